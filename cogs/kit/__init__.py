@@ -1,0 +1,1 @@
+"""What the features share: screens, lasting buttons, forms, the one error reporter."""

@@ -1,0 +1,211 @@
+"""The SQLite file: one writer, one reader, short transactions, commits shared in a burst."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, Self
+
+import aiosqlite
+
+from bot import wording
+from bot.db.migrate import migrate, migration_files
+from bot.errors import Refusal, StartupError
+
+log = logging.getLogger(__name__)
+
+Values = Mapping[str, int | str | None]
+Rows = list[sqlite3.Row]
+
+
+class Session(Protocol):
+    """Runs one SQL statement and returns its rows; the functions of this package take one."""
+
+    async def run(self, sql: str, values: Values | None = None) -> Rows:
+        """Run `sql` with named `values`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Connected:
+    """A session that is simply a connection: the reader, or the writer inside a transaction."""
+
+    conn: aiosqlite.Connection
+
+    async def run(self, sql: str, values: Values | None = None) -> Rows:
+        # execute_fetchall, because an unread cursor keeps the file locked.
+        return list(await self.conn.execute_fetchall(sql, values or {}))
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    """One statement that waits for the next commit."""
+
+    sql: str
+    values: Values
+    done: "asyncio.Future[Rows]"
+
+
+class _SharedCommit:
+    """A session whose every statement is durable when `run` returns.
+
+    Statements that arrive while the disk is busy with a commit share the next one
+    (group commit): the first of them to get the lock carries all. A statement that
+    fails leaves the others of its batch untouched.
+    """
+
+    def __init__(self, conn: aiosqlite.Connection, lock: asyncio.Lock) -> None:
+        self._conn = conn
+        self._lock = lock
+        self._waiting: list[_Waiting] = []
+
+    async def run(self, sql: str, values: Values | None = None) -> Rows:
+        mine = _Waiting(sql, values or {}, asyncio.get_running_loop().create_future())
+        self._waiting.append(mine)
+        try:
+            async with self._lock:
+                if not mine.done.done():
+                    batch, self._waiting = self._waiting, []
+                    await self._carry(batch)
+        finally:
+            # A caller that is cancelled while it waits takes its statement back.
+            if mine in self._waiting:
+                self._waiting.remove(mine)
+        return mine.done.result()
+
+    async def _carry(self, batch: Sequence[_Waiting]) -> None:
+        try:
+            if len(batch) == 1:  # SQLite commits a lone statement by itself: one step, not three
+                batch[0].done.set_result(await self._rows(batch[0]))
+                return
+            results = await self._commit_together(batch)
+        except BaseException as error:
+            await self._conn.rollback()
+            for waiting in batch:
+                waiting.done.set_exception(_explained(error))
+                waiting.done.exception()  # its owner may be gone: never "exception not retrieved"
+            if not isinstance(error, sqlite3.Error):
+                raise
+        else:
+            for waiting, result in zip(batch, results, strict=True):
+                _settle(waiting.done, result)
+
+    async def _commit_together(self, batch: Sequence[_Waiting]) -> list[Rows | sqlite3.Error]:
+        await self._conn.execute("BEGIN IMMEDIATE")
+        results: list[Rows | sqlite3.Error] = []
+        for waiting in batch:
+            try:
+                results.append(await self._rows(waiting))
+            except sqlite3.Error as error:
+                if not self._conn.in_transaction:  # a full disk rolls the whole batch back
+                    raise
+                results.append(error)
+        await self._conn.commit()
+        return results
+
+    async def _rows(self, waiting: _Waiting) -> Rows:
+        return list(await self._conn.execute_fetchall(waiting.sql, waiting.values))
+
+
+def _settle(future: "asyncio.Future[Rows]", result: Rows | sqlite3.Error) -> None:
+    if isinstance(result, sqlite3.Error):
+        future.set_exception(_explained(result))
+        future.exception()
+    else:
+        future.set_result(result)
+
+
+def _explained(error: BaseException) -> BaseException:
+    """Return the error a caller should see: a full disk has a sentence of its own."""
+    if isinstance(error, sqlite3.Error) and error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+        log.error("the disk is full: nothing can be saved until there is space again")
+        return Refusal(wording.DISK_FULL)
+    return error
+
+
+class Database:
+    """The open file. `reading` sees what is committed; `single` commits one statement;
+    `transaction` makes several statements one."""  # noqa: D205, D209
+
+    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+        self._lock = asyncio.Lock()
+        self._writer = writer
+        self.reading: Session = _Connected(reader)
+        self.single: Session = _SharedCommit(writer, self._lock)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, file: Path) -> AsyncGenerator[Self]:
+        """Open `file`, making and migrating it as needed, and close it at the end.
+
+        Raises StartupError when the file is no database, is newer than this bot, is in
+        use by another process, or cannot be written.
+        """
+        async with AsyncExitStack() as stack:
+            try:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                await _hold_for_this_process(stack, file)
+                writer = await _connect(stack, file)
+                await migrate(writer, migration_files())
+                reader = await _connect(stack, file)
+                await reader.execute_fetchall("PRAGMA query_only = ON")
+            except (OSError, sqlite3.Error) as error:
+                raise StartupError(_cannot_open(file, error)) from error
+            yield cls(writer, reader)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[Session]:
+        """Run one unit of work: commit on success, roll back on any error."""
+        async with self._lock:
+            try:
+                await self._writer.execute("BEGIN IMMEDIATE")
+                yield _Connected(self._writer)
+                await self._writer.commit()
+            except BaseException as error:
+                await self._writer.rollback()
+                if (explained := _explained(error)) is not error:
+                    raise explained from error
+                raise
+
+
+async def _connect(stack: AsyncExitStack, file: Path) -> aiosqlite.Connection:
+    conn = await stack.enter_async_context(aiosqlite.connect(file, isolation_level=None))
+    conn.row_factory = sqlite3.Row
+    for pragma in (
+        "journal_mode = WAL",
+        # FULL, because an answer that was acknowledged must outlive a power cut.
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "busy_timeout = 5000",
+    ):
+        await conn.execute_fetchall(f"PRAGMA {pragma}")
+    return conn
+
+
+async def _hold_for_this_process(stack: AsyncExitStack, file: Path) -> None:
+    """Keep other processes off `file` until this one ends, however it ends.
+
+    The lock is SQLite's own on a file beside the database: it works on every system,
+    and unlike a file with a process id in it, it cannot be left behind by a crash.
+    """
+    beside = file.with_name(file.name + ".lock")
+    conn = await stack.enter_async_context(aiosqlite.connect(beside, isolation_level=None))
+    try:
+        await conn.execute_fetchall("PRAGMA busy_timeout = 0")
+        await conn.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        raise StartupError(
+            f"Another bot is already running on {file}. Stop that one first, "
+            "or set DATABASE_FILE to another file."
+        ) from error
+
+
+def _cannot_open(file: Path, error: Exception) -> str:
+    if isinstance(error, sqlite3.DatabaseError) and "not a database" in str(error):
+        return f"{file} is not a database of this bot. Move it away, or set DATABASE_FILE."
+    return f"The database {file} cannot be opened ({error}). Check the folder and its rights."

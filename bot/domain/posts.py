@@ -1,0 +1,76 @@
+"""A post's life: one item put into a channel, and what may happen to it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+CATCH_UP = timedelta(hours=6)
+"""How long after its time a question is still posted; later, the ledger says missed."""
+
+ON_TIME = timedelta(minutes=10)
+"""A post within this of its time counts as on time in the ledger."""
+
+
+class PostKind(StrEnum):
+    """Why a post exists. Only a daily post is bound to one per date; a test is never scored."""
+
+    DAILY = "daily"
+    EXTRA = "extra"
+    TEST = "test"
+
+
+class PostState(StrEnum):
+    """Where a post is in its life; the ledger's words."""
+
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    POSTED = "posted"
+    LATE = "late"
+    SKIPPED = "skipped"
+    MISSED = "missed"
+    CLOSED = "closed"
+
+
+OPEN_STATES = frozenset({PostState.CLAIMED, PostState.POSTED, PostState.LATE})
+"""States in which an answer counts. A claimed post may already stand in the channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One row of the ledger."""
+
+    post_id: int
+    server_id: int
+    kind: PostKind
+    state: PostState
+    local_on: date
+    due_at: datetime
+    attempts: int = 0
+    claimed_at: datetime | None = None
+    posted_at: datetime | None = None
+    channel_id: int | None = None
+    message_id: int | None = None
+    item_id: str | None = None
+    item_version: int | None = None
+    round_number: int | None = None
+    answers: int = 0
+    revision: int = 0
+    note: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an answer to it counts."""
+        return self.state in OPEN_STATES
+
+    def is_too_late(self, now: datetime) -> bool:
+        """Whether its time has passed by more than the catch-up window."""
+        return now - self.due_at > CATCH_UP
+
+    def state_when_sent(self, now: datetime) -> PostState:
+        """Return what the ledger says of a post that reached the channel at `now`."""
+        return PostState.LATE if now - self.due_at > ON_TIME else PostState.POSTED
+
+
+def retry_delay(attempts: int) -> timedelta:
+    """Return how long to wait after the `attempts`-th failure: 1, 2, 4 ... 30 minutes."""
+    return timedelta(minutes=min(30, 2 ** max(0, attempts - 1)))

@@ -1,0 +1,55 @@
+"""Which item a server is asked next: every item once before any item twice."""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """When a server last saw an item: in which round, and how late in the ledger."""
+
+    round_number: int
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """The item to ask, and the round it is asked in."""
+
+    item_id: str
+    round_number: int
+
+
+def pick_next(
+    pool: Sequence[str],
+    asked: Mapping[str, Asked],
+    *,
+    opening: str,
+    rng: random.Random,
+) -> Pick:
+    """Return the next item for a server.
+
+    An item that joins the bank late is asked in the round that is under way, once.
+    Chance decides among the half that has waited longest, so that the last questions
+    of one round do not come back as the first of the next. A server's very first
+    question is `opening`, when the pool has it. Raises ValueError on an empty pool.
+    """
+    if not pool:
+        raise ValueError("the pool is empty")
+    if not asked and opening in pool:
+        return Pick(opening, 1)
+    current = max((seen.round_number for seen in asked.values()), default=1)
+    fresh = [key for key in pool if key not in asked or asked[key].round_number < current]
+    if not fresh:
+        return Pick(_among_longest_waiting(pool, asked, rng), current + 1)
+    return Pick(_among_longest_waiting(fresh, asked, rng), current)
+
+
+def _among_longest_waiting(
+    candidates: Sequence[str], asked: Mapping[str, Asked], rng: random.Random
+) -> str:
+    waiting = list(candidates)
+    rng.shuffle(waiting)  # so that items never asked, which all tie, come in no order
+    waiting.sort(key=lambda key: asked[key].order if key in asked else -1)
+    return rng.choice(waiting[: (len(waiting) + 1) // 2])
