@@ -27,4 +27,5 @@ def set_up_logs(level: str, style: str) -> None:
     handler.setFormatter(JsonLines() if style == "json" else plain)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # At INFO the library reports each shard and resume; a volunteer needs only what went wrong.
-    logging.getLogger("discord").setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    if level == "INFO":
+        logging.getLogger("discord").setLevel(logging.WARNING)

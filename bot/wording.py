@@ -4,12 +4,24 @@ ORGANISERS_ONLY = "Only organisers (Manage Server) can do that. Please ask one o
 SERVER_ONLY = "Please use this in your study group's server, not in a private message."
 NOT_SET_UP = "The daily question is not set up here yet. An organiser can do it with /setup."
 NO_SUCH_POST = "I no longer know this question. Please answer the newest one in the channel."
+STILL_OPEN = (
+    "This question is still open. The reasons are shown here when the next question is posted."
+)
 NO_ITEMS = "My question bank has no daily questions. The host can check it: python -m bot check."
 ALREADY_PAUSED = "The daily question is already paused. Start it again with /daily resume."
 NOT_PAUSED = "The daily question is already running. See the next times with /daily status."
 SKIP_WHILE_PAUSED = "The daily question is paused, so nothing is planned. Use /daily resume first."
 SOMETHING_WRONG = (
     "Something went wrong on my side. What you did before is safe. Please try again in a moment."
+)
+SENT_MAYBE = (
+    "Discord did not answer, so I do not know whether the question arrived. "
+    "Please look in the channel in two minutes; I will check too and send it if it did not."
+)
+ON_HOLD = (
+    "I could not post the daily question three times, so I have stopped trying for now. Your "
+    "settings and everyone's answers are safe. I start again by myself as soon as I may post; "
+    "/daily status says what is missing."
 )
 DISK_FULL = (
     "I could not save that: the computer I run on has no space left. "

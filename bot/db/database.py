@@ -78,22 +78,22 @@ class _SharedCommit:
 
     async def _carry(self, batch: Sequence[_Waiting]) -> None:
         try:
-            if len(batch) == 1:  # SQLite commits a lone statement by itself: one step, not three
-                batch[0].done.set_result(await self._rows(batch[0]))
-                return
-            results = await self._commit_together(batch)
-        except BaseException as error:
+            # SQLite commits a lone statement by itself: one step, not three.
+            lone = len(batch) == 1
+            results = [await self._rows(batch[0])] if lone else await self._together(batch)
+        except sqlite3.Error as error:
+            await self._conn.rollback()
+            results = [error] * len(batch)
+        except BaseException:
+            # Whoever carries the batch is being stopped; the others are told, not stopped too.
             await self._conn.rollback()
             for waiting in batch:
-                waiting.done.set_exception(_explained(error))
-                waiting.done.exception()  # its owner may be gone: never "exception not retrieved"
-            if not isinstance(error, sqlite3.Error):
-                raise
-        else:
-            for waiting, result in zip(batch, results, strict=True):
-                _settle(waiting.done, result)
+                _settle(waiting.done, sqlite3.OperationalError("the commit was interrupted"))
+            raise
+        for waiting, result in zip(batch, results, strict=True):
+            _settle(waiting.done, result)
 
-    async def _commit_together(self, batch: Sequence[_Waiting]) -> list[Rows | sqlite3.Error]:
+    async def _together(self, batch: Sequence[_Waiting]) -> list[Rows | sqlite3.Error]:
         await self._conn.execute("BEGIN IMMEDIATE")
         results: list[Rows | sqlite3.Error] = []
         for waiting in batch:
@@ -113,7 +113,7 @@ class _SharedCommit:
 def _settle(future: "asyncio.Future[Rows]", result: Rows | sqlite3.Error) -> None:
     if isinstance(result, sqlite3.Error):
         future.set_exception(_explained(result))
-        future.exception()
+        future.exception()  # its owner may be gone: no "exception was never retrieved"
     else:
         future.set_result(result)
 
@@ -127,8 +127,11 @@ def _explained(error: BaseException) -> BaseException:
 
 
 class Database:
-    """The open file. `reading` sees what is committed; `single` commits one statement;
-    `transaction` makes several statements one."""  # noqa: D205, D209
+    """The open file.
+
+    `reading` sees what is committed, `single` commits each statement by itself,
+    `transaction` makes several statements one.
+    """
 
     def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
         self._lock = asyncio.Lock()

@@ -49,6 +49,7 @@ class Post:
     claimed_at: datetime | None = None
     posted_at: datetime | None = None
     channel_id: int | None = None
+    role_id: int | None = None
     message_id: int | None = None
     item_id: str | None = None
     item_version: int | None = None

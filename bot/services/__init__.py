@@ -1,1 +1,45 @@
 """Use cases: each takes the database, the clock and chance, and returns domain objects."""
+
+import random
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.db.database import Database
+from bot.domain.items import Bank
+from bot.services.answering import Answering
+from bot.services.library import Library
+from bot.services.organising import Organising
+from bot.services.posting import Posting
+from bot.services.presence import Presence
+from bot.services.publishing import Publisher
+from bot.services.ranking import Ranking
+from bot.services.redrawing import Redrawing
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything the screens can ask for."""
+
+    library: Library
+    answering: Answering
+    organising: Organising
+    posting: Posting
+    presence: Presence
+    ranking: Ranking
+    redrawing: Redrawing
+
+    @classmethod
+    def build(
+        cls, db: Database, bank: Bank, publisher: Publisher, *, clock: Clock, rng: random.Random
+    ) -> "Services":
+        """Put the services together over one database."""
+        library = Library(db, bank)
+        return cls(
+            library=library,
+            answering=Answering(db, library, clock=clock),
+            organising=Organising(db, library, publisher, clock=clock),
+            posting=Posting(db, library, publisher, clock=clock, rng=rng),
+            presence=Presence(db, clock=clock),
+            ranking=Ranking(db, clock=clock),
+            redrawing=Redrawing(db, library, publisher),
+        )

@@ -45,6 +45,7 @@ CREATE TABLE post (
     posted_at      TEXT,
     closed_at      TEXT,
     channel_id     INTEGER,
+    role_id        INTEGER,
     message_id     INTEGER,
     item_id        TEXT,
     item_version   INTEGER,

@@ -1,0 +1,122 @@
+"""Servers and their settings."""
+
+import sqlite3
+from collections.abc import Collection
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.db.columns import from_instant
+from bot.db.database import Session
+from bot.domain.servers import ServerSettings, Trouble
+
+_SAVE = """
+    INSERT INTO server (server_id, channel_id, organiser_user_id, post_time, timezone, weekdays,
+                        role_id, paused, trouble, failures)
+    VALUES (:server_id, :channel_id, :organiser_id, :post_time, :timezone, :weekdays,
+            :role_id, :paused, :trouble, :failures)
+    ON CONFLICT (server_id) DO UPDATE SET
+        channel_id = excluded.channel_id, organiser_user_id = excluded.organiser_user_id,
+        post_time = excluded.post_time, timezone = excluded.timezone,
+        weekdays = excluded.weekdays, role_id = excluded.role_id, paused = excluded.paused,
+        trouble = excluded.trouble, failures = excluded.failures, left_at = NULL
+"""
+_GET = "SELECT * FROM server WHERE server_id = :server_id"
+_NOTE_TROUBLE = """
+    UPDATE server SET trouble = :trouble WHERE server_id = :server_id AND trouble IS NULL
+    RETURNING server_id
+"""
+_ADD_FAILURE = "UPDATE server SET failures = failures + 1 WHERE server_id = :server_id"
+_CLEAR_TROUBLE = "UPDATE server SET trouble = NULL, failures = 0 WHERE server_id = :server_id"
+_PRESENT = "SELECT server_id FROM server WHERE left_at IS NULL"
+_AWAY = "SELECT server_id FROM server WHERE left_at IS NOT NULL"
+_LEAVE = """
+    UPDATE server SET left_at = :at WHERE server_id = :server_id AND left_at IS NULL
+    RETURNING server_id
+"""
+_RETURN = """
+    UPDATE server SET left_at = NULL WHERE server_id = :server_id AND left_at IS NOT NULL
+    RETURNING server_id
+"""
+_FORGET = "DELETE FROM server WHERE left_at < :before RETURNING server_id"
+
+
+async def save(session: Session, settings: ServerSettings) -> None:
+    """Store the settings in place of what the server had."""
+    await session.run(
+        _SAVE,
+        {
+            "server_id": settings.server_id,
+            "channel_id": settings.channel_id,
+            "organiser_id": settings.organiser_id,
+            "post_time": settings.at.isoformat(timespec="minutes"),
+            "timezone": settings.zone.key,
+            "weekdays": "".join(str(day) for day in sorted(settings.days)),
+            "role_id": settings.role_id,
+            "paused": int(settings.paused),
+            "trouble": settings.trouble,
+            "failures": settings.failures,
+        },
+    )
+
+
+async def find(session: Session, server_id: int) -> ServerSettings | None:
+    """Return a server's settings, or None when it was never set up."""
+    rows = await session.run(_GET, {"server_id": server_id})
+    return _settings(rows[0]) if rows else None
+
+
+async def note_trouble(session: Session, server_id: int, trouble: Trouble) -> bool:
+    """Note what keeps the bot from posting; return whether it is news."""
+    values = {"server_id": server_id, "trouble": trouble}
+    return bool(await session.run(_NOTE_TROUBLE, values))
+
+
+async def add_failure(session: Session, server_id: int) -> None:
+    """Count one more question that could not be posted."""
+    await session.run(_ADD_FAILURE, {"server_id": server_id})
+
+
+async def clear_trouble(session: Session, server_id: int) -> None:
+    """Note that posting works again."""
+    await session.run(_CLEAR_TROUBLE, {"server_id": server_id})
+
+
+async def present(session: Session) -> set[int]:
+    """Return the servers the bot believes it is on."""
+    return {row["server_id"] for row in await session.run(_PRESENT)}
+
+
+async def away(session: Session) -> set[int]:
+    """Return the servers the bot has left and not yet forgotten."""
+    return {row["server_id"] for row in await session.run(_AWAY)}
+
+
+async def mark_left(session: Session, server_id: int, at: datetime) -> bool:
+    """Note when the bot left a server; return whether that is news."""
+    return bool(await session.run(_LEAVE, {"server_id": server_id, "at": from_instant(at)}))
+
+
+async def mark_returned(session: Session, server_id: int) -> bool:
+    """Note that the bot is back on a server; return whether that is news."""
+    return bool(await session.run(_RETURN, {"server_id": server_id}))
+
+
+async def forget_left_before(session: Session, before: datetime) -> Collection[int]:
+    """Delete all that is kept of servers left before an instant; return their ids."""
+    rows = await session.run(_FORGET, {"before": from_instant(before)})
+    return [row["server_id"] for row in rows]
+
+
+def _settings(row: sqlite3.Row) -> ServerSettings:
+    return ServerSettings(
+        server_id=row["server_id"],
+        channel_id=row["channel_id"],
+        organiser_id=row["organiser_user_id"],
+        at=time.fromisoformat(row["post_time"]),
+        zone=ZoneInfo(row["timezone"]),
+        days=frozenset(int(day) for day in row["weekdays"]),
+        role_id=row["role_id"],
+        paused=bool(row["paused"]),
+        trouble=Trouble(row["trouble"]) if row["trouble"] else None,
+        failures=row["failures"],
+    )

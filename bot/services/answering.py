@@ -1,0 +1,57 @@
+"""Takes a member's answer: stored first, then explained."""
+
+from bot import wording
+from bot.clock import Clock
+from bot.db import answers, posts
+from bot.db.database import Database
+from bot.domain.answers import AnswerOutcome
+from bot.domain.items import Item
+from bot.domain.posts import Post, PostState
+from bot.errors import Refusal
+from bot.services.library import Library
+
+
+class Answering:
+    """Records first answers and looks them up again."""
+
+    def __init__(self, db: Database, library: Library, *, clock: Clock) -> None:
+        self._db = db
+        self._library = library
+        self._clock = clock
+
+    async def answer(
+        self, *, server_id: int, post_id: int, user_id: int, option: int
+    ) -> AnswerOutcome:
+        """Record the answer unless the member has one or the post is closed.
+
+        When this returns with `is_new`, the answer is on the disk. Raises Refusal for a
+        post this server does not have.
+        """
+        is_new = await answers.record_first(
+            self._db.single,
+            post_id=post_id,
+            server_id=server_id,
+            user_id=user_id,
+            option=option,
+            at=self._clock(),
+        )
+        post, item = await self._shown(server_id, post_id)
+        chosen = option if is_new else await answers.chosen(self._db.reading, post_id, user_id)
+        return AnswerOutcome(post, item, chosen, is_new)
+
+    async def look_up(self, *, server_id: int, post_id: int, user_id: int) -> AnswerOutcome:
+        """Return what counts for a member on a closed post, recording nothing.
+
+        Raises Refusal while the post is open, since the key would be given away.
+        """
+        post, item = await self._shown(server_id, post_id)
+        if post.state is not PostState.CLOSED:
+            raise Refusal(wording.STILL_OPEN)
+        chosen = await answers.chosen(self._db.reading, post_id, user_id)
+        return AnswerOutcome(post, item, chosen, is_new=False)
+
+    async def _shown(self, server_id: int, post_id: int) -> tuple[Post, Item]:
+        post = await posts.find(self._db.reading, server_id, post_id)
+        if post is None or post.item_id is None:
+            raise Refusal(wording.NO_SUCH_POST)
+        return post, await self._library.item_of(post)

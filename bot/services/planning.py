@@ -1,0 +1,29 @@
+"""Plans the next daily post of a server; every change of the plan goes through here."""
+
+from datetime import datetime
+
+from bot.db import posts
+from bot.db.database import Session
+from bot.domain.servers import ServerSettings
+
+
+async def plan_next(session: Session, settings: ServerSettings, after: datetime) -> None:
+    """Make sure that a post is planned after an instant: at the first date still without one."""
+    if await posts.planned(session, settings.server_id, after=after):
+        return
+    for firing in settings.slot.after(after):
+        if await posts.plan(session, settings.server_id, firing):
+            return
+
+
+async def plan_anew(session: Session, settings: ServerSettings, now: datetime) -> None:
+    """Replace what is planned by what the settings say now; nothing while paused.
+
+    A question that is overdue because it could not be posted stays due, and is tried at once.
+    """
+    if settings.paused:
+        await posts.unplan(session, settings.server_id)
+        return
+    await posts.unplan(session, settings.server_id, after=now)
+    await posts.try_overdue_now(session, settings.server_id, now)
+    await plan_next(session, settings, now)

@@ -1,0 +1,48 @@
+"""What posting needs of Discord, and the two ways in which Discord can fail it."""
+
+from typing import Protocol
+
+from bot.domain.answers import Split
+from bot.domain.items import Item
+from bot.domain.posts import Post
+from bot.domain.servers import ServerSettings, Trouble
+
+
+class Blocked(Exception):
+    """Nothing was sent, and only somebody on the server can mend why; the text tells them how."""
+
+    def __init__(self, trouble: Trouble, sentence: str) -> None:
+        super().__init__(sentence)
+        self.trouble = trouble
+        self.sentence = sentence
+
+
+class Unsure(Exception):
+    """Nobody can say whether Discord carried the request out: look before trying again."""
+
+
+class Publisher(Protocol):
+    """Puts posts into channels. Every method may raise Blocked or Unsure."""
+
+    def check(self, settings: ServerSettings) -> None:
+        """Raise Blocked when what is known already rules out posting; asks nobody."""
+        ...
+
+    async def send(self, post: Post, item: Item) -> int:
+        """Send a post to its channel and return the message's id.
+
+        Sending the same post again within minutes must not make a second message.
+        """
+        ...
+
+    async def find(self, post: Post) -> int | None:
+        """Return the id of the message that shows this post in its channel, or None."""
+        ...
+
+    async def redraw(self, post: Post, item: Item, split: Split | None) -> None:
+        """Make the message show the post as it is now, with its split when it is closed."""
+        ...
+
+    async def tell_organiser(self, settings: ServerSettings, sentence: str) -> None:
+        """Let the organiser know, privately where possible. Never raises for a closed door."""
+        ...
