@@ -33,8 +33,10 @@ _TO_TRY = """
     ORDER BY try_at LIMIT :most
 """
 _CLAIM = """
-    UPDATE post SET state = 'claimed', claimed_at = :at, try_at = :try_at, attempts = attempts + 1,
-        channel_id = :channel_id, role_id = :role_id, item_id = :item_id, item_version = :item_version,
+    UPDATE post SET
+        state = 'claimed', claimed_at = :at, try_at = :try_at, attempts = attempts + 1,
+        channel_id = :channel_id, role_id = :role_id,
+        item_id = :item_id, item_version = :item_version,
         key_option = :key_option, round_number = :round_number
     WHERE post_id = :post_id AND state = 'planned'
     RETURNING *

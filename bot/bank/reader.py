@@ -1,0 +1,145 @@
+"""A bank's folder: profile.toml, sources.toml and items/<domain>/<topic>.toml."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from bot.bank.findings import BankFault, Finding, Level
+from bot.bank.lines import Place
+from bot.bank.reference import ProfileEntry, SourceEntry, read_profile, read_sources
+from bot.bank.table import FORM
+from bot.bank.topic import Entry, Topic, read_topic
+from bot.domain.items import Bank
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """All that could be read of a bank's folder, and the faults that keep it from use."""
+
+    topics: tuple[Topic, ...]
+    sources: tuple[SourceEntry, ...]
+    profile: ProfileEntry | None
+    faults: tuple[Finding, ...]
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield every item, in the order of the files."""
+        for topic in self.topics:
+            yield from topic.entries
+
+
+def read_bank(folder: Path) -> Bank:
+    """Return the bank in `folder`; raise BankFault with all faults of all files."""
+    draft = read_draft(folder)
+    if draft.faults or draft.profile is None:
+        raise BankFault(draft.faults)
+    return Bank(
+        items={entry.item.item_id: entry.item for entry in draft.entries()},
+        sources={entry.source.source_id: entry.source for entry in draft.sources},
+        profile=draft.profile.profile,
+    )
+
+
+def read_draft(folder: Path) -> Draft:
+    """Return what can be read of the bank in `folder`, sound or not."""
+    faults: list[Finding] = []
+    paths = sorted((folder / "items").rglob("*.toml"))
+    topics = [_load(path, read_topic, faults) for path in paths]
+    draft = Draft(
+        topics=tuple(topic for topic in topics if topic),
+        sources=_load(folder / "sources.toml", read_sources, faults) or (),
+        profile=_load(folder / "profile.toml", read_profile, faults),
+        faults=(),
+    )
+    return replace(draft, faults=(*faults, *_disagreements(draft, sound=not faults)))
+
+
+def _load(
+    path: Path,
+    read: Callable[[str, str], tuple[T, tuple[Finding, ...]]],
+    faults: list[Finding],
+) -> T | None:
+    file = path.as_posix()
+    try:
+        data = path.read_bytes()
+        text = data.decode("utf-8-sig")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        faults.append(_error(file, 1, f"Put a readable file here ({reason})."))
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        faults.append(_error(file, line, "Save the file with the encoding UTF-8."))
+    else:
+        content, found = read(text, file)
+        faults.extend(found)
+        return content
+    return None
+
+
+def _disagreements(draft: Draft, *, sound: bool) -> Iterator[Finding]:
+    """Yield the faults that no single file shows.
+
+    Only a bank whose files are all `sound` is asked for its opening item: elsewhere
+    that item may be the one with the fault.
+    """
+    yield from _double_ids([(entry.item.item_id, entry.place) for entry in draft.entries()])
+    yield from _double_ids([(entry.source.source_id, entry.place) for entry in draft.sources])
+    yield from _unknown_sources(draft)
+    yield from _misplaced_topics(draft)
+    if sound:
+        yield from _opening_faults(draft)
+
+
+def _double_ids(named: list[tuple[str, Place]]) -> Iterator[Finding]:
+    first: dict[str, Place] = {}
+    for name, place in named:
+        there = first.setdefault(name, place)
+        if there is not place:
+            text = (
+                f"Choose another id: {name!r} is taken in {there.file}, line {there.line_of('')}."
+            )
+            yield _error(place.file, place.line_of("id"), text)
+
+
+def _unknown_sources(draft: Draft) -> Iterator[Finding]:
+    known = {entry.source.source_id for entry in draft.sources}
+    for entry in draft.entries():
+        for citation in entry.item.citations:
+            if citation.source_id not in known:
+                text = f"Cite a source of sources.toml: it has no {citation.source_id!r}."
+                yield _error(entry.place.file, entry.place.line_of("sources"), text, "L17")
+
+
+def _misplaced_topics(draft: Draft) -> Iterator[Finding]:
+    profile = draft.profile.profile if draft.profile else None
+    for topic in draft.topics:
+        path = Path(topic.place.file)
+        if topic.domain and topic.domain != path.parent.name:
+            text = f"Move the file into the folder {topic.domain!r}, or correct its domain."
+            yield _error(topic.place.file, topic.place.line_of("domain"), text, "L19")
+        if topic.name and topic.name != path.stem:
+            text = f"Rename the file to {topic.name}.toml, or correct its topic."
+            yield _error(topic.place.file, topic.place.line_of("topic"), text, "L19")
+        if profile and topic.domain and topic.domain not in {d.domain_id for d in profile.domains}:
+            text = f"Use a domain of profile.toml: it has no {topic.domain!r}."
+            yield _error(topic.place.file, topic.place.line_of("domain"), text, "L19")
+
+
+def _opening_faults(draft: Draft) -> Iterator[Finding]:
+    if draft.profile is None:
+        return
+    profile, place = draft.profile.profile, draft.profile.place
+    items = {entry.item.item_id: entry.item for entry in draft.entries()}
+    opening = items.get(profile.opening_item)
+    if opening is None:
+        text = f"Name an item of the bank: there is no {profile.opening_item!r}."
+        yield _error(place.file, place.line_of("opening_item"), text)
+    elif profile.daily_tag not in opening.tags:
+        text = f"Choose an opening item that carries the daily tag {profile.daily_tag!r}."
+        yield _error(place.file, place.line_of("opening_item"), text)
+
+
+def _error(file: str, line: int, text: str, rule: str = FORM) -> Finding:
+    return Finding(Level.ERROR, rule, file, line, text)

@@ -1,0 +1,98 @@
+"""The two files beside a bank's items: the sources they cite, and the exam's profile."""
+
+from dataclasses import dataclass
+
+from bot.bank.findings import Finding
+from bot.bank.lines import Place
+from bot.bank.table import Table, parse
+from bot.bank.topic import NAME, NAME_FORM, TAG, TAG_FORM
+from bot.domain.items import ExamDomain, Profile, Source
+
+LAW_KINDS = frozenset({"federal", "illinois-statute", "illinois-rule", "court"})
+"""Kinds of sources that change by an act of law: items on them say when it was checked."""
+
+SOURCE_KINDS = (*sorted(LAW_KINDS), "professional-code", "guidance", "other-code")
+
+_SOURCE_KEYS = ("id", "title", "publisher", "kind", "url", "section_scheme", "checked")
+_PROFILE_KEYS = (
+    "title",
+    "questions",
+    "minutes",
+    "pass_mark",
+    "daily_tag",
+    "opening_item",
+    "domain",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """A source, and where it stands."""
+
+    source: Source
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileEntry:
+    """The exam's profile, and where it stands."""
+
+    profile: Profile
+    place: Place
+
+
+def read_sources(text: str, file: str) -> tuple[tuple[SourceEntry, ...], tuple[Finding, ...]]:
+    """Return the sources of a sources file, and its faults."""
+    faults: list[Finding] = []
+    top, outline = parse(text, file, "source", faults)
+    if faults:
+        return (), tuple(faults)
+    top.only(("source",))
+    entries = tuple(_source(table) for table in top.tables("source", outline))
+    return entries, tuple(faults)
+
+
+def read_profile(text: str, file: str) -> tuple[ProfileEntry | None, tuple[Finding, ...]]:
+    """Return the profile, or None when it has a fault, and its faults."""
+    faults: list[Finding] = []
+    top, outline = parse(text, file, "domain", faults)
+    if faults:
+        return None, tuple(faults)
+    top.only(_PROFILE_KEYS)
+    questions = top.whole("questions", low=1, high=1000)
+    profile = Profile(
+        title=top.text("title", limit=80),
+        questions=questions,
+        minutes=top.whole("minutes", low=1, high=1440),
+        pass_mark=top.whole("pass_mark", low=0, high=questions),
+        domains=tuple(_domain(table) for table in top.tables("domain", outline)),
+        daily_tag=top.word("daily_tag", TAG, TAG_FORM),
+        opening_item=top.word("opening_item", NAME, NAME_FORM),
+    )
+    if abs(sum(domain.weight for domain in profile.domains) - 1) > 1e-6:
+        top.fault("domain", "Make the weights of the domains add up to 1.")
+    return (None if faults else ProfileEntry(profile, top.place)), tuple(faults)
+
+
+def _source(table: Table) -> SourceEntry:
+    table.only(_SOURCE_KEYS)
+    source = Source(
+        source_id=table.word("id", NAME, NAME_FORM),
+        title=table.text("title"),
+        publisher=table.text("publisher"),
+        kind=table.text("kind"),
+        url=table.text("url", limit=400),
+        section_scheme=table.text("section_scheme"),
+        checked_on=table.day("checked"),
+    )
+    if source.kind and source.kind not in SOURCE_KINDS:
+        table.fault("kind", f"Make kind one of {', '.join(SOURCE_KINDS)}.")
+    if source.url and not source.url.startswith("https://"):
+        table.fault("url", "Give the whole address, beginning with https://")
+    return SourceEntry(source, table.place)
+
+
+def _domain(table: Table) -> ExamDomain:
+    table.only(("id", "title", "weight"))
+    name = table.word("id", NAME, NAME_FORM)
+    return ExamDomain(name, table.text("title", limit=80), table.share("weight"))

@@ -1,0 +1,120 @@
+"""What a check of a bank found, as text for people and as rows for programs."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from bot.bank.balance import LONGEST_KEY_SHARE, SLOT_SHARES, longest_key_share, slot_shares
+from bot.bank.findings import Finding, Level
+from bot.bank.reader import Draft
+from bot.bank.topic import Topic
+from bot.domain.items import Item, Kind, Profile
+
+_WIDTHS = (30, 8, 15, 13, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure, what chance or an empty bank would give, and what it ought to be."""
+
+    what: str
+    figure: float
+    baseline: float | None
+    target: str
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The findings on a bank, and what the bank covers."""
+
+    draft: Draft
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether the bank is free of errors; warnings do not count."""
+        return not self.errors
+
+    @property
+    def errors(self) -> int:
+        """The number of errors."""
+        return sum(finding.level is Level.ERROR for finding in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        """The number of warnings."""
+        return len(self.findings) - self.errors
+
+    def render(self) -> str:
+        """Return the report as text: findings, coverage, sources, and one closing line."""
+        findings = [finding.render() for finding in self.findings]
+        closing = f"{self._items()} items, {self.errors} errors, {self.warnings} warnings"
+        parts = (findings, list(self._coverage()), list(self._source_lines()), [closing])
+        return "\n\n".join("\n".join(part) for part in parts if part)
+
+    def rows(self) -> list[dict[str, object]]:
+        """Return the report's figures, each with its target and whether it is met."""
+        return [asdict(row) for row in self._rows()]
+
+    def _rows(self) -> Iterator[Row]:
+        yield Row("errors", self.errors, None, "0", self.errors == 0)
+        yield Row("warnings", self.warnings, None, "any", True)
+        if self.draft.profile:
+            yield from self._coverage_rows(self.draft.profile.profile)
+        share = round(longest_key_share(self.draft), 3)
+        yield Row("share of items whose key is the longest option", share, 0.25,
+                  f"<= {LONGEST_KEY_SHARE}", share <= LONGEST_KEY_SHARE)  # fmt: skip
+        low, high = SLOT_SHARES
+        for letter, share in slot_shares(self.draft).items():
+            yield Row(f"share of items whose key is {letter}", round(share, 3), 0.25,
+                      f"{low} to {high}", low <= share <= high)  # fmt: skip
+        unused = sum(count == 0 for count in self._citations().values())
+        yield Row("sources that no item cites", unused, None, "any", True)
+
+    def _coverage_rows(self, profile: Profile) -> Iterator[Row]:
+        """Yield what one paper needs of each domain, so that it repeats no item."""
+        for domain in profile.domains:
+            count = sum(len(topic.entries) for topic in self._topics(domain.domain_id))
+            needed = round(profile.questions * domain.weight)
+            yield Row(f"items in {domain.domain_id}", count, None, f">= {needed}", count >= needed)
+        daily = sum(profile.daily_tag in entry.item.tags for entry in self.draft.entries())
+        yield Row("items for the daily question", daily, None, ">= 30", daily >= 30)
+
+    def _coverage(self) -> Iterator[str]:
+        yield _line("domain and topic", *Kind, "items")
+        for domain in sorted({topic.domain for topic in self.draft.topics}):
+            topics = self._topics(domain)
+            yield _count_line(domain, [e.item for topic in topics for e in topic.entries])
+            for topic in topics:
+                yield _count_line(f"  {topic.name}", [entry.item for entry in topic.entries])
+
+    def _source_lines(self) -> Iterator[str]:
+        citations = self._citations()
+        used = [f"{name} {count}" for name, count in citations.most_common() if count]
+        unused = [name for name, count in citations.items() if not count]
+        yield f"sources cited: {', '.join(used) or 'none'}"
+        yield f"sources not cited: {', '.join(unused) or 'none'}"
+
+    def _citations(self) -> Counter[str]:
+        counts = Counter({entry.source.source_id: 0 for entry in self.draft.sources})
+        for entry in self.draft.entries():
+            counts.update({citation.source_id for citation in entry.item.citations})
+        return counts
+
+    def _topics(self, domain: str) -> list[Topic]:
+        return [topic for topic in self.draft.topics if topic.domain == domain]
+
+    def _items(self) -> int:
+        return sum(1 for _ in self.draft.entries())
+
+
+def _count_line(name: str, items: list[Item]) -> str:
+    kinds = Counter(item.kind for item in items)
+    return _line(name, *(str(kinds[kind]) for kind in Kind), str(len(items)))
+
+
+def _line(name: str, *cells: str) -> str:
+    first, *others = _WIDTHS
+    columns = (cell.rjust(width) for cell, width in zip(cells, others, strict=True))
+    return name.ljust(first) + "".join(columns)

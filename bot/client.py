@@ -1,0 +1,100 @@
+"""The bot as Discord sees it: guilds intent only, no message content, no member list."""
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Sequence
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.clock import Clock
+from bot.db import bot_state
+from bot.db.database import Database
+from bot.services import Services
+
+log = logging.getLogger(__name__)
+
+PERMISSIONS = discord.Permissions(
+    view_channel=True, send_messages=True, read_message_history=True, attach_files=True
+)
+"""What the bot needs where it posts. Nothing here lets it read what members write."""
+
+_SYNCED = "commands synced"
+
+
+class StudyBot(commands.AutoShardedBot):
+    """The running bot: the services, and the cogs that show them to people."""
+
+    def __init__(
+        self,
+        db: Database,
+        *,
+        clock: Clock,
+        tree_cls: type[app_commands.CommandTree],
+        extensions: Sequence[str],
+        make_services: Callable[["StudyBot"], Services],
+        shard_count: int | None = None,
+    ) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=tree_cls,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=False, private_channel=False
+            ),
+            max_messages=None,
+            shard_count=shard_count,
+        )
+        self.clock = clock
+        self.services = make_services(self)
+        self.connection: asyncio.Task[None] | None = None
+        self._db = db
+        self._extension_names = extensions
+
+    @property
+    def invite_link(self) -> str:
+        """The address with which an organiser brings the bot to a server."""
+        if self.application_id is None:
+            raise RuntimeError("the invite link is known only after the login")
+        return discord.utils.oauth_url(
+            self.application_id, permissions=PERMISSIONS, scopes=("bot", "applications.commands")
+        )
+
+    def connect_in_background(self) -> asyncio.Task[None]:
+        """Start the gateway connection; the task ends when the bot is closed, or fails for good."""
+        self.connection = asyncio.create_task(self.connect(), name="gateway")
+        return self.connection
+
+    async def setup_hook(self) -> None:
+        """Take over the ledger, load the features, and tell Discord about changed commands."""
+        await self.services.posting.take_over()
+        for name in self._extension_names:
+            await self.load_extension(name)
+        await self._sync_if_changed()
+
+    async def _sync_if_changed(self) -> None:
+        # Creating global commands is limited per day, so an unchanged set is not sent again.
+        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        text = json.dumps([self.application_id, payload], sort_keys=True, default=str)
+        fingerprint = hashlib.sha256(text.encode()).hexdigest()
+        if await bot_state.read(self._db.reading, _SYNCED) == fingerprint:
+            return
+        await self.tree.sync()
+        await bot_state.write(self._db.single, _SYNCED, fingerprint)
+        log.info("told Discord about %s commands", len(payload))
+
+    async def sync_now(self, guild_id: int | None = None) -> int:
+        """Send the commands to Discord whether they changed or not; return how many.
+
+        With `guild_id` they are copied to that one server, where they show at once.
+        """
+        guild = discord.Object(guild_id) if guild_id else None
+        if guild:
+            self.tree.copy_global_to(guild=guild)
+        return len(await self.tree.sync(guild=guild))

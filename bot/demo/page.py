@@ -1,0 +1,168 @@
+"""The browser page: simcord's, one per channel, behind one address and in our own clothes."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from html import escape
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from aiohttp import web
+from simcord import ChannelHandle, MemberActor
+
+from bot.demo.simcord_internals import LivePreview, LoopbackEnv
+from bot.errors import StartupError
+
+STATIC = Path(__file__).parent / "static"
+OURS = {
+    "/demo.css": "text/css",
+    "/demo.js": "application/javascript",
+    "/demo.svg": "image/svg+xml",
+}
+KEY = "demo"
+"""simcord wants a secret in the address; this page is for everybody at this machine."""
+LOOK_EVERY = 0.2
+REDRAW_AT_LEAST_EVERY = 10.0
+"""Times such as "in 3 minutes" move on although nothing has happened."""
+LARGEST_UPLOAD = 30 * 1024 * 1024
+CHANNEL_HEADER = "X-Demo-Channel"
+_NOT_PASSED_ON = {"content-length", "content-encoding", "transfer-encoding", "date", "server"}
+
+
+class DemoPage:
+    """Serves the channels at one address on 127.0.0.1 for as long as it is entered."""
+
+    def __init__(
+        self,
+        env: LoopbackEnv,
+        channels: Sequence[ChannelHandle],
+        viewers: Sequence[MemberActor],
+        *,
+        port: int,
+        timezone: str,
+    ) -> None:
+        turns = asyncio.Lock()
+        self._env = env
+        self._port = port
+        self._previews = {
+            str(channel.name): LivePreview(
+                env, channel, viewers, key=KEY, timezone=timezone, turns=turns
+            )
+            for channel in channels
+        }
+        self._stack = AsyncExitStack()
+        self.url = ""
+
+    async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as stack:
+            for preview in self._previews.values():
+                await stack.enter_async_context(preview)
+            self._client = await stack.enter_async_context(aiohttp.ClientSession())
+            await self._serve(stack)
+            task = asyncio.create_task(self._keep_up_to_date())
+            stack.callback(task.cancel)
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self._stack.aclose()
+
+    async def _serve(self, stack: AsyncExitStack) -> None:
+        app = web.Application(client_max_size=LARGEST_UPLOAD)
+        app.router.add_route("*", "/{path:.*}", self._handle)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        try:
+            await web.TCPSite(runner, "127.0.0.1", self._port).start()
+        except OSError as error:
+            raise StartupError(
+                f"Port {self._port} is taken by another program. Choose another, or 0 for any."
+            ) from error
+        self._port = runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{self._port}"
+
+    async def _keep_up_to_date(self) -> None:
+        drawn, drawn_at = -1, 0.0
+        clock = asyncio.get_running_loop().time
+        while True:
+            if self._env.changes != drawn or clock() - drawn_at > REDRAW_AT_LEAST_EVERY:
+                drawn, drawn_at = self._env.changes, clock()
+                for preview in self._previews.values():
+                    await preview.update()
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        if request.host not in (f"127.0.0.1:{self._port}", f"localhost:{self._port}"):
+            return web.Response(status=403, text="This page is for this machine only.")
+        if request.path in OURS:
+            content = (STATIC / request.path[1:]).read_text("utf-8")
+            return web.Response(text=content, content_type=OURS[request.path])
+        channel = request.path.strip("/") or next(iter(self._previews))
+        if channel in self._previews:
+            return await self._index(channel)
+        return await self._pass_on(request)
+
+    async def _index(self, channel: str) -> web.Response:
+        async with self._client.get(self._address_of(channel)) as reply:
+            page = dress(await reply.text(), tuple(self._previews), channel)
+            return web.Response(
+                text=page, content_type="text/html", headers=_kept(reply.headers, "content-type")
+            )
+
+    async def _pass_on(self, request: web.Request) -> web.Response:
+        channel = request.headers.get(CHANNEL_HEADER, "")
+        if channel not in self._previews:
+            channel = next(iter(self._previews))
+        headers = {
+            name: value
+            for name, value in request.headers.items()
+            if name.startswith("X-Simcord-") or name == "Content-Type"
+        }
+        address = self._address_of(channel) + request.path_qs
+        async with self._client.request(
+            request.method, address, headers=headers, data=await request.read()
+        ) as reply:
+            return web.Response(
+                status=reply.status, body=await reply.read(), headers=_kept(reply.headers)
+            )
+
+    def _address_of(self, channel: str) -> str:
+        return f"http://127.0.0.1:{self._previews[channel].port}"
+
+
+def _kept(headers: Mapping[str, str], *without: str) -> dict[str, str]:
+    dropped = _NOT_PASSED_ON.union(without)
+    return {name: value for name, value in headers.items() if name.lower() not in dropped}
+
+
+def dress(page: str, channels: Sequence[str], here: str) -> str:
+    """Return simcord's page with our name, our style, an introduction and a list of channels."""
+    tabs = "".join(_tab(name, is_here=name == here) for name in channels)
+    intro = (STATIC / "intro.html").read_text("utf-8").replace("{tabs}", tabs)
+    for old, new in {
+        "<html": f'<html data-channel="{escape(here)}"',
+        "<title>SimCord Preview</title>": "<title>CRSS study group: try the bot</title>",
+        "</head>": '<link rel="icon" href="/demo.svg">'
+        '<link rel="stylesheet" href="/demo.css"></head>',
+        'aria-label="SimCord preview"': 'aria-label="Who you are"',
+        ">Viewing as": ">You are",
+        '<div id="preview-shell"': f'{intro}<div id="preview-shell"',
+        '<script type="module"': '<script src="/demo.js"></script><script type="module"',
+    }.items():
+        if page.count(old) != 1:
+            raise RuntimeError(f"simcord's page has changed: {old!r} is not there once")
+        page = page.replace(old, new)
+    return page
+
+
+def _tab(name: str, *, is_here: bool) -> str:
+    mark = ' aria-current="page"' if is_here else ""
+    return f'<a href="/{escape(name)}"{mark}># {escape(name)}</a>'

@@ -1,0 +1,13 @@
+"""The daily question: its ticker, its buttons, and the organiser's commands."""
+
+from bot.client import StudyBot
+from cogs.daily.buttons import AnswerButton, ReasonsButton
+from cogs.daily.commands import Daily
+from cogs.daily.ticker import Ticker
+
+
+async def setup(bot: StudyBot) -> None:
+    """Add the daily question to the bot."""
+    bot.add_dynamic_items(AnswerButton, ReasonsButton)
+    await bot.add_cog(Ticker(bot))
+    await bot.add_cog(Daily())

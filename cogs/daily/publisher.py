@@ -1,0 +1,92 @@
+"""Puts posts into channels through discord.py."""
+
+import logging
+from datetime import timedelta
+
+import discord
+
+from bot.domain.answers import Split
+from bot.domain.items import Bank, Item
+from bot.domain.posts import Post
+from bot.domain.servers import ServerSettings
+from cogs.daily.buttons import answer_marker
+from cogs.daily.screens import closed_screen, question_screen
+from cogs.kit.channels import check_channel, explained, find_own_message
+from cogs.kit.screens import Screen, note
+from cogs.kit.text import GENTLE
+
+log = logging.getLogger(__name__)
+
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far this machine's clock may differ from Discord's when we look for a message."""
+
+
+class DailyPublisher:
+    """The Publisher of the daily question."""
+
+    def __init__(self, client: discord.Client, bank: Bank) -> None:
+        self._client = client
+        self._bank = bank
+
+    def check(self, settings: ServerSettings) -> None:
+        """Raise Blocked when what is known already rules out posting."""
+        check_channel(self._client, settings)
+
+    async def send(self, post: Post, item: Item) -> int:
+        """Send the post once: within minutes Discord returns the same message for its nonce."""
+        mentions = discord.AllowedMentions(roles=[discord.Object(post.role_id or 0)])
+        channel = self._channel_of(post)
+        with explained(channel.id):
+            message = await channel.send(
+                view=question_screen(post, item),
+                nonce=f"sg-post-{post.post_id}",
+                allowed_mentions=mentions if post.role_id else discord.AllowedMentions.none(),
+            )
+        return message.id
+
+    async def find(self, post: Post) -> int | None:
+        """Return the id of the message that carries the post's buttons, or None."""
+        channel = self._channel_of(post)
+        since = (post.claimed_at or post.due_at) - CLOCK_SKEW
+        own_id = self._client.user.id if self._client.user else 0
+        with explained(channel.id):
+            return await find_own_message(
+                channel, answer_marker(post.post_id), since=since, author_id=own_id
+            )
+
+    async def redraw(self, post: Post, item: Item, split: Split | None) -> None:
+        """Edit the message: the new count, or the key and the split."""
+        screen: Screen = (
+            closed_screen(post, item, split, self._bank) if split else question_screen(post, item)
+        )
+        channel = self._channel_of(post)
+        with explained(channel.id):
+            await channel.get_partial_message(post.message_id or 0).edit(
+                view=screen, allowed_mentions=discord.AllowedMentions.none()
+            )
+
+    async def tell_organiser(self, settings: ServerSettings, sentence: str) -> None:
+        """Write to the organiser, or to the server's system channel when they take no messages."""
+        try:
+            direct = await self._client.create_dm(discord.Object(settings.organiser_id))
+            await direct.send(view=self._notice(settings, sentence))
+        except discord.HTTPException:
+            await self._tell_system_channel(settings, sentence)
+
+    async def _tell_system_channel(self, settings: ServerSettings, sentence: str) -> None:
+        guild = self._client.get_guild(settings.server_id)
+        if guild is None or guild.system_channel is None:
+            log.warning("server %s: the organiser cannot be reached", settings.server_id)
+            return
+        try:
+            await guild.system_channel.send(view=self._notice(settings, sentence))
+        except discord.HTTPException:
+            log.warning("server %s: the organiser cannot be reached", settings.server_id)
+
+    def _notice(self, settings: ServerSettings, sentence: str) -> Screen:
+        guild = self._client.get_guild(settings.server_id)
+        place = discord.utils.escape_markdown(guild.name) if guild else "your server"
+        return note(f"### The daily question in {place}", sentence, colour=GENTLE)
+
+    def _channel_of(self, post: Post) -> discord.PartialMessageable:
+        return self._client.get_partial_messageable(post.channel_id or 0, guild_id=post.server_id)

@@ -1,0 +1,90 @@
+"""What the daily question says to one person alone: feedback, reasons, the organiser's view."""
+
+from bot.domain.answers import AnswerOutcome
+from bot.domain.items import LETTERS, Bank, Item, Source
+from bot.domain.posts import Post
+from bot.services.organising import Status
+from cogs.daily import wording
+from cogs.kit.screens import Screen, note
+from cogs.kit.text import ACCENT, GENTLE, GOOD, QUIET, lines_within, moment
+
+_ALL = range(len(LETTERS))
+
+
+def feedback_screen(outcome: AnswerOutcome, bank: Bank) -> Screen:
+    """Return what a member alone sees after a click on a letter."""
+    item = outcome.item
+    if outcome.chosen is None:
+        return _closed_unanswered(item, bank)
+    if outcome.is_correct:
+        heading, reasons = wording.CORRECT, [wording.chosen_reason(item, outcome.chosen)]
+    else:
+        heading = wording.NOT_QUITE
+        reasons = [wording.chosen_reason(item, outcome.chosen), wording.best_reason(item)]
+    return note(
+        heading,
+        *reasons,
+        source_line(item, bank),
+        *crisis_note(item),
+        f"{wording.standing_note(outcome)}\n{wording.ONLY_YOU}",
+        colour=GOOD if outcome.is_correct else GENTLE,
+    )
+
+
+def reasons_screen(outcome: AnswerOutcome, bank: Bank) -> Screen:
+    """Return every option with its reason, for one member, after the post has closed."""
+    item = outcome.item
+    return note(
+        item.stem,
+        *(wording.reason_line(index, item, outcome.chosen) for index in _ALL),
+        source_line(item, bank),
+        *crisis_note(item),
+        wording.ONLY_YOU,
+        colour=QUIET,
+    )
+
+
+def history_screen(posts: list[Post]) -> Screen:
+    """Return the ledger for an organiser."""
+    if not posts:
+        return note(wording.EMPTY_LEDGER)
+    return note(wording.LEDGER_TITLE, lines_within(wording.ledger_line(post) for post in posts))
+
+
+def status_screen(status: Status) -> Screen:
+    """Return how the daily question stands, for an organiser."""
+    return note(
+        wording.status_title(status.settings),
+        wording.next_times([moment(firing.due_at) for firing in status.next_firings]),
+        wording.latest_line(status.latest),
+        status.obstacle or wording.ALL_WELL,
+        wording.progress(status.seen_this_round, status.pool_size),
+        colour=GENTLE if status.obstacle else ACCENT,
+    )
+
+
+def _closed_unanswered(item: Item, bank: Bank) -> Screen:
+    return note(
+        wording.CLOSED_UNANSWERED,
+        wording.CLOSED_NOTE,
+        wording.best_reason(item),
+        source_line(item, bank),
+        wording.ONLY_YOU,
+        colour=QUIET,
+    )
+
+
+def source_line(item: Item, bank: Bank) -> str:
+    """Return where a member can look the answer up."""
+    # A source may leave the bank while an old version of an item still names it.
+    known: list[tuple[Source, str]] = [
+        (bank.sources[cited.source_id], cited.section)
+        for cited in item.citations
+        if cited.source_id in bank.sources
+    ]
+    return wording.source_line(item, known)
+
+
+def crisis_note(item: Item) -> list[str]:
+    """Return the line about 988, for an item about crisis."""
+    return [wording.CRISIS] if "crisis" in item.tags else []

@@ -1,0 +1,53 @@
+"""The post itself, as everybody in the channel sees it."""
+
+from discord import ui
+
+from bot.domain.answers import Split
+from bot.domain.items import LETTERS, Bank, Item
+from bot.domain.posts import Post
+from cogs.daily import wording
+from cogs.daily.buttons import AnswerButton, ReasonsButton
+from cogs.daily.replies import crisis_note, source_line
+from cogs.kit.buttons import row
+from cogs.kit.screens import Screen, card
+from cogs.kit.text import QUIET
+
+_ALL = range(len(LETTERS))
+
+
+def question_screen(post: Post, item: Item) -> Screen:
+    """Return the post as everybody sees it while it is open; nothing in it tells the key."""
+    body = card(
+        wording.title(post.kind, post.local_on),
+        item.stem,
+        "\n".join(wording.option_line(index, item) for index in _ALL),
+        *crisis_note(item),
+        row(*(AnswerButton(post.post_id, index) for index in _ALL)),
+        wording.footer(post),
+    )
+    mention = [ui.TextDisplay(f"<@&{post.role_id}>")] if post.role_id else []
+    return Screen(*mention, body)
+
+
+def closed_screen(post: Post, item: Item, split: Split, bank: Bank) -> Screen:
+    """Return the post once it is closed: the key, its reason, and how the group answered."""
+    return Screen(
+        card(
+            wording.closed_title(post.kind, post.local_on),
+            item.stem,
+            "\n".join(_closed_lines(item, split)),
+            wording.key_reason(item),
+            source_line(item, bank),
+            *([] if split.may_be_shown else [wording.TOO_FEW_FOR_SPLIT]),
+            row(ReasonsButton(post.post_id)),
+            colour=QUIET,
+        )
+    )
+
+
+def _closed_lines(item: Item, split: Split) -> list[str]:
+    if not split.may_be_shown:
+        return [wording.plain_closed_line(index, item) for index in _ALL]
+    return [
+        wording.split_line(index, item, split.counts[index], split.percent(index)) for index in _ALL
+    ]

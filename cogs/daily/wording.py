@@ -1,0 +1,185 @@
+"""Every sentence of the daily question and its organiser's commands."""
+
+from datetime import date
+
+from bot.domain.answers import SPLIT_MINIMUM, AnswerOutcome
+from bot.domain.items import LETTERS, Item, Source
+from bot.domain.posts import Post, PostKind, PostState
+from bot.domain.schedule import describe_days
+from bot.domain.servers import ServerSettings
+
+CORRECT = "### Correct"
+NOT_QUITE = "### Not quite"
+CLOSED_UNANSWERED = "### This question is closed"
+CLOSED_NOTE = "It closed when the next question was posted, so a new answer cannot count any more."
+CRISIS = (
+    "-# If this touches something close: call or text **988**, any time. "
+    "I am a study helper, not a crisis service."
+)
+ONLY_YOU = "-# Only you can see this."
+REASONS_BUTTON = "My answer and all reasons"
+PRIVATE_ANSWERS = "Answers are private; your first one counts."
+TOO_FEW_FOR_SPLIT = f"-# Fewer than {SPLIT_MINIMUM} answers, so how they split stays private."
+
+_TITLES = {
+    PostKind.DAILY: "Daily ethics question",
+    PostKind.EXTRA: "Extra ethics question",
+    PostKind.TEST: "Test question (not scored)",
+}
+
+
+def title(kind: PostKind, on: date) -> str:
+    """Return the heading of a post."""
+    return f"### {_TITLES[kind]}\n-# {on:%A}, {on.day} {on:%B %Y}"
+
+
+def closed_title(kind: PostKind, on: date) -> str:
+    """Return the heading of a post that takes no more answers."""
+    return f"### {_TITLES[kind]}: answered\n-# {on:%A}, {on.day} {on:%B %Y} · closed"
+
+
+def option_line(index: int, item: Item) -> str:
+    """Return one option as it stands under the stem."""
+    return f"**{LETTERS[index]}**  {item.options[index].text}"
+
+
+def footer(post: Post) -> str:
+    """Return the line with the running number of answers."""
+    match post.answers:
+        case 0:
+            count = "No answers yet"
+        case 1:
+            count = "1 answer so far"
+        case many:
+            count = f"{many} answers so far"
+    return f"-# {count} · {PRIVATE_ANSWERS} · {post.item_id}"
+
+
+def split_line(index: int, item: Item, members: int, percent: int) -> str:
+    """Return one option with its share, for a closed post."""
+    mark = " · **best answer**" if index == item.key else ""
+    filled = round(percent / 10)
+    bar = "▰" * filled + "▱" * (10 - filled)
+    return f"{option_line(index, item)}\n-# {bar} {members} of the group, {percent} %{mark}"
+
+
+def plain_closed_line(index: int, item: Item) -> str:
+    """Return one option of a closed post whose split stays private."""
+    mark = "\n-# **best answer**" if index == item.key else ""
+    return f"{option_line(index, item)}{mark}"
+
+
+def key_reason(item: Item) -> str:
+    """Return why the key is the key, for everybody."""
+    return f"**Why {LETTERS[item.key]}?** {item.options[item.key].reason}"
+
+
+def source_line(item: Item, sources: list[tuple[Source, str]]) -> str:
+    """Return where to look it up."""
+    cited = "; ".join(f"[{source.title}](<{source.url}>), {section}" for source, section in sources)
+    checked = f" · law checked {item.law_checked.isoformat()}" if item.law_checked else ""
+    return f"-# Source: {cited}{checked}"
+
+
+def chosen_reason(item: Item, chosen: int) -> str:
+    """Return what a member chose, and the reason for or against it."""
+    option = item.options[chosen]
+    return f"You chose **{LETTERS[chosen]}**. {option.text}\n> {option.reason}"
+
+
+def best_reason(item: Item) -> str:
+    """Return the key and its reason, for one who chose otherwise."""
+    option = item.options[item.key]
+    return f"The best answer is **{LETTERS[item.key]}**. {option.text}\n> {option.reason}"
+
+
+def standing_note(outcome: AnswerOutcome) -> str:
+    """Return whether this click was recorded, or an earlier one counts."""
+    if outcome.is_new:
+        scored = outcome.post.kind is not PostKind.TEST
+        return "-# Recorded." if scored else "-# Recorded as a test; it does not count."
+    letter = LETTERS[outcome.chosen or 0]
+    return f"-# You had answered already: your first answer, **{letter}**, counts."
+
+
+def reason_line(index: int, item: Item, chosen: int | None) -> str:
+    """Return one option with its reason, for the private look back."""
+    marks = [
+        *(["best answer"] if index == item.key else []),
+        *(["your answer"] if index == chosen else []),
+    ]
+    tail = f" *({', '.join(marks)})*" if marks else ""
+    return f"{option_line(index, item)}{tail}\n> {item.options[index].reason}"
+
+
+POSTED_NOW = "Posted, as an extra question. It counts like a daily one."
+PAUSED = (
+    "Paused. Nothing is posted until you use **/daily resume**. "
+    "Scores stay as they are, and paused days end nobody's streak."
+)
+
+
+def skipped(when: str, following: str) -> str:
+    """Confirm a skip and say what comes next."""
+    return f"Skipped: {when}. Skipped days end nobody's streak.\nNext question: {following}"
+
+
+def resumed(following: str) -> str:
+    """Confirm that the daily question goes on."""
+    return f"The daily question is on again. Next question: {following}"
+
+
+_STATES = {
+    PostState.CLAIMED: "being posted",
+    PostState.POSTED: "posted, open",
+    PostState.LATE: "posted late, open",
+    PostState.SKIPPED: "skipped",
+    PostState.MISSED: "missed",
+    PostState.CLOSED: "closed",
+    PostState.PLANNED: "planned",
+}
+
+
+def ledger_line(post: Post) -> str:
+    """Return one row of the ledger for the organiser."""
+    what = _STATES[post.state]
+    if post.state is PostState.CLOSED and post.posted_at:
+        late = post.state_when_sent(post.posted_at) is PostState.LATE
+        what = "posted late, closed" if late else "posted, closed"
+    extra = " (extra)" if post.kind is PostKind.EXTRA else ""
+    numbers = f" · {post.answers} answers · {post.item_id}" if post.item_id else ""
+    why = f" · {post.note}" if post.note and not post.is_open else ""
+    return (
+        f"**{post.local_on:%a} {post.local_on.day} {post.local_on:%b}**{extra} {what}{numbers}{why}"
+    )
+
+
+EMPTY_LEDGER = "Nothing has been posted yet. See what is planned with **/daily status**."
+LEDGER_TITLE = "### What was posted"
+
+
+def next_times(instants: list[str]) -> str:
+    """Return the next fire times, or that there are none."""
+    if not instants:
+        return "**Next:** nothing, the daily question is paused. **/daily resume** starts it."
+    return "**Next:**\n" + "\n".join(f"- {text}" for text in instants)
+
+
+def progress(seen: int, size: int) -> str:
+    """Return how far the rotation has come."""
+    return f"-# {seen} of {size} questions used in this round; each comes once before any twice."
+
+
+ALL_WELL = "**Permissions:** all there."
+
+
+def latest_line(post: Post | None) -> str:
+    """Return what was posted last."""
+    return f"**Latest:** {ledger_line(post)}" if post else "**Latest:** nothing posted yet."
+
+
+def status_title(settings: ServerSettings) -> str:
+    """Return where and when the daily question is posted."""
+    where = f"<#{settings.channel_id}>"
+    when = f"{settings.at:%H:%M} ({settings.zone.key}), {describe_days(settings.days)}"
+    return f"### The daily question\nPosted in {where} at {when}."

@@ -1,0 +1,67 @@
+"""Sends to and reads from channels, and says in our words why Discord would not."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import datetime
+
+import aiohttp
+import discord
+
+from bot import wording
+from bot.domain.servers import ServerSettings, Trouble
+from bot.services.publishing import Blocked, Unsure
+
+NEEDED = {
+    "view_channel": "View Channel",
+    "send_messages": "Send Messages",
+    "read_message_history": "Read Message History",
+}
+
+
+@contextmanager
+def explained(channel_id: int) -> Generator[None]:
+    """Turn what discord.py raises into Blocked (certain) or Unsure (nobody knows)."""
+    try:
+        yield
+    except discord.Forbidden as error:
+        raise Blocked(
+            Trouble.NO_PERMISSION, wording.no_permission(list(NEEDED.values()), channel_id)
+        ) from error
+    except discord.NotFound as error:
+        raise Blocked(Trouble.NO_CHANNEL, wording.cannot_see(channel_id)) from error
+    except discord.HTTPException as error:
+        if error.status >= 500:
+            raise Unsure(str(error)) from error
+        raise Blocked(Trouble.REFUSED, wording.discord_refused(f"error {error.code}")) from error
+    except (OSError, aiohttp.ClientError, TimeoutError, discord.RateLimited) as error:
+        raise Unsure(str(error)) from error
+
+
+def check_channel(client: discord.Client, settings: ServerSettings) -> None:
+    """Raise Blocked when what the gateway told us already rules out posting there."""
+    guild = client.get_guild(settings.server_id)
+    if guild is None or guild.unavailable:
+        return  # nothing is known yet; Discord itself will say
+    channel = guild.get_channel_or_thread(settings.channel_id)
+    if channel is None:
+        raise Blocked(Trouble.NO_CHANNEL, wording.cannot_see(settings.channel_id))
+    granted = channel.permissions_for(guild.me)
+    missing = [label for name, label in NEEDED.items() if not getattr(granted, name)]
+    if missing:
+        sentence = wording.no_permission(missing, settings.channel_id)
+        raise Blocked(Trouble.NO_PERMISSION, sentence)
+
+
+async def find_own_message(
+    channel: discord.PartialMessageable, marker: str, *, since: datetime, author_id: int
+) -> int | None:
+    """Return the id of our own message in a channel that carries `marker` in a custom id."""
+    async for message in channel.history(after=since, limit=200):
+        if message.author.id == author_id and marker in _custom_ids(message):
+            return message.id
+    return None
+
+
+def _custom_ids(message: discord.Message) -> set[str]:
+    view = discord.ui.LayoutView.from_message(message, timeout=None)
+    return {str(getattr(item, "custom_id", "")) for item in view.walk_children()}

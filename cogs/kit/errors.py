@@ -1,0 +1,50 @@
+"""The one error reporter, for commands, buttons and forms alike."""
+
+import logging
+
+import discord
+from discord import app_commands
+
+from bot import wording
+from bot.errors import Refusal
+from cogs.kit.screens import note
+from cogs.kit.text import GENTLE
+
+log = logging.getLogger(__name__)
+
+
+async def report(interaction: discord.Interaction, error: Exception) -> None:
+    """Tell the member what happened, privately; log what a host must know."""
+    sentence = _sentence_for(error) or _log_unexpected(interaction, error)
+    if interaction.is_expired():
+        return
+    screen = note(sentence, colour=GENTLE)
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(view=screen, ephemeral=True)
+        else:
+            await interaction.response.send_message(view=screen, ephemeral=True)
+    except discord.HTTPException as failure:
+        log.warning("interaction %s could not be answered: %s", interaction.id, failure)
+
+
+def _sentence_for(error: BaseException | None) -> str | None:
+    """Return what the member should read, when the error says so itself."""
+    match error:
+        case Refusal():
+            return str(error)
+        case app_commands.MissingPermissions():
+            return wording.ORGANISERS_ONLY
+        case app_commands.NoPrivateMessage():
+            return wording.SERVER_ONLY
+        case app_commands.CommandInvokeError():
+            return _sentence_for(error.original)
+        case _:
+            return None
+
+
+def _log_unexpected(interaction: discord.Interaction, error: Exception) -> str:
+    # The code lets a member and the host talk about the same event without naming anybody.
+    code = f"{interaction.id % 36**5:X}"
+    log.error("interaction failed, code %s", code, exc_info=error)
+    return f"{wording.SOMETHING_WRONG}\n-# If you ask for help, mention code {code}."

@@ -1,0 +1,39 @@
+"""Text that goes into messages: colours with their meaning, limits, and what members wrote."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import takewhile
+
+import discord
+
+ACCENT = 0x4E7A6B
+"""Sage: the product's own colour. A colour never says anything that words do not."""
+GOOD = 0x3F8F5B
+GENTLE = 0xC98A2B
+QUIET = 0x7A7F87
+
+SCREEN_LIMIT = 4000
+"""Characters of text Discord takes in one message made of components."""
+
+
+def moment(instant: datetime) -> str:
+    """Return an instant that each reader sees in their own time zone, with how far off it is."""
+    return f"{discord.utils.format_dt(instant, 'F')} ({discord.utils.format_dt(instant, 'R')})"
+
+
+def safe(text: str, *, most: int = 300) -> str:
+    """Return text of a member with its markup made harmless and its length bounded."""
+    plain = discord.utils.escape_markdown(discord.utils.escape_mentions(text))
+    return plain if len(plain) <= most else plain[: most - 1] + "…"
+
+
+def lines_within(lines: Iterable[str], limit: int = SCREEN_LIMIT - 400) -> str:
+    """Join as many whole lines as fit."""
+    used = 0
+
+    def fits(line: str) -> bool:
+        nonlocal used
+        used += len(line) + 1
+        return used <= limit
+
+    return "\n".join(takewhile(fits, lines))

@@ -1,0 +1,143 @@
+"""The panel of /setup and its lasting buttons; each of them draws the panel anew."""
+
+import re
+from typing import Any, ClassVar, Self
+
+import discord
+from discord import ui
+
+from bot.domain.posts import PostKind
+from bot.services.organising import Changes, Status
+from cogs.kit.buttons import Click, LastingButton, require_organiser, row, server_of, services
+from cogs.kit.screens import Screen, card, note
+from cogs.kit.text import ACCENT, GENTLE
+from cogs.setup import wording
+from cogs.setup.form import SettingsForm
+
+
+def panel_screen(status: Status | None, *, saved: bool = False) -> Screen:
+    """Return the panel; None means the server was never set up."""
+    if status is None:
+        return Screen(card(wording.WELCOME, wording.WELCOME_HINT, row(ChangeButton())))
+    toggle = PauseButton() if status.next_firings else ResumeButton()
+    return Screen(
+        card(
+            wording.SAVED_TITLE if saved else wording.PANEL_TITLE,
+            wording.settings_lines(status.settings),
+            wording.next_line(status),
+            status.obstacle or wording.ALL_WELL,
+            row(ChangeButton(), TestButton(), toggle),
+            colour=GENTLE if status.obstacle else ACCENT,
+        )
+    )
+
+
+async def open_panel(interaction: Click) -> None:
+    """Show the panel privately."""
+    status = await _status_or_none(interaction)
+    await interaction.response.send_message(view=panel_screen(status), ephemeral=True)
+
+
+async def save_and_show(interaction: Click, changes: Changes) -> None:
+    """Store the changes and show the panel with what holds now."""
+    require_organiser(interaction)
+    status = await services(interaction).organising.set_up(
+        server_of(interaction),
+        interaction.user.id,
+        here=interaction.channel_id or 0,
+        changes=changes,
+    )
+    await interaction.response.send_message(view=panel_screen(status, saved=True), ephemeral=True)
+
+
+async def _status_or_none(interaction: Click) -> Status | None:
+    organising = services(interaction).organising
+    known = await organising.find(server_of(interaction))
+    return await organising.status(known.server_id) if known else None
+
+
+class PanelButton(LastingButton, template=r"(?!)"):
+    """A button of the panel. Only organisers may press it, whatever message it stands on."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+
+    def __init__(self) -> None:
+        super().__init__(
+            ui.Button(
+                label=self.label,
+                style=discord.ButtonStyle.secondary,
+                custom_id=f"sg:setup:{self.name}",
+            )
+        )
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Read the button back from its id."""
+        return cls()
+
+    async def act(self, interaction: Click) -> None:
+        """Check who pressed it, then do it."""
+        require_organiser(interaction)
+        await self.organise(interaction)
+
+    async def organise(self, interaction: Click) -> None:
+        """Do what the button says, for an organiser."""
+        raise NotImplementedError
+
+
+class ChangeButton(PanelButton, template=r"sg:setup:change"):
+    """Opens the form."""
+
+    name = "change"
+    label = wording.CHANGE_BUTTON
+
+    async def organise(self, interaction: Click) -> None:
+        """Open the form with what holds now."""
+        settings = await services(interaction).organising.find(server_of(interaction))
+        form = SettingsForm(settings, interaction.channel_id or 0, save_and_show)
+        await interaction.response.send_modal(form)
+
+
+class TestButton(PanelButton, template=r"sg:setup:test"):
+    """Sends a question that is not scored."""
+
+    name = "test"
+    label = wording.TEST_BUTTON
+
+    async def organise(self, interaction: Click) -> None:
+        """Send the test question, and say where it went."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await services(interaction).posting.post_now(server_of(interaction), PostKind.TEST)
+        await interaction.followup.send(view=note(wording.TEST_SENT), ephemeral=True)
+
+
+class PauseButton(PanelButton, template=r"sg:setup:pause"):
+    """Pauses the daily question."""
+
+    name = "pause"
+    label = wording.PAUSE_BUTTON
+
+    async def organise(self, interaction: Click) -> None:
+        """Pause, and draw the panel anew."""
+        await services(interaction).organising.pause(server_of(interaction))
+        await _redraw(interaction)
+
+
+class ResumeButton(PanelButton, template=r"sg:setup:resume"):
+    """Resumes the daily question."""
+
+    name = "resume"
+    label = wording.RESUME_BUTTON
+
+    async def organise(self, interaction: Click) -> None:
+        """Resume, and draw the panel anew."""
+        await services(interaction).organising.resume(server_of(interaction))
+        await _redraw(interaction)
+
+
+async def _redraw(interaction: Click) -> None:
+    status = await _status_or_none(interaction)
+    await interaction.response.edit_message(view=panel_screen(status))

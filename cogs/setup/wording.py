@@ -1,0 +1,56 @@
+"""Every sentence of /setup."""
+
+from bot.domain.schedule import describe_days
+from bot.domain.servers import DEFAULT_TIME, DEFAULT_ZONE, ServerSettings
+from bot.services.organising import Status
+from cogs.kit.text import moment
+
+WELCOME = (
+    "### Set up the daily question\n"
+    "I post one ethics question a day, and answer each member privately with the reasons. "
+    f"Without changes I post every day at {DEFAULT_TIME:%H:%M} ({DEFAULT_ZONE.key})."
+)
+WELCOME_HINT = (
+    "Press **Change settings** to choose the channel and the time. Everything can be changed later."
+)
+CHANGE_BUTTON = "Change settings"
+TEST_BUTTON = "Send a test question"
+PAUSE_BUTTON = "Pause"
+RESUME_BUTTON = "Resume"
+PANEL_TITLE = "### Your daily question"
+SAVED_TITLE = "### Saved"
+TEST_SENT = (
+    "A test question is in the channel. Try its buttons: nothing on it is scored, "
+    "and it is not used up."
+)
+ALL_WELL = "I have every permission I need there."
+
+FORM_TITLE = "The daily question"
+FORM_CHANNEL = "Channel"
+FORM_CHANNEL_HINT = "Where the question is posted"
+FORM_TIME = "Time"
+FORM_TIME_HINT = "Such as 09:00 or 6 pm, on your group's clock"
+FORM_TIMEZONE = "Time zone"
+FORM_TIMEZONE_HINT = "Such as America/Chicago, America/New_York or UTC"
+FORM_DAYS = "Days"
+FORM_ROLE = "Role to mention"
+FORM_ROLE_HINT = "Leave empty to mention nobody"
+WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def settings_lines(settings: ServerSettings) -> str:
+    """Return the settings, one a line."""
+    role = f"<@&{settings.role_id}>" if settings.role_id else "nobody"
+    return (
+        f"**Channel:** <#{settings.channel_id}>\n"
+        f"**Time:** {settings.at:%H:%M} ({settings.zone.key})\n"
+        f"**Days:** {describe_days(settings.days)}\n"
+        f"**Mentions:** {role}"
+    )
+
+
+def next_line(status: Status) -> str:
+    """Return when the next question comes."""
+    if not status.next_firings:
+        return "**Next:** paused. Press Resume, or use /daily resume."
+    return f"**Next:** {moment(status.next_firings[0].due_at)}"

@@ -1,0 +1,90 @@
+"""The demo from start to stop, without a browser."""
+
+import asyncio
+import random
+import re
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.clock import system_clock
+from bot.demo.run import run_demo
+from bot.errors import StartupError
+
+
+@pytest.fixture(autouse=True)
+def _discord_py_points_back_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
+
+
+async def run(said: list[str], *, port: int = 0, database: Path | None = None) -> int:
+    return await run_demo(
+        port=port,
+        once=True,
+        database=database,
+        clock=system_clock,
+        rng=random.Random(7),
+        say=said.append,
+        stop=asyncio.Event(),
+    )
+
+
+async def test_once_proves_in_one_line_that_everything_is_up() -> None:
+    said: list[str] = []
+    assert await run(said) == 0
+    assert len(said) == 1
+    assert re.fullmatch(
+        r"http://127\.0\.0\.1:\d+ is up after \d+\.\d s; today's question: \w.+", said[0]
+    )
+
+
+async def test_a_kept_database_serves_again(tmp_path: Path) -> None:
+    said: list[str] = []
+    database = tmp_path / "kept.sqlite3"
+    assert await run(said, database=database) == 0
+    assert await run(said, database=database) == 0
+    assert len(said) == 2
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+async def test_a_taken_port_is_reported_in_one_sentence(taken_port: int) -> None:
+    with pytest.raises(StartupError, match=f"Port {taken_port} is taken"):
+        await run([], port=taken_port)
+
+
+async def test_it_says_what_to_try_and_stops_when_asked() -> None:
+    said: asyncio.Queue[str] = asyncio.Queue()
+    stop = asyncio.Event()
+    running = asyncio.create_task(
+        run_demo(
+            port=0,
+            once=False,
+            database=None,
+            clock=system_clock,
+            rng=random.Random(7),
+            say=said.put_nowait,
+            stop=stop,
+        )
+    )
+    first = await asyncio.wait_for(said.get(), 20)
+    url = first.split()[4]
+    async with aiohttp.ClientSession() as client:
+        async with client.get(url) as page:
+            assert page.status == 200
+        async with client.get(url, headers={"Host": "evil.example"}) as page:
+            assert page.status == 403
+    stop.set()
+    assert await asyncio.wait_for(running, 10) == 0
+    lines = [said.get_nowait() for _ in range(said.qsize())]
+    assert [line[:5] for line in lines] == ["  1. ", "  2. ", "  3. ", "Stopp"]
