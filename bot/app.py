@@ -59,10 +59,9 @@ async def running_bot(
     On entry the bot is logged in and connecting; `wait_until_ready` tells when it is there.
     Raises StartupError when the token is refused or the database cannot be used.
     """
-    bank = read_bank(BANK_FOLDER)
     async with (
         Database.open(settings.database_file) as db,
-        build_bot(db, bank, clock=clock, rng=rng) as bot,
+        build_bot(db, read_bank(BANK_FOLDER), clock=clock, rng=rng) as bot,
     ):
         await _log_in(bot, settings)
         connection = bot.connect_in_background()
@@ -103,6 +102,18 @@ async def run_until_stopped(
         say(f"Database: {settings.database_file}. Stop me with Ctrl-C.")
         await _first_of(bot.connection, asyncio.create_task(stop.wait()))
     say("Stopped. Everything is saved.")
+
+
+async def sync_commands(
+    settings: Settings, guild_id: int | None, *, clock: Clock, rng: random.Random
+) -> int:
+    """Send the slash commands to Discord without going online; return how many there are."""
+    async with (
+        Database.open(settings.database_file) as db,
+        build_bot(db, read_bank(BANK_FOLDER), clock=clock, rng=rng) as bot,
+    ):
+        await _log_in(bot, settings)
+        return await bot.sync_now(guild_id)
 
 
 async def _first_of(connection: "asyncio.Task[None] | None", stopped: "asyncio.Task[bool]") -> None:

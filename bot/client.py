@@ -49,6 +49,9 @@ class StudyBot(commands.AutoShardedBot):
                 guild=True, dm_channel=False, private_channel=False
             ),
             max_messages=None,
+            # Servers that are slow to arrive are waited for this long each; nothing the
+            # bot does at the start needs them all.
+            guild_ready_timeout=0.5,
             shard_count=shard_count,
         )
         self.clock = clock

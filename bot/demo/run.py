@@ -42,7 +42,7 @@ async def run_demo(
     With `once`, end as soon as the page answers and a question stands in the channel.
     """
     began = time.perf_counter()
-    async with _world(database, clock, rng) as (loopback, scene, question):
+    async with seeded_world(database, clock, rng) as (loopback, scene, question):
         page = DemoPage(
             loopback.env,
             (scene.daily, scene.general),
@@ -63,7 +63,7 @@ async def run_demo(
 
 
 @asynccontextmanager
-async def _world(
+async def seeded_world(
     database: Path | None, clock: Clock, rng: random.Random
 ) -> AsyncGenerator[tuple[LoopbackDiscord, Scene, discord.Message]]:
     """Run the bot in the seeded server for as long as the block runs."""

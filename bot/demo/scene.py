@@ -18,7 +18,7 @@ BOT_NAME = "CRSS study group bot"
 MEMBERS = {"Alice": "#3f7d6e", "Ben": "#8a5a9e", "Chidi": "#c07a2c", "Dana": "#4a6fa5"}
 ORGANISER = "Rosa (organiser)"
 WELCOME = (
-    "Welcome, everybody! From now on there is one ethics question a day in #daily-ethics. "
+    "Welcome, everybody! From now on there is one ethics question a day in <#{channel}>. "
     "Answers are private, so guess as boldly as you like."
 )
 
@@ -57,7 +57,7 @@ def build_scene(env: LoopbackEnv) -> Scene:
         general = guild.create_text_channel("general", topic="Everything else")
         members = tuple(_join(env, guild, name, colour) for name, colour in MEMBERS.items())
         organiser = _join(env, guild, ORGANISER, "#a8461f", organiser_role)
-    env.backend.create_message(general.id, organiser.id, WELCOME)
+    env.backend.create_message(general.id, organiser.id, WELCOME.format(channel=daily.id))
     return Scene(guild, daily, general, organiser, members)
 
 

@@ -40,7 +40,8 @@ Json: TypeAlias = Any
 """Any value that came from JSON or goes to it."""
 
 CDN = "https://cdn.simcord.invalid"
-"""Where simcord says its files are; on the wire that is this machine."""
+"""Where simcord says its files are; on the wire that is this machine."""ANSWER_WITHIN = 15.0
+"""How long an actor waits for an answer that was deferred."""
 
 _TOUCHED: tuple[tuple[object, str], ...] = (
     (simcord.Env, "_begin_operation"),
@@ -131,7 +132,8 @@ class LoopbackEnv(simcord.Env):
     """
 
     def __init__(self, clock: Clock) -> None:
-        super().__init__(discord.Client(intents=discord.Intents(guilds=True)), check_errors=False)
+        nobody = discord.Client(intents=discord.Intents(guilds=True))
+        super().__init__(nobody, check_errors=False, settle_timeout=ANSWER_WITHIN)
         self.clock = WallClock(clock)
         self.backend = Backend(clock=self.clock)
         self.backend.transcript = _Unkept()

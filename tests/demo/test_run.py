@@ -13,7 +13,8 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.clock import system_clock
-from bot.demo.run import run_demo
+from bot.demo.loopback import Click
+from bot.demo.run import run_demo, seeded_world
 from bot.errors import StartupError
 
 
@@ -44,12 +45,19 @@ async def test_once_proves_in_one_line_that_everything_is_up() -> None:
     )
 
 
-async def test_a_kept_database_serves_again(tmp_path: Path) -> None:
-    said: list[str] = []
-    database = tmp_path / "kept.sqlite3"
-    assert await run(said, database=database) == 0
-    assert await run(said, database=database) == 0
-    assert len(said) == 2
+async def test_scores_of_a_kept_database_survive_with_their_people(tmp_path: Path) -> None:
+    boards: list[str] = []
+    for _ in range(2):
+        world = seeded_world(tmp_path / "kept.sqlite3", system_clock, random.Random(7))
+        async with world as (loopback, scene, question):
+            ben = scene.members[1]
+            if not boards:
+                await ben.click(question, label="B")
+            board = await ben.slash(scene.daily, "leaderboard", period="all")
+            assert board.response is not None
+            boards.append(Click(board, None).text)
+    assert "of 1" in boards[0]
+    assert boards[0] == boards[1]
 
 
 @pytest.fixture

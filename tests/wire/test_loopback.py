@@ -81,7 +81,10 @@ class PlainBot(discord.AutoShardedClient):
 async def ask(interaction: discord.Interaction, text: str) -> None:
     view = discord.ui.LayoutView(timeout=None)
     view.add_item(discord.ui.TextDisplay(text))
-    view.add_item(discord.ui.ActionRow(*(Choice(at) for at in range(4))))
+    row: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
+    for at in range(4):
+        row.add_item(Choice(at))
+    view.add_item(row)
     assert isinstance(interaction.channel, discord.TextChannel)
     await interaction.channel.send(view=view)
     await interaction.response.send_message("Posted.", ephemeral=True)

@@ -18,9 +18,10 @@ window.fetch = async (resource, options = {}) => {
   return plainFetch(resource, asked);
 };
 
+// Before simcord hears of it, for it empties the list while it switches.
 document.addEventListener("change", (event) => {
   if (event.target.id === "viewer-picker") sessionStorage.setItem("viewer", event.target.value);
-});
+}, { capture: true });
 
 // simcord reports every action in a developer's words; a visitor needs only what went wrong.
 const PLAIN = {

@@ -1,0 +1,61 @@
+# The developer's whole interface. Every target sets up what it needs by itself.
+.DEFAULT_GOAL := help
+.PHONY: help install run demo test bench fix lock clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8470
+ONCE ?=
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
+
+install: $(VENV)/.runtime ## make .venv with what the bot needs to run
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; say which one with: make PYTHON=python3.12 ..." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@ $(VENV)/.runtime
+
+run: $(VENV)/.runtime ## run the bot with the token in .env
+	@$(BIN)/python -m bot run
+
+demo: $(VENV)/.dev ## try the bot in a browser, with no token (PORT=8470, ONCE=1 to only prove it)
+	@$(BIN)/python -m bot demo --port $(PORT) $(if $(ONCE),--once)
+
+test: $(VENV)/.dev ## lint, format, types, tests with coverage, question bank
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --skip-covered --fail-under=100 --include='bot/domain/*,bot/db/*'
+	$(BIN)/coverage report --skip-covered --fail-under=85
+	$(BIN)/python -m bot check
+
+bench: $(VENV)/.dev ## measure the bot against baselines in the same run
+	@$(BIN)/python -m bot bench
+
+fix: $(VENV)/.dev ## put the code into shape: imports, format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(VENV)/.dev ## pin new versions of the dependencies, with hashes
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header --upgrade --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra demo --extra dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade \
+		--output-file requirements-dev.lock
+
+clean: ## remove what was set up
+	rm -rf $(VENV) artefacts .pytest_cache .ruff_cache .hypothesis .coverage*

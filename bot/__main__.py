@@ -1,0 +1,140 @@
+"""The command line; the only reader of .env and of the environment."""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from bot.app import BANK_FOLDER, run_until_stopped, stop_on_signals, sync_commands
+from bot.bank.check import check
+from bot.clock import system_clock, system_random
+from bot.config import Settings, read_settings
+from bot.errors import StartupError
+from bot.logs import set_up_logs
+
+DEMO_PORT = 8470
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code: 0 well, 1 not well, 2 could not start."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.command(options)
+    except StartupError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:  # where the system knows no signal handlers
+        return 0
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="run the bot (needs DISCORD_TOKEN)")
+    run.set_defaults(command=_run)
+
+    demo = commands.add_parser("demo", help="try the bot in a browser, with no token")
+    demo.add_argument("--port", type=_port, default=DEMO_PORT, help="0 picks a free one")
+    demo.add_argument("--once", action="store_true", help="start, prove that it works, and stop")
+    demo.add_argument("--database", type=Path, metavar="FILE", help="keep what happens in FILE")
+    demo.set_defaults(command=_demo)
+
+    checks = commands.add_parser("check", help="check the question bank")
+    checks.add_argument("path", nargs="?", type=Path, default=BANK_FOLDER, metavar="PATH")
+    checks.add_argument("--json", action="store_true", help="print the figures as JSON")
+    checks.set_defaults(command=_check)
+
+    sync = commands.add_parser("sync", help="send the slash commands to Discord again")
+    sync.add_argument("--guild", type=int, metavar="ID", help="to one server, at once")
+    sync.set_defaults(command=_sync)
+
+    bench = commands.add_parser("bench", help="measure the bot against baselines")
+    bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures to FILE")
+    bench.set_defaults(command=_bench)
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a port; use a number from 0 to 65535")
+    return int(text)
+
+
+def _settings(*, needs_token: bool = True) -> Settings:
+    written = {name: value or "" for name, value in dotenv_values(".env").items()}
+    settings = read_settings({**written, **os.environ}, needs_token=needs_token)
+    set_up_logs(settings.log_level, settings.log_format)
+    return settings
+
+
+def _run(_: argparse.Namespace) -> int:
+    settings = _settings()
+    asyncio.run(run_until_stopped(settings, clock=system_clock, rng=system_random(), say=_say))
+    return 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    try:
+        from bot.demo.run import run_demo
+    except ImportError as error:
+        raise StartupError(
+            f"The demo needs packages that are not installed ({error.name}). Use: make demo"
+        ) from error
+    set_up_logs("WARNING", "text")
+
+    async def demo() -> int:
+        return await run_demo(
+            port=options.port,
+            once=options.once,
+            database=options.database,
+            clock=system_clock,
+            rng=system_random(),
+            say=_say,
+            stop=stop_on_signals(),
+        )
+
+    return asyncio.run(demo())
+
+
+def _check(options: argparse.Namespace) -> int:
+    report = check(options.path)
+    print(json.dumps({"rows": report.rows()}) if options.json else report.render())
+    return 0 if report.ok else 1
+
+
+def _sync(options: argparse.Namespace) -> int:
+    settings = _settings()
+    count = asyncio.run(
+        sync_commands(settings, options.guild, clock=system_clock, rng=system_random())
+    )
+    _say(f"Discord has {count} commands now.")
+    return 0
+
+
+def _bench(options: argparse.Namespace) -> int:
+    try:
+        from bot.bench.run import run_bench
+    except ImportError as error:
+        raise StartupError(
+            f"The benchmark needs packages that are not installed ({error.name}). Use: make bench"
+        ) from error
+    set_up_logs("WARNING", "text")
+    rows = asyncio.run(run_bench(say=_say))
+    if options.json:
+        options.json.write_text(json.dumps({"rows": rows}, indent=2) + "\n", encoding="utf-8")
+    return 0 if all(row["met"] for row in rows) else 1
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
