@@ -88,8 +88,8 @@ def _disagreements(draft: Draft, *, sound: bool) -> Iterator[Finding]:
     yield from _double_ids([(entry.source.source_id, entry.place) for entry in draft.sources])
     yield from _unknown_sources(draft)
     yield from _misplaced_topics(draft)
-    if sound:
-        yield from _opening_faults(draft)
+    if sound and draft.profile:
+        yield from _opening_faults(draft, draft.profile)
 
 
 def _double_ids(named: list[tuple[str, Place]]) -> Iterator[Finding]:
@@ -127,10 +127,8 @@ def _misplaced_topics(draft: Draft) -> Iterator[Finding]:
             yield _error(topic.place.file, topic.place.line_of("domain"), text, "L19")
 
 
-def _opening_faults(draft: Draft) -> Iterator[Finding]:
-    if draft.profile is None:
-        return
-    profile, place = draft.profile.profile, draft.profile.place
+def _opening_faults(draft: Draft, entry: ProfileEntry) -> Iterator[Finding]:
+    profile, place = entry.profile, entry.place
     items = {entry.item.item_id: entry.item for entry in draft.entries()}
     opening = items.get(profile.opening_item)
     if opening is None:

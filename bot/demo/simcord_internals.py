@@ -33,46 +33,37 @@ try:
     from simcord.preview import Preview
 except ImportError as error:
     raise StartupError(
-        'The demo needs packages that are not installed. Run: pip install -e ".[demo]"'
+        f"The demo needs a package that is not installed ({error.name}). Run: make install"
     ) from error
 
 Json: TypeAlias = Any
 """Any value that came from JSON or goes to it."""
 
 CDN = "https://cdn.simcord.invalid"
-"""Where simcord says its files are; on the wire that is this machine."""ANSWER_WITHIN = 15.0
+"""Where simcord says its files are; on the wire that is this machine."""
+ANSWER_WITHIN = 15.0
 """How long an actor waits for an answer that was deferred."""
 
-_TOUCHED: tuple[tuple[object, str], ...] = (
-    (simcord.Env, "_begin_operation"),
-    (simcord.Env, "_end_operation"),
-    (simcord.Env, "_mark_mutation"),
-    (simcord.Env, "_notify_dispatch_observers"),
-    (simcord.Env, "_run_pre_shutdown"),
-    (simcord.Env, "_settle_internal"),
-    (_clock.Clock, "advance"),
-    (actors, "_find_component"),
-    (gateway.FakeGateway, "feed"),
-    (gateway.FakeWebSocket, "request_chunks"),
-    (interactions, "base_payload"),
-    (router, "dispatch"),
-    (Preview, "_action"),
-    (Preview, "_get_page"),
-    (Preview, "_mark_action_dispatched"),
-    (DiscordWebSocket, "DEFAULT_GATEWAY"),
+_OF_DISCORD_PY = (
     (Route, "BASE"),
+    (DiscordWebSocket, "DEFAULT_GATEWAY"),
+    (discord.Intents, "_from_value"),
 )
 
 
 def check_versions() -> None:
-    """Refuse, in one sentence, any simcord but the one this file was written for."""
+    """Refuse, in one sentence, any simcord or discord.py but those this file was written for."""
     found = version("simcord")
-    missing = [f"{owner!r}.{name}" for owner, name in _TOUCHED if not hasattr(owner, name)]
-    if found != PINNED or missing:
+    if found != PINNED:
         raise StartupError(
-            f"The demo works with simcord {PINNED} only, but {found} is installed"
-            f"{' and lacks ' + ', '.join(missing) if missing else ''}."
-            f" Run: pip install simcord=={PINNED}"
+            f"The demo works with simcord {PINNED} only, but {found} is installed."
+            " Run: make install"
+        )
+    missing = [name for owner, name in _OF_DISCORD_PY if not hasattr(owner, name)]
+    if missing:
+        raise StartupError(
+            f"The demo does not know discord.py {discord.__version__}, which lacks"
+            f" {', '.join(missing)}. Run: make install"
         )
 
 
@@ -275,7 +266,7 @@ class LoopbackEnv(simcord.Env):
         )
         payload["message"] = dict(serializers.message_payload(self.backend, stored))
         record.source_message_id = stored.id
-        self._notify_dispatch_observers(record)
+        self.answers.expect(record)
         self.backend.emit("INTERACTION_CREATE", payload)
         return record
 

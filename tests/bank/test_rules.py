@@ -41,6 +41,8 @@ PLANTED = [
         "L9", {"B_text": "Ask which recovery she wants", "A_text": "Name his own"}, "Ask", id="L9"
     ),
     pytest.param("L10", {"B_text": "Asking what she hopes to find"}, "Asking", id="L10-ing"),
+    pytest.param("L10", {"B_text": "Because it is her choice to make"}, "Because", id="L10-why"),
+    pytest.param("L10", {"B_text": "She can say what she hopes for"}, "She can", id="L10-sentence"),
     pytest.param("L10", {"B_text": '"What do they hope to find?"'}, "What", id="L10-speech"),
     pytest.param(
         "L11",

@@ -49,7 +49,7 @@ async def test_scores_of_a_kept_database_survive_with_their_people(tmp_path: Pat
     boards: list[str] = []
     for _ in range(2):
         world = seeded_world(tmp_path / "kept.sqlite3", system_clock, random.Random(7))
-        async with world as (loopback, scene, question):
+        async with world as (_, scene, question):
             ben = scene.members[1]
             if not boards:
                 await ben.click(question, label="B")

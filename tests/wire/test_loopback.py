@@ -174,6 +174,19 @@ async def test_a_click_is_answered_privately_and_timed(
     assert 0 < click.acknowledged_after < 3
 
 
+async def test_clicks_and_other_acts_may_follow_each_other(
+    loopback: LoopbackDiscord, bot: PlainBot
+) -> None:
+    circle = Circle(loopback)
+    one = circle.members[0]
+    async with running(bot):
+        post = await circle.ask()
+        await loopback.click(one, post, circle.channel, "choice:0")
+        await one.send(circle.channel, "Thank you")
+        await one.click(circle.posts()[0], label="B")
+    assert bot.presses == {one.id: 2}
+
+
 async def test_a_deferred_answer_is_waited_for(loopback: LoopbackDiscord, bot: PlainBot) -> None:
     circle = Circle(loopback)
     async with running(bot):
