@@ -120,7 +120,8 @@ def _settle(future: "asyncio.Future[Rows]", result: Rows | sqlite3.Error) -> Non
 
 def _explained(error: BaseException) -> BaseException:
     """Return the error a caller should see: a full disk has a sentence of its own."""
-    if isinstance(error, sqlite3.Error) and error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+    # Errors that Python's own driver makes carry no code.
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
         log.error("the disk is full: nothing can be saved until there is space again")
         return Refusal(wording.DISK_FULL)
     return error

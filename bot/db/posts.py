@@ -70,9 +70,9 @@ _END = """
     WHERE post_id = :post_id AND state IN ('planned', 'claimed')
     RETURNING post_id
 """
-_CLOSE_BEFORE = """
+_CLOSE_OTHERS = """
     UPDATE post SET state = 'closed', closed_at = :at, revision = revision + 1
-    WHERE server_id = :server_id AND post_id < :post_id AND state IN ('posted', 'late')
+    WHERE server_id = :server_id AND post_id <> :post_id AND state IN ('posted', 'late')
 """
 _GET = "SELECT * FROM post WHERE post_id = :post_id AND server_id = :server_id"
 _LEDGER = """
@@ -80,7 +80,9 @@ _LEDGER = """
     ORDER BY due_at DESC, post_id DESC LIMIT :most
 """
 _ASKED = """
-    SELECT item_id, MAX(round_number) AS round_number, MAX(post_id) AS latest FROM post
+    SELECT item_id, MAX(round_number) AS round_number,
+           RANK() OVER (ORDER BY MAX(claimed_at)) AS latest
+    FROM post
     WHERE server_id = :server_id AND item_id IS NOT NULL AND round_number IS NOT NULL
     GROUP BY item_id
 """
@@ -197,10 +199,10 @@ async def end_unsent(session: Session, post_id: int, *, state: PostState, note: 
     return bool(await session.run(_END, {"post_id": post_id, "state": state, "note": note}))
 
 
-async def close_before(session: Session, server_id: int, post_id: int, at: datetime) -> None:
-    """Close every open post of a server that is older than `post_id`."""
+async def close_others(session: Session, server_id: int, post_id: int, at: datetime) -> None:
+    """Close every open post of a server but `post_id`."""
     values = {"server_id": server_id, "post_id": post_id, "at": from_instant(at)}
-    await session.run(_CLOSE_BEFORE, values)
+    await session.run(_CLOSE_OTHERS, values)
 
 
 async def find(session: Session, server_id: int, post_id: int) -> Post | None:

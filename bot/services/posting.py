@@ -207,7 +207,7 @@ class Posting:
                 tx, post.post_id, state=post.state_when_sent(now), message_id=message_id, at=now
             )
             if is_news and post.kind is PostKind.DAILY:
-                await posts.close_before(tx, post.server_id, post.post_id, now)
+                await posts.close_others(tx, post.server_id, post.post_id, now)
             if settings.trouble or settings.failures:
                 await servers.clear_trouble(tx, post.server_id)
 

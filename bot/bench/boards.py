@@ -1,0 +1,80 @@
+"""The leaderboard of one busy server, with a short history and with a long one.
+
+This module fills the tables in plain SQL, which only bot.db may do elsewhere: answering a
+million times would take the bot most of an hour.
+"""
+
+import itertools
+import statistics
+import time
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import aiosqlite
+
+from bot.bench.rows import Row, at_most
+from bot.bench.sample import DUE, set_up_servers
+from bot.db.columns import from_instant
+from bot.db.database import Database
+from bot.domain.boards import Period
+from bot.services.ranking import Ranking
+
+MEMBERS = 1000
+SHORT_DAYS = 10
+LONG_DAYS = 1000
+READS = 60
+SERVER = 1
+
+_POST = """
+    INSERT INTO post (server_id, kind, state, local_on, due_at, try_at, key_option)
+    VALUES (1, 'daily', 'posted', :local_on, :due_at, :due_at, 0)
+    ON CONFLICT (server_id, local_on) WHERE kind = 'daily'
+    DO UPDATE SET state = 'posted', key_option = 0
+"""
+# Right and wrong are spread over members and days, so that places differ.
+_ANSWERS = """
+    WITH RECURSIVE member (user_id) AS (
+        SELECT 1 UNION ALL SELECT user_id + 1 FROM member WHERE user_id < :members
+    )
+    INSERT INTO answer (post_id, user_id, server_id, local_on, option, correct, scored, answered_at)
+    SELECT post_id, user_id, server_id, local_on, 0,
+           (user_id * 7919 + post_id * 104729) % 1009 < 500 + user_id % 400, 1, due_at
+    FROM post CROSS JOIN member WHERE post.state = 'posted'
+"""
+
+
+async def board_rows() -> list[Row]:
+    """Measure what a hundred times the history costs whoever asks for the leaderboard."""
+    short, long = await _milliseconds(SHORT_DAYS), await _milliseconds(LONG_DAYS)
+    what = f"leaderboard at {LONG_DAYS * MEMBERS:,} answers"
+    return [
+        at_most(f"{what}, ms; at {SHORT_DAYS * MEMBERS:,}", long, 3, baseline=short),
+        at_most(f"{what}, ms", long, 50),
+    ]
+
+
+async def _milliseconds(days: int) -> float:
+    """Return the median time of a board after `days` questions."""
+    with TemporaryDirectory(prefix="crss-bench-") as folder:
+        file = Path(folder) / "boards.sqlite3"
+        async with Database.open(file) as db:
+            await set_up_servers(db, SERVER)
+            await _fill(file, days)
+            ranking = Ranking(db, clock=lambda: DUE)
+            taken: list[float] = []
+            for number, period in zip(range(READS), itertools.cycle(Period), strict=False):
+                began = time.perf_counter()
+                await ranking.board(SERVER, number * MEMBERS // READS + 1, period)
+                taken.append(time.perf_counter() - began)
+            return statistics.median(taken) * 1000
+
+
+async def _fill(file: Path, days: int) -> None:
+    past = (DUE - timedelta(days=ago) for ago in range(days))
+    posts = [{"local_on": f"{due:%Y-%m-%d}", "due_at": from_instant(due)} for due in past]
+    async with aiosqlite.connect(file) as conn:
+        await conn.execute_fetchall("PRAGMA synchronous = OFF")
+        await conn.executemany(_POST, posts)
+        await conn.execute(_ANSWERS, {"members": MEMBERS})
+        await conn.commit()

@@ -1,0 +1,24 @@
+"""Our bot in a process of its own: python -m bot.bench.our_bot URL DATABASE."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from bot.app import running_bot
+from bot.bench.processes import point_at, serve_until_input_ends
+from bot.clock import system_clock, system_random
+from bot.config import Secret, Settings
+from bot.logs import set_up_logs
+
+
+async def _serve(url: str, database: Path) -> None:
+    point_at(url)
+    settings = Settings(Secret("bench"), database)
+    async with running_bot(settings, clock=system_clock, rng=system_random()) as bot:
+        await bot.wait_until_ready()
+        await serve_until_input_ends()
+
+
+if __name__ == "__main__":
+    set_up_logs("WARNING", "text")
+    asyncio.run(_serve(sys.argv[1], Path(sys.argv[2])))

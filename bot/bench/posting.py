@@ -1,0 +1,35 @@
+"""The minute in which every server's question is due at once."""
+
+import time
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.bench.processes import memory_mb
+from bot.bench.rows import Row, at_most, exactly
+from bot.bench.sample import DUE, CountingPublisher, services, set_up_servers
+from bot.db.database import Database
+
+SERVERS = 10_000
+
+
+async def posting_rows() -> list[Row]:
+    """Measure one tick over many servers; run it first, while the process is still small."""
+    publisher = CountingPublisher()
+    with TemporaryDirectory(prefix="crss-bench-") as folder:
+        async with Database.open(Path(folder) / "posting.sqlite3") as db:
+            await set_up_servers(db, SERVERS)
+            posting = services(db, publisher, lambda: DUE + timedelta(seconds=30)).posting
+            before = memory_mb()
+            began = time.perf_counter()
+            await posting.tick()
+            seconds = time.perf_counter() - began
+            peak = memory_mb(field="VmHWM")
+    due = f"{SERVERS:,} servers due in one minute"
+    rows = [
+        at_most(f"{due}: claimed and recorded, s", seconds, 15),
+        exactly(f"{due}: posts sent", publisher.sent, SERVERS),
+    ]
+    if before is None or peak is None:
+        return rows
+    return [*rows, at_most(f"{due}: memory grows by at most, MB", peak - before, 100)]

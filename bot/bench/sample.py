@@ -1,0 +1,57 @@
+"""What measurements without Discord start from: a publisher that counts, and set-up servers."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.app import BANK_FOLDER
+from bot.bank.reader import read_bank
+from bot.clock import Clock, system_random
+from bot.db import posts, servers
+from bot.db.database import Database
+from bot.domain.answers import Split
+from bot.domain.items import Item
+from bot.domain.posts import Post
+from bot.domain.schedule import Firing
+from bot.domain.servers import ServerSettings
+from bot.services import Services
+
+DUE = datetime(2026, 6, 1, 14, tzinfo=UTC)
+"""09:00 in Chicago."""
+
+
+@dataclass(slots=True)
+class CountingPublisher:
+    """A Publisher to which nothing ever happens."""
+
+    sent: int = 0
+
+    def check(self, settings: ServerSettings) -> None:
+        """Find that posting is possible."""
+
+    async def send(self, post: Post, item: Item) -> int:
+        """Count the post, and return its number as the message's id."""
+        self.sent += 1
+        return self.sent
+
+    async def find(self, post: Post) -> int | None:
+        """Find no message."""
+
+    async def redraw(self, post: Post, item: Item, split: Split | None) -> None:
+        """Redraw nothing."""
+
+    async def tell_organiser(self, settings: ServerSettings, sentence: str) -> None:
+        """Tell nobody."""
+
+
+def services(db: Database, publisher: CountingPublisher, clock: Clock) -> Services:
+    """Return the services over the real bank."""
+    return Services.build(db, read_bank(BANK_FOLDER), publisher, clock=clock, rng=system_random())
+
+
+async def set_up_servers(db: Database, count: int) -> None:
+    """Make servers 1 to `count`, each with a question planned at DUE."""
+    firing = Firing(DUE.date(), DUE)
+    async with db.transaction() as tx:
+        for server_id in range(1, count + 1):
+            await servers.save(tx, ServerSettings(server_id, channel_id=1, organiser_id=1))
+            await posts.plan(tx, server_id, firing)

@@ -1,0 +1,238 @@
+"""A study circle on an in-memory Discord, with the real bot, a real database and a settable day."""
+
+import asyncio
+import json
+import random
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+import discord
+from simcord import (
+    ChannelHandle,
+    Env,
+    GuildHandle,
+    InteractionResult,
+    MemberActor,
+    RoleHandle,
+    interactions,
+)
+from simcord.backend import serializers
+from simcord.results import ResponseMessage
+
+from bot.app import build_bot
+from bot.client import StudyBot
+from bot.db.database import Database
+from bot.domain.items import Bank, Item
+from cogs.daily.ticker import TICK_SECONDS, Ticker
+
+NEW_YEAR = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
+"""06:00 in Chicago, three hours before the default time of the daily question."""
+
+
+Shown = discord.Message | ResponseMessage
+"""A public message, or a reply as simcord hands it out."""
+
+
+class Circle:
+    """The test's view of the world: people, channels, and what they can see."""
+
+    def __init__(self, bank: Bank, file: Path) -> None:
+        self.bank = bank
+        self.file = file
+        self.bot: StudyBot
+        self.env: Env
+        self._open = AsyncExitStack()
+
+    async def start(self, now: datetime) -> None:
+        self.bot = await self._new_bot()
+        self.env = Env(self.bot, shard_count=1, settle_timeout=30)
+        self.env.backend.clock._epoch = now  # pyright: ignore[reportPrivateUsage]
+        await self.env.start()
+        self.guild = self.env.create_guild("Recovery Study Circle")
+        self.channel = self.guild.create_text_channel("daily-ethics")
+        self.other_channel = self.guild.create_text_channel("general")
+        self.rosa = self.join("rosa", self.organiser_role_in(self.guild))
+        self.alice = self.join("alice")
+        self.ben = self.join("ben")
+        await self.env.settle()
+
+    async def _new_bot(self) -> StudyBot:
+        self._open = AsyncExitStack()
+        db = await self._open.enter_async_context(Database.open(self.file))
+
+        def now() -> datetime:
+            env: Env | None = getattr(self, "env", None)
+            return env.now() if env else NEW_YEAR
+
+        return build_bot(db, self.bank, clock=now, rng=random.Random(7), shard_count=1)
+
+    async def restart(self) -> None:
+        """End the process, as far as a test can, and start another one on the same file."""
+        old, database = self.bot, self._open
+        await old.close()
+        await database.aclose()
+        self.bot = await self._new_bot()
+        await self.env.restart_bot(self.bot)
+
+    async def stop(self) -> None:
+        await self.env.shutdown()
+        await self.bot.close()
+        await self._open.aclose()
+        self.env.raise_errors()
+
+    def join(self, name: str, *roles: RoleHandle, guild: GuildHandle | None = None) -> MemberActor:
+        return (guild or self.guild).add_member(self.env.create_user(name), roles=roles)
+
+    async def set_up(self, **options: object) -> InteractionResult:
+        options.setdefault("channel", self.channel)
+        return await self.rosa.slash(self.channel, "setup", **options)
+
+    async def until(self, when: datetime) -> None:
+        """Let time pass. Nothing happens between ticks, so the way to `when` is one step."""
+        far = (when - self.env.now()).total_seconds() - TICK_SECONDS
+        if far > 0:
+            self.ticker.tick.cancel()
+            await self.env.advance_time(far)
+            with self.env._bot_scope():  # pyright: ignore[reportPrivateUsage]
+                self.ticker.tick.start()
+        await self.env.advance_time((when - self.env.now()).total_seconds())
+
+    async def seconds(self, seconds: float) -> None:
+        await self.env.advance_time(seconds)
+
+    async def next_post(self) -> discord.Message:
+        """Let time pass until the next daily question stands in the channel."""
+        [(due_at,)] = await self.rows("SELECT MIN(due_at) FROM post WHERE state = 'planned'")
+        await self.until(datetime.fromisoformat(due_at) + timedelta(seconds=TICK_SECONDS))
+        return self.posts()[-1]
+
+    async def away_until(self, when: datetime) -> None:
+        """Stop the bot, and start it again at `when`."""
+        self.ticker.tick.cancel()
+        await self.env.advance_time((when - self.env.now()).total_seconds())
+        await self.restart()
+        await self.seconds(TICK_SECONDS)
+
+    async def press(
+        self,
+        who: MemberActor,
+        message: Shown,
+        custom_id: str,
+        *,
+        channel: ChannelHandle | None = None,
+    ) -> str:
+        """Send a click with any id at all, as a tampered client could, and return the answer."""
+        result = send_click(self.env, who, message, channel or self.channel, custom_id)
+        await self.env.settle()
+        return text_of(result)
+
+    async def post_id(self, message: discord.Message) -> int:
+        [(number,)] = await self.rows(f"SELECT post_id FROM post WHERE message_id = {message.id}")
+        return number
+
+    def letters_to(self, who: MemberActor) -> list[discord.Message]:
+        """Return the bot's direct messages to a member."""
+        return who.user.dm_channel.history()
+
+    def organiser_role_in(self, guild: GuildHandle) -> RoleHandle:
+        return guild.create_role("Organiser", permissions=discord.Permissions(manage_guild=True))
+
+    def bank_without(self, item_id: str) -> Bank:
+        rest = {key: item for key, item in self.bank.items.items() if key != item_id}
+        return replace(self.bank, items=rest)
+
+    @property
+    def ticker(self) -> Ticker:
+        # No isinstance: a bot that closes unloads its modules, and the next one loads new classes.
+        return cast(Ticker, self.bot.get_cog("Ticker"))
+
+    def posts(self, channel: ChannelHandle | None = None) -> list[discord.Message]:
+        """Return the bot's public messages in the channel, oldest first."""
+        history = (channel or self.channel).history()
+        me = self.env.backend.bot_user.id
+        return [one for one in history if one.author.id == me and not one.flags.ephemeral]
+
+    async def click(self, who: MemberActor, post: discord.Message, letter: str) -> str:
+        """Press a letter and return what the member reads."""
+        return text_of(await who.click(post, label=letter))
+
+    def key_of(self, post: discord.Message) -> str:
+        """Return the best answer's letter, from the bank by the item id on the post."""
+        return "ABCD"[self.item_of(post).key]
+
+    def wrong_for(self, post: discord.Message) -> str:
+        return next(letter for letter in "ABCD" if letter != self.key_of(post))
+
+    def item_of(self, post: discord.Message) -> Item:
+        words = shown(post)
+        return next(item for item in self.bank.items.values() if item.stem in words)
+
+    async def rows(self, sql: str) -> list[Any]:
+        """Read the database file as a host could, from outside of the bot."""
+        return await asyncio.to_thread(_read, self.file, sql)
+
+
+def _read(file: Path, sql: str) -> list[Any]:
+    conn = sqlite3.connect(file)
+    try:
+        return conn.execute(sql).fetchall()
+    finally:
+        conn.close()
+
+
+def parts(message: Shown) -> Iterator[dict[str, Any]]:
+    """Yield every component of a message, the outer ones before those inside."""
+    queue = [one if isinstance(one, dict) else one.to_dict() for one in message.components]
+    while queue:
+        part: dict[str, Any] = dict(queue.pop(0))
+        yield part
+        queue[:0] = part.get("components", [])
+
+
+def shown(message: Shown) -> str:
+    """Return all text of a message made of components."""
+    return "\n".join(part["content"] for part in parts(message) if part["type"] == 10)
+
+
+def labels(message: Shown) -> list[str]:
+    """Return the labels of the buttons a message carries."""
+    return [part["label"] for part in parts(message) if part["type"] == 2]
+
+
+def send_click(
+    env: Env, who: MemberActor, message: Shown, channel: ChannelHandle, custom_id: str
+) -> InteractionResult:
+    """Send one click and do not wait; simcord's own click takes only buttons it can see."""
+    stored = env.backend.get_message(channel.id, message.id)
+    record, payload = interactions.base_payload(
+        env.backend,
+        type=3,
+        channel_id=channel.id,
+        guild_id=who.guild.id,
+        user_id=who.id,
+        data={"custom_id": custom_id, "component_type": 2},
+    )
+    # discord.py drops an id that is not on the message, so the tampered message carries it.
+    body = json.dumps(dict(serializers.message_payload(env.backend, stored)), default=str)
+    payload["message"] = json.loads(re.sub(r"sg:[a-z]+:\d+(:\d)?", custom_id, body, count=1))
+    record.source_message_id = stored.id
+    env.backend.emit("INTERACTION_CREATE", payload)
+    return InteractionResult(env, record)
+
+
+def text_of(result: InteractionResult) -> str:
+    """Return what an interaction answered."""
+    assert result.response is not None
+    return shown(result.response)
+
+
+def chicago(*when: int) -> datetime:
+    """Return an instant given on Chicago's clock."""
+    return datetime(*when, tzinfo=ZoneInfo("America/Chicago")).astimezone(UTC)

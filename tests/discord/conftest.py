@@ -1,0 +1,22 @@
+"""The study circle that every test of this folder starts from."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.domain.items import Bank
+from tests.discord.circle import NEW_YEAR, Circle
+
+
+@pytest.fixture
+async def circle(
+    tmp_path: Path, bank: Bank, request: pytest.FixtureRequest
+) -> AsyncIterator[Circle]:
+    marker = request.node.get_closest_marker("starts_at")
+    world = Circle(bank, tmp_path / "study.sqlite3")
+    await world.start(marker.args[0] if marker else NEW_YEAR)
+    try:
+        yield world
+    finally:
+        await world.stop()
