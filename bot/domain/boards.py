@@ -14,14 +14,12 @@ class Period(StrEnum):
 
     def key_on(self, day: date) -> str:
         """Return the name under which answers of this span around `day` are tallied."""
-        match self:
-            case Period.WEEK:
-                monday = day - timedelta(days=day.weekday())
-                return f"week {monday.isoformat()}"
-            case Period.MONTH:
-                return f"month {day:%Y-%m}"
-            case Period.ALL:
-                return "all"
+        if self is Period.ALL:
+            return "all"
+        if self is Period.MONTH:
+            return f"month {day:%Y-%m}"
+        monday = day - timedelta(days=day.weekday())
+        return f"week {monday.isoformat()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from bot.client import StudyBot
 from cogs.setup.commands import Setup
-from cogs.setup.panel import ChangeButton, PauseButton, ResumeButton, TestButton
+from cogs.setup.panel import ChangeButton, PauseButton, ResumeButton, SendTestButton
 
 
 async def setup(bot: StudyBot) -> None:
     """Add the setup to the bot."""
-    bot.add_dynamic_items(ChangeButton, TestButton, PauseButton, ResumeButton)
+    bot.add_dynamic_items(ChangeButton, SendTestButton, PauseButton, ResumeButton)
     await bot.add_cog(Setup())

@@ -26,7 +26,7 @@ def panel_screen(status: Status | None, *, saved: bool = False) -> Screen:
             wording.settings_lines(status.settings),
             wording.next_line(status),
             status.obstacle or wording.ALL_WELL,
-            row(ChangeButton(), TestButton(), toggle),
+            row(ChangeButton(), SendTestButton(), toggle),
             colour=GENTLE if status.obstacle else ACCENT,
         )
     )
@@ -101,7 +101,7 @@ class ChangeButton(PanelButton, template=r"sg:setup:change"):
         await interaction.response.send_modal(form)
 
 
-class TestButton(PanelButton, template=r"sg:setup:test"):
+class SendTestButton(PanelButton, template=r"sg:setup:test"):
     """Sends a question that is not scored."""
 
     name = "test"

@@ -1,0 +1,125 @@
+"""Limits that Discord enforces and the library does not, for every screen and every item."""
+
+import re
+from datetime import UTC, date, datetime
+from itertools import combinations
+from typing import Any
+
+import discord
+import pytest
+
+from bot.client import StudyBot
+from bot.domain.answers import AnswerOutcome, Split
+from bot.domain.items import Bank
+from bot.domain.posts import Post, PostKind, PostState
+from cogs.daily.buttons import AnswerButton, ReasonsButton
+from cogs.daily.replies import feedback_screen, history_screen, reasons_screen
+from cogs.daily.screens import closed_screen, question_screen
+from cogs.kit.text import SCREEN_LIMIT, lines_within, safe
+from cogs.setup.panel import ChangeButton, PauseButton, ResumeButton, SendTestButton
+from tests.discord.circle import Circle
+
+LARGEST = 10**18 - 1
+POST = Post(
+    post_id=LARGEST,
+    server_id=1,
+    kind=PostKind.DAILY,
+    state=PostState.CLOSED,
+    local_on=date(2026, 9, 30),
+    due_at=datetime(2026, 9, 30, 14, tzinfo=UTC),
+    role_id=LARGEST,
+    item_id="x" * 40,
+    answers=100_000,
+)
+BUTTONS = [
+    *(AnswerButton(number, option) for number in (1, LARGEST) for option in range(4)),
+    ReasonsButton(1),
+    ReasonsButton(LARGEST),
+    ChangeButton(),
+    SendTestButton(),
+    PauseButton(),
+    ResumeButton(),
+]
+
+
+def test_every_screen_of_every_item_fits_into_a_message(bank: Bank) -> None:
+    split = Split((25_000, 25_000, 25_000, 25_000))
+    for item in bank.items.values():
+        wrong = (item.key + 1) % 4
+        for screen in (
+            question_screen(POST, item),
+            closed_screen(POST, item, split, bank),
+            feedback_screen(AnswerOutcome(POST, item, wrong, is_new=False), bank),
+            reasons_screen(AnswerOutcome(POST, item, wrong, is_new=False), bank),
+        ):
+            assert screen.content_length() <= SCREEN_LIMIT, item.item_id
+
+
+def test_a_long_ledger_is_cut_at_whole_lines() -> None:
+    screen = history_screen([POST] * 500)
+    assert screen.content_length() <= SCREEN_LIMIT
+
+
+@pytest.mark.parametrize("button", BUTTONS, ids=lambda one: str(one.custom_id))
+def test_every_custom_id_matches_its_own_template_in_full(button: Any) -> None:  # noqa: ANN401
+    assert button.template.fullmatch(button.custom_id)
+    assert len(button.custom_id) <= 100
+    assert len(button.item.label) <= 80
+
+
+def test_no_template_matches_another_buttons_id() -> None:
+    for one, other in combinations(BUTTONS, 2):
+        if type(one) is not type(other):
+            assert not one.template.fullmatch(other.custom_id)
+            assert not other.template.fullmatch(one.custom_id)
+
+
+def test_numbers_too_large_for_the_database_are_no_button() -> None:
+    assert not AnswerButton(1, 0).template.fullmatch(f"sg:answer:{2**63}:0")
+    assert not AnswerButton(1, 0).template.fullmatch("sg:answer:1:4")
+
+
+async def test_every_command_and_option_has_a_name_and_description_within_limits(
+    circle: Circle,
+) -> None:
+    payloads = [one.to_dict(circle.bot.tree) for one in circle.bot.tree.get_commands()]
+    names = {payload["name"] for payload in payloads}
+    assert names == {"setup", "daily", "leaderboard", "help", "about"}
+    for payload in walk(payloads):
+        assert re.fullmatch(r"[a-z][a-z-]{0,31}", payload["name"])
+        assert 5 <= len(payload["description"]) <= 100
+        assert len(payload.get("options", [])) <= 25
+
+
+def walk(payloads: list[Any]) -> list[Any]:
+    inner = [option for payload in payloads for option in payload.get("options", [])]
+    return [*payloads, *(walk(inner) if inner else [])]
+
+
+async def test_the_bot_asks_for_guilds_and_nothing_else(circle: Circle) -> None:
+    bot: StudyBot = circle.bot
+    assert bot.intents == discord.Intents(guilds=True)
+    assert bot.allowed_mentions is not None
+    assert bot.allowed_mentions.to_dict() == {"parse": []}
+
+
+async def test_commands_are_sent_to_discord_only_when_they_changed(circle: Circle) -> None:
+    def syncs() -> int:
+        return sum(
+            one.method == "PUT" and one.path.endswith("/commands")
+            for one in circle.env.http_requests
+        )
+
+    before = syncs()
+    assert before == 1
+    await circle.restart()
+    assert syncs() == before
+
+
+def test_what_members_write_cannot_ping_or_format() -> None:
+    assert safe("@everyone **loud**") == "@\u200beveryone \\*\\*loud\\*\\*"
+    assert len(safe("x" * 1000)) == 300
+
+
+def test_lines_are_kept_whole() -> None:
+    assert lines_within(["aaaa", "bbbb", "cccc"], limit=10) == "aaaa\nbbbb"
