@@ -1,9 +1,13 @@
-"""Clicks over the loopback's HTTP and websocket, for our bot and for a bare one."""
+"""Clicks over the loopback's HTTP and websocket, for our bot and for bare ones.
+
+This module asks the database by itself how many answers there are, which only bot.db may do
+elsewhere: the proof should not come from the code that is on trial.
+"""
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +17,7 @@ import discord
 from discord import ui
 from simcord import ChannelHandle, MemberActor
 
-from bot.bench.processes import bot_process
+from bot.bench.processes import bot_process, processor_seconds
 from bot.bench.rows import Round, Row, at_most, compared, exactly
 from bot.demo.loopback import LoopbackDiscord
 
@@ -52,19 +56,41 @@ class _Group:
         return float("inf") if click.acknowledged_after is None else click.acknowledged_after
 
 
+@dataclass(frozen=True, slots=True)
+class _Pace:
+    """How one bot did in one round."""
+
+    clicks_per_second: float
+    milliseconds_per_click: float | None
+    """Of the processor, in the bot's process alone; None where the system does not tell."""
+
+
 async def click_rows() -> list[Row]:
-    """Measure clicks per second beside a bare bot, and a thousand clicks at one instant."""
+    """Measure clicks per second beside bare bots, and a thousand clicks at one instant."""
     with TemporaryDirectory(prefix="crss-bench-") as folder:
         file = Path(folder) / "clicks.sqlite3"
-        async with AsyncExitStack() as stack:
-            bare = await stack.enter_async_context(_group())
-            ours = await stack.enter_async_context(_group())
-            bare_arguments = (bare.loopback.url, str(bare.channel.id))
-            await stack.enter_async_context(bot_process("bot.bench.bare_bot", *bare_arguments))
-            our_arguments = (ours.loopback.url, str(file))
-            await stack.enter_async_context(bot_process("bot.bench.our_bot", *our_arguments))
+        async with (
+            _group() as ours,
+            _bare("word") as (word, word_pid),
+            _bare("feedback") as (feedback, feedback_pid),
+            bot_process("bot.bench.our_bot", ours.loopback.url, str(file)) as our_bot,
+        ):
             await ours.organiser.slash(ours.channel, "setup", channel=ours.channel)
-            return [await _steady_row(ours, bare), *await _burst_rows(ours, file)]
+            paces: list[tuple[_Pace, _Pace, _Pace]] = []
+            for _ in range(ROUNDS):
+                one = await _pace(word, word_pid)
+                other = await _pace(feedback, feedback_pid)
+                await ours.ask()
+                paces.append((await _pace(ours, our_bot.pid), one, other))
+            return [*_steady_rows(paces), *await _burst_rows(ours, file)]
+
+
+@asynccontextmanager
+async def _bare(reply: str) -> AsyncGenerator[tuple[_Group, int]]:
+    async with _group() as group:
+        arguments = (group.loopback.url, str(group.channel.id), reply)
+        async with bot_process("bot.bench.bare_bot", *arguments) as bot:
+            yield group, bot.pid
 
 
 @asynccontextmanager
@@ -84,17 +110,23 @@ async def _group() -> AsyncGenerator[_Group]:
         )
 
 
-async def _steady_row(ours: _Group, bare: _Group) -> Row:
-    reply = bare.newest_post()
-    rounds: list[Round] = []
-    for _ in range(ROUNDS):
-        baseline = await _clicks_per_second(bare, reply)
-        rounds.append(Round(await _clicks_per_second(ours, await ours.ask()), baseline))
+def _steady_rows(paces: Sequence[tuple[_Pace, _Pace, _Pace]]) -> Iterator[Row]:
+    speeds = [[pace.clicks_per_second for pace in one] for one in paces]
+    costs = [[pace.milliseconds_per_click or 0 for pace in one] for one in paces]
     what = f"click -> committed -> acknowledged, {IN_FLIGHT} in flight, clicks/s"
-    return compared(what, rounds, at_least=0.75)
+    yield compared(what, [Round(ours, word) for ours, word, _ in speeds], at_least=0.75)
+    what = "the same; a bare bot that replies with our feedback"
+    yield compared(what, [Round(ours, feedback) for ours, _, feedback in speeds])
+    if all(cost for one in costs for cost in one):
+        what = "processor time of the bot for one click, ms"
+        yield compared(what, [Round(ours, word) for ours, word, _ in costs])
+        what = "the same; a bare bot that replies with our feedback"
+        yield compared(what, [Round(ours, feedback) for ours, _, feedback in costs])
 
 
-async def _clicks_per_second(group: _Group, post: discord.Message) -> float:
+async def _pace(group: _Group, pid: int) -> _Pace:
+    """Let every member click the newest post once, so that each click counts."""
+    post = group.newest_post()
     button = _first_button(post)
     waiting = iter(group.members)
 
@@ -102,9 +134,13 @@ async def _clicks_per_second(group: _Group, post: discord.Message) -> float:
         for member in waiting:
             await group.click(member, post, button)
 
+    worked = processor_seconds(pid)
     began = time.perf_counter()
     await asyncio.gather(*(click_on() for _ in range(IN_FLIGHT)))
-    return len(group.members) / (time.perf_counter() - began)
+    seconds = time.perf_counter() - began
+    after = processor_seconds(pid)
+    cost = None if worked is None or after is None else (after - worked) * 1000 / MEMBERS
+    return _Pace(MEMBERS / seconds, cost)
 
 
 async def _burst_rows(ours: _Group, file: Path) -> list[Row]:

@@ -20,5 +20,5 @@ async def _serve(url: str, database: Path) -> None:
 
 
 if __name__ == "__main__":
-    set_up_logs("WARNING", "text")
+    set_up_logs("ERROR", "text")
     asyncio.run(_serve(sys.argv[1], Path(sys.argv[2])))

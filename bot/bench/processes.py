@@ -1,6 +1,7 @@
 """Bots in processes of their own, so that each has its own memory and is measured whole."""
 
 import asyncio
+import os
 import sys
 import time
 from collections.abc import AsyncGenerator
@@ -92,3 +93,13 @@ def memory_mb(pid: int | str = "self", *, field: str = "VmRSS") -> float | None:
         return None
     kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith(field))
     return int(kilobytes) / 1024
+
+
+def processor_seconds(pid: int) -> float | None:
+    """Return how long a process has kept a processor busy, where the system tells."""
+    try:
+        line = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
+    except OSError:
+        return None
+    user, system = line.rpartition(")")[2].split()[11:13]  # the name before may hold spaces
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")

@@ -33,7 +33,7 @@ try:
     from simcord.preview import Preview
 except ImportError as error:
     raise StartupError(
-        f"The demo needs a package that is not installed ({error.name}). Run: make install"
+        f"The demo needs a package that is not installed ({error.name}). Run: make demo"
     ) from error
 
 Json: TypeAlias = Any
@@ -57,13 +57,13 @@ def check_versions() -> None:
     if found != PINNED:
         raise StartupError(
             f"The demo works with simcord {PINNED} only, but {found} is installed."
-            " Run: make install"
+            " Run: make demo"
         )
     missing = [name for owner, name in _OF_DISCORD_PY if not hasattr(owner, name)]
     if missing:
         raise StartupError(
             f"The demo does not know discord.py {discord.__version__}, which lacks"
-            f" {', '.join(missing)}. Run: make install"
+            f" {', '.join(missing)}. Run: make demo"
         )
 
 

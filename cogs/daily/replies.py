@@ -26,7 +26,7 @@ def feedback_screen(outcome: AnswerOutcome, bank: Bank) -> Screen:
         *reasons,
         source_line(item, bank),
         *crisis_note(item),
-        f"{wording.standing_note(outcome)}\n{wording.ONLY_YOU}",
+        wording.standing_note(outcome),
         colour=GOOD if outcome.is_correct else GENTLE,
     )
 
@@ -39,7 +39,6 @@ def reasons_screen(outcome: AnswerOutcome, bank: Bank) -> Screen:
         *(wording.reason_line(index, item, outcome.chosen) for index in _ALL),
         source_line(item, bank),
         *crisis_note(item),
-        wording.ONLY_YOU,
         colour=QUIET,
     )
 
@@ -69,7 +68,6 @@ def _closed_unanswered(item: Item, bank: Bank) -> Screen:
         wording.CLOSED_NOTE,
         wording.best_reason(item),
         source_line(item, bank),
-        wording.ONLY_YOU,
         colour=QUIET,
     )
 

@@ -20,7 +20,7 @@ def question_screen(post: Post, item: Item) -> Screen:
     body = card(
         wording.title(post.kind, post.local_on),
         item.stem,
-        "\n".join(wording.option_line(index, item) for index in _ALL),
+        *(wording.option_line(index, item) for index in _ALL),
         *crisis_note(item),
         row(*(AnswerButton(post.post_id, index) for index in _ALL)),
         wording.footer(post),
@@ -35,7 +35,7 @@ def closed_screen(post: Post, item: Item, split: Split, bank: Bank) -> Screen:
         card(
             wording.closed_title(post.kind, post.local_on),
             item.stem,
-            "\n".join(_closed_lines(item, split)),
+            *_closed_lines(item, split),
             wording.key_reason(item),
             source_line(item, bank),
             *([] if split.may_be_shown else [wording.TOO_FEW_FOR_SPLIT]),

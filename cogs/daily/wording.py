@@ -16,14 +16,13 @@ CRISIS = (
     "-# If this touches something close: call or text **988**, any time. "
     "I am a study helper, not a crisis service."
 )
-ONLY_YOU = "-# Only you can see this."
 REASONS_BUTTON = "My answer and all reasons"
 PRIVATE_ANSWERS = "Answers are private; your first one counts."
 TOO_FEW_FOR_SPLIT = f"-# Fewer than {SPLIT_MINIMUM} answers, so how they split stays private."
 
 _TITLES = {
     PostKind.DAILY: "Daily ethics question",
-    PostKind.EXTRA: "Extra ethics question",
+    PostKind.EXTRA: "Ethics question",
     PostKind.TEST: "Test question (not scored)",
 }
 
@@ -75,10 +74,12 @@ def key_reason(item: Item) -> str:
 
 
 def source_line(item: Item, sources: list[tuple[Source, str]]) -> str:
-    """Return where to look it up."""
-    cited = "; ".join(f"[{source.title}](<{source.url}>), {section}" for source, section in sources)
-    checked = f" · law checked {item.law_checked.isoformat()}" if item.law_checked else ""
-    return f"-# Source: {cited}{checked}"
+    """Return where to look it up, one source a line."""
+    cited = "\n".join(
+        f"-# · [{source.title}](<{source.url}>): {section}" for source, section in sources
+    )
+    checked = f" (law checked {item.law_checked.isoformat()})" if item.law_checked else ""
+    return f"-# **Where to look it up**{checked}\n{cited}"
 
 
 def chosen_reason(item: Item, chosen: int) -> str:

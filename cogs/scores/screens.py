@@ -11,6 +11,6 @@ def board_screen(board: Board) -> Screen:
     return note(
         wording.TITLES[board.period],
         places or wording.NOBODY,
-        *([wording.own_line(board)] if places else []),
+        *([wording.own_line(board)] if places or board.own else []),
         wording.RULES,
     )

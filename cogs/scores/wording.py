@@ -7,7 +7,7 @@ TITLES = {
     Period.MONTH: "### This month",
     Period.ALL: "### All time",
 }
-NOBODY = "Nobody has answered a question yet. The first one is only a tap away."
+NOBODY = "The board is still empty. The first point is only a tap away."
 NOT_YET = "You have not answered in this time yet. Any day is a good day to start."
 RULES = (
     "-# One point for each question answered with the best answer first. "
@@ -16,11 +16,9 @@ RULES = (
 
 
 def standing_line(standing: Standing) -> str:
-    """Return one place of the board."""
-    return (
-        f"**{standing.rank}.** <@{standing.user_id}> · "
-        f"{standing.correct} of {standing.answered} correct"
-    )
+    """Return one place of the board: what went well, and nothing else."""
+    points = "1 point" if standing.correct == 1 else f"{standing.correct} points"
+    return f"**{standing.rank}.** <@{standing.user_id}> · {points}"
 
 
 def own_line(board: Board) -> str:
@@ -30,7 +28,6 @@ def own_line(board: Board) -> str:
     streak = ""
     if board.streak > 1:
         streak = f" You have answered {board.streak} question days in a row."
-    return (
-        f"**You:** place {board.own.rank}, "
-        f"{board.own.correct} of {board.own.answered} correct.{streak}"
-    )
+    counts = f"{board.own.correct} of {board.own.answered} with the best answer"
+    place = f"place {board.own.rank}, " if board.own.correct else ""
+    return f"**You:** {place}{counts} (only you see this).{streak}"

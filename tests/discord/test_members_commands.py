@@ -13,8 +13,8 @@ async def test_the_board_ranks_by_best_answers_and_shows_ones_own_place(circle: 
     result = await circle.ben.slash(circle.channel, "leaderboard", period="all")
     said = text_of(result)
     assert result.ephemeral
-    assert f"**1.** <@{circle.alice.id}> · 3 of 3 correct" in said
-    assert f"**2.** <@{circle.ben.id}> · 2 of 3 correct" in said
+    assert f"**1.** <@{circle.alice.id}> · 3 points" in said
+    assert f"**2.** <@{circle.ben.id}> · 2 points" in said
     assert "**You:** place 2" in said
     assert "3 question days in a row" in said
 
@@ -36,8 +36,18 @@ async def test_weeks_and_months_start_anew(circle: Circle) -> None:
         await circle.next_post()
     week = text_of(await circle.alice.slash(circle.channel, "leaderboard", period="week"))
     month = text_of(await circle.alice.slash(circle.channel, "leaderboard", period="month"))
-    assert "Nobody has answered a question yet" in week
-    assert "1 of 1 correct" in month
+    assert "still empty" in week
+    assert "1 of 1 with the best answer" in month
+
+
+async def test_the_board_shows_nobody_elses_wrong_answers(circle: Circle) -> None:
+    await circle.set_up()
+    post = await circle.next_post()
+    await circle.click(circle.alice, post, circle.wrong_for(post))
+    seen_by_ben = text_of(await circle.ben.slash(circle.channel, "leaderboard"))
+    seen_by_alice = text_of(await circle.alice.slash(circle.channel, "leaderboard"))
+    assert str(circle.alice.id) not in seen_by_ben
+    assert "0 of 1 with the best answer (only you see this)" in seen_by_alice
 
 
 async def test_an_empty_board_is_kind(circle: Circle) -> None:

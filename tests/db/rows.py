@@ -1,0 +1,77 @@
+"""Rows that tests start from, and a look at what is stored."""
+
+from datetime import date, datetime, timedelta
+
+from bot.db import items, posts, servers
+from bot.db.database import Database
+from bot.domain.items import Item
+from bot.domain.posts import Post, PostKind, PostState
+from bot.domain.schedule import Firing
+from tests.domain.samples import CHANNEL, NOON, SERVER, make_item, make_settings
+
+TODAY = date(2026, 4, 1)
+
+
+def claim_of(item: Item, *, at: datetime = NOON, round_number: int | None = 1) -> posts.Claim:
+    """Return a claim that shows `item`."""
+    return posts.Claim(CHANNEL, None, item, round_number, at, at + timedelta(seconds=90))
+
+
+async def add_server(db: Database, server_id: int = SERVER) -> None:
+    """Set a server up."""
+    await servers.save(db.single, make_settings(server_id))
+
+
+async def add_planned(
+    db: Database, local_on: date = TODAY, *, server_id: int = SERVER, due_at: datetime = NOON
+) -> Post:
+    """Plan a daily post."""
+    assert await posts.plan(db.single, server_id, Firing(local_on, due_at))
+    [row] = await db.reading.run("SELECT MAX(post_id) AS post_id FROM post")
+    planned = await posts.find(db.reading, server_id, row["post_id"])
+    assert planned
+    return planned
+
+
+async def add_claimed(
+    db: Database,
+    item: Item | None = None,
+    *,
+    kind: PostKind = PostKind.EXTRA,
+    local_on: date = TODAY,
+    server_id: int = SERVER,
+    round_number: int | None = 1,
+) -> Post:
+    """Make a post that is claimed, on a server that is set up."""
+    item = item or make_item()
+    await items.keep(db.single, item)
+    claim = claim_of(item, round_number=round_number)
+    if kind is not PostKind.DAILY:
+        return await posts.claim_new(db.single, server_id, kind, local_on, claim)
+    planned = await add_planned(db, local_on, server_id=server_id)
+    claimed = await posts.claim(db.single, planned.post_id, claim)
+    assert claimed
+    return claimed
+
+
+async def add_posted(
+    db: Database,
+    item: Item | None = None,
+    *,
+    kind: PostKind = PostKind.DAILY,
+    local_on: date = TODAY,
+    server_id: int = SERVER,
+) -> Post:
+    """Make a post that stands in its channel."""
+    post = await add_claimed(db, item, kind=kind, local_on=local_on, server_id=server_id)
+    message_id = 7000 + post.post_id
+    state = PostState.POSTED
+    assert await posts.record(db.single, post.post_id, state=state, message_id=message_id, at=NOON)
+    return await stored(db, post)
+
+
+async def stored(db: Database, post: Post) -> Post:
+    """Return a post as it is now."""
+    now = await posts.find(db.reading, post.server_id, post.post_id)
+    assert now
+    return now
