@@ -1,6 +1,7 @@
-"""The baseline, a bot that keeps nothing: python -m bot.bench.bare_bot URL CHANNEL REPLY.
+"""The baseline, a bot that keeps nothing: python -m bot.bench.bare_bot URL CHANNEL LOOKS.
 
-REPLY is "word", the least there is to say, or "feedback", what our bot says to a right answer.
+LOOKS is "plain" (a button and one word, the least a bot can do) or "ours" (our post, and our
+feedback to a right answer).
 """
 
 import asyncio
@@ -17,57 +18,63 @@ from bot.bank.reader import read_bank
 from bot.bench.processes import point_at, serve_until_input_ends
 from bot.domain.answers import AnswerOutcome
 from bot.domain.posts import Post, PostKind, PostState
+from cogs.daily.buttons import answer_marker
 from cogs.daily.replies import feedback_screen
+from cogs.daily.screens import question_screen
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+POST_ID = 1
 
-Reply = Callable[[discord.Interaction[Any]], Any]
-
-
-async def reply_word(interaction: discord.Interaction[Any]) -> None:
-    """Say one word to the member alone."""
-    await interaction.response.send_message("Recorded", ephemeral=True)
+Draw = Callable[[], ui.LayoutView]
+"""Makes the screen a click is answered with."""
 
 
-def reply_feedback() -> Reply:
-    """Return a reply that draws our bot's feedback anew for each click."""
-    bank = read_bank(BANK_FOLDER)
-    item = bank.daily_pool()[0]
-    post = Post(1, 1, PostKind.EXTRA, PostState.POSTED, NOON.date(), NOON, item_id=item.item_id)
-    outcome = AnswerOutcome(post, item, item.key, is_new=True)
+class _Answer(ui.Button[Any]):
+    """A lasting button that replies and does nothing else."""
 
-    async def reply(interaction: discord.Interaction[Any]) -> None:
-        screen = feedback_screen(outcome, bank)
-        await interaction.response.send_message(view=screen, ephemeral=True)
+    def __init__(self, draw: Draw | None) -> None:
+        super().__init__(label="A", custom_id=answer_marker(POST_ID))
+        self._draw = draw
 
-    return reply
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Reply to the member alone."""
+        if self._draw:
+            await interaction.response.send_message(view=self._draw(), ephemeral=True)
+        else:
+            await interaction.response.send_message("Recorded", ephemeral=True)
 
 
-def _screen(reply: Reply) -> ui.LayoutView:
-    """Return a lasting button that replies and does nothing else."""
-    button: ui.Button[Any] = ui.Button(label="A", custom_id="bare")
-    button.callback = reply
-    row: ui.ActionRow[Any] = ui.ActionRow()
-    row.add_item(button)
+def _button(draw: Draw | None) -> ui.LayoutView:
     screen = ui.LayoutView(timeout=None)
-    screen.add_item(row)
+    screen.add_item(ui.ActionRow(_Answer(draw)))
     return screen
 
 
-async def _serve(url: str, channel_id: int, reply: Reply) -> None:
+def _ours() -> tuple[ui.LayoutView, Draw]:
+    """Return our post, and our feedback as it is drawn anew for each click."""
+    bank = read_bank(BANK_FOLDER)
+    item = bank.daily_pool()[0]
+    post = Post(
+        POST_ID, 1, PostKind.EXTRA, PostState.POSTED, NOON.date(), NOON, item_id=item.item_id
+    )
+    outcome = AnswerOutcome(post, item, item.key, is_new=True)
+    return question_screen(post, item), lambda: feedback_screen(outcome, bank)
+
+
+async def _serve(url: str, channel_id: int, looks: str) -> None:
     point_at(url)
+    post, draw = _ours() if looks == "ours" else (_button(None), None)
     client = discord.Client(intents=discord.Intents(guilds=True), max_messages=None)
     async with client:
         await client.login("bench")
-        client.add_view(_screen(reply))
+        client.add_view(_button(draw))
         connection = asyncio.create_task(client.connect())
         await client.wait_until_ready()
-        await client.get_partial_messageable(channel_id).send(view=_screen(reply))
+        await client.get_partial_messageable(channel_id).send(view=post)
         await serve_until_input_ends()
         await client.close()
         await connection
 
 
 if __name__ == "__main__":
-    chosen = reply_feedback() if sys.argv[3] == "feedback" else reply_word
-    asyncio.run(_serve(sys.argv[1], int(sys.argv[2]), chosen))
+    asyncio.run(_serve(sys.argv[1], int(sys.argv[2]), sys.argv[3]))

@@ -71,24 +71,24 @@ async def click_rows() -> list[Row]:
         file = Path(folder) / "clicks.sqlite3"
         async with (
             _group() as ours,
-            _bare("word") as (word, word_pid),
-            _bare("feedback") as (feedback, feedback_pid),
+            _bare("plain") as (plain, plain_pid),
+            _bare("ours") as (dressed, dressed_pid),
             bot_process("bot.bench.our_bot", ours.loopback.url, str(file)) as our_bot,
         ):
             await ours.organiser.slash(ours.channel, "setup", channel=ours.channel)
             paces: list[tuple[_Pace, _Pace, _Pace]] = []
             for _ in range(ROUNDS):
-                one = await _pace(word, word_pid)
-                other = await _pace(feedback, feedback_pid)
+                one = await _pace(plain, plain_pid)
+                other = await _pace(dressed, dressed_pid)
                 await ours.ask()
                 paces.append((await _pace(ours, our_bot.pid), one, other))
             return [*_steady_rows(paces), *await _burst_rows(ours, file)]
 
 
 @asynccontextmanager
-async def _bare(reply: str) -> AsyncGenerator[tuple[_Group, int]]:
+async def _bare(looks: str) -> AsyncGenerator[tuple[_Group, int]]:
     async with _group() as group:
-        arguments = (group.loopback.url, str(group.channel.id), reply)
+        arguments = (group.loopback.url, str(group.channel.id), looks)
         async with bot_process("bot.bench.bare_bot", *arguments) as bot:
             yield group, bot.pid
 
@@ -114,14 +114,14 @@ def _steady_rows(paces: Sequence[tuple[_Pace, _Pace, _Pace]]) -> Iterator[Row]:
     speeds = [[pace.clicks_per_second for pace in one] for one in paces]
     costs = [[pace.milliseconds_per_click or 0 for pace in one] for one in paces]
     what = f"click -> committed -> acknowledged, {IN_FLIGHT} in flight, clicks/s"
-    yield compared(what, [Round(ours, word) for ours, word, _ in speeds], at_least=0.75)
-    what = "the same; a bare bot that replies with our feedback"
-    yield compared(what, [Round(ours, feedback) for ours, _, feedback in speeds])
+    yield compared(what, [Round(ours, plain) for ours, plain, _ in speeds], at_least=0.75)
+    what = "the same; a bare bot with our post and our feedback"
+    yield compared(what, [Round(ours, dressed) for ours, _, dressed in speeds])
     if all(cost for one in costs for cost in one):
         what = "processor time of the bot for one click, ms"
-        yield compared(what, [Round(ours, word) for ours, word, _ in costs])
-        what = "the same; a bare bot that replies with our feedback"
-        yield compared(what, [Round(ours, feedback) for ours, _, feedback in costs])
+        yield compared(what, [Round(ours, plain) for ours, plain, _ in costs])
+        what = "the same; a bare bot with our post and our feedback"
+        yield compared(what, [Round(ours, dressed) for ours, _, dressed in costs])
 
 
 async def _pace(group: _Group, pid: int) -> _Pace:
@@ -163,7 +163,8 @@ async def _burst_rows(ours: _Group, file: Path) -> list[Row]:
 async def _stored(file: Path, message_id: int) -> list[int]:
     """Return the answers to a post, and how many the post itself has counted."""
     async with aiosqlite.connect(file) as conn:
-        return list(list(await conn.execute_fetchall(_STORED, (message_id,)))[0])
+        (counts,) = await conn.execute_fetchall(_STORED, (message_id,))
+        return list(counts)
 
 
 def _first_button(post: discord.Message) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -33,9 +34,17 @@ from bot.db.database import Database
 from bot.domain.items import Bank, Item
 from bot.errors import Refusal
 from cogs.daily.ticker import TICK_SECONDS, Ticker
+from tests.openapi import BodyChecker, find_openapi
 
 NEW_YEAR = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 """06:00 in Chicago, three hours before the default time of the daily question."""
+
+
+@cache
+def body_checker() -> BodyChecker | None:
+    """Return the checker of request bodies, or None without Discord's OpenAPI file."""
+    file = find_openapi()
+    return BodyChecker(file) if file else None
 
 
 Shown = discord.Message | ResponseMessage
@@ -87,8 +96,17 @@ class Circle:
         await self.env.shutdown()
         await self.bot.close()
         await self._open.aclose()
+        self.check_bodies()
         unexpected = [one for one in self.env.errors if not is_expected(one)]
         assert not unexpected, unexpected
+
+    def check_bodies(self) -> None:
+        """Hold every request of the test against Discord's own description, where we have it."""
+        if (checker := body_checker()) is None:
+            return
+        sent = [one for one in self.env.http_requests if one.method in ("POST", "PUT", "PATCH")]
+        faults = [text for one in sent for text in checker.faults(one.method, one.path, one.json)]
+        assert not faults, faults
 
     def join(self, name: str, *roles: RoleHandle, guild: GuildHandle | None = None) -> MemberActor:
         return (guild or self.guild).add_member(self.env.create_user(name), roles=roles)

@@ -18,6 +18,7 @@ from cogs.daily.screens import closed_screen, question_screen
 from cogs.kit.text import SCREEN_LIMIT, lines_within, safe
 from cogs.setup.panel import ChangeButton, PauseButton, ResumeButton, SendTestButton
 from tests.discord.circle import Circle
+from tests.openapi import NOT_HERE, find_openapi
 
 LARGEST = 10**18 - 1
 POST = Post(
@@ -94,6 +95,23 @@ async def test_every_command_and_option_has_a_name_and_description_within_limits
 def walk(payloads: list[Any]) -> list[Any]:
     inner = [option for payload in payloads for option in payload.get("options", [])]
     return [*payloads, *(walk(inner) if inner else [])]
+
+
+@pytest.mark.skipif(find_openapi() is None, reason=NOT_HERE)
+async def test_every_request_of_these_tests_is_held_against_discords_description(
+    circle: Circle,
+) -> None:
+    await circle.set_up()
+    post = await circle.next_post()
+    await circle.click(circle.alice, post, "A")
+    assert len(circle.env.http_requests) >= 4
+    circle.check_bodies()
+    reply = [one.json for one in circle.env.http_requests if one.path.endswith("/callback")][-1]
+    right = reply["data"]["flags"]
+    reply["data"]["flags"] = "many"
+    with pytest.raises(AssertionError, match="many"):
+        circle.check_bodies()
+    reply["data"]["flags"] = right
 
 
 async def test_the_bot_asks_for_guilds_and_nothing_else(circle: Circle) -> None:

@@ -1,0 +1,31 @@
+"""Our bot as a process of its own, to be stopped or killed: URL, DATABASE, SECONDS_AHEAD."""
+
+import asyncio
+import logging
+import random
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from bot.app import run_until_stopped
+from bot.clock import system_clock
+from bot.config import Secret, Settings
+from bot.demo.loopback import point_discord_py_at
+
+
+def main(url: str, database: str, seconds_ahead: str) -> None:
+    point_discord_py_at(url)
+    ahead = timedelta(seconds=float(seconds_ahead))
+    asyncio.run(
+        run_until_stopped(
+            Settings(Secret("any token"), Path(database)),
+            clock=lambda: system_clock() + ahead,
+            rng=random.Random(1),
+            say=logging.getLogger("say").info,
+        )
+    )
+
+
+if __name__ == "__main__":
+    logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="%(name)s: %(message)s")
+    main(*sys.argv[1:])

@@ -1,0 +1,132 @@
+"""One message and one row a post, whatever Discord or the network does while it is sent."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot import wording
+from bot.demo.loopback import Fault, LoopbackDiscord
+from bot.services.posting import LEASE
+from tests.wire.circle import SENDS, Circle, MovableClock
+
+PAST_THE_LEASE = LEASE + timedelta(seconds=1)
+
+
+def assert_stands_once(circle: Circle, state: str = "posted") -> None:
+    """Check that one message is in the channel, and that the ledger names it."""
+    ledger = [(row["state"], row["message_id"]) for row in circle.ledger()]
+    assert ledger == [(state, circle.post().id)]
+
+
+@pytest.mark.parametrize("action", ["rate_limit", "server_error"])
+async def test_refused_send_is_repeated_and_stands_once(
+    circle: Circle, loopback: LoopbackDiscord, action: str
+) -> None:
+    async with circle.bot_here():
+        await circle.set_up()
+        loopback.faults.append(Fault("POST", SENDS, action))  # pyright: ignore[reportArgumentType]
+        await circle.ask()
+    assert len(circle.sends()) == 2
+    assert_stands_once(circle)
+
+
+async def test_lost_reply_of_a_daily_post_is_cleared_up_by_looking(
+    circle: Circle, loopback: LoopbackDiscord, clock: MovableClock
+) -> None:
+    async with circle.bot_here() as bot:
+        await circle.set_up()
+        clock.move_to(circle.next_due_at())
+        loopback.faults.append(Fault("POST", SENDS, "lose_reply"))
+        await bot.services.posting.tick()
+        assert [row["state"] for row in circle.ledger()] == ["claimed"]
+        clock.move(PAST_THE_LEASE)
+        await bot.services.posting.tick()
+    assert len(circle.sends()) == 1
+    assert_stands_once(circle)
+
+
+async def test_lost_reply_is_cleared_up_long_after_discord_forgot_the_nonce(
+    circle: Circle, loopback: LoopbackDiscord, clock: MovableClock
+) -> None:
+    async with circle.bot_here() as bot:
+        await circle.set_up()
+        clock.move_to(circle.next_due_at())
+        loopback.faults.append(Fault("POST", SENDS, "lose_reply"))
+        await bot.services.posting.tick()
+        clock.move(timedelta(hours=1))
+        await bot.services.posting.tick()
+        await bot.services.posting.tick()
+    assert_stands_once(circle, "late")
+
+
+async def test_lost_reply_to_an_extra_post_is_admitted_and_then_cleared_up(
+    circle: Circle, loopback: LoopbackDiscord, clock: MovableClock
+) -> None:
+    async with circle.bot_here() as bot:
+        await circle.set_up()
+        loopback.faults.append(Fault("POST", SENDS, "lose_reply"))
+        assert await circle.ask() == wording.SENT_MAYBE
+        clock.move(PAST_THE_LEASE)
+        await bot.services.posting.tick()
+    assert len(circle.sends()) == 1
+    assert_stands_once(circle)
+
+
+async def test_members_may_answer_while_nobody_knows_whether_the_post_arrived(
+    circle: Circle, loopback: LoopbackDiscord, clock: MovableClock
+) -> None:
+    (member,) = circle.add_members(1)
+    async with circle.bot_here() as bot:
+        await circle.set_up()
+        loopback.faults.append(Fault("POST", SENDS, "lose_reply"))
+        await circle.ask()
+        await circle.click(member, circle.post(), 1)
+        clock.move(PAST_THE_LEASE)
+        await bot.services.posting.tick()
+        await bot.services.redrawing.redraw_lagging()
+    assert [row["answers"] for row in circle.ledger()] == [1]
+    assert b"1 answer so far" in circle.edits()[-1].raw
+
+
+async def test_post_that_discord_never_took_is_sent_after_the_lease(
+    circle: Circle, loopback: LoopbackDiscord, clock: MovableClock
+) -> None:
+    async with circle.bot_here() as bot:
+        await circle.set_up()
+        clock.move_to(circle.next_due_at())
+        # discord.py gives up on 503 at once, and on 500 only after half a minute.
+        loopback.env.inject_error("POST", SENDS, status=503)
+        await bot.services.posting.tick()
+        assert circle.posts() == []
+        await bot.services.posting.tick()
+        assert circle.posts() == []  # the lease holds: whoever sends may still be at it
+        clock.move(PAST_THE_LEASE)
+        await bot.services.posting.tick()
+    assert_stands_once(circle)
+
+
+async def test_two_ticks_at_once_send_a_post_once(circle: Circle, clock: MovableClock) -> None:
+    async with circle.bot_here() as bot:
+        await circle.set_up()
+        clock.move_to(circle.next_due_at())
+        ticks = (bot.services.posting.tick() for _ in range(5))
+        await asyncio.gather(*ticks)
+    assert len(circle.sends()) == 1
+    assert_stands_once(circle)
+
+
+async def test_the_next_day_brings_the_next_question_and_closes_the_last(
+    circle: Circle, clock: MovableClock
+) -> None:
+    async with circle.bot_here() as bot:
+        await circle.set_up()
+        for _ in range(2):
+            clock.move_to(circle.next_due_at())
+            await bot.services.posting.tick()
+            await bot.services.redrawing.redraw_lagging()
+    first, second = circle.ledger()
+    assert [first["state"], second["state"]] == ["closed", "posted"]
+    assert [message.id for message in circle.posts()] == [first["message_id"], second["message_id"]]
+    assert first["item_id"] != second["item_id"]
+    assert circle.edits()[-1].path.endswith(str(first["message_id"]))
