@@ -261,8 +261,3 @@ async def test_a_place_that_cannot_be_used_is_named(
     refusal = await refusal_to_open(place)
     assert f"The database {place} cannot be opened" in refusal
     assert refusal.endswith("Check the folder and its rights.")
-
-
-async def test_a_damaged_lock_does_not_blame_the_database(file: Path) -> None:
-    file.with_name(file.name + ".lock").write_text("not what SQLite expects here\n" * 100)
-    assert f"{file} is not a database" not in await refusal_to_open(file)

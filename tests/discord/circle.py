@@ -100,6 +100,13 @@ class Circle:
         unexpected = [one for one in self.env.errors if not is_expected(one)]
         assert not unexpected, unexpected
 
+    def bodies(self, method: str, path_end: str) -> list[dict[str, Any]]:
+        """Return the bodies the bot has sent to paths of an ending, oldest first."""
+        sent = self.env.http_requests
+        return [
+            one.json or {} for one in sent if one.method == method and one.path.endswith(path_end)
+        ]
+
     def check_bodies(self) -> None:
         """Hold every request of the test against Discord's own description, where we have it."""
         if (checker := body_checker()) is None:
@@ -167,8 +174,7 @@ class Circle:
 
     def channel_without(self, permission: str) -> ChannelHandle:
         deny = discord.PermissionOverwrite(**{permission: False})
-        overwrites = {self.guild.default_role: deny}
-        return self.guild.create_text_channel("secret", overwrites=overwrites)
+        return self.guild.create_text_channel("secret", overwrites={self.guild.default_role: deny})
 
     async def show_to_everybody(self, command: str) -> None:
         """Do what a server's administrator can: show a command to all members."""

@@ -72,12 +72,8 @@ async def test_the_role_is_mentioned_and_really_pinged(circle: Circle) -> None:
     await circle.set_up(role=role)
     post = await circle.next_post()
     assert f"<@&{role.id}>" in shown(post)
-    sent = [
-        entry.json
-        for entry in circle.env.http_requests
-        if entry.method == "POST" and entry.path.endswith(f"/channels/{circle.channel.id}/messages")
-    ]
-    assert [str(one) for one in sent[-1]["allowed_mentions"]["roles"]] == [str(role.id)]
+    [sent] = circle.bodies("POST", f"/channels/{circle.channel.id}/messages")
+    assert [str(one) for one in sent["allowed_mentions"]["roles"]] == [str(role.id)]
 
 
 async def test_the_number_of_answers_runs_on_the_post(circle: Circle) -> None:

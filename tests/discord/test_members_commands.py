@@ -24,8 +24,8 @@ async def test_the_board_mentions_nobody_for_real(circle: Circle) -> None:
     post = await circle.next_post()
     await circle.click(circle.alice, post, "A")
     await circle.alice.slash(circle.channel, "leaderboard")
-    replies = [one for one in circle.env.http_requests if one.path.endswith("/callback")]
-    assert replies[-1].json["data"]["allowed_mentions"] == {"parse": []}
+    replies = circle.bodies("POST", "/callback")
+    assert replies[-1]["data"]["allowed_mentions"] == {"parse": []}
 
 
 async def test_weeks_and_months_start_anew(circle: Circle) -> None:
