@@ -26,16 +26,23 @@ async def tally(
             )
 
 
-async def test_more_correct_answers_come_first_then_fewer_tries(db: Database) -> None:
-    await tally(db, {1: (2, 2), 2: (5, 9), 3: (5, 6)})
+async def test_more_correct_answers_come_first(db: Database) -> None:
+    await tally(db, {1: (2, 2), 2: (5, 9), 3: (6, 20)})
     top = await boards.top(db.reading, SERVER, "all", most=9)
-    assert top == (Standing(1, 3, 5, 6), Standing(2, 2, 5, 9), Standing(3, 1, 2, 2))
+    assert top == (Standing(1, 3, 6, 20), Standing(2, 2, 5, 9), Standing(3, 1, 2, 2))
 
 
-async def test_equal_counts_share_a_place_and_the_next_is_left_out(db: Database) -> None:
-    await tally(db, {1: (5, 6), 2: (4, 4), 3: (5, 6)})
+async def test_the_same_count_shares_a_place_however_often_somebody_erred(db: Database) -> None:
+    await tally(db, {1: (5, 50), 2: (4, 4), 3: (5, 5)})
     top = await boards.top(db.reading, SERVER, "all", most=9)
     assert [(standing.rank, standing.user_id) for standing in top] == [(1, 1), (1, 3), (3, 2)]
+
+
+async def test_nobody_stands_on_the_board_without_a_point(db: Database) -> None:
+    await tally(db, {1: (0, 8), 2: (1, 1)})
+    top = await boards.top(db.reading, SERVER, "all", most=9)
+    assert [standing.user_id for standing in top] == [2]
+    assert await boards.own(db.reading, SERVER, "all", 1) == Standing(2, 1, 0, 8)
 
 
 async def test_the_top_has_no_more_places_than_asked_for(db: Database) -> None:

@@ -253,7 +253,15 @@ def a_folder_for_a_lock(file: Path) -> Path:
     return file
 
 
-@pytest.mark.parametrize("spoil", [a_file_in_the_way, a_folder_in_its_place, a_folder_for_a_lock])
+def a_folder_beside_the_lock(file: Path) -> Path:
+    file.with_name(file.name + ".lock-journal").mkdir()
+    return file
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [a_file_in_the_way, a_folder_in_its_place, a_folder_for_a_lock, a_folder_beside_the_lock],
+)
 async def test_a_place_that_cannot_be_used_is_named(
     file: Path, spoil: Callable[[Path], Path]
 ) -> None:

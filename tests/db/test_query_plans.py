@@ -56,7 +56,7 @@ async def test_no_hot_statement_reads_a_whole_table(
     await ask(explaining)
     tables = ("answer", "asked", "post", "tally", "mine", "other", "server")
     scans = [step for step in explaining.steps if step.startswith("SCAN")]
-    # The index over posts to redraw holds these posts and no others: reading all of it is the point.
+    # The index over posts to redraw holds these and no others: reading all of it is the point.
     whole = [step for step in scans if "USING INDEX post_to_redraw" not in step]
     assert not [step for step in whole if step.split()[1] in tables], explaining.steps
 

@@ -102,6 +102,10 @@ class Circle:
         """Return the posts that are no longer only planned."""
         return self.stored("SELECT * FROM post WHERE state <> 'planned' ORDER BY post_id")
 
+    def who_answered(self) -> set[int]:
+        """Return the members whose answers are in the file."""
+        return {row["user_id"] for row in self.stored("SELECT user_id FROM answer")}
+
     def next_due_at(self) -> datetime:
         (row,) = self.stored("SELECT due_at FROM post WHERE state = 'planned'")
         return datetime.fromisoformat(row["due_at"])

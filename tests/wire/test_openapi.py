@@ -78,7 +78,9 @@ def test_what_discord_takes_has_no_fault(
         pytest.param(message(row(without(button(), "custom_id"))), "leads nowhere", id="no-id"),
         pytest.param(message(row(button(), button())), "stands 2 times", id="same-id-twice"),
         pytest.param(
-            message(row(*(button(custom_id=str(n)) for n in range(6)))), "more than 5", id="row-of-6"
+            message(row(*(button(custom_id=str(n)) for n in range(6)))),
+            "more than 5",
+            id="row-of-6",
         ),
         pytest.param(message(row()), "less than 1", id="empty-row"),
         pytest.param(message({"type": 99}), "/type: 99", id="unknown-part"),
