@@ -175,8 +175,15 @@ class Database:
                 raise
 
 
+async def _opened(stack: AsyncExitStack, file: Path) -> aiosqlite.Connection:
+    # A plain look first: where aiosqlite cannot open a file, it leaves a thread behind that
+    # may outlive the event loop and then prints a traceback.
+    sqlite3.connect(file).close()
+    return await stack.enter_async_context(aiosqlite.connect(file, isolation_level=None))
+
+
 async def _connect(stack: AsyncExitStack, file: Path) -> aiosqlite.Connection:
-    conn = await stack.enter_async_context(aiosqlite.connect(file, isolation_level=None))
+    conn = await _opened(stack, file)
     conn.row_factory = sqlite3.Row
     for pragma in (
         "journal_mode = WAL",
@@ -196,7 +203,7 @@ async def _hold_for_this_process(stack: AsyncExitStack, file: Path) -> None:
     and unlike a file with a process id in it, it cannot be left behind by a crash.
     """
     beside = file.with_name(file.name + ".lock")
-    conn = await stack.enter_async_context(aiosqlite.connect(beside, isolation_level=None))
+    conn = await _opened(stack, beside)
     try:
         await conn.execute_fetchall("PRAGMA busy_timeout = 0")
         await conn.execute("BEGIN EXCLUSIVE")

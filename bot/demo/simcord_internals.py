@@ -56,8 +56,7 @@ def check_versions() -> None:
     found = version("simcord")
     if found != PINNED:
         raise StartupError(
-            f"The demo works with simcord {PINNED} only, but {found} is installed."
-            " Run: make demo"
+            f"The demo works with simcord {PINNED} only, but {found} is installed. Run: make demo"
         )
     missing = [name for owner, name in _OF_DISCORD_PY if not hasattr(owner, name)]
     if missing:

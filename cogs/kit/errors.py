@@ -2,6 +2,7 @@
 
 import logging
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -24,7 +25,7 @@ async def report(interaction: discord.Interaction, error: Exception) -> None:
             await interaction.followup.send(view=screen, ephemeral=True)
         else:
             await interaction.response.send_message(view=screen, ephemeral=True)
-    except discord.HTTPException as failure:
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
         log.warning("interaction %s could not be answered: %s", interaction.id, failure)
 
 

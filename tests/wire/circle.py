@@ -6,7 +6,7 @@ import random
 import re
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -166,16 +166,5 @@ async def kill(process: asyncio.subprocess.Process) -> None:
 async def eventually(is_so: Callable[[], object], within: float = 10) -> None:
     """Wait until something of another process has come true."""
     async with asyncio.timeout(within):
-        while not is_so():
+        while not is_so():  # noqa: ASYNC110 - neither a file nor a process sets an Event
             await asyncio.sleep(0.005)
-
-
-async def at_most_at_once(most: int, deeds: list[Callable[[], Awaitable[None]]]) -> None:
-    """Do everything, in order, with at most so many under way."""
-    waiting = iter(deeds)
-
-    async def work() -> None:
-        for deed in waiting:
-            await deed()
-
-    await asyncio.gather(*(work() for _ in range(most)))

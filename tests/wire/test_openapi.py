@@ -1,22 +1,19 @@
 """The checker of request bodies finds what Discord would refuse."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.openapi import NOT_HERE, BodyChecker, Json, find_openapi
+from tests.openapi import NOT_HERE, BodyChecker, Json
 
 MESSAGES = "/channels/123/messages"
 COMMANDS = "/applications/123/commands"
 CALLBACK = "/interactions/123/a-token/callback"
 
 
-@pytest.fixture(scope="module")
-def checker() -> Iterator[BodyChecker]:
-    file = find_openapi()
-    if file is None:
+@pytest.fixture
+def checker(checker: BodyChecker | None) -> BodyChecker:
+    if checker is None:
         pytest.skip(NOT_HERE)
-    yield BodyChecker(file)
+    return checker
 
 
 def button(**changes: Json) -> dict[str, Json]:
