@@ -63,7 +63,11 @@ _TRY_LATER = """
     UPDATE post SET try_at = :try_at, attempts = attempts + 1, note = :note
     WHERE post_id = :post_id AND state IN ('planned', 'claimed')
 """
-_END_LEASES = "UPDATE post SET try_at = :now WHERE state = 'claimed' AND try_at > :now"
+# The first condition says what the second implies, in the words of the index it lets SQLite use.
+_END_LEASES = """
+    UPDATE post SET try_at = :now
+    WHERE state IN ('planned', 'claimed') AND state = 'claimed' AND try_at > :now
+"""
 _END = """
     UPDATE post SET state = :state, note = :note,
         item_id = NULL, item_version = NULL, key_option = NULL, round_number = NULL
