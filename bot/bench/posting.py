@@ -25,11 +25,11 @@ async def posting_rows() -> list[Row]:
             await posting.tick()
             seconds = time.perf_counter() - began
             peak = memory_mb(field="VmHWM")
-    due = f"{SERVERS:,} servers due in one minute"
+    due = f"{SERVERS:,} servers due at once"
     rows = [
         at_most(f"{due}: claimed and recorded, s", seconds, 15),
         exactly(f"{due}: posts sent", publisher.sent, SERVERS),
     ]
     if before is None or peak is None:
         return rows
-    return [*rows, at_most(f"{due}: memory grows by at most, MB", peak - before, 100)]
+    return [*rows, at_most(f"{due}: growth of memory, MB", peak - before, 100)]

@@ -65,8 +65,8 @@ def exactly(what: str, figure: float, wanted: float) -> Row:
     }
 
 
-_LINE = "{:<66}{:>10}{:>10}{:>8}  {:<24}{}"
-HEADING = _LINE.format("what", "measured", "baseline", "ratio", "target", "met")
+_LINE = "{:<60}{:>10}{:>10}{:>8}  {:<24}{}"
+HEADING = _LINE.format("what (baseline)", "measured", "baseline", "ratio", "target", "met")
 
 
 def line(row: Row) -> str:

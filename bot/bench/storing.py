@@ -65,12 +65,12 @@ async def _rows(db: Database, record: Record, raw: Record) -> list[Row]:
         rounds["shared"].append(Round(shared, baseline))
         rounds["fsync"].append(Round(alone, careless))
         rounds["shared fsync"].append(Round(shared, shared_careless))
-    many = f"{WRITERS} at a time"
+    one, many = "answers stored/s, one by one", f"answers stored/s, {WRITERS} at a time"
     return [
-        compared("record one answer, answers/s; a raw INSERT", rounds["alone"], at_least=0.6),
-        compared(f"the same, {many}; a raw INSERT", rounds["shared"], at_least=1),
-        compared("synchronous FULL, answers/s; NORMAL", rounds["fsync"]),
-        compared(f"the same, {many}; NORMAL", rounds["shared fsync"]),
+        compared(f"{one} (raw INSERT)", rounds["alone"], at_least=0.6),
+        compared(f"{many} (raw INSERT, one by one)", rounds["shared"], at_least=1),
+        compared(f"{one} (synchronous=NORMAL)", rounds["fsync"]),
+        compared(f"{many} (synchronous=NORMAL)", rounds["shared fsync"]),
     ]
 
 

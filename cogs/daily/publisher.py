@@ -9,11 +9,12 @@ from bot.domain.answers import Split
 from bot.domain.items import Bank, Item
 from bot.domain.posts import Post
 from bot.domain.servers import ServerSettings
+from cogs.daily import wording
 from cogs.daily.buttons import answer_marker
 from cogs.daily.screens import closed_screen, question_screen
-from cogs.kit.channels import check_channel, explained, find_own_message
+from cogs.kit.channels import UNREACHABLE, check_channel, explained, find_own_message
 from cogs.kit.screens import Screen, note
-from cogs.kit.text import GENTLE
+from cogs.kit.text import GENTLE, safe
 
 log = logging.getLogger(__name__)
 
@@ -67,26 +68,23 @@ class DailyPublisher:
 
     async def tell_organiser(self, settings: ServerSettings, sentence: str) -> None:
         """Write to the organiser, or to the server's system channel when they take no messages."""
+        guild = self._client.get_guild(settings.server_id)
+        name = safe(guild.name) if guild else "your server"
+        notice = note(wording.notice_title(name), sentence, colour=GENTLE)
         try:
             direct = await self._client.create_dm(discord.Object(settings.organiser_id))
-            await direct.send(view=self._notice(settings, sentence))
-        except discord.HTTPException:
-            await self._tell_system_channel(settings, sentence)
+            await direct.send(view=notice)
+        except UNREACHABLE:
+            await self._tell_system_channel(guild, notice)
 
-    async def _tell_system_channel(self, settings: ServerSettings, sentence: str) -> None:
-        guild = self._client.get_guild(settings.server_id)
-        if guild is None or guild.system_channel is None:
-            log.warning("server %s: the organiser cannot be reached", settings.server_id)
-            return
+    async def _tell_system_channel(self, guild: discord.Guild | None, notice: Screen) -> None:
         try:
-            await guild.system_channel.send(view=self._notice(settings, sentence))
-        except discord.HTTPException:
-            log.warning("server %s: the organiser cannot be reached", settings.server_id)
-
-    def _notice(self, settings: ServerSettings, sentence: str) -> Screen:
-        guild = self._client.get_guild(settings.server_id)
-        place = discord.utils.escape_markdown(guild.name) if guild else "your server"
-        return note(f"### The daily question in {place}", sentence, colour=GENTLE)
+            if guild is not None and guild.system_channel is not None:
+                await guild.system_channel.send(view=notice)
+                return
+        except UNREACHABLE as error:
+            log.info("the system channel is closed too: %s", error)
+        log.warning("server %s: the organiser cannot be reached", guild.id if guild else "?")
 
     def _channel_of(self, post: Post) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(post.channel_id or 0, guild_id=post.server_id)

@@ -159,6 +159,11 @@ EMPTY_LEDGER = "Nothing has been posted yet. See what is planned with **/daily s
 LEDGER_TITLE = "### What was posted"
 
 
+def notice_title(server_name: str) -> str:
+    """Return the heading of a private note to the organiser."""
+    return f"### The daily question in {server_name}"
+
+
 def next_times(instants: list[str]) -> str:
     """Return the next fire times, or that there are none."""
     if not instants:

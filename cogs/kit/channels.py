@@ -11,6 +11,9 @@ from bot import wording
 from bot.domain.servers import ServerSettings, Trouble
 from bot.services.publishing import Blocked, Unsure
 
+UNREACHABLE = (discord.HTTPException, aiohttp.ClientError, OSError)
+"""What discord.py raises when a message does not get through, for whatever reason."""
+
 NEEDED = {
     "view_channel": "View Channel",
     "send_messages": "Send Messages",

@@ -2,12 +2,12 @@
 
 import logging
 
-import aiohttp
 import discord
 from discord import app_commands
 
 from bot import wording
 from bot.errors import Refusal
+from cogs.kit.channels import UNREACHABLE
 from cogs.kit.screens import note
 from cogs.kit.text import GENTLE
 
@@ -25,7 +25,7 @@ async def report(interaction: discord.Interaction, error: Exception) -> None:
             await interaction.followup.send(view=screen, ephemeral=True)
         else:
             await interaction.response.send_message(view=screen, ephemeral=True)
-    except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
+    except UNREACHABLE as failure:
         log.warning("interaction %s could not be answered: %s", interaction.id, failure)
 
 

@@ -27,9 +27,9 @@ async def test_refused_send_is_repeated_and_stands_once(
         await circle.set_up()
         loopback.faults.append(Fault("POST", SENDS, action))  # pyright: ignore[reportArgumentType]
         await circle.ask()
-    first, second = circle.sends()
-    assert first.body["enforce_nonce"] is True
-    assert first.body["nonce"] == second.body["nonce"]
+    (post_id,) = (row["post_id"] for row in circle.ledger())
+    sent = [(one.body["nonce"], one.body["enforce_nonce"]) for one in circle.sends()]
+    assert sent == [(f"sg-post-{post_id}", True)] * 2
     assert_stands_once(circle)
 
 
@@ -122,6 +122,44 @@ async def test_lost_acknowledgement_leaves_the_answer_stored_and_the_button_work
     assert circle.stored("SELECT user_id, option FROM answer") == [
         {"user_id": member.id, "option": 1}
     ]
+
+
+async def test_lost_reply_in_a_busy_channel_is_cleared_up_by_looking(
+    circle: Circle, loopback: LoopbackDiscord, clock: MovableClock
+) -> None:
+    (member,) = circle.add_members(1)
+    async with circle.bot_here() as bot:
+        await circle.set_up()
+        clock.move_to(circle.next_due_at())
+        loopback.env.inject_error("POST", SENDS, status=503)
+        await bot.services.posting.tick()
+        for n in range(250):
+            await member.send(circle.channel, f"Good morning, for the {n}. time")
+        clock.move(PAST_THE_LEASE)
+        loopback.faults.append(Fault("POST", SENDS, "lose_reply"))
+        await bot.services.posting.tick()
+        clock.move(timedelta(hours=1))
+        await bot.services.posting.tick()
+    questions = [message for message in circle.posts() if message.author.bot]
+    assert [row["message_id"] for row in circle.ledger()] == [one.id for one in questions]
+
+
+async def test_organiser_is_told_once_and_privately_what_keeps_the_post_from_its_channel(
+    circle: Circle, loopback: LoopbackDiscord, clock: MovableClock
+) -> None:
+    async with circle.bot_here() as bot:
+        await circle.set_up()
+        clock.move_to(circle.next_due_at())
+        here = f"/channels/{circle.channel.id}/messages"
+        loopback.env.inject_error(
+            "POST", here, status=403, code=50013, message="Missing Permissions", times=2
+        )
+        for _ in range(3):
+            await bot.services.posting.tick()
+            clock.move(timedelta(minutes=3))
+    assert_stands_once(circle)
+    told = [message.author.bot for message in circle.rosa.user.dm_channel.history()]
+    assert told == [True]
 
 
 async def test_ticks_at_once_send_a_post_once(circle: Circle, clock: MovableClock) -> None:
