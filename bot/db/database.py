@@ -12,6 +12,7 @@ from typing import Protocol, Self
 import aiosqlite
 
 from bot import wording
+from bot.db.in_thread import run_in_thread
 from bot.db.migrate import migrate, migration_files
 from bot.errors import Refusal, StartupError
 
@@ -78,36 +79,39 @@ class _SharedCommit:
 
     async def _carry(self, batch: Sequence[_Waiting]) -> None:
         try:
-            # SQLite commits a lone statement by itself: one step, not three.
-            lone = len(batch) == 1
-            results = [await self._rows(batch[0])] if lone else await self._together(batch)
+            results = await run_in_thread(self._conn, _commit_together, batch)
         except sqlite3.Error as error:
-            await self._conn.rollback()
             results = [error] * len(batch)
         except BaseException:
             # Whoever carries the batch is being stopped; the others are told, not stopped too.
-            await self._conn.rollback()
             for waiting in batch:
                 _settle(waiting.done, sqlite3.OperationalError("the commit was interrupted"))
             raise
         for waiting, result in zip(batch, results, strict=True):
             _settle(waiting.done, result)
 
-    async def _together(self, batch: Sequence[_Waiting]) -> list[Rows | sqlite3.Error]:
-        await self._conn.execute("BEGIN IMMEDIATE")
-        results: list[Rows | sqlite3.Error] = []
+
+def _commit_together(
+    conn: sqlite3.Connection, batch: Sequence[_Waiting]
+) -> list[Rows | sqlite3.Error]:
+    """Run the statements as one transaction, in the connection's own thread."""
+    if len(batch) == 1:  # SQLite commits a lone statement by itself
+        return [conn.execute(batch[0].sql, batch[0].values).fetchall()]
+    results: list[Rows | sqlite3.Error] = []
+    try:
+        conn.execute("BEGIN IMMEDIATE")
         for waiting in batch:
             try:
-                results.append(await self._rows(waiting))
+                results.append(conn.execute(waiting.sql, waiting.values).fetchall())
             except sqlite3.Error as error:
-                if not self._conn.in_transaction:  # a full disk rolls the whole batch back
+                if not conn.in_transaction:  # a full disk rolls the whole batch back
                     raise
                 results.append(error)
-        await self._conn.commit()
-        return results
-
-    async def _rows(self, waiting: _Waiting) -> Rows:
-        return list(await self._conn.execute_fetchall(waiting.sql, waiting.values))
+        conn.commit()
+    except BaseException:
+        conn.rollback()
+        raise
+    return results
 
 
 def _settle(future: "asyncio.Future[Rows]", result: Rows | sqlite3.Error) -> None:

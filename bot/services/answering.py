@@ -10,6 +10,8 @@ from bot.domain.posts import Post, PostState
 from bot.errors import Refusal
 from bot.services.library import Library
 
+MOST_REMEMBERED = 1000
+
 
 class Answering:
     """Records first answers and looks them up again."""
@@ -18,6 +20,7 @@ class Answering:
         self._db = db
         self._library = library
         self._clock = clock
+        self._known: dict[int, tuple[Post, Item]] = {}
 
     async def answer(
         self, *, server_id: int, post_id: int, user_id: int, option: int
@@ -35,6 +38,8 @@ class Answering:
             option=option,
             at=self._clock(),
         )
+        if is_new and post_id in self._known:
+            return AnswerOutcome(*self._known[post_id], option, is_new)
         post, item = await self._shown(server_id, post_id)
         chosen = option if is_new else await answers.chosen(self._db.reading, post_id, user_id)
         return AnswerOutcome(post, item, chosen, is_new)
@@ -54,4 +59,14 @@ class Answering:
         post = await posts.find(self._db.reading, server_id, post_id)
         if post is None or post.item_id is None:
             raise Refusal(wording.NO_SUCH_POST)
-        return post, await self._library.item_of(post)
+        item = await self._library.item_of(post)
+        self._remember(post, item)
+        return post, item
+
+    def _remember(self, post: Post, item: Item) -> None:
+        # Which item a post shows never changes while it takes answers, so a burst of clicks
+        # need not ask for it again. Nothing else is taken from here: the table decides.
+        if len(self._known) >= MOST_REMEMBERED:
+            self._known.clear()
+        if post.is_open:
+            self._known[post.post_id] = (post, item)

@@ -45,7 +45,8 @@ class AnswerButton(LastingButton, template=rf"sg:answer:{_POST}:(?P<option>[0-3]
         )
         screen = feedback_screen(outcome, services(interaction).library.bank)
         await interaction.response.send_message(view=screen, ephemeral=True)
-        interaction.client.dispatch("post_changed")
+        if outcome.is_new:
+            interaction.client.dispatch("post_changed")
 
 
 class ReasonsButton(LastingButton, template=rf"sg:reasons:{_POST}"):

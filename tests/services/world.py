@@ -1,0 +1,184 @@
+"""A world for the services: a clock to set, a Discord that may fail, and a process to restart."""
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.db import posts
+from bot.db.database import Database
+from bot.domain.answers import Split
+from bot.domain.items import Item
+from bot.domain.posts import Post, PostState
+from bot.domain.servers import ServerSettings, Trouble
+from bot.services import Services
+from bot.services.organising import Changes
+from bot.services.publishing import Blocked
+from tests.domain.samples import (
+    CHANNEL,
+    ORGANISER,
+    SERVER,
+    chicago,
+    make_bank,
+    numbered_items,
+)
+
+START = chicago(2026, 4, 1, 8)
+"""A Wednesday in spring, an hour before the question."""
+
+NONCE_REMEMBERED = timedelta(minutes=2)
+"""Discord returns the same message for the same nonce only for so long."""
+
+
+class Killed(BaseException):
+    """The process ends here, as by kill -9: no code of ours runs any more."""
+
+
+def no_permission() -> Blocked:
+    return Blocked(Trouble.NO_PERMISSION, "I am missing Send Messages there.")
+
+
+class Clock:
+    """A clock that the test sets."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass(frozen=True)
+class Message:
+    """A post as it stands in a channel."""
+
+    message_id: int
+    post: Post
+    item: Item
+    at: datetime
+
+
+class FakePublisher:
+    """A Publisher whose channels are lists. Each failure is set for one server."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.messages: list[Message] = []
+        self.tries: list[tuple[int, datetime]] = []
+        self.redrawn: list[tuple[Post, Item, Split | None]] = []
+        self.told: list[tuple[int, str]] = []
+        self.closed: dict[int, BaseException] = {}
+        """What every request about a server ends with; nothing is carried out."""
+        self.unanswered: dict[int, BaseException] = {}
+        """What a send to a server ends with although the message arrived."""
+        self.known: dict[int, Blocked] = {}
+        """What is known of a server without asking Discord."""
+
+    def check(self, settings: ServerSettings) -> None:
+        if settings.server_id in self.known:
+            raise self.known[settings.server_id]
+
+    async def send(self, post: Post, item: Item) -> int:
+        self.tries.append((post.server_id, self._clock()))
+        self._ask(post.server_id)
+        message = self._same_nonce(post) or self._arrive(post, item)
+        if post.server_id in self.unanswered:
+            raise self.unanswered[post.server_id]
+        return message.message_id
+
+    async def find(self, post: Post) -> int | None:
+        self._ask(post.server_id)
+        shown = (message for message in self.messages if message.post.post_id == post.post_id)
+        return next((message.message_id for message in shown), None)
+
+    async def redraw(self, post: Post, item: Item, split: Split | None) -> None:
+        self._ask(post.server_id)
+        self.redrawn.append((post, item, split))
+
+    async def tell_organiser(self, settings: ServerSettings, sentence: str) -> None:
+        self.told.append((settings.server_id, sentence))
+
+    def _ask(self, server_id: int) -> None:
+        if server_id in self.closed:
+            raise self.closed[server_id]
+
+    def _same_nonce(self, post: Post) -> Message | None:
+        since = self._clock() - NONCE_REMEMBERED
+        for message in self.messages:
+            if message.post.post_id == post.post_id and message.at > since:
+                return message
+        return None
+
+    def _arrive(self, post: Post, item: Item) -> Message:
+        message = Message(1000 + len(self.messages), post, item, self._clock())
+        self.messages.append(message)
+        return message
+
+
+class World:
+    """The services over a real database, and what a test asks of them."""
+
+    def __init__(self, db: Database, items: Iterable[Item], *, seed: int = 7) -> None:
+        self.db = db
+        self.clock = Clock()
+        self.discord = FakePublisher(self.clock)
+        self._rng = random.Random(seed)
+        self.services = self.with_bank(*items)
+
+    def with_bank(self, *items: Item) -> Services:
+        """Start the process anew with these items in the bank."""
+        self.services = Services.build(
+            self.db, make_bank(*items), self.discord, clock=self.clock, rng=self._rng
+        )
+        return self.services
+
+    async def restart(self) -> None:
+        """Start the process anew, as after a crash."""
+        self.with_bank(*self.services.library.bank.items.values())
+        await self.services.posting.take_over()
+
+    async def set_up(self, server_id: int = SERVER, changes: Changes | None = None) -> None:
+        await self.services.organising.set_up(
+            server_id, ORGANISER, here=CHANNEL, changes=changes or Changes()
+        )
+
+    async def tick_at(self, *moment: int) -> None:
+        """Set the clock to a wall-clock moment in Chicago, and tick."""
+        self.clock.now = chicago(*moment)
+        await self.services.posting.tick()
+
+    async def tick_until(self, *moment: int, every: timedelta = timedelta(minutes=1)) -> None:
+        """Let time pass, with a tick every so often."""
+        end = chicago(*moment)
+        while self.clock.now < end:
+            self.clock.now = min(end, self.clock.now + every)
+            await self.services.posting.tick()
+
+    async def ledger(self, server_id: int = SERVER) -> list[tuple[int, PostState]]:
+        """Return day of the month and state of each row, newest first."""
+        rows = await self.services.organising.history(server_id, most=99)
+        return [(post.local_on.day, post.state) for post in rows]
+
+    async def planned_on(self, server_id: int = SERVER) -> date | None:
+        planned = await posts.planned(self.db.reading, server_id)
+        return planned.local_on if planned else None
+
+    async def settings(self, server_id: int = SERVER) -> ServerSettings:
+        return await self.services.posting.settings_of(server_id)
+
+    async def answer(self, post: Post, option: int = 1, *, user_id: int = 77) -> None:
+        await self.services.answering.answer(
+            server_id=post.server_id, post_id=post.post_id, user_id=user_id, option=option
+        )
+
+    async def rows(self, table: str) -> list[tuple[object, ...]]:
+        return [tuple(row) for row in await self.db.reading.run(f"SELECT * FROM {table}")]
+
+    def posted(self, server_id: int = SERVER) -> list[Message]:
+        return [sent for sent in self.discord.messages if sent.post.server_id == server_id]
+
+    def told(self, server_id: int = SERVER) -> list[str]:
+        return [sentence for told, sentence in self.discord.told if told == server_id]
+
+
+ITEMS = numbered_items(6)
