@@ -22,6 +22,9 @@ PERMISSIONS = discord.Permissions(
 )
 """What the bot needs where it posts. Nothing here lets it read what members write."""
 
+FINISH_WITHIN = 2.0
+"""Seconds that a stop waits for what members are waiting for."""
+
 _SYNCED = "commands synced"
 
 
@@ -57,8 +60,22 @@ class StudyBot(commands.AutoShardedBot):
         self.clock = clock
         self.services = make_services(self)
         self.connection: asyncio.Task[None] | None = None
+        self._under_way: set[asyncio.Task[object]] = set()
         self._db = db
         self._extension_names = extensions
+
+    def let_finish(self) -> None:
+        """Count the running task as something a member waits for; closing waits for it too."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+
+    async def close(self) -> None:
+        """Finish what members asked for, then leave."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=FINISH_WITHIN)
+        await super().close()
 
     @property
     def invite_link(self) -> str:

@@ -62,6 +62,7 @@ class _SharedCommit:
         self._conn = conn
         self._lock = lock
         self._waiting: list[_Waiting] = []
+        self._carrying: asyncio.Task[None] | None = None  # kept, or it could be collected
 
     async def run(self, sql: str, values: Values | None = None) -> Rows:
         mine = _Waiting(sql, values or {}, asyncio.get_running_loop().create_future())
@@ -70,7 +71,9 @@ class _SharedCommit:
             async with self._lock:
                 if not mine.done.done():
                     batch, self._waiting = self._waiting, []
-                    await self._carry(batch)
+                    # Shielded: whoever carries a batch may be cancelled, the others not with it.
+                    self._carrying = asyncio.create_task(self._carry(batch))
+                    await asyncio.shield(self._carrying)
         finally:
             # A caller that is cancelled while it waits takes its statement back.
             if mine in self._waiting:
@@ -78,15 +81,11 @@ class _SharedCommit:
         return mine.done.result()
 
     async def _carry(self, batch: Sequence[_Waiting]) -> None:
+        results: Sequence[Rows | Exception]
         try:
             results = await run_in_thread(self._conn, _commit_together, batch)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, ValueError) as error:  # ValueError: the connection is closed
             results = [error] * len(batch)
-        except BaseException:
-            # Whoever carries the batch is being stopped; the others are told, not stopped too.
-            for waiting in batch:
-                _settle(waiting.done, sqlite3.OperationalError("the commit was interrupted"))
-            raise
         for waiting, result in zip(batch, results, strict=True):
             _settle(waiting.done, result)
 
@@ -114,8 +113,8 @@ def _commit_together(
     return results
 
 
-def _settle(future: "asyncio.Future[Rows]", result: Rows | sqlite3.Error) -> None:
-    if isinstance(result, sqlite3.Error):
+def _settle(future: "asyncio.Future[Rows]", result: Rows | Exception) -> None:
+    if isinstance(result, Exception):
         future.set_exception(_explained(result))
         future.exception()  # its owner may be gone: no "exception was never retrieved"
     else:

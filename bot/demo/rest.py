@@ -5,7 +5,7 @@ import io
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatch
 from typing import Literal
@@ -177,7 +177,8 @@ class Rest:
             return Reply(200, self._gateway_info())
         if call.nonce is not None:
             return Reply(200, self._send_once(call, call.nonce))
-        body = self._dispatch(call)
+        pages = call.path.endswith("/messages") and "after" in call.params
+        body = self._page_after(call) if pages else self._dispatch(call)
         unwanted = call.path.endswith("/callback") and "with_response" not in call.params
         return Reply(204) if body is None or unwanted else Reply(200, body)
 
@@ -198,6 +199,12 @@ class Rest:
         message = self._dispatch(call)
         self._sent[call.path, nonce] = int(message["id"]), now
         return {**message, "nonce": nonce}
+
+    def _page_after(self, call: Call) -> Json:
+        """Return the messages that come next; simcord would return the newest of all."""
+        most = int(call.params.get("limit", 50))
+        everything = {**call.params, "limit": "1000000"}
+        return self._dispatch(replace(call, params=everything))[-most:]
 
     def _dispatch(self, call: Call) -> Json:
         return self._env.carry_out(

@@ -24,6 +24,7 @@ class LastingButton(ui.DynamicItem[ui.Button[Any]], template=r"(?!)"):
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Act on the click and report what goes wrong."""
+        interaction.client.let_finish()
         try:
             await self.act(interaction)
         except Exception as error:  # noqa: BLE001 - last stop before the library drops it

@@ -59,7 +59,7 @@ async def find_own_message(
     channel: discord.PartialMessageable, marker: str, *, since: datetime, author_id: int
 ) -> int | None:
     """Return the id of our own message in a channel that carries `marker` in a custom id."""
-    async for message in channel.history(after=since, limit=200):
+    async for message in channel.history(after=since, limit=None):
         if message.author.id == author_id and marker in _custom_ids(message):
             return message.id
     return None

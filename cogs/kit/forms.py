@@ -17,6 +17,11 @@ class Form(ui.Modal):
     def __init__(self, title: str) -> None:
         super().__init__(title=title, timeout=FORM_SECONDS)
 
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Take every form that is sent, and have a stop wait for it."""
+        interaction.client.let_finish()
+        return True
+
     async def on_error(self, interaction: discord.Interaction, error: Exception, /) -> None:
         """Report an error that handling the form raised."""
         await report(interaction, error)

@@ -1,5 +1,7 @@
 """The command tree: sends every error of a command to the one reporter."""
 
+from typing import Any
+
 import discord
 from discord import app_commands
 
@@ -8,6 +10,11 @@ from cogs.kit.errors import report
 
 class StudyTree(app_commands.CommandTree):
     """The tree of slash commands."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Let every command run, and have a stop wait for it."""
+        interaction.client.let_finish()
+        return True
 
     async def on_error(
         self, interaction: discord.Interaction, error: app_commands.AppCommandError, /

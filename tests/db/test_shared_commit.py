@@ -200,7 +200,7 @@ async def test_a_caller_cancelled_after_its_turn_came_harms_nobody(
     assert await ids(notes) == [1, 2, 3]
 
 
-async def test_when_the_carrier_is_cancelled_nothing_is_half_done_and_all_are_told(
+async def test_a_carrier_that_is_cancelled_does_not_take_the_others_down(
     notes: Database, gate: Gate
 ) -> None:
     async with one_batch(notes, add(notes, 1), add_at_gate(notes, 2), add(notes, 3)) as tasks:
@@ -210,11 +210,9 @@ async def test_when_the_carrier_is_cancelled_nothing_is_half_done_and_all_are_to
     gate.open()
     carrier, *others = await asyncio.gather(*tasks, return_exceptions=True)
     assert isinstance(carrier, asyncio.CancelledError)
-    assert [str(error) for error in others] == ["the commit was interrupted"] * 2
-    assert all(isinstance(error, sqlite3.OperationalError) for error in others)
-    assert await ids(notes) == []
+    assert all(isinstance(rows, list) for rows in others)
     await add(notes, 4)
-    assert await ids(notes) == [4]
+    assert await ids(notes) == [1, 2, 3, 4]
 
 
 async def test_a_failure_whose_caller_is_gone_is_not_reported_twice(
