@@ -17,6 +17,10 @@ from bot.services import Services
 
 log = logging.getLogger(__name__)
 
+# The bot does not speak, so a host need not read at each start what speaking would need.
+discord.VoiceClient.warn_nacl = False
+discord.VoiceClient.warn_dave = False
+
 PERMISSIONS = discord.Permissions(
     view_channel=True, send_messages=True, read_message_history=True, attach_files=True
 )

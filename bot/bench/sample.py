@@ -54,4 +54,4 @@ async def set_up_servers(db: Database, count: int) -> None:
     async with db.transaction() as tx:
         for server_id in range(1, count + 1):
             await servers.save(tx, ServerSettings(server_id, channel_id=1, organiser_id=1))
-            await posts.plan(tx, server_id, firing)
+            await posts.plan(tx, server_id, firing, after=DUE)

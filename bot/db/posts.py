@@ -13,7 +13,11 @@ from bot.domain.schedule import Firing
 
 _PLAN = """
     INSERT INTO post (server_id, kind, state, local_on, due_at, try_at)
-    VALUES (:server_id, 'daily', 'planned', :local_on, :due_at, :due_at)
+    SELECT :server_id, 'daily', 'planned', :local_on, :due_at, :due_at
+    WHERE NOT EXISTS (
+        SELECT 1 FROM post
+        WHERE server_id = :server_id AND state = 'planned' AND due_at > :after
+    )
     ON CONFLICT (server_id, local_on) WHERE kind = 'daily' DO NOTHING
     RETURNING post_id
 """
@@ -74,10 +78,6 @@ _END = """
     WHERE post_id = :post_id AND state IN ('planned', 'claimed')
     RETURNING post_id
 """
-_CLOSE_OTHERS = """
-    UPDATE post SET state = 'closed', closed_at = :at, revision = revision + 1
-    WHERE server_id = :server_id AND post_id <> :post_id AND state IN ('posted', 'late')
-"""
 _GET = "SELECT * FROM post WHERE post_id = :post_id AND server_id = :server_id"
 _LEDGER = """
     SELECT * FROM post WHERE server_id = :server_id AND kind <> 'test' AND state <> 'planned'
@@ -99,12 +99,16 @@ _REDRAWN = """
 """
 
 
-async def plan(session: Session, server_id: int, firing: Firing) -> bool:
-    """Plan a daily post, unless that date has one already; return whether it was planned."""
+async def plan(session: Session, server_id: int, firing: Firing, *, after: datetime) -> bool:
+    """Plan a daily post, unless its date has one or something is planned after `after`.
+
+    Return whether it was planned.
+    """
     values = {
         "server_id": server_id,
         "local_on": firing.local_on.isoformat(),
         "due_at": from_instant(firing.due_at),
+        "after": from_instant(after),
     }
     return bool(await session.run(_PLAN, values))
 
@@ -176,7 +180,10 @@ async def claim_new(
 async def record(
     session: Session, post_id: int, *, state: PostState, message_id: int, at: datetime
 ) -> bool:
-    """Write down that a claimed post stands in the channel; return whether that is news."""
+    """Write down that a claimed post stands in the channel; return whether that is news.
+
+    A daily post closes the open ones of its server with it.
+    """
     values = {"post_id": post_id, "state": state, "message_id": message_id, "at": from_instant(at)}
     return bool(await session.run(_RECORD, values))
 
@@ -201,12 +208,6 @@ async def end_leases(session: Session, now: datetime) -> None:
 async def end_unsent(session: Session, post_id: int, *, state: PostState, note: str) -> bool:
     """Write a post off as skipped or missed; return whether it was still to be sent."""
     return bool(await session.run(_END, {"post_id": post_id, "state": state, "note": note}))
-
-
-async def close_others(session: Session, server_id: int, post_id: int, at: datetime) -> None:
-    """Close every open post of a server but `post_id`."""
-    values = {"server_id": server_id, "post_id": post_id, "at": from_instant(at)}
-    await session.run(_CLOSE_OTHERS, values)
 
 
 async def find(session: Session, server_id: int, post_id: int) -> Post | None:

@@ -14,11 +14,19 @@ class Library:
     def __init__(self, db: Database, bank: Bank) -> None:
         self._db = db
         self.bank = bank
+        self._kept: set[tuple[str, int]] = set()
 
     @cached_property
     def daily_ids(self) -> tuple[str, ...]:
         """The ids of the items that may be a daily question, ordered."""
         return tuple(item.item_id for item in self.bank.daily_pool())
+
+    async def keep(self, item: Item) -> None:
+        """Keep the item as it is now, so that it can be explained after the bank has changed."""
+        version = (item.item_id, item.version)
+        if version not in self._kept:
+            await items.keep(self._db.single, item)
+            self._kept.add(version)
 
     async def item_of(self, post: Post) -> Item:
         """Return the item of a post, in the version it was posted with.

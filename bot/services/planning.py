@@ -9,10 +9,11 @@ from bot.domain.servers import ServerSettings
 
 async def plan_next(session: Session, settings: ServerSettings, after: datetime) -> None:
     """Make sure that a post is planned after an instant: at the first date still without one."""
-    if await posts.planned(session, settings.server_id, after=after):
-        return
+    server_id = settings.server_id
     for firing in settings.slot.after(after):
-        if await posts.plan(session, settings.server_id, firing):
+        if await posts.plan(session, server_id, firing, after=after):
+            return
+        if await posts.planned(session, server_id, after=after):
             return
 
 

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 from bot import wording
 from bot.clock import Clock
-from bot.db import items, posts, servers
-from bot.db.database import Database, Session
+from bot.db import posts, servers
+from bot.db.database import Database
+from bot.domain.items import Item
 from bot.domain.posts import Post, PostKind, PostState, retry_delay
 from bot.domain.rotation import pick_next
 from bot.domain.servers import FAILURES_BEFORE_HOLD, ServerSettings
@@ -112,7 +113,7 @@ class Posting:
             except Blocked as blocked:
                 await self._give_up_or_wait(post, settings, str(blocked))
                 return
-        if claimed := await self._claim(post):
+        if claimed := await self._claim(post, settings):
             await self._send(claimed, settings)
 
     async def _recover(self, post: Post, settings: ServerSettings) -> None:
@@ -139,45 +140,44 @@ class Posting:
     async def _hold_until(self, post: Post, try_at: datetime, note: str) -> None:
         await posts.try_later(self._db.single, post.post_id, try_at=try_at, note=note)
 
-    async def _claim(self, post: Post) -> Post | None:
+    async def _claim(self, post: Post, settings: ServerSettings) -> Post | None:
+        claim = await self._draw_up_claim(settings)
         async with self._db.transaction() as tx:
-            settings = await servers.find(tx, post.server_id)
-            if settings is None:
-                return None
-            claim = await self._draw_up_claim(tx, settings)
             claimed = await posts.claim(tx, post.post_id, claim)
             if claimed:
                 await plan_next(tx, settings, post.due_at)
             return claimed
 
     async def _claim_new(self, settings: ServerSettings, kind: PostKind) -> Post:
-        async with self._db.transaction() as tx:
-            claim = await self._draw_up_claim(tx, settings)
-            if kind is PostKind.TEST:  # a test takes no turn in the rotation
-                claim = replace(claim, round_number=None, role_id=None)
-            local_on = claim.at.astimezone(settings.zone).date()
-            return await posts.claim_new(tx, settings.server_id, kind, local_on, claim)
+        claim = await self._draw_up_claim(settings)
+        if kind is PostKind.TEST:  # a test takes no turn in the rotation
+            claim = replace(claim, round_number=None, role_id=None)
+        local_on = claim.at.astimezone(settings.zone).date()
+        return await posts.claim_new(self._db.single, settings.server_id, kind, local_on, claim)
 
-    async def _draw_up_claim(self, session: Session, settings: ServerSettings) -> posts.Claim:
-        if not self._library.daily_ids:
-            raise Refusal(wording.NO_ITEMS)
-        pick = pick_next(
-            self._library.daily_ids,
-            await posts.asked(session, settings.server_id),
-            opening=self._library.bank.profile.opening_item,
-            rng=self._rng,
-        )
-        item = self._library.bank.items[pick.item_id]
-        await items.keep(session, item)
+    async def _draw_up_claim(self, settings: ServerSettings) -> posts.Claim:
+        item, round_number = await self._next_item(settings.server_id)
+        await self._library.keep(item)
         now = self._clock()
         return posts.Claim(
             channel_id=settings.channel_id,
             role_id=settings.role_id,
             item=item,
-            round_number=pick.round_number,
+            round_number=round_number,
             at=now,
             try_at=now + LEASE,
         )
+
+    async def _next_item(self, server_id: int) -> tuple[Item, int]:
+        if not self._library.daily_ids:
+            raise Refusal(wording.NO_ITEMS)
+        pick = pick_next(
+            self._library.daily_ids,
+            await posts.asked(self._db.reading, server_id),
+            opening=self._library.bank.profile.opening_item,
+            rng=self._rng,
+        )
+        return self._library.bank.items[pick.item_id], pick.round_number
 
     async def _send(self, post: Post, settings: ServerSettings) -> int:
         item = await self._library.item_of(post)
@@ -202,14 +202,15 @@ class Posting:
 
     async def _record(self, post: Post, settings: ServerSettings, message_id: int) -> None:
         now = self._clock()
-        async with self._db.transaction() as tx:
-            is_news = await posts.record(
-                tx, post.post_id, state=post.state_when_sent(now), message_id=message_id, at=now
-            )
-            if is_news and post.kind is PostKind.DAILY:
-                await posts.close_others(tx, post.server_id, post.post_id, now)
-            if settings.trouble or settings.failures:
-                await servers.clear_trouble(tx, post.server_id)
+        await posts.record(
+            self._db.single,
+            post.post_id,
+            state=post.state_when_sent(now),
+            message_id=message_id,
+            at=now,
+        )
+        if settings.trouble or settings.failures:
+            await servers.clear_trouble(self._db.single, post.server_id)
 
     async def _miss(self, post: Post, settings: ServerSettings) -> None:
         async with self._db.transaction() as tx:

@@ -41,14 +41,17 @@ class Servers(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Catch up with servers that were joined or left while the bot was away."""
+        self._bot.let_finish()
         await self._presence.reconcile([guild.id for guild in self._bot.guilds])
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Go on where an earlier stay ended."""
+        self._bot.let_finish()
         await self._presence.returned(guild.id)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Plan nothing more there."""
+        self._bot.let_finish()
         await self._presence.left(guild.id)

@@ -1,6 +1,6 @@
 """Rows that tests start from, and a look at what is stored."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from bot.db import items, posts, servers
 from bot.db.database import Database
@@ -17,6 +17,10 @@ def claim_of(item: Item, *, at: datetime = NOON, round_number: int | None = 1) -
     return posts.Claim(CHANNEL, None, item, round_number, at, at + timedelta(seconds=90))
 
 
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
+"""Nothing is planned after it, so planning `after` it looks at dates alone."""
+
+
 async def add_server(db: Database, server_id: int = SERVER) -> None:
     """Set a server up."""
     await servers.save(db.single, make_settings(server_id))
@@ -26,7 +30,7 @@ async def add_planned(
     db: Database, local_on: date = TODAY, *, server_id: int = SERVER, due_at: datetime = NOON
 ) -> Post:
     """Plan a daily post."""
-    assert await posts.plan(db.single, server_id, Firing(local_on, due_at))
+    assert await posts.plan(db.single, server_id, Firing(local_on, due_at), after=FAR)
     [row] = await db.reading.run("SELECT MAX(post_id) AS post_id FROM post")
     planned = await posts.find(db.reading, server_id, row["post_id"])
     assert planned

@@ -11,6 +11,7 @@ from bot.domain.posts import Post, PostKind, PostState
 from bot.domain.rotation import Asked
 from bot.domain.schedule import Firing
 from tests.db.rows import (
+    FAR,
     TODAY,
     add_claimed,
     add_planned,
@@ -51,9 +52,9 @@ async def test_a_planned_post_is_read_back_as_it_was_planned(db: Database) -> No
 
 async def test_a_date_gets_one_daily_post_a_server(db: Database) -> None:
     await add_planned(db, TODAY)
-    assert not await posts.plan(db.single, SERVER, Firing(TODAY, NOON + MINUTE))
-    assert await posts.plan(db.single, SERVER, Firing(TODAY + DAY, NOON + DAY))
-    assert await posts.plan(db.single, OTHER_SERVER, Firing(TODAY, NOON))
+    assert not await posts.plan(db.single, SERVER, Firing(TODAY, NOON + MINUTE), after=FAR)
+    assert await posts.plan(db.single, SERVER, Firing(TODAY + DAY, NOON + DAY), after=FAR)
+    assert await posts.plan(db.single, OTHER_SERVER, Firing(TODAY, NOON), after=FAR)
 
 
 @pytest.mark.parametrize("state", [PostState.SKIPPED, PostState.MISSED])
@@ -62,7 +63,7 @@ async def test_a_date_that_was_written_off_is_not_planned_again(
 ) -> None:
     post = await add_planned(db, TODAY)
     assert await posts.end_unsent(db.single, post.post_id, state=state, note="why")
-    assert not await posts.plan(db.single, SERVER, Firing(TODAY, NOON))
+    assert not await posts.plan(db.single, SERVER, Firing(TODAY, NOON), after=FAR)
 
 
 async def test_an_extra_and_a_test_may_share_a_date_with_the_daily_post(db: Database) -> None:
@@ -212,12 +213,18 @@ async def test_a_post_written_off_keeps_why_and_frees_its_item(
     assert await posts.asked(db.reading, SERVER) == {}
 
 
-async def test_closing_takes_the_other_open_posts_of_this_server_only(db: Database) -> None:
+async def test_nothing_is_planned_beside_what_is_planned_already(db: Database) -> None:
+    await add_planned(db, TODAY + DAY, due_at=NOON + DAY)
+    following = Firing(TODAY + 2 * DAY, NOON + 2 * DAY)
+    assert not await posts.plan(db.single, SERVER, following, after=NOON)
+    assert await posts.plan(db.single, SERVER, following, after=NOON + DAY)
+
+
+async def test_a_daily_post_closes_the_other_open_posts_of_its_server_only(db: Database) -> None:
     old = await add_posted(db, local_on=TODAY)
     elsewhere = await add_posted(db, server_id=OTHER_SERVER)
     planned = await add_planned(db, TODAY + 2 * DAY)
     new = await add_posted(db, local_on=TODAY + DAY)
-    await posts.close_others(db.single, SERVER, new.post_id, NOON + DAY)
     states = [(await stored(db, post)).state for post in (old, elsewhere, planned, new)]
     posted = PostState.POSTED
     assert states == [PostState.CLOSED, posted, PostState.PLANNED, posted]

@@ -12,7 +12,7 @@ import aiosqlite
 import pytest
 
 from bot import wording
-from bot.db.database import Database, Rows
+from bot.db.database import Database, Rows, Values
 from bot.errors import Refusal
 
 ADD = "INSERT INTO note (id, text) VALUES (:id, :text) RETURNING id"
@@ -117,17 +117,19 @@ async def test_the_later_of_two_like_statements_sees_the_first(notes: Database) 
 
 
 @pytest.mark.parametrize(
-    ("bad", "error"),
+    ("bad", "values", "error"),
     [
-        pytest.param(ADD.replace(":text", "NULL"), sqlite3.IntegrityError, id="a-broken-rule"),
-        pytest.param("INSERT INTO nothing VALUES (1)", sqlite3.OperationalError, id="no-table"),
-        pytest.param(ADD.replace(":text", ":missing"), sqlite3.ProgrammingError, id="no-value"),
+        pytest.param(ADD, {"id": 2, "text": None}, sqlite3.IntegrityError, id="a-broken-rule"),
+        pytest.param("INSERT INTO nothing VALUES (1)", {}, sqlite3.OperationalError, id="no-table"),
+        pytest.param(ADD, {"id": 2}, sqlite3.ProgrammingError, id="no-value"),
+        pytest.param(ADD, {"id": 2**70, "text": "x"}, OverflowError, id="too-large-a-number"),
+        pytest.param(ADD, {"id": 2, "text": "\ud800"}, UnicodeEncodeError, id="no-character"),
     ],
 )
 async def test_a_failing_statement_does_not_harm_the_others_of_its_batch(
-    notes: Database, bad: str, error: type[Exception]
+    notes: Database, bad: str, values: Values, error: type[Exception]
 ) -> None:
-    failing = notes.single.run(bad, {"id": 2, "text": "x"})
+    failing = notes.single.run(bad, values)
     first, second, third = await together(notes, add(notes, 1), failing, add(notes, 3))
     assert isinstance(second, error)
     assert (len(first), len(third)) == (1, 1)

@@ -10,6 +10,7 @@ from bot.domain.answers import AnswerOutcome
 from bot.domain.items import Item
 from bot.domain.posts import Post, PostKind
 from bot.errors import Refusal
+from bot.services import answering as answering_module
 from tests.domain.samples import SERVER, make_item
 from tests.services.world import ITEMS, World
 
@@ -171,3 +172,13 @@ async def test_a_test_question_is_answered_like_any_other(world: World) -> None:
     await world.set_up()
     test = await world.services.posting.post_now(SERVER, PostKind.TEST)
     assert (await answer(world, test, 1)).is_correct
+
+
+async def test_a_bot_that_runs_for_long_does_not_gather_old_posts(
+    world: World, question: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering_module, "MOST_REMEMBERED", 1)
+    extra = await world.services.posting.post_now(SERVER, PostKind.EXTRA)
+    for user_id in range(4):
+        for post in (question, extra):
+            assert (await answer(world, post, 1, user_id=user_id)).item.item_id == post.item_id

@@ -335,6 +335,16 @@ async def test_daily_and_extra_questions_share_one_rotation(world: World) -> Non
     assert asked[0] == "item-01"
 
 
+async def test_questions_drawn_at_the_same_moment_are_different_ones(world: World) -> None:
+    await world.set_up()
+    world.clock.now += timedelta(hours=1)
+    posting = world.services.posting
+    by_hand = (posting.post_now(SERVER, PostKind.EXTRA) for _ in range(len(ITEMS) - 1))
+    await asyncio.gather(posting.tick(), *by_hand)
+    asked = [message.item.item_id for message in world.posted()]
+    assert sorted(asked) == [item.item_id for item in ITEMS]
+
+
 async def test_no_question_comes_twice_running_however_many_extras_there_are(
     world: World,
 ) -> None:

@@ -1,5 +1,6 @@
 """When Discord will not let the bot post: patience, one word to the organiser, and no harm."""
 
+import asyncio
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -84,6 +85,15 @@ async def test_a_day_missed_because_the_bot_was_away_is_no_failure(world: World)
 async def miss_days(world: World, *, last: int) -> None:
     """Let the days go by, each with its question in vain."""
     await world.tick_until(2026, 4, last, 16, every=timedelta(minutes=15))
+
+
+async def test_a_missed_question_is_counted_once_by_ticks_at_the_same_time(
+    blocked: World,
+) -> None:
+    await blocked.tick_at(2026, 4, 1, 9)
+    blocked.clock.now = chicago(2026, 4, 1, 16)
+    await asyncio.gather(*(blocked.services.posting.tick() for _ in range(4)))
+    assert (await blocked.settings()).failures == 1
 
 
 async def test_after_three_missed_questions_the_bot_waits_and_says_so_once(

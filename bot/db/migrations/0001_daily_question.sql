@@ -64,6 +64,7 @@ CREATE UNIQUE INDEX post_once ON post (server_id, local_on) WHERE kind = 'daily'
 CREATE INDEX post_by_server ON post (server_id, post_id);
 CREATE INDEX post_by_item ON post (server_id, item_id, round_number);
 CREATE INDEX post_item_version ON post (item_id, item_version);
+CREATE INDEX post_open ON post (server_id) WHERE state IN ('posted', 'late');
 CREATE INDEX post_to_try ON post (try_at) WHERE state IN ('planned', 'claimed');
 CREATE INDEX post_to_redraw ON post (post_id) WHERE revision <> shown_revision;
 
@@ -79,7 +80,7 @@ CREATE TABLE answer (
     answered_at TEXT    NOT NULL,
     PRIMARY KEY (post_id, user_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX answer_by_member ON answer (server_id, user_id, local_on);
+CREATE INDEX answer_by_member ON answer (server_id, user_id, local_on, scored);
 
 -- Counts a board needs, so that its cost does not grow with history. Kept by the trigger
 -- below and by nothing else, so that no code path can forget them.
@@ -105,4 +106,12 @@ BEGIN
     WHERE NEW.scored = 1
     ON CONFLICT (server_id, period, user_id)
     DO UPDATE SET answered = answered + 1, correct = correct + excluded.correct;
+END;
+
+-- The key and the split of a question become public when the next daily one stands in the channel.
+CREATE TRIGGER post_closes_others AFTER UPDATE OF state ON post
+WHEN NEW.kind = 'daily' AND OLD.state = 'claimed' AND NEW.state IN ('posted', 'late')
+BEGIN
+    UPDATE post SET state = 'closed', closed_at = NEW.posted_at, revision = revision + 1
+    WHERE server_id = NEW.server_id AND post_id <> NEW.post_id AND state IN ('posted', 'late');
 END;
