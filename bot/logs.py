@@ -27,5 +27,7 @@ def set_up_logs(level: str, style: str) -> None:
     handler.setFormatter(JsonLines() if style == "json" else plain)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # At INFO the library reports each shard and resume; a volunteer needs only what went wrong.
-    if level == "INFO":
-        logging.getLogger("discord").setLevel(logging.WARNING)
+    library_level = logging.INFO if level == "DEBUG" else logging.WARNING
+    logging.getLogger("discord").setLevel(library_level)
+    # At DEBUG both libraries log what members answered, which never belongs in a log.
+    logging.getLogger("aiosqlite").setLevel(logging.INFO)

@@ -84,25 +84,23 @@ class _SharedCommit:
         results: Sequence[Rows | Exception]
         try:
             results = await run_in_thread(self._conn, _commit_together, batch)
-        except (sqlite3.Error, ValueError) as error:  # ValueError: the connection is closed
+        except (sqlite3.Error, ValueError, OverflowError) as error:
             results = [error] * len(batch)
         for waiting, result in zip(batch, results, strict=True):
             _settle(waiting.done, result)
 
 
-def _commit_together(
-    conn: sqlite3.Connection, batch: Sequence[_Waiting]
-) -> list[Rows | sqlite3.Error]:
+def _commit_together(conn: sqlite3.Connection, batch: Sequence[_Waiting]) -> list[Rows | Exception]:
     """Run the statements as one transaction, in the connection's own thread."""
     if len(batch) == 1:  # SQLite commits a lone statement by itself
         return [conn.execute(batch[0].sql, batch[0].values).fetchall()]
-    results: list[Rows | sqlite3.Error] = []
+    results: list[Rows | Exception] = []
     try:
         conn.execute("BEGIN IMMEDIATE")
         for waiting in batch:
             try:
                 results.append(conn.execute(waiting.sql, waiting.values).fetchall())
-            except sqlite3.Error as error:
+            except (sqlite3.Error, ValueError, OverflowError) as error:  # the last two: bad values
                 if not conn.in_transaction:  # a full disk rolls the whole batch back
                     raise
                 results.append(error)

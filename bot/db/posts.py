@@ -17,6 +17,9 @@ _PLAN = """
     WHERE NOT EXISTS (
         SELECT 1 FROM post
         WHERE server_id = :server_id AND state = 'planned' AND due_at > :after
+    ) AND EXISTS (
+        SELECT 1 FROM server
+        WHERE server_id = :server_id AND paused = 0 AND left_at IS NULL
     )
     ON CONFLICT (server_id, local_on) WHERE kind = 'daily' DO NOTHING
     RETURNING post_id
@@ -100,9 +103,10 @@ _REDRAWN = """
 
 
 async def plan(session: Session, server_id: int, firing: Firing, *, after: datetime) -> bool:
-    """Plan a daily post, unless its date has one or something is planned after `after`.
+    """Plan a daily post and return whether it was planned.
 
-    Return whether it was planned.
+    It is not where its date has one, where something is planned after `after`, or where
+    the server takes no questions, being paused or left.
     """
     values = {
         "server_id": server_id,

@@ -27,6 +27,9 @@ _NOTE_TROUBLE = """
 """
 _ADD_FAILURE = "UPDATE server SET failures = failures + 1 WHERE server_id = :server_id"
 _CLEAR_TROUBLE = "UPDATE server SET trouble = NULL, failures = 0 WHERE server_id = :server_id"
+_TAKES_QUESTIONS = """
+    SELECT 1 FROM server WHERE server_id = :server_id AND paused = 0 AND left_at IS NULL
+"""
 _PRESENT = "SELECT server_id FROM server WHERE left_at IS NULL"
 _AWAY = "SELECT server_id FROM server WHERE left_at IS NOT NULL"
 _LEAVE = """
@@ -63,6 +66,11 @@ async def find(session: Session, server_id: int) -> ServerSettings | None:
     """Return a server's settings, or None when it was never set up."""
     rows = await session.run(_GET, {"server_id": server_id})
     return _settings(rows[0]) if rows else None
+
+
+async def takes_questions(session: Session, server_id: int) -> bool:
+    """Return whether a server is neither paused nor left."""
+    return bool(await session.run(_TAKES_QUESTIONS, {"server_id": server_id}))
 
 
 async def note_trouble(session: Session, server_id: int, trouble: Trouble) -> bool:

@@ -137,7 +137,12 @@ class Organising:
         planned = await posts.planned(self._db.reading, settings.server_id)
         if planned is None:
             return ()
-        return (_firing(planned), *islice(settings.slot.after(planned.due_at), 2))
+        following = (
+            firing
+            for firing in settings.slot.after(planned.due_at)
+            if firing.local_on > planned.local_on
+        )
+        return (_firing(planned), *islice(following, 2))
 
     def _obstacle(self, settings: ServerSettings) -> str | None:
         try:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.db import posts
+from bot.db import posts, servers
 from bot.db.database import Session
 from bot.domain.servers import ServerSettings
 
@@ -14,6 +14,8 @@ async def plan_next(session: Session, settings: ServerSettings, after: datetime)
         if await posts.plan(session, server_id, firing, after=after):
             return
         if await posts.planned(session, server_id, after=after):
+            return
+        if not await servers.takes_questions(session, server_id):
             return
 
 

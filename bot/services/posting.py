@@ -46,6 +46,8 @@ class Posting:
         self._publisher = publisher
         self._clock = clock
         self._rng = rng
+        # Two questions of a server drawn at the same moment must not see the same history.
+        self._drawing = asyncio.Lock()
 
     async def take_over(self) -> None:
         """End the leases of a process that is gone. Call once at start, before the first tick."""
@@ -125,7 +127,7 @@ class Posting:
             raise
         if message_id is not None:
             await self._record(post, settings, message_id)
-        elif post.is_too_late(self._clock()):
+        elif settings.paused or post.is_too_late(self._clock()):
             await self._miss(post, settings)
         else:
             await self._hold_until(post, self._clock() + LEASE, "sent again")
@@ -141,19 +143,21 @@ class Posting:
         await posts.try_later(self._db.single, post.post_id, try_at=try_at, note=note)
 
     async def _claim(self, post: Post, settings: ServerSettings) -> Post | None:
-        claim = await self._draw_up_claim(settings)
-        async with self._db.transaction() as tx:
-            claimed = await posts.claim(tx, post.post_id, claim)
-            if claimed:
-                await plan_next(tx, settings, post.due_at)
-            return claimed
+        async with self._drawing:
+            claim = await self._draw_up_claim(settings)
+            async with self._db.transaction() as tx:
+                claimed = await posts.claim(tx, post.post_id, claim)
+                if claimed:
+                    await plan_next(tx, settings, post.due_at)
+                return claimed
 
     async def _claim_new(self, settings: ServerSettings, kind: PostKind) -> Post:
-        claim = await self._draw_up_claim(settings)
-        if kind is PostKind.TEST:  # a test takes no turn in the rotation
-            claim = replace(claim, round_number=None, role_id=None)
-        local_on = claim.at.astimezone(settings.zone).date()
-        return await posts.claim_new(self._db.single, settings.server_id, kind, local_on, claim)
+        async with self._drawing:
+            claim = await self._draw_up_claim(settings)
+            if kind is PostKind.TEST:  # a test takes no turn in the rotation
+                claim = replace(claim, round_number=None, role_id=None)
+            local_on = claim.at.astimezone(settings.zone).date()
+            return await posts.claim_new(self._db.single, settings.server_id, kind, local_on, claim)
 
     async def _draw_up_claim(self, settings: ServerSettings) -> posts.Claim:
         item, round_number = await self._next_item(settings.server_id)
@@ -185,15 +189,15 @@ class Posting:
             async with asyncio.timeout(SEND_SECONDS):
                 message_id = await self._publisher.send(post, item)
         except Blocked as blocked:
-            await self._give_back(post, blocked)
+            await self._give_back(post, settings, blocked)
             raise
         except TimeoutError as error:
             raise Unsure from error
         await self._record(post, settings, message_id)
         return message_id
 
-    async def _give_back(self, post: Post, blocked: Blocked) -> None:
-        if post.kind is PostKind.DAILY:
+    async def _give_back(self, post: Post, settings: ServerSettings, blocked: Blocked) -> None:
+        if post.kind is PostKind.DAILY and not settings.paused:
             try_at = self._clock() + retry_delay(post.attempts)
             await posts.release(self._db.single, post.post_id, try_at=try_at, note=str(blocked))
         else:

@@ -220,7 +220,7 @@ async def test_the_file_can_be_opened_again_after_an_orderly_end(file: Path) -> 
 async def test_a_write_after_the_end_is_an_error_and_does_not_wait_for_ever(file: Path) -> None:
     async with Database.open(file) as db:
         pass
-    with pytest.raises(ValueError, match="closed"):
+    with pytest.raises(ValueError, match="no active connection"):
         await bot_state.write(db.single, "a", "1")
 
 

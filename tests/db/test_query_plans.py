@@ -66,7 +66,7 @@ async def test_no_hot_statement_reads_a_whole_table(
         ("to_try", "post_to_try (try_at<?)"),
         ("to_redraw", "post_to_redraw"),
         ("end_leases", "post_to_try (try_at>?)"),
-        ("question_days", "answer_by_member (server_id=? AND user_id=? AND local_on=?)"),
+        ("question_days", "answer_by_member (server_id=? AND user_id=? AND local_on=?"),
         ("question_days", "post_once (server_id=?)"),
         ("split", "PRIMARY KEY (post_id=?)"),
         ("top", "PRIMARY KEY (server_id=? AND period=?)"),
