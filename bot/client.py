@@ -4,7 +4,8 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Awaitable, Callable, Sequence
 
 import discord
 from discord import app_commands
@@ -30,6 +31,10 @@ FINISH_WITHIN = 2.0
 """Seconds that a stop waits for what members are waiting for."""
 
 _SYNCED = "commands synced"
+
+
+Press = Callable[[discord.Interaction["StudyBot"], re.Match[str]], Awaitable[None]]
+"""Acts on a click whose custom id matched; never raises."""
 
 
 class StudyBot(commands.AutoShardedBot):
@@ -64,9 +69,25 @@ class StudyBot(commands.AutoShardedBot):
         self.clock = clock
         self.services = make_services(self)
         self.connection: asyncio.Task[None] | None = None
+        self._buttons: list[tuple[re.Pattern[str], Press]] = []
         self._under_way: set[asyncio.Task[object]] = set()
         self._db = db
         self._extension_names = extensions
+
+    def add_button(self, pattern: re.Pattern[str], press: Press) -> None:
+        """Answer clicks whose custom id fits `pattern` from now on, on old messages too."""
+        self._buttons.append((pattern, press))
+
+    async def on_interaction(self, interaction: discord.Interaction["StudyBot"]) -> None:
+        """Bring a click to its button. Commands and forms find their way by themselves."""
+        if interaction.type is not discord.InteractionType.component:
+            return
+        self.let_finish()
+        custom_id = str((interaction.data or {}).get("custom_id"))
+        for pattern, press in self._buttons:
+            if match := pattern.fullmatch(custom_id):
+                await press(interaction, match)
+                return
 
     def let_finish(self) -> None:
         """Count the running task as something a member waits for; closing waits for it too."""

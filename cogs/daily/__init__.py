@@ -8,6 +8,7 @@ from cogs.daily.ticker import Ticker
 
 async def setup(bot: StudyBot) -> None:
     """Add the daily question to the bot."""
-    bot.add_dynamic_items(AnswerButton, ReasonsButton)
+    for kind in (AnswerButton, ReasonsButton):
+        bot.add_button(kind.pattern, kind.press)
     await bot.add_cog(Ticker(bot))
     await bot.add_cog(Daily())

@@ -1,38 +1,30 @@
 """The lasting buttons of a post: A to D while it is open, the look back once it is closed."""
 
 import re
-from typing import Any, Self
+from typing import Self
 
 import discord
-from discord import ui
 
 from bot.domain.items import LETTERS
 from cogs.daily import wording
 from cogs.daily.replies import feedback_screen, reasons_screen
 from cogs.kit.buttons import Click, LastingButton, server_of, services
 
-_POST = r"(?P<post>\d{1,18})"
 
-
-class AnswerButton(LastingButton, template=rf"sg:answer:{_POST}:(?P<option>[0-3])"):
+class AnswerButton(LastingButton):
     """One letter of an open post."""
 
+    pattern = re.compile(r"sg:answer:(?P<post>\d{1,18}):(?P<option>[0-3])")
+
     def __init__(self, post_id: int, option: int) -> None:
-        super().__init__(
-            ui.Button(
-                label=LETTERS[option],
-                style=discord.ButtonStyle.primary,
-                custom_id=f"sg:answer:{post_id}:{option}",
-            )
-        )
+        custom_id = f"sg:answer:{post_id}:{option}"
+        super().__init__(LETTERS[option], custom_id, discord.ButtonStyle.primary)
         self.post_id = post_id
         self.option = option
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Read the button back from its id."""
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Return the button that was pressed, from its id."""
         return cls(int(match["post"]), int(match["option"]))
 
     async def act(self, interaction: Click) -> None:
@@ -49,24 +41,18 @@ class AnswerButton(LastingButton, template=rf"sg:answer:{_POST}:(?P<option>[0-3]
             interaction.client.dispatch("post_changed")
 
 
-class ReasonsButton(LastingButton, template=rf"sg:reasons:{_POST}"):
+class ReasonsButton(LastingButton):
     """The look back at a closed post: one's own answer, and the reason for every option."""
 
+    pattern = re.compile(r"sg:reasons:(?P<post>\d{1,18})")
+
     def __init__(self, post_id: int) -> None:
-        super().__init__(
-            ui.Button(
-                label=wording.REASONS_BUTTON,
-                style=discord.ButtonStyle.secondary,
-                custom_id=f"sg:reasons:{post_id}",
-            )
-        )
+        super().__init__(wording.REASONS_BUTTON, f"sg:reasons:{post_id}")
         self.post_id = post_id
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Read the button back from its id."""
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Return the button that was pressed, from its id."""
         return cls(int(match["post"]))
 
     async def act(self, interaction: Click) -> None:
@@ -82,4 +68,4 @@ class ReasonsButton(LastingButton, template=rf"sg:reasons:{_POST}"):
 
 def answer_marker(post_id: int) -> str:
     """Return the custom id by which a post's message is recognised in its channel."""
-    return AnswerButton(post_id, 0).custom_id
+    return f"sg:answer:{post_id}:0"

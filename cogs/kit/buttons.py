@@ -1,6 +1,13 @@
-"""Buttons that work for as long as their message stands, across restarts."""
+"""Buttons that work for as long as their message stands, across restarts.
 
-from typing import Any
+discord.py has a class for such buttons, DynamicItem. It rebuilds the whole message as a view
+for every click, drops the errors a click raises, and in 2.7.1 a view that times out can take
+its buttons off the air for the whole bot. So a click comes straight from the interaction to
+the button here (docs/decisions/0007).
+"""
+
+import re
+from typing import Any, ClassVar, Self
 
 import discord
 from discord import ui
@@ -15,19 +22,30 @@ Click = discord.Interaction[StudyBot]
 """What a member did: a command, a button or a form."""
 
 
-class LastingButton(ui.DynamicItem[ui.Button[Any]], template=r"(?!)"):
-    """A button whose whole state is in its custom id.
+class LastingButton(ui.Button[Any]):
+    """A button whose whole state is in its custom id, which `pattern` reads back."""
 
-    discord.py logs and drops what a dynamic item raises, so subclasses implement `act`
-    and this class reports.
-    """
+    pattern: ClassVar[re.Pattern[str]]
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Act on the click and report what goes wrong."""
-        interaction.client.let_finish()
+    def __init__(
+        self,
+        label: str,
+        custom_id: str,
+        style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+    ) -> None:
+        super().__init__(label=label, style=style, custom_id=custom_id)
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Return the button that was pressed, from its id."""
+        raise NotImplementedError
+
+    @classmethod
+    async def press(cls, interaction: Click, match: re.Match[str]) -> None:
+        """Act on a click and report what goes wrong."""
         try:
-            await self.act(interaction)
-        except Exception as error:  # noqa: BLE001 - last stop before the library drops it
+            await cls.from_match(match).act(interaction)
+        except Exception as error:  # noqa: BLE001 - nobody above would tell the member
             await report(interaction, error)
 
     async def act(self, interaction: Click) -> None:
@@ -37,10 +55,7 @@ class LastingButton(ui.DynamicItem[ui.Button[Any]], template=r"(?!)"):
 
 def row(*buttons: LastingButton) -> ui.ActionRow[Any]:
     """Return the buttons side by side, at most five."""
-    line: ui.ActionRow[Any] = ui.ActionRow()
-    for button in buttons:
-        line.add_item(button)
-    return line
+    return ui.ActionRow(*buttons)
 
 
 def services(interaction: Click) -> Services:

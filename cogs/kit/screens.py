@@ -12,8 +12,6 @@ class Screen(ui.LayoutView):
     """A message made of parts.
 
     It never listens: every button on it is lasting, so discord.py need not remember it.
-    That also keeps it clear of a trap in discord.py 2.7.1, where a remembered view that
-    times out can take a lasting button off the air for the whole bot.
     """
 
     def __init__(self, *parts: ui.Item[Any]) -> None:

@@ -7,5 +7,6 @@ from cogs.setup.panel import ChangeButton, PauseButton, ResumeButton, SendTestBu
 
 async def setup(bot: StudyBot) -> None:
     """Add the setup to the bot."""
-    bot.add_dynamic_items(ChangeButton, SendTestButton, PauseButton, ResumeButton)
+    for kind in (ChangeButton, SendTestButton, PauseButton, ResumeButton):
+        bot.add_button(kind.pattern, kind.press)
     await bot.add_cog(Setup())

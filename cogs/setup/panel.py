@@ -1,10 +1,7 @@
 """The panel of /setup and its lasting buttons; each of them draws the panel anew."""
 
 import re
-from typing import Any, ClassVar, Self
-
-import discord
-from discord import ui
+from typing import ClassVar, Self
 
 from bot.domain.posts import PostKind
 from bot.services.organising import Changes, Status
@@ -56,26 +53,17 @@ async def _status_or_none(interaction: Click) -> Status | None:
     return await organising.status(known.server_id) if known else None
 
 
-class PanelButton(LastingButton, template=r"(?!)"):
+class PanelButton(LastingButton):
     """A button of the panel. Only organisers may press it, whatever message it stands on."""
 
-    name: ClassVar[str]
-    label: ClassVar[str]
+    label_text: ClassVar[str]
 
     def __init__(self) -> None:
-        super().__init__(
-            ui.Button(
-                label=self.label,
-                style=discord.ButtonStyle.secondary,
-                custom_id=f"sg:setup:{self.name}",
-            )
-        )
+        super().__init__(self.label_text, self.pattern.pattern)
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Read the button back from its id."""
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Return the button that was pressed; a panel button has no state."""
         return cls()
 
     async def act(self, interaction: Click) -> None:
@@ -88,11 +76,11 @@ class PanelButton(LastingButton, template=r"(?!)"):
         raise NotImplementedError
 
 
-class ChangeButton(PanelButton, template=r"sg:setup:change"):
+class ChangeButton(PanelButton):
     """Opens the form."""
 
-    name = "change"
-    label = wording.CHANGE_BUTTON
+    pattern = re.compile("sg:setup:change")
+    label_text = wording.CHANGE_BUTTON
 
     async def organise(self, interaction: Click) -> None:
         """Open the form with what holds now."""
@@ -101,11 +89,11 @@ class ChangeButton(PanelButton, template=r"sg:setup:change"):
         await interaction.response.send_modal(form)
 
 
-class SendTestButton(PanelButton, template=r"sg:setup:test"):
+class SendTestButton(PanelButton):
     """Sends a question that is not scored."""
 
-    name = "test"
-    label = wording.TEST_BUTTON
+    pattern = re.compile("sg:setup:test")
+    label_text = wording.TEST_BUTTON
 
     async def organise(self, interaction: Click) -> None:
         """Send the test question, and say where it went."""
@@ -114,11 +102,11 @@ class SendTestButton(PanelButton, template=r"sg:setup:test"):
         await interaction.followup.send(view=note(wording.TEST_SENT), ephemeral=True)
 
 
-class PauseButton(PanelButton, template=r"sg:setup:pause"):
+class PauseButton(PanelButton):
     """Pauses the daily question."""
 
-    name = "pause"
-    label = wording.PAUSE_BUTTON
+    pattern = re.compile("sg:setup:pause")
+    label_text = wording.PAUSE_BUTTON
 
     async def organise(self, interaction: Click) -> None:
         """Pause, and draw the panel anew."""
@@ -126,11 +114,11 @@ class PauseButton(PanelButton, template=r"sg:setup:pause"):
         await _redraw(interaction)
 
 
-class ResumeButton(PanelButton, template=r"sg:setup:resume"):
+class ResumeButton(PanelButton):
     """Resumes the daily question."""
 
-    name = "resume"
-    label = wording.RESUME_BUTTON
+    pattern = re.compile("sg:setup:resume")
+    label_text = wording.RESUME_BUTTON
 
     async def organise(self, interaction: Click) -> None:
         """Resume, and draw the panel anew."""

@@ -296,7 +296,7 @@ def send_click(
         user_id=who.id,
         data={"custom_id": custom_id, "component_type": 2},
     )
-    # discord.py drops an id that is not on the message, so the tampered message carries it.
+    # Discord itself lets only ids through that are on the message, so the message carries it.
     body = json.dumps(dict(serializers.message_payload(env.backend, stored)), default=str)
     payload["message"] = json.loads(re.sub(r"sg:[a-z]+:\d+(:\d)?", custom_id, body, count=1))
     record.source_message_id = stored.id

@@ -63,21 +63,21 @@ def test_a_long_ledger_is_cut_at_whole_lines() -> None:
 
 @pytest.mark.parametrize("button", BUTTONS, ids=lambda one: str(one.custom_id))
 def test_every_custom_id_matches_its_own_template_in_full(button: Any) -> None:  # noqa: ANN401
-    assert button.template.fullmatch(button.custom_id)
+    assert button.pattern.fullmatch(button.custom_id)
     assert len(button.custom_id) <= 100
-    assert len(button.item.label) <= 80
+    assert len(button.label) <= 80
 
 
 def test_no_template_matches_another_buttons_id() -> None:
     for one, other in combinations(BUTTONS, 2):
         if type(one) is not type(other):
-            assert not one.template.fullmatch(other.custom_id)
-            assert not other.template.fullmatch(one.custom_id)
+            assert not one.pattern.fullmatch(other.custom_id)
+            assert not other.pattern.fullmatch(one.custom_id)
 
 
 def test_numbers_too_large_for_the_database_are_no_button() -> None:
-    assert not AnswerButton(1, 0).template.fullmatch(f"sg:answer:{2**63}:0")
-    assert not AnswerButton(1, 0).template.fullmatch("sg:answer:1:4")
+    assert not AnswerButton.pattern.fullmatch(f"sg:answer:{2**63}:0")
+    assert not AnswerButton.pattern.fullmatch("sg:answer:1:4")
 
 
 async def test_every_command_and_option_has_a_name_and_description_within_limits(
