@@ -2,26 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from bot.bank.balance import LONGEST_KEY_SHARE, SLOT_SHARES, longest_key_share, slot_shares
 from bot.bank.findings import Finding, Level
 from bot.bank.reader import Draft
 from bot.bank.topic import Topic
 from bot.domain.items import Item, Kind, Profile
+from bot.figures import Row, row
 
 _WIDTHS = (30, 8, 15, 13, 7)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One figure, what chance or an empty bank would give, and what it ought to be."""
-
-    what: str
-    figure: float
-    baseline: float | None
-    target: str
-    met: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,33 +43,33 @@ class Report:
         parts = (findings, list(self._coverage()), list(self._source_lines()), [closing])
         return "\n\n".join("\n".join(part) for part in parts if part)
 
-    def rows(self) -> list[dict[str, object]]:
+    def rows(self) -> list[Row]:
         """Return the report's figures, each with its target and whether it is met."""
-        return [asdict(row) for row in self._rows()]
+        return list(self._rows())
 
     def _rows(self) -> Iterator[Row]:
-        yield Row("errors", self.errors, None, "0", self.errors == 0)
-        yield Row("warnings", self.warnings, None, "any", True)
+        yield row("errors", self.errors, None, "0", self.errors == 0)
+        yield row("warnings", self.warnings, None, "any", True)
         if self.draft.profile:
             yield from self._coverage_rows(self.draft.profile.profile)
         share = round(longest_key_share(self.draft), 3)
-        yield Row("share of items whose key is the longest option", share, 0.25,
+        yield row("share of items whose key is the longest option", share, 0.25,
                   f"<= {LONGEST_KEY_SHARE}", share <= LONGEST_KEY_SHARE)  # fmt: skip
         low, high = SLOT_SHARES
         for letter, share in slot_shares(self.draft).items():
-            yield Row(f"share of items whose key is {letter}", round(share, 3), 0.25,
+            yield row(f"share of items whose key is {letter}", round(share, 3), 0.25,
                       f"{low} to {high}", low <= share <= high)  # fmt: skip
         unused = sum(count == 0 for count in self._citations().values())
-        yield Row("sources that no item cites", unused, None, "any", True)
+        yield row("sources that no item cites", unused, None, "any", True)
 
     def _coverage_rows(self, profile: Profile) -> Iterator[Row]:
         """Yield what one paper needs of each domain, so that it repeats no item."""
         for domain in profile.domains:
             count = sum(len(topic.entries) for topic in self._topics(domain.domain_id))
             needed = round(profile.questions * domain.weight)
-            yield Row(f"items in {domain.domain_id}", count, None, f">= {needed}", count >= needed)
+            yield row(f"items in {domain.domain_id}", count, None, f">= {needed}", count >= needed)
         daily = sum(profile.daily_tag in entry.item.tags for entry in self.draft.entries())
-        yield Row("items for the daily question", daily, None, ">= 30", daily >= 30)
+        yield row("items for the daily question", daily, None, ">= 30", daily >= 30)
 
     def _coverage(self) -> Iterator[str]:
         yield _line("domain and topic", *Kind, "items")

@@ -15,7 +15,8 @@ from discord import ui
 
 from bot.app import BANK_FOLDER
 from bot.bank.reader import read_bank
-from bot.bench.processes import point_at, serve_until_input_ends
+from bot.bench.processes import serve_until_input_ends
+from bot.demo.pointing import point_discord_py_at
 from bot.domain.answers import AnswerOutcome
 from bot.domain.posts import Post, PostKind, PostState
 from cogs.daily.buttons import answer_marker
@@ -62,7 +63,7 @@ def _ours() -> tuple[ui.LayoutView, Draw]:
 
 
 async def _serve(url: str, channel_id: int, looks: str) -> None:
-    point_at(url)
+    point_discord_py_at(url)
     post, draw = _ours() if looks == "ours" else (_button(None), None)
     client = discord.Client(intents=discord.Intents(guilds=True), max_messages=None)
     async with client:

@@ -115,14 +115,16 @@ async def _group() -> AsyncGenerator[_Group]:
 def _steady_rows(paces: Sequence[tuple[_Pace, _Pace, _Pace]]) -> Iterator[Row]:
     speeds = [[pace.clicks_per_second for pace in one] for one in paces]
     what = f"clicks/s, {IN_FLIGHT} in flight"
-    yield compared(f"{what} ({PLAIN})", [Round(one[0], one[1]) for one in speeds], at_least=0.75)
-    yield compared(f"{what} ({DRESSED})", [Round(one[0], one[2]) for one in speeds])
+    # The target is against the bot with our screens: the loopback itself needs half as much again
+    # for a screen as for a word, so against one word it would measure the loopback.
+    yield compared(f"{what} ({DRESSED})", [Round(one[0], one[2]) for one in speeds], at_least=0.75)
+    yield compared(f"{what} ({PLAIN})", [Round(one[0], one[1]) for one in speeds])
 
     costs = [[pace.milliseconds_per_click or 0 for pace in one] for one in paces]
     what = "processor time of the bot, ms a click"
     if all(cost for one in costs for cost in one):
-        yield compared(f"{what} ({PLAIN})", [Round(one[0], one[1]) for one in costs])
         yield compared(f"{what} ({DRESSED})", [Round(one[0], one[2]) for one in costs])
+        yield compared(f"{what} ({PLAIN})", [Round(one[0], one[1]) for one in costs])
 
 
 async def _pace(group: _Group, pid: int) -> _Pace:

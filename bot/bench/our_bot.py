@@ -5,14 +5,15 @@ import sys
 from pathlib import Path
 
 from bot.app import running_bot
-from bot.bench.processes import point_at, serve_until_input_ends
+from bot.bench.processes import serve_until_input_ends
 from bot.clock import system_clock, system_random
 from bot.config import Secret, Settings
+from bot.demo.pointing import point_discord_py_at
 from bot.logs import set_up_logs
 
 
 async def _serve(url: str, database: Path) -> None:
-    point_at(url)
+    point_discord_py_at(url)
     settings = Settings(Secret("bench"), database)
     async with running_bot(settings, clock=system_clock, rng=system_random()) as bot:
         await bot.wait_until_ready()

@@ -9,10 +9,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import yarl
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
-
 READY = b"ready\n"
 READY_WITHIN = 30.0
 GONE_WITHIN = 10.0
@@ -73,16 +69,6 @@ async def serve_until_input_ends() -> None:
     sys.stdout.write(READY.decode())
     sys.stdout.flush()
     await asyncio.to_thread(sys.stdin.read)
-
-
-def point_at(url: str) -> None:
-    """In the bot's process: talk to the loopback Discord at `url`.
-
-    bot.demo can do it too, but would bring the whole loopback into the memory and the
-    starting time that are measured here.
-    """
-    Route.BASE = f"{url}/api/v10"
-    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url).with_scheme("ws") / "gateway"
 
 
 def memory_mb(pid: int | str = "self", *, field: str = "VmRSS") -> float | None:

@@ -2,19 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+
+from bot.figures import Row
 
 FOR_INFORMATION = "for information"
-
-
-class Row(TypedDict):
-    """One line of the benchmark's table."""
-
-    what: str
-    figure: float
-    baseline: float | None
-    target: str
-    met: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from enum import IntEnum
 
 from aiohttp import WSMsgType, web
 
-from bot.demo.simcord_internals import CDN, Feed, Json, LoopbackEnv, gateway_of
+from bot.demo.pointing import gateway_of
+from bot.demo.simcord_internals import CDN, Feed, Json, LoopbackEnv
 
 HEARTBEAT_MS = 41_250
 KEPT_FOR_RESUME = 5_000

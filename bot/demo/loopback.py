@@ -18,8 +18,9 @@ from simcord import ChannelHandle, InteractionResult, MemberActor, ResponseMessa
 
 from bot.clock import Clock, system_clock
 from bot.demo.gateway import Gateway
+from bot.demo.pointing import point_discord_py_at
 from bot.demo.rest import API, Fault, Request, Rest
-from bot.demo.simcord_internals import Json, LoopbackEnv, point_discord_py_at
+from bot.demo.simcord_internals import Json, LoopbackEnv
 
 __all__ = ["Click", "Fault", "LoopbackDiscord", "Request", "point_discord_py_at"]
 

@@ -13,13 +13,13 @@ from urllib.parse import unquote
 
 from aiohttp import BodyPartReader, web
 
+from bot.demo.pointing import gateway_of
 from bot.demo.simcord_internals import (
     CDN,
     BackendError,
     Json,
     LoopbackEnv,
     SetupError,
-    gateway_of,
 )
 
 log = logging.getLogger(__name__)

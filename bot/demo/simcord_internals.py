@@ -12,7 +12,6 @@ from importlib.metadata import version
 from typing import Any, Protocol, TypeAlias
 
 import discord
-import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
@@ -67,17 +66,6 @@ def check_versions() -> None:
 
 
 check_versions()
-
-
-def point_discord_py_at(url: str) -> None:
-    """Make every discord.py client of this process talk to the loopback Discord at `url`."""
-    Route.BASE = f"{url}/api/v10"
-    DiscordWebSocket.DEFAULT_GATEWAY = gateway_of(url)
-
-
-def gateway_of(url: str) -> yarl.URL:
-    """Return the address of the websocket that belongs to `url`."""
-    return yarl.URL(url).with_scheme("ws") / "gateway"
 
 
 class WallClock(_clock.Clock):
@@ -400,6 +388,4 @@ __all__ = [
     "LivePreview",
     "LoopbackEnv",
     "SetupError",
-    "gateway_of",
-    "point_discord_py_at",
 ]
