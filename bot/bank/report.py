@@ -8,8 +8,8 @@ from bot.bank.balance import LONGEST_KEY_SHARE, SLOT_SHARES, longest_key_share, 
 from bot.bank.findings import Finding, Level
 from bot.bank.reader import Draft
 from bot.bank.topic import Topic
+from bot.domain.figures import Row, row
 from bot.domain.items import Item, Kind, Profile
-from bot.figures import Row, row
 
 _WIDTHS = (30, 8, 15, 13, 7)
 

@@ -26,6 +26,11 @@ def test_the_order_of_the_text_is_the_order_of_time(first: datetime, second: dat
     assert (from_instant(first) < from_instant(second)) == (first < second)
 
 
+@given(MILLISECONDS)
+def test_every_instant_is_as_long_as_any_other(instant: datetime) -> None:
+    assert len(from_instant(instant)) == len("2026-04-01T12:00:00.000+00:00")
+
+
 def test_an_empty_column_is_no_instant() -> None:
     assert to_instant_or_none(None) is None
     assert to_instant_or_none("2026-04-01T12:00:00.000+00:00") == datetime(

@@ -164,6 +164,7 @@ def test_a_zone_is_found_in_any_case(text: str, name: str) -> None:
     ("text", "hint"),
     [
         pytest.param("Chicago", "Try America/Chicago,", id="city"),
+        pytest.param("rome", "Try Europe/Rome,", id="city-unlike-its-zone-s-name"),
         pytest.param("America/Chicgo", "America/Chicago", id="typo"),
         pytest.param("xqzw", "America/Chicago or UTC", id="nothing-near"),
         pytest.param("", "America/Chicago or UTC", id="empty"),

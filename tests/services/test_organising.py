@@ -162,6 +162,16 @@ async def test_while_paused_nothing_is_posted_and_nothing_is_missed(world: World
     assert (status.settings.paused, status.next_firings) == (True, ())
 
 
+async def test_a_pause_takes_an_overdue_question_with_it(world: World) -> None:
+    await world.set_up()
+    world.discord.closed[SERVER] = no_permission()
+    await world.tick_at(2026, 4, 1, 9)
+    await world.services.organising.pause(SERVER)
+    world.discord.closed.clear()
+    await world.tick_until(2026, 4, 1, 16)
+    assert world.posted() == []
+
+
 async def test_after_a_pause_it_goes_on_at_the_next_time(world: World) -> None:
     await world.set_up(changes=Changes(role_id=6))
     before = await world.settings()

@@ -172,6 +172,29 @@ async def test_a_claim_keeps_others_off_while_its_send_may_be_under_way(world: W
     assert len(world.posted()) == 1
 
 
+async def test_a_second_send_keeps_others_off_as_long_as_the_first(world: World) -> None:
+    await world.set_up()
+    world.discord.closed[SERVER] = Unsure()
+    await world.tick_at(2026, 4, 1, 9)
+    world.discord.closed.clear()
+    world.discord.unanswered[SERVER] = Unsure()
+    for minute, state in [(2, PostState.CLAIMED), (3, PostState.CLAIMED), (4, POSTED)]:
+        await world.tick_at(2026, 4, 1, 9, minute)
+        assert await world.ledger() == [(1, state)]
+
+
+async def test_a_new_process_does_not_wait_for_the_claims_of_the_old_one(world: World) -> None:
+    await world.set_up()
+    world.discord.closed[SERVER] = Killed()
+    with pytest.raises(Killed):
+        await world.tick_at(2026, 4, 1, 9)
+    world.discord.closed.clear()
+    world.clock.now += timedelta(seconds=5)
+    await world.restart()
+    await world.services.posting.tick()
+    assert await world.ledger() == [(1, POSTED)]
+
+
 async def test_an_unsure_send_that_arrived_is_found_and_not_sent_again(world: World) -> None:
     await world.set_up()
     world.discord.unanswered[SERVER] = Unsure()
@@ -209,9 +232,9 @@ async def test_while_nobody_can_look_the_waits_grow_and_the_question_is_missed_a
     assert [message.post.local_on.day for message in world.posted()] == [2]
 
 
-async def test_a_send_that_takes_too_long_is_looked_for_later(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def hanging(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages arrive, but no reply ever comes."""
     monkeypatch.setattr(posting_module, "SEND_SECONDS", 0.01)
     deliver = world.discord.send
 
@@ -221,12 +244,35 @@ async def test_a_send_that_takes_too_long_is_looked_for_later(
         raise AssertionError("never")
 
     monkeypatch.setattr(world.discord, "send", deliver_and_hang)
+
+
+@pytest.mark.usefixtures("hanging")
+async def test_a_send_that_takes_too_long_is_looked_for_later(world: World) -> None:
     await world.set_up()
     await world.tick_at(2026, 4, 1, 9)
     assert await world.ledger() == [(1, PostState.CLAIMED)]
     await world.tick_at(2026, 4, 1, 9, 2)
     assert len(world.posted()) == 1
     assert await world.ledger() == [(1, POSTED)]
+
+
+@pytest.mark.usefixtures("hanging")
+async def test_a_question_by_hand_that_takes_too_long_is_told_to_be_in_doubt(world: World) -> None:
+    await world.set_up()
+    with pytest.raises(Refusal) as caught:
+        await world.services.posting.post_now(SERVER, PostKind.EXTRA)
+    assert str(caught.value) == wording.SENT_MAYBE
+
+
+async def test_a_tick_ends_although_nothing_can_be_written(world: World) -> None:
+    await world.set_up()
+    await world.db.single.run("PRAGMA query_only = ON")
+    async with asyncio.timeout(10):
+        await world.tick_at(2026, 4, 1, 9)
+    assert world.posted() == []
+    await world.db.single.run("PRAGMA query_only = OFF")
+    await world.tick_at(2026, 4, 1, 9, 1)
+    assert len(world.posted()) == 1
 
 
 async def test_an_answer_given_before_the_post_was_recorded_counts(world: World) -> None:
