@@ -230,5 +230,7 @@ async def test_a_failure_whose_caller_is_gone_is_not_reported_twice(
     await asyncio.wait(tasks)
     assert tasks[0].exception() is None
     tasks.clear()
+    assert await ids(notes) == [1]
+    await add(notes, 2)  # the database's thread lets go of its last step with the next one
     gc.collect()  # what was never looked at is reported when it is collected
     assert caplog.records == []
