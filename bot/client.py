@@ -22,9 +22,7 @@ log = logging.getLogger(__name__)
 discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
 
-PERMISSIONS = discord.Permissions(
-    view_channel=True, send_messages=True, read_message_history=True, attach_files=True
-)
+PERMISSIONS = discord.Permissions(view_channel=True, send_messages=True, read_message_history=True)
 """What the bot needs where it posts. Nothing here lets it read what members write."""
 
 FINISH_WITHIN = 2.0
