@@ -72,7 +72,8 @@ def _port(text: str) -> int:
 
 def _settings(*, needs_token: bool = True) -> Settings:
     written = {name: value or "" for name, value in dotenv_values(".env").items()}
-    settings = read_settings({**written, **os.environ}, needs_token=needs_token)
+    given = {name: value for name, value in os.environ.items() if value.strip()}
+    settings = read_settings({**written, **given}, needs_token=needs_token)
     set_up_logs(settings.log_level, settings.log_format)
     return settings
 

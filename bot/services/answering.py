@@ -64,9 +64,9 @@ class Answering:
         return post, item
 
     def _remember(self, post: Post, item: Item) -> None:
-        # Which item a post shows never changes while it takes answers, so a burst of clicks
-        # need not ask for it again. Nothing else is taken from here: the table decides.
+        # Which item a recorded post shows never changes, so a burst of clicks need not ask
+        # for it again. Nothing else is taken from here: the table decides.
         if len(self._known) >= MOST_REMEMBERED:
             self._known.clear()
-        if post.is_open:
+        if post.state in (PostState.POSTED, PostState.LATE):
             self._known[post.post_id] = (post, item)
