@@ -96,3 +96,9 @@ class Bank:
         """Return the items that may be a daily question, ordered by id."""
         tag = self.profile.daily_tag
         return tuple(self.items[key] for key in sorted(self.items) if tag in self.items[key].tags)
+
+    def cited_sources(self) -> frozenset[str]:
+        """Return the ids of the sources that items cite."""
+        return frozenset(
+            cited.source_id for item in self.items.values() for cited in item.citations
+        )

@@ -26,7 +26,7 @@ class Help(commands.Cog):
         """See privacy, sources, and who made me."""
         bank = services(interaction).library.bank
         paragraphs = wording.about(
-            bank.profile, len(bank.items), len(bank.sources), interaction.client.invite_link
+            bank.profile, len(bank.items), len(bank.cited_sources()), interaction.client.invite_link
         )
         await interaction.response.send_message(view=note(*paragraphs), ephemeral=True)
 
