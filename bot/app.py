@@ -42,7 +42,6 @@ def build_bot(
 
     return StudyBot(
         db,
-        clock=clock,
         tree_cls=StudyTree,
         extensions=EXTENSIONS,
         make_services=make_services,

@@ -11,7 +11,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.clock import Clock
 from bot.db import bot_state
 from bot.db.database import Database
 from bot.services import Services
@@ -42,7 +41,6 @@ class StudyBot(commands.AutoShardedBot):
         self,
         db: Database,
         *,
-        clock: Clock,
         tree_cls: type[app_commands.CommandTree],
         extensions: Sequence[str],
         make_services: Callable[["StudyBot"], Services],
@@ -64,7 +62,6 @@ class StudyBot(commands.AutoShardedBot):
             guild_ready_timeout=0.5,
             shard_count=shard_count,
         )
-        self.clock = clock
         self.services = make_services(self)
         self.connection: asyncio.Task[None] | None = None
         self._buttons: list[tuple[re.Pattern[str], Press]] = []

@@ -17,7 +17,7 @@ class AnswerButton(LastingButton):
     pattern = re.compile(r"sg:answer:(?P<post>\d{1,18}):(?P<option>[0-3])")
 
     def __init__(self, post_id: int, option: int) -> None:
-        custom_id = f"sg:answer:{post_id}:{option}"
+        custom_id = _answer_id(post_id, option)
         super().__init__(LETTERS[option], custom_id, discord.ButtonStyle.primary)
         self.post_id = post_id
         self.option = option
@@ -68,4 +68,8 @@ class ReasonsButton(LastingButton):
 
 def answer_marker(post_id: int) -> str:
     """Return the custom id by which a post's message is recognised in its channel."""
-    return f"sg:answer:{post_id}:0"
+    return _answer_id(post_id, 0)
+
+
+def _answer_id(post_id: int, option: int) -> str:
+    return f"sg:answer:{post_id}:{option}"

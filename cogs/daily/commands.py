@@ -7,11 +7,9 @@ from discord.ext import commands
 from bot.domain.posts import PostKind
 from cogs.daily import wording
 from cogs.daily.replies import history_screen, status_screen
-from cogs.kit.buttons import Click, server_of, services
+from cogs.kit.buttons import Click, organiser_only, server_of, services
 from cogs.kit.screens import Screen, note
 from cogs.kit.text import moment
-
-organiser_only = app_commands.checks.has_permissions(manage_guild=True)
 
 
 @app_commands.default_permissions(manage_guild=True)

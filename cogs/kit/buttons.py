@@ -10,7 +10,7 @@ import re
 from typing import Any, ClassVar, Self
 
 import discord
-from discord import ui
+from discord import app_commands, ui
 
 from bot import wording
 from bot.client import StudyBot
@@ -20,6 +20,9 @@ from cogs.kit.errors import report
 
 Click = discord.Interaction[StudyBot]
 """What a member did: a command, a button or a form."""
+
+organiser_only = app_commands.checks.has_permissions(manage_guild=True)
+"""Marks a command that only organisers may use, whomever a server shows it to."""
 
 
 class LastingButton(ui.Button[Any]):

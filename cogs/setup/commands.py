@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.domain.schedule import parse_days, parse_time, parse_timezone, timezone_names
 from bot.services.organising import Changes
-from cogs.kit.buttons import Click
+from cogs.kit.buttons import Click, organiser_only
 from cogs.setup.panel import open_panel, save_and_show
 
 MOST_SUGGESTIONS = 25
@@ -29,7 +29,7 @@ class Setup(commands.Cog):
     @app_commands.command(name="setup")
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.guild_only()
-    @app_commands.checks.has_permissions(manage_guild=True)
+    @organiser_only
     @app_commands.describe(
         channel="Where the question is posted",
         time="When, such as 09:00 or 6 pm",

@@ -16,8 +16,6 @@ import aiohttp
 import discord
 import pytest
 from discord import app_commands
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 from simcord import ChannelHandle, MemberActor
 
 from bot.demo.loopback import Fault, LoopbackDiscord, point_discord_py_at
@@ -139,12 +137,6 @@ class Circle:
 
     def posts(self) -> list[discord.Message]:
         return [message for message in self.channel.history() if not message.flags.ephemeral]
-
-
-@pytest.fixture(autouse=True)
-def _discord_py_points_back_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Route, "BASE", Route.BASE)
-    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
 
 
 @pytest.fixture
