@@ -3,43 +3,48 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]")
 _KEY = re.compile(r"\s*([\w-]+(?:\.[\w-]+)*)\s*=")
 _LONG_STRING = re.compile(r'=\s*("""|\'\'\')(?!.*\1)')
 
-FIRST_LINE: Mapping[str, int] = {"": 1}
+class Outline:
+    """The lines of a file's top keys, and of each of its `[[header]]` tables in turn.
+
+    They are looked for when the first of them is asked for: a sound file is never looked through.
+    """
+
+    def __init__(self, text: str, header: str) -> None:
+        self._text = text
+        self._header = header
+
+    def table(self, index: int) -> Mapping[str, int]:
+        """Return the lines of the `[[header]]` table with this index; 0 is what stands above all.
+
+        The table's own line is under "". One that is not there is said to stand on line 1.
+        """
+        return self._blocks[index] if index < len(self._blocks) else {"": 1}
+
+    @cached_property
+    def _blocks(self) -> list[dict[str, int]]:
+        return _blocks(self._text, self._header)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one table stands: its file, its own line (under "") and the lines of its keys."""
+    """Where one table stands: its file, and which table of the file's outline it is."""
 
     file: str
-    lines: Mapping[str, int]
+    outline: Outline
+    index: int = 0
 
     def line_of(self, key: str) -> int:
         """Return the line of `key` ("A.text"), or of the nearest thing around it."""
-        while key and key not in self.lines:
+        lines = self.outline.table(self.index)
+        while key and key not in lines:
             key = key.rpartition(".")[0]
-        return self.lines.get(key, 1)
-
-
-class Outline:
-    """The lines of a file's top keys, and of each of its `[[header]]` tables in turn."""
-
-    def __init__(self, text: str, header: str) -> None:
-        self._blocks = _blocks(text, header)
-
-    @property
-    def top(self) -> Mapping[str, int]:
-        """The lines of what stands above the first `[[header]]`."""
-        return self._blocks[0]
-
-    def table(self, index: int) -> Mapping[str, int]:
-        """Return the lines of the `[[header]]` table with this index, counted from 0."""
-        after_top = self._blocks[1:]
-        return after_top[index] if index < len(after_top) else FIRST_LINE
+        return lines.get(key, 1)
 
 
 def _blocks(text: str, header: str) -> list[dict[str, int]]:

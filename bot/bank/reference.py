@@ -44,18 +44,18 @@ class ProfileEntry:
 def read_sources(text: str, file: str) -> tuple[tuple[SourceEntry, ...], tuple[Finding, ...]]:
     """Return the sources of a sources file, and its faults."""
     faults: list[Finding] = []
-    top, outline = parse(text, file, "source", faults)
+    top = parse(text, file, "source", faults)
     if faults:
         return (), tuple(faults)
     top.only(("source",))
-    entries = tuple(_source(table) for table in top.tables("source", outline))
+    entries = tuple(_source(table) for table in top.blocks("source"))
     return entries, tuple(faults)
 
 
 def read_profile(text: str, file: str) -> tuple[ProfileEntry | None, tuple[Finding, ...]]:
     """Return the profile, or None when it has a fault, and its faults."""
     faults: list[Finding] = []
-    top, outline = parse(text, file, "domain", faults)
+    top = parse(text, file, "domain", faults)
     if faults:
         return None, tuple(faults)
     top.only(_PROFILE_KEYS)
@@ -65,7 +65,7 @@ def read_profile(text: str, file: str) -> tuple[ProfileEntry | None, tuple[Findi
         questions=questions,
         minutes=top.whole("minutes", low=1, high=1440),
         pass_mark=top.whole("pass_mark", low=0, high=questions),
-        domains=tuple(_domain(table) for table in top.tables("domain", outline)),
+        domains=tuple(_domain(table) for table in top.blocks("domain")),
         daily_tag=top.word("daily_tag", TAG, TAG_FORM),
         opening_item=top.word("opening_item", NAME, NAME_FORM),
     )

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import TypeGuard
 
+import rtoml
+
 from bot.bank.findings import Finding, Level
-from bot.bank.lines import FIRST_LINE, Outline, Place
+from bot.bank.lines import Outline, Place
 
 FORM = "form"
 """The rule of faults in the form of a file: its TOML, missing, mistyped and unknown keys."""
@@ -94,14 +96,22 @@ class Table:
             return None
         return Table(value, self.place, self._faults, f"{self._path}{key}.")
 
-    def tables(self, key: str, outline: Outline | None = None) -> "Iterator[Table]":
-        """Yield the tables of the list at `key`, each at its own line if `outline` is given."""
+    def tables(self, key: str) -> "Iterator[Table]":
+        """Yield the tables of the list at `key`, all at the line of the list."""
+        for entry in self._entries(key):
+            yield Table(entry, self.place, self._faults, f"{self._path}{key}.")
+
+    def blocks(self, key: str) -> "Iterator[Table]":
+        """Yield the tables of the list at `key`, each at the line of its own `[[header]]`."""
+        for index, entry in enumerate(self._entries(key), start=1):
+            place = Place(self.place.file, self.place.outline, index)
+            yield Table(entry, place, self._faults)
+
+    def _entries(self, key: str) -> Iterator[dict[str, object]]:
         value = self._values.get(key)
-        for index, entry in enumerate(value if _is_list(value) else []):
-            lines = outline.table(index) if outline else self.place.lines
-            path = "" if outline else f"{self._path}{key}."
+        for entry in value if _is_list(value) else []:
             if _is_table(entry):
-                yield Table(entry, Place(self.place.file, lines), self._faults, path)
+                yield entry
             else:
                 self.fault(key, f"Write each entry of {key} as a table of its own.")
 
@@ -122,18 +132,28 @@ class Table:
         return len(self._faults)
 
 
-def parse(text: str, file: str, header: str, faults: list[Finding]) -> tuple[Table, Outline]:
-    """Return the top table of a TOML text (empty after a syntax error) and its outline."""
+def parse(text: str, file: str, header: str, faults: list[Finding]) -> Table:
+    """Return the top table of a TOML text, empty after a syntax error.
+
+    `header` names the tables whose lines are found by `Table.blocks`.
+    """
     try:
-        values: Mapping[str, object] = tomllib.loads(text)
+        values = _values(text)
     except ValueError as error:
         faults.append(_syntax_fault(str(error), text, file))
     except RecursionError:
         faults.append(Finding(Level.ERROR, FORM, file, 1, "Remove brackets nested this deeply."))
     else:
-        outline = Outline(text, header)
-        return Table(values, Place(file, outline.top), faults), outline
-    return Table({}, Place(file, FIRST_LINE), faults), Outline("", header)
+        return Table(values, Place(file, Outline(text, header)), faults)
+    return Table({}, Place(file, Outline("", header)), faults)
+
+
+def _values(text: str) -> Mapping[str, object]:
+    """Return what a TOML text says. Raises ValueError, or RecursionError, when it is not TOML."""
+    try:
+        return rtoml.loads(text)
+    except rtoml.TomlParsingError:
+        return tomllib.loads(text)  # slower, but says on which line a writer should look
 
 
 def _syntax_fault(reason: str, text: str, file: str) -> Finding:

@@ -53,7 +53,7 @@ def read_topic(text: str, file: str) -> tuple[Topic, tuple[Finding, ...]]:
     Any text is an answer's worth: nothing is raised. An item with a fault is left out.
     """
     faults: list[Finding] = []
-    top, outline = parse(text, file, "item", faults)
+    top = parse(text, file, "item", faults)
     if faults:
         return Topic("", "", "", "", (), top.place), tuple(faults)
     name = top.word("topic", NAME, NAME_FORM)
@@ -62,7 +62,7 @@ def read_topic(text: str, file: str) -> tuple[Topic, tuple[Finding, ...]]:
     author = top.text("author")
     _check_promise(top)
     top.only(_TOPIC_KEYS)
-    read = [_entry(table, domain, name) for table in top.tables("item", outline)]
+    read = [_entry(table, domain, name) for table in top.blocks("item")]
     if not read:
         top.fault("item", "Add at least one item under a line that says [[item]].")
     entries = tuple(entry for entry in read if entry)

@@ -22,17 +22,17 @@ key = "B"
 
 
 def test_top_keys_have_their_lines() -> None:
-    assert Outline(TEXT, "item").top["title"] == 1
+    assert Outline(TEXT, "item").table(0)["title"] == 1
 
 
 def test_each_table_has_its_header_and_keys() -> None:
     outline = Outline(TEXT, "item")
-    assert outline.table(0) == {"": 4, "stem": 5, "key": 9, "A": 10, "A.text": 11}
-    assert outline.table(1)["key"] == 14
+    assert outline.table(1) == {"": 4, "stem": 5, "key": 9, "A": 10, "A.text": 11}
+    assert outline.table(2)["key"] == 14
 
 
 def test_headers_inside_long_strings_and_comments_do_not_count() -> None:
-    assert Outline(TEXT, "item").table(1)[""] == 13
+    assert Outline(TEXT, "item").table(2)[""] == 13
 
 
 def test_an_unknown_table_points_at_the_first_line() -> None:
@@ -40,5 +40,5 @@ def test_an_unknown_table_points_at_the_first_line() -> None:
 
 
 def test_an_unknown_key_points_at_what_is_around_it() -> None:
-    place = Place("f", {"": 4, "A": 10})
-    assert [place.line_of(key) for key in ("A.reason", "B.reason", "stem")] == [10, 4, 4]
+    place = Place("f", Outline(TEXT, "item"), 1)
+    assert [place.line_of(key) for key in ("A.reason", "B.reason", "title")] == [10, 4, 4]

@@ -20,6 +20,7 @@ from bot.demo.run import run_demo
 from bot.demo.scene import build_scene
 from bot.demo.simcord_internals import LoopbackEnv
 
+expect.set_options(timeout=15_000)  # a busy machine is no fault of the page's
 ARTEFACTS = Path(__file__).resolve().parents[2] / "artefacts"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
@@ -124,6 +125,14 @@ async def type_command(page: Page, command: str) -> None:
     await page.locator("#channel-composer-input").fill(f"/{command}")
     await expect(commands(page).first).to_contain_text(f"/{command}")
     await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="Exit command mode")).to_be_visible()
+
+
+async def choose(page: Page, name: str, value: str) -> None:
+    """Give a command's option one of its choices, as the lists below the composer offer them."""
+    await page.get_by_role("option", name=name).click()
+    await page.get_by_role("option", name=value).click()
+    await expect(page.get_by_role("combobox", name=name)).to_have_value(value)
 
 
 async def send_command(page: Page) -> None:
@@ -160,8 +169,7 @@ async def test_feedback_is_for_the_one_who_answered(demo: str, browser: Browser)
 async def test_command_with_a_choice(demo: str, browser: Browser) -> None:
     async with visit(browser, demo) as page:
         await type_command(page, "leaderboard")
-        await page.keyboard.press("Enter")
-        await page.get_by_role("option", name="month").click()
+        await choose(page, "period", "month")
         await send_command(page)
         await expect(chat(page).get_by_text("This month")).to_be_visible()
         await shoot(page, "leaderboard")
