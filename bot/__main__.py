@@ -51,6 +51,9 @@ def _parser() -> argparse.ArgumentParser:
 
     checks = commands.add_parser("check", help="check the question bank")
     checks.add_argument("path", nargs="?", type=Path, default=BANK_FOLDER, metavar="PATH")
+    checks.add_argument(
+        "--against", nargs="+", type=Path, default=(), metavar="FILE", help="texts not to copy from"
+    )
     checks.add_argument("--json", action="store_true", help="print the figures as JSON")
     checks.set_defaults(command=_check)
 
@@ -108,7 +111,7 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    report = check(options.path)
+    report = check(options.path, against=options.against)
     print(json.dumps({"rows": report.rows()}) if options.json else report.render())
     return 0 if report.ok else 1
 

@@ -1,20 +1,24 @@
-"""Rules on the bank as a whole: the law's date, and no habit that gives keys away."""
+"""Rules on the bank as a whole: the law's date, easy reading, no habit that gives keys away."""
 
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
+from statistics import median
 
+from bot.bank.guessing import MOST_BY_GUESSING, guessers
 from bot.bank.reader import Draft
+from bot.bank.reading_level import reading_grade
 from bot.bank.reference import LAW_KINDS
 from bot.bank.remarks import Breach
 from bot.bank.topic import Entry, Topic
 from bot.domain.items import LETTERS, Item
 
-ENOUGH_ITEMS = 40
+ENOUGH_ITEMS = 100
 """Shares of fewer items than this say nothing."""
 
-LONGEST_KEY_SHARE = 0.35
-SLOT_SHARES = (0.2, 0.3)
+LONGEST_KEY_SHARES = (0.2, 0.3)
+SLOT_SHARES = (0.22, 0.28)
+MEDIAN_GRADE = 10
 _LONGEST_RUN = 4
 
 
@@ -46,9 +50,16 @@ def missing_law_date(draft: Draft) -> Iterator[Breach]:
             yield entry.place, "sources", text
 
 
+def median_grade(draft: Draft) -> float:
+    """Return the reading grade of the stem in the middle; 0 without items."""
+    grades = [reading_grade(entry.item.stem) for entry in draft.entries()]
+    return median(grades) if grades else 0.0
+
+
 def long_keys(draft: Draft) -> Iterator[Breach]:
     """Yield the topic with the most long keys, when the bank has too many of them."""
-    if not _enough(draft) or longest_key_share(draft) <= LONGEST_KEY_SHARE:
+    _, high = LONGEST_KEY_SHARES
+    if not _enough(draft) or longest_key_share(draft) <= high:
         return
     worst = max(draft.topics, key=_long_key_count)
     yield (
@@ -56,8 +67,29 @@ def long_keys(draft: Draft) -> Iterator[Breach]:
         "",
         f"Shorten keys or lengthen wrong options, here first: the key is the longest option in "
         f"{_long_key_count(worst)} of {len(worst.entries)} items here, and in "
-        f"{longest_key_share(draft):.0%} of the bank (at most {LONGEST_KEY_SHARE:.0%}).",
+        f"{longest_key_share(draft):.0%} of the bank (at most {high:.0%}).",
     )
+
+
+def guessable(draft: Draft) -> Iterator[Breach]:
+    """Yield what a guesser who knows nothing goes by, when it gets too far."""
+    for name, share in guessers([entry.item for entry in draft.entries()]):
+        if _enough(draft) and share > MOST_BY_GUESSING:
+            text = (
+                f"Rewrite options so that looks do not tell: a guesser who takes {name} has "
+                f"{share:.0%} right (at most {MOST_BY_GUESSING:.0%})."
+            )
+            yield draft.topics[0].place, "", text
+
+
+def hard_stems(draft: Draft) -> Iterator[Breach]:
+    """Yield the bank whose stems are hard to read on the whole."""
+    if (grade := median_grade(draft)) > MEDIAN_GRADE:
+        text = (
+            f"Write shorter sentences and words: half of all stems read at grade {grade:.1f} "
+            f"or above, not at {MEDIAN_GRADE}."
+        )
+        yield draft.topics[0].place, "", text
 
 
 def uneven_slots(draft: Draft) -> Iterator[Breach]:

@@ -9,6 +9,7 @@ _HEADER = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]")
 _KEY = re.compile(r"\s*([\w-]+(?:\.[\w-]+)*)\s*=")
 _LONG_STRING = re.compile(r'=\s*("""|\'\'\')(?!.*\1)')
 
+
 class Outline:
     """The lines of a file's top keys, and of each of its `[[header]]` tables in turn.
 

@@ -1,5 +1,6 @@
 """The two files beside a bank's items: the sources they cite, and the exam's profile."""
 
+import re
 from dataclasses import dataclass
 
 from bot.bank.findings import Finding
@@ -13,7 +14,19 @@ LAW_KINDS = frozenset({"federal", "illinois-statute", "illinois-rule", "court"})
 
 SOURCE_KINDS = (*sorted(LAW_KINDS), "professional-code", "guidance", "other-code")
 
-_SOURCE_KEYS = ("id", "title", "publisher", "kind", "url", "section_scheme", "checked")
+CLAUSE = re.compile(r"[^\s,][^,]{2,60}")
+CLAUSE_FORM = "3 to 60 letters, without commas"
+
+_SOURCE_KEYS = (
+    "id",
+    "title",
+    "publisher",
+    "kind",
+    "url",
+    "section_scheme",
+    "checked",
+    "clauses",
+)
 _PROFILE_KEYS = (
     "title",
     "questions",
@@ -84,6 +97,7 @@ def _source(table: Table) -> SourceEntry:
         url=table.text("url", limit=400),
         section_scheme=table.text("section_scheme"),
         checked_on=table.day("checked"),
+        clauses=table.words("clauses", CLAUSE, CLAUSE_FORM) if table.has("clauses") else (),
     )
     if source.kind and source.kind not in SOURCE_KINDS:
         table.fault("kind", f"Make kind one of {', '.join(SOURCE_KINDS)}.")

@@ -4,9 +4,20 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.bank.balance import LONGEST_KEY_SHARE, SLOT_SHARES, longest_key_share, slot_shares
+from bot.bank.balance import (
+    LONGEST_KEY_SHARES,
+    MEDIAN_GRADE,
+    SLOT_SHARES,
+    longest_key_share,
+    median_grade,
+    slot_shares,
+)
+from bot.bank.clauses import clause_counts
 from bot.bank.findings import Finding, Level
+from bot.bank.guessing import CHANCE, MOST_BY_GUESSING, guessers
 from bot.bank.reader import Draft
+from bot.bank.reading_level import reading_grade
+from bot.bank.sense import HARDEST_STEM
 from bot.bank.topic import Topic
 from bot.domain.figures import Row, row
 from bot.domain.items import Item, Kind, Profile
@@ -37,10 +48,16 @@ class Report:
         return len(self.findings) - self.errors
 
     def render(self) -> str:
-        """Return the report as text: findings, coverage, sources, and one closing line."""
+        """Return the report as text: findings, coverage, sources, figures, one closing line."""
         findings = [finding.render() for finding in self.findings]
         closing = f"{self._items()} items, {self.errors} errors, {self.warnings} warnings"
-        parts = (findings, list(self._coverage()), list(self._source_lines()), [closing])
+        parts = (
+            findings,
+            list(self._coverage()),
+            list(self._source_lines()),
+            list(self._figure_lines()),
+            [closing],
+        )
         return "\n\n".join("\n".join(part) for part in parts if part)
 
     def rows(self) -> list[Row]:
@@ -52,15 +69,29 @@ class Report:
         yield row("warnings", self.warnings, None, "any", True)
         if self.draft.profile:
             yield from self._coverage_rows(self.draft.profile.profile)
-        share = round(longest_key_share(self.draft), 3)
-        yield row("share of items whose key is the longest option", share, 0.25,
-                  f"<= {LONGEST_KEY_SHARE}", share <= LONGEST_KEY_SHARE)  # fmt: skip
-        low, high = SLOT_SHARES
-        for letter, share in slot_shares(self.draft).items():
-            yield row(f"share of items whose key is {letter}", round(share, 3), 0.25,
-                      f"{low} to {high}", low <= share <= high)  # fmt: skip
+        yield from self._look_rows()
+        for name, share in guessers([entry.item for entry in self.draft.entries()]):
+            yield row(f"right by guessing: {name}", round(share, 3), CHANCE,
+                      f"<= {MOST_BY_GUESSING}", share <= MOST_BY_GUESSING)  # fmt: skip
         unused = sum(count == 0 for count in self._citations().values())
         yield row("sources that no item cites", unused, None, "any", True)
+
+    def _look_rows(self) -> Iterator[Row]:
+        low, high = LONGEST_KEY_SHARES
+        share = longest_key_share(self.draft)
+        yield row("share of items whose key is the longest option", round(share, 3), CHANCE,
+                  f"{low} to {high}", low <= share <= high)  # fmt: skip
+        low, high = SLOT_SHARES
+        for letter, share in slot_shares(self.draft).items():
+            yield row(f"share of items whose key is {letter}", round(share, 3), CHANCE,
+                      f"{low} to {high}", low <= share <= high)  # fmt: skip
+        grade = median_grade(self.draft)
+        yield row("reading grade of the stem in the middle", round(grade, 1), None,
+                  f"<= {MEDIAN_GRADE}", grade <= MEDIAN_GRADE)  # fmt: skip
+        grades = [reading_grade(entry.item.stem) for entry in self.draft.entries()]
+        grade = max(grades, default=0.0)
+        yield row("reading grade of the hardest stem", round(grade, 1), None,
+                  f"<= {HARDEST_STEM}", grade <= HARDEST_STEM)  # fmt: skip
 
     def _coverage_rows(self, profile: Profile) -> Iterator[Row]:
         """Yield what one paper needs of each domain, so that it repeats no item."""
@@ -85,6 +116,15 @@ class Report:
         unused = [name for name, count in citations.items() if not count]
         yield f"sources cited: {', '.join(used) or 'none'}"
         yield f"sources not cited: {', '.join(unused) or 'none'}"
+        for name, counts in clause_counts(self.draft).items():
+            missing = [clause for clause, count in counts.items() if not count]
+            yield f"clauses of {name} without an item: {', '.join(missing) or 'none'}"
+
+    def _figure_lines(self) -> Iterator[str]:
+        for figure in self.rows():
+            if figure["target"] != "any":
+                mark = "" if figure["met"] else "  (missed)"
+                yield f"{figure['what']}: {figure['figure']} (aim: {figure['target']}){mark}"
 
     def _citations(self) -> Counter[str]:
         counts = Counter({entry.source.source_id: 0 for entry in self.draft.sources})

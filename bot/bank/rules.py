@@ -1,14 +1,14 @@
 """The table of all rules that a bank is checked against, by their ids.
 
-The reader holds L14 (four options) and L17 (sources) already, as well as those parts of
-L1, L18 and L19 without which there is no item: the key, the reasons, the kind and the tags.
-L21 to L23 ask for more than one item's words: near-duplicates, reading level, borrowed text.
+The reader holds L14 (four options) and most of L17 (sources) already, as well as those parts
+of L1, L18 and L19 without which there is no item: the key, the reasons, the kind and the tags.
+L23 (borrowed text) stands in borrowing.py: it needs the texts that may not be copied.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.bank import balance, cues, sense, wording
+from bot.bank import balance, clauses, cues, likeness, sense, wording
 from bot.bank.findings import Finding, Level
 from bot.bank.reader import Draft
 from bot.bank.remarks import Breach, ItemRule
@@ -26,6 +26,10 @@ class Rule:
         """Yield a finding for every breach."""
         for place, key, text in self.find(draft):
             yield Finding(self.level, self.rule_id, place.file, place.line_of(key), text)
+
+
+GUESS = "guess"
+"""The rule of the bank as a whole that no guesser gets far."""
 
 
 def _each(rule: ItemRule) -> Callable[[Draft], Iterator[Breach]]:
@@ -57,8 +61,14 @@ RULES = (
     Rule("L13", Level.WARNING, balance.long_runs),
     Rule("L15", Level.ERROR, _each(sense.one_question)),
     Rule("L16", Level.WARNING, _each(wording.unclear_pronoun)),
+    Rule("L17", Level.ERROR, clauses.citations_without_clause),
     Rule("L18", Level.ERROR, _each(sense.reasons_explain)),
     Rule("L19", Level.ERROR, balance.missing_law_date),
     Rule("L20", Level.ERROR, _each(wording.stigmatising_words)),
+    Rule("L21", Level.ERROR, likeness.near_duplicates),
+    Rule("L21", Level.WARNING, likeness.answered_elsewhere),
     Rule("L22", Level.ERROR, _each(sense.stem_length)),
+    Rule("L22", Level.ERROR, _each(sense.hard_stem)),
+    Rule("L22", Level.ERROR, balance.hard_stems),
+    Rule(GUESS, Level.ERROR, balance.guessable),
 )

@@ -4,12 +4,16 @@ import re
 from collections.abc import Iterator
 
 from bot.bank.prose import folded, unquoted, words
+from bot.bank.reading_level import reading_grade
 from bot.bank.remarks import Remark, reason_at, text_at
 from bot.domain.items import Item
 
 _MOST_STEM_WORDS = 80
 _FEWEST_STEM_WORDS = 6
 _REASON_WORDS = 6
+
+HARDEST_STEM = 13
+"""The highest reading grade of any stem."""
 
 _UNFOCUSED = re.compile(
     r"\bwhich(?: one)?(?: of (?:the following|these))?(?: statements?)? (?:is|are) "
@@ -58,3 +62,13 @@ def stem_length(item: Item) -> Iterator[Remark]:
     """Yield a stem with more words than a reader keeps in mind."""
     if (count := len(words(item.stem))) > _MOST_STEM_WORDS:
         yield "stem", f"Shorten the stem from {count} words to {_MOST_STEM_WORDS}."
+
+
+def hard_stem(item: Item) -> Iterator[Remark]:
+    """Yield a stem that asks more of a reader's schooling than the exam's work does."""
+    if (grade := reading_grade(item.stem)) > HARDEST_STEM:
+        yield (
+            "stem",
+            f"Write shorter sentences and words: this reads at grade {grade:.0f}, "
+            f"not at {HARDEST_STEM} at most.",
+        )

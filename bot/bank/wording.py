@@ -26,7 +26,7 @@ _EXCEPTION = re.compile(r"\b(?P<word>except)\b", re.IGNORECASE)
 _NEGATIVE_OPTION = re.compile(
     r"\b(?:not|never|no|none|cannot|without|\w+n['\u2019]t)\b", re.IGNORECASE
 )
-_ABSOLUTES = {
+ABSOLUTES = {
     *("always", "never", "none", "all", "every", "must", "only", "nothing", "nobody"),
     *("everyone", "everything", "completely", "absolutely", "entirely"),
 }
@@ -90,10 +90,10 @@ def double_negative(item: Item) -> Iterator[Remark]:
 
 def absolutes_in_distractors_only(item: Item) -> Iterator[Remark]:
     """Yield absolute words that stand in wrong options and not in the key."""
-    if _ABSOLUTES & _lower_words(item, item.key):
+    if ABSOLUTES & _lower_words(item, item.key):
         return
     for index in distractors(item):
-        if found := sorted(_ABSOLUTES & _lower_words(item, index)):
+        if found := sorted(ABSOLUTES & _lower_words(item, index)):
             yield (
                 text_at(index),
                 f"Take {found[0]!r} out, or give the key such a word too: absolute words "

@@ -51,7 +51,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A publication that items cite. `checked_on` is the day a person last read it."""
+    """A publication that items cite. `checked_on` is the day a person last read it.
+
+    A code may list its `clauses`; then a citation's section names one of them.
+    """
 
     source_id: str
     title: str
@@ -60,6 +63,7 @@ class Source:
     url: str
     section_scheme: str
     checked_on: date
+    clauses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
