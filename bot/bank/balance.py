@@ -6,6 +6,7 @@ from itertools import groupby
 from statistics import median
 
 from bot.bank.guessing import MOST_BY_GUESSING, guessers
+from bot.bank.lines import Place
 from bot.bank.reader import Draft
 from bot.bank.reading_level import reading_grade
 from bot.bank.reference import LAW_KINDS
@@ -79,7 +80,7 @@ def guessable(draft: Draft) -> Iterator[Breach]:
                 f"Rewrite options so that looks do not tell: a guesser who takes {name} has "
                 f"{share:.0%} right (at most {MOST_BY_GUESSING:.0%})."
             )
-            yield draft.topics[0].place, "", text
+            yield _whole(draft), "", text
 
 
 def hard_stems(draft: Draft) -> Iterator[Breach]:
@@ -89,7 +90,7 @@ def hard_stems(draft: Draft) -> Iterator[Breach]:
             f"Write shorter sentences and words: half of all stems read at grade {grade:.1f} "
             f"or above, not at {MEDIAN_GRADE}."
         )
-        yield draft.topics[0].place, "", text
+        yield _whole(draft), "", text
 
 
 def uneven_slots(draft: Draft) -> Iterator[Breach]:
@@ -99,7 +100,7 @@ def uneven_slots(draft: Draft) -> Iterator[Breach]:
         if not low <= share <= high:
             wanted = f"{low:.0%} to {high:.0%}"
             text = f"Move keys: {letter} is the key of {share:.0%} of the items, not of {wanted}."
-            yield draft.topics[0].place, "", text
+            yield _whole(draft), "", text
 
 
 def long_runs(draft: Draft) -> Iterator[Breach]:
@@ -111,6 +112,11 @@ def long_runs(draft: Draft) -> Iterator[Breach]:
                     f"Move the key: {LETTERS[key]} comes more than {_LONGEST_RUN} times in a row."
                 )
                 yield late[0].place, "key", text
+
+
+def _whole(draft: Draft) -> Place:
+    """Return where to say what is wrong with the bank as a whole."""
+    return draft.profile.place if draft.profile else draft.topics[0].place
 
 
 def _long_key_count(topic: Topic) -> int:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.bank.check import check
 from bot.bank.findings import Finding, Level
-from bot.bank.rules import RULES
+from bot.bank.rules import GUESS, RULES
 from tests.bank.samples import Raw, item, topic_text, write_bank
 
 LONG = "Ask what she hopes to find there, and go with her to as many meetings as she would like"
@@ -82,7 +82,13 @@ PLANTED = [
     pytest.param(
         "L20", {"D_reason": "She suffers from an illness and needs help."}, "She", id="L20-s"
     ),
-    pytest.param("L22", {"stem": f"{'word ' * 80}which reply fits?"}, "stem", id="L22"),
+    pytest.param("L22", {"stem": f"{'word ' * 80}which reply fits?"}, "stem", id="L22-long"),
+    pytest.param(
+        "L22",
+        {"stem": "Considering confidentiality obligations, which notification applies?"},
+        "stem",
+        id="L22-hard",
+    ),
 ]
 
 
@@ -148,7 +154,7 @@ QUIET = [
     pytest.param("L20", {"stem": 'A sign says "addicts". Which reply fits best?'}, id="L20-quoted"),
     pytest.param("L20", {"D_text": "Send her to Alcoholics Anonymous"}, id="L20-name"),
     pytest.param("L20", {"tags": ["ethics", "language"], "A_text": "An addict"}, id="L20-language"),
-    pytest.param("L22", {"stem": f"{'word ' * 77}which reply fits?"}, id="L22-eighty-words"),
+    pytest.param("L22", {"stem": f"{'She has hope. ' * 25}Which of these five fits?"}, id="L22-eighty-words"),
 ]
 
 
@@ -171,26 +177,26 @@ def found(folder: Path, rule: str, items: list[dict[str, object]]) -> list[Findi
 
 
 def test_a_bank_whose_keys_are_the_longest_options_is_refused(tmp_path: Path) -> None:
-    items = bank_of(40, keys="BBAC", lengthen="B")
+    items = bank_of(100, keys="BBAC", lengthen="B")
     errors = [f for f in found(tmp_path, "L5", items) if f.level is Level.ERROR]
     assert len(errors) == 1
-    assert "20 of 40 items here, and in 50% of the bank" in errors[0].text
+    assert "50 of 100 items here, and in 50% of the bank" in errors[0].text
 
 
 def test_a_bank_whose_keys_are_as_long_as_chance_has_it_is_sound(tmp_path: Path) -> None:
-    items = bank_of(40, keys="ABCD", lengthen="B")
+    items = bank_of(100, keys="ABCD", lengthen="B")
     assert all(f.level is Level.WARNING for f in found(tmp_path, "L5", items))
 
 
 def test_letters_that_are_the_key_too_often_are_named(tmp_path: Path) -> None:
-    texts = [finding.text for finding in found(tmp_path, "L13", bank_of(40, keys="AABC"))]
+    texts = [finding.text for finding in found(tmp_path, "L13", bank_of(100, keys="AABC"))]
     assert len(texts) == 2
     assert any("A is the key of 50%" in text for text in texts)
     assert any("D is the key of 0%" in text for text in texts)
 
 
 def test_shares_of_a_few_items_say_nothing(tmp_path: Path) -> None:
-    assert not found(tmp_path, "L13", bank_of(39, keys="AABC"))
+    assert not found(tmp_path, "L13", bank_of(99, keys="AABC"))
 
 
 def test_a_long_run_of_one_key_is_named_at_its_fifth_item(tmp_path: Path) -> None:
@@ -200,6 +206,21 @@ def test_a_long_run_of_one_key_is_named_at_its_fifth_item(tmp_path: Path) -> Non
     assert sum(line == 'key = "C"' for line in lines[: finding.line]) == 5
 
 
+def test_a_bank_that_gives_itself_away_names_the_guesser(tmp_path: Path) -> None:
+    items = bank_of(100, keys="BBAC", lengthen="B")
+    errors = [finding for finding in found(tmp_path, GUESS, items)]
+    assert any("who takes the longest option has 50% right" in error.text for error in errors)
+    assert all(error.file.endswith("profile.toml") for error in errors)
+
+
+def test_a_bank_that_is_hard_to_read_on_the_whole_is_an_error(tmp_path: Path) -> None:
+    hard = "Considering confidentiality obligations, which organizational reply fits best of all?"
+    items = bank_of(2, keys="AB")
+    (finding,) = [f for f in found(tmp_path, "L22", [item(stem=hard), items[1]]) if not f.line > 1]
+    assert "half of all stems read at grade" in finding.text
+
+
 def test_every_rule_has_a_planted_fault() -> None:
-    planted = {str(case.values[0]) for case in PLANTED} | {"L13"}
+    elsewhere = {"L13", "L21", GUESS}  # below, and in test_likeness.py
+    planted = {str(case.values[0]) for case in PLANTED} | elsewhere
     assert planted >= {rule.rule_id for rule in RULES}
