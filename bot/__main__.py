@@ -12,6 +12,7 @@ from dotenv import dotenv_values
 
 from bot.app import BANK_FOLDER, run_until_stopped, stop_on_signals, sync_commands
 from bot.bank.check import check
+from bot.bank.versions import record_versions
 from bot.clock import system_clock, system_random
 from bot.config import Settings, read_settings
 from bot.errors import StartupError
@@ -53,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     checks.add_argument("path", nargs="?", type=Path, default=BANK_FOLDER, metavar="PATH")
     checks.add_argument(
         "--against", nargs="+", type=Path, default=(), metavar="FILE", help="texts not to copy from"
+    )
+    checks.add_argument(
+        "--record", action="store_true", help="record what each version says, for a release"
     )
     checks.add_argument("--json", action="store_true", help="print the figures as JSON")
     checks.set_defaults(command=_check)
@@ -113,6 +117,8 @@ def _demo(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     report = check(options.path, against=options.against)
     print(json.dumps({"rows": report.rows()}) if options.json else report.render())
+    if options.record and report.ok:
+        print(f"{record_versions(options.path, report.draft)} versions recorded")
     return 0 if report.ok else 1
 
 

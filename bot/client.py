@@ -113,6 +113,7 @@ class StudyBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Take over the ledger, load the features, and tell Discord about changed commands."""
+        await self.services.correcting.apply()
         await self.services.posting.take_over()
         for name in self._extension_names:
             await self.load_extension(name)

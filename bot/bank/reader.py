@@ -1,4 +1,4 @@
-"""A bank's folder: profile.toml, sources.toml and items/<domain>/<topic>.toml."""
+"""A bank's folder: profile.toml, sources.toml, corrections.toml, items/<domain>/<topic>.toml."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -7,7 +7,14 @@ from typing import TypeVar
 
 from bot.bank.findings import BankFault, Finding, Level
 from bot.bank.lines import Place
-from bot.bank.reference import ProfileEntry, SourceEntry, read_profile, read_sources
+from bot.bank.reference import (
+    CorrectionEntry,
+    ProfileEntry,
+    SourceEntry,
+    read_corrections,
+    read_profile,
+    read_sources,
+)
 from bot.bank.table import FORM
 from bot.bank.topic import Entry, Topic, read_topic
 from bot.domain.items import Bank
@@ -21,6 +28,7 @@ class Draft:
 
     topics: tuple[Topic, ...]
     sources: tuple[SourceEntry, ...]
+    corrections: tuple[CorrectionEntry, ...]
     profile: ProfileEntry | None
     faults: tuple[Finding, ...]
 
@@ -39,6 +47,7 @@ def read_bank(folder: Path) -> Bank:
         items={entry.item.item_id: entry.item for entry in draft.entries()},
         sources={entry.source.source_id: entry.source for entry in draft.sources},
         profile=draft.profile.profile,
+        corrections=tuple(entry.correction for entry in draft.corrections),
     )
 
 
@@ -50,6 +59,7 @@ def read_draft(folder: Path) -> Draft:
     draft = Draft(
         topics=tuple(topic for topic in topics if topic),
         sources=_load(folder / "sources.toml", read_sources, faults) or (),
+        corrections=_load(folder / "corrections.toml", read_corrections, faults) or (),
         profile=_load(folder / "profile.toml", read_profile, faults),
         faults=(),
     )
@@ -81,15 +91,16 @@ def _load(
 def _disagreements(draft: Draft, *, sound: bool) -> Iterator[Finding]:
     """Yield the faults that no single file shows.
 
-    Only a bank whose files are all `sound` is asked for its opening item: elsewhere
-    that item may be the one with the fault.
+    Only a bank whose files are all `sound` is asked for its opening item and its corrected
+    ones: elsewhere such an item may be the one with the fault.
     """
     yield from _double_ids([(entry.item.item_id, entry.place) for entry in draft.entries()])
     yield from _double_ids([(entry.source.source_id, entry.place) for entry in draft.sources])
     yield from _unknown_sources(draft)
     yield from _misplaced_topics(draft)
-    if sound and draft.profile:
-        yield from _opening_faults(draft, draft.profile)
+    if sound:
+        yield from _opening_faults(draft)
+        yield from _misplaced_corrections(draft)
 
 
 def _double_ids(named: list[tuple[str, Place]]) -> Iterator[Finding]:
@@ -127,8 +138,25 @@ def _misplaced_topics(draft: Draft) -> Iterator[Finding]:
             yield _error(topic.place.file, topic.place.line_of("domain"), text, "L19")
 
 
-def _opening_faults(draft: Draft, entry: ProfileEntry) -> Iterator[Finding]:
-    profile, place = entry.profile, entry.place
+def _misplaced_corrections(draft: Draft) -> Iterator[Finding]:
+    items = {entry.item.item_id: entry.item for entry in draft.entries()}
+    for entry in draft.corrections:
+        wrong, place = entry.correction, entry.place
+        item = items.get(wrong.item_id)
+        if item is None:
+            text = f"Name an item of the bank: there is no {wrong.item_id!r}."
+            yield _error(place.file, place.line_of("item"), text)
+        elif item.version <= wrong.version:
+            text = (
+                f"Put {wrong.item_id} right and raise its version: it is still at {item.version}."
+            )
+            yield _error(place.file, place.line_of("version"), text)
+
+
+def _opening_faults(draft: Draft) -> Iterator[Finding]:
+    if draft.profile is None:
+        return
+    profile, place = draft.profile.profile, draft.profile.place
     items = {entry.item.item_id: entry.item for entry in draft.entries()}
     opening = items.get(profile.opening_item)
     if opening is None:

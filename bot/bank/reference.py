@@ -1,4 +1,4 @@
-"""The two files beside a bank's items: the sources they cite, and the exam's profile."""
+"""The files beside a bank's items: their sources, the exam's profile, and corrected keys."""
 
 import re
 from dataclasses import dataclass
@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from bot.bank.findings import Finding
 from bot.bank.lines import Place
 from bot.bank.table import Table, parse
-from bot.bank.topic import NAME, NAME_FORM, TAG, TAG_FORM
+from bot.bank.topic import NAME, NAME_FORM, TAG, TAG_FORM, read_key
+from bot.domain.corrections import Correction
 from bot.domain.items import ExamDomain, Profile, Source
 
 LAW_KINDS = frozenset({"federal", "illinois-statute", "illinois-rule", "court"})
 """Kinds of sources that change by an act of law: items on them say when it was checked."""
 
 SOURCE_KINDS = (*sorted(LAW_KINDS), "professional-code", "guidance", "other-code")
+
+NOTE_LIMIT = 300
+"""Two corrections and a question have room in one message."""
 
 CLAUSE = re.compile(r"[^\s,][^,]{2,60}")
 CLAUSE_FORM = "3 to 60 letters, without commas"
@@ -43,6 +47,14 @@ class SourceEntry:
     """A source, and where it stands."""
 
     source: Source
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionEntry:
+    """A correction, and where it stands."""
+
+    correction: Correction
     place: Place
 
 
@@ -85,6 +97,28 @@ def read_profile(text: str, file: str) -> tuple[ProfileEntry | None, tuple[Findi
     if abs(sum(domain.weight for domain in profile.domains) - 1) > 1e-6:
         top.fault("domain", "Make the weights of the domains add up to 1.")
     return (None if faults else ProfileEntry(profile, top.place)), tuple(faults)
+
+
+def read_corrections(
+    text: str, file: str
+) -> tuple[tuple[CorrectionEntry, ...], tuple[Finding, ...]]:
+    """Return the corrections of a corrections file, and its faults. It may hold none."""
+    faults: list[Finding] = []
+    top = parse(text, file, "correction", faults)
+    top.only(("correction",))
+    entries = tuple(_correction(table) for table in top.blocks("correction"))
+    return entries if not faults else (), tuple(faults)
+
+
+def _correction(table: Table) -> CorrectionEntry:
+    table.only(("item", "version", "key", "note"))
+    correction = Correction(
+        item_id=table.word("item", NAME, NAME_FORM),
+        version=table.whole("version", low=1, high=9999),
+        key=read_key(table),
+        note=table.text("note", limit=NOTE_LIMIT),
+    )
+    return CorrectionEntry(correction, table.place)
 
 
 def _source(table: Table) -> SourceEntry:

@@ -2,7 +2,8 @@
 
 The reader holds L14 (four options) and most of L17 (sources) already, as well as those parts
 of L1, L18 and L19 without which there is no item: the key, the reasons, the kind and the tags.
-L23 (borrowed text) stands in borrowing.py: it needs the texts that may not be copied.
+L23 (borrowed text, borrowing.py) and the rule on versions (versions.py) need more than the
+bank: the texts that may not be copied, and the record of what each version said.
 """
 
 from collections.abc import Callable, Iterator
@@ -30,6 +31,9 @@ class Rule:
 
 GUESS = "guess"
 """The rule of the bank as a whole that no guesser gets far."""
+
+VERSION = "version"
+"""The rule that an edit raises the version, held against the record of all versions."""
 
 
 def _each(rule: ItemRule) -> Callable[[Draft], Iterator[Breach]]:

@@ -87,7 +87,7 @@ def _entry(table: Table, domain: str, topic: str) -> Entry | None:
         tags=frozenset(table.words("tags", TAG, TAG_FORM)),
         stem=table.text("stem", limit=STEM_LIMIT),
         options=tuple(_option(table, letter) for letter in LETTERS),
-        key=_key(table),
+        key=read_key(table),
         citations=_citations(table),
         law_checked=table.day("law_checked") if table.has("law_checked") else None,
     )
@@ -103,7 +103,8 @@ def _kind(table: Table) -> Kind:
     return Kind.RECALL
 
 
-def _key(table: Table) -> int:
+def read_key(table: Table) -> int:
+    """Return the index of the option that the letter at `key` names."""
     text = table.text("key", rule="L1")
     if len(text) == 1 and text in LETTERS:
         return LETTERS.index(text)

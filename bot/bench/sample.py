@@ -1,5 +1,6 @@
 """What measurements without Discord start from: a publisher that counts, and set-up servers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ from bot.clock import Clock, system_random
 from bot.db import posts, servers
 from bot.db.database import Database
 from bot.domain.answers import Split
+from bot.domain.corrections import Told
 from bot.domain.items import Item
 from bot.domain.posts import Post
 from bot.domain.schedule import Firing
@@ -28,7 +30,7 @@ class CountingPublisher:
     def check(self, settings: ServerSettings) -> None:
         """Find that posting is possible."""
 
-    async def send(self, post: Post, item: Item) -> int:
+    async def send(self, post: Post, item: Item, told: Sequence[Told]) -> int:
         """Count the post, and return its number as the message's id."""
         self.sent += 1
         return self.sent
@@ -36,7 +38,9 @@ class CountingPublisher:
     async def find(self, post: Post) -> int | None:
         """Find no message."""
 
-    async def redraw(self, post: Post, item: Item, split: Split | None) -> None:
+    async def redraw(
+        self, post: Post, item: Item, split: Split | None, told: Sequence[Told]
+    ) -> None:
         """Redraw nothing."""
 
     async def tell_organiser(self, settings: ServerSettings, sentence: str) -> None:

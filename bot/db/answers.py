@@ -9,7 +9,11 @@ from bot.domain.answers import Split
 _RECORD_FIRST = """
     INSERT INTO answer (post_id, user_id, server_id, local_on, option, correct, scored, answered_at)
     SELECT post_id, :user_id, server_id, local_on, :option,
-           key_option = :option, kind <> 'test', :at
+           key_option = :option OR EXISTS (
+               SELECT 1 FROM correction
+               WHERE correction.item_id = post.item_id AND correction.version = post.item_version
+                 AND correction.key_option = :option
+           ), kind <> 'test', :at
     FROM post
     WHERE post_id = :post_id AND server_id = :server_id
       AND state IN ('claimed', 'posted', 'late')

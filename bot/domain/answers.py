@@ -24,8 +24,8 @@ class AnswerOutcome:
 
     @property
     def is_correct(self) -> bool:
-        """Whether the option that counts is the key."""
-        return self.chosen == self.item.key
+        """Whether the option that counts is right."""
+        return self.item.is_right(self.chosen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """The bank's values: items, their options and sources, and the exam profile."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+
+from bot.domain.corrections import Corrected, Correction
 
 LETTERS = "ABCD"
 
@@ -34,7 +36,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question of the bank. `key` is the index of the best option."""
+    """One question of the bank. `key` is the index of the best option.
+
+    `corrected` is set when that was found out only after members had been shown the item.
+    """
 
     item_id: str
     version: int
@@ -47,6 +52,18 @@ class Item:
     key: int
     citations: tuple[Citation, ...]
     law_checked: date | None = None
+    corrected: Corrected | None = None
+
+    def is_right(self, option: int | None) -> bool:
+        """Tell whether an option counts as right: the key, and the former one if there was one."""
+        return option == self.key or (
+            self.corrected is not None and option == self.corrected.former_key
+        )
+
+    def with_correction(self, correction: Correction) -> "Item":
+        """Return the item with its key corrected, and with what it was before."""
+        former = Corrected(self.key, correction.note)
+        return replace(self, key=correction.key, corrected=former)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +107,12 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """All items by id, all sources by id, and the profile."""
+    """All items by id, all sources by id, the profile, and what earlier versions had wrong."""
 
     items: Mapping[str, Item]
     sources: Mapping[str, Source]
     profile: Profile
+    corrections: tuple[Correction, ...] = ()
 
     def daily_pool(self) -> tuple[Item, ...]:
         """Return the items that may be a daily question, ordered by id."""

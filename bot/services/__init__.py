@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.db.database import Database
 from bot.domain.items import Bank
 from bot.services.answering import Answering
+from bot.services.correcting import Correcting
 from bot.services.library import Library
 from bot.services.organising import Organising
 from bot.services.posting import Posting
@@ -22,6 +23,7 @@ class Services:
 
     library: Library
     answering: Answering
+    correcting: Correcting
     organising: Organising
     posting: Posting
     presence: Presence
@@ -37,6 +39,7 @@ class Services:
         return cls(
             library=library,
             answering=Answering(db, library, clock=clock),
+            correcting=Correcting(db, bank, clock=clock),
             organising=Organising(db, library, publisher, clock=clock),
             posting=Posting(db, library, publisher, clock=clock, rng=rng),
             presence=Presence(db, clock=clock),

@@ -2,8 +2,9 @@
 
 from functools import cached_property
 
-from bot.db import items
+from bot.db import corrections, items
 from bot.db.database import Database
+from bot.domain.corrections import Told
 from bot.domain.items import Bank, Item
 from bot.domain.posts import Post
 
@@ -14,28 +15,41 @@ class Library:
     def __init__(self, db: Database, bank: Bank) -> None:
         self._db = db
         self.bank = bank
-        self._kept: set[tuple[str, int]] = set()
+        self._shown: dict[tuple[str, int], Item] = {}
 
     @cached_property
     def daily_ids(self) -> tuple[str, ...]:
         """The ids of the items that may be a daily question, ordered."""
         return tuple(item.item_id for item in self.bank.daily_pool())
 
-    async def keep(self, item: Item) -> None:
-        """Keep the item as it is now, so that it can be explained after the bank has changed."""
-        version = (item.item_id, item.version)
-        if version not in self._kept:
+    async def keep(self, item: Item) -> Item:
+        """Keep the item as it is now, and return this version as members are shown it.
+
+        A version that was kept before stands as it was, whatever the bank says today.
+        """
+        if (item.item_id, item.version) not in self._shown:
             await items.keep(self._db.single, item)
-            self._kept.add(version)
+        return await self._version(item.item_id, item.version)
 
     async def item_of(self, post: Post) -> Item:
-        """Return the item of a post, in the version it was posted with.
+        """Return the item of a post, in the version it was posted with, its key corrected.
 
         Raises LookupError when the post has no item.
         """
         if post.item_id is None or post.item_version is None:
             raise LookupError(f"post {post.post_id} has no item")
-        item = self.bank.items.get(post.item_id)
-        if item is not None and item.version == post.item_version:
-            return item
-        return await items.shown(self._db.reading, post.item_id, post.item_version)
+        return await self._version(post.item_id, post.item_version)
+
+    async def corrections_told_in(self, post: Post) -> list[Told]:
+        """Return the corrections of earlier questions that a group learns of with this post."""
+        return await corrections.told_in(self._db.reading, post)
+
+    async def _version(self, item_id: str, version: int) -> Item:
+        # Kept for good: a version never changes, and corrections come only at start.
+        if (known := self._shown.get((item_id, version))) is not None:
+            return known
+        item = await items.shown(self._db.reading, item_id, version)
+        if correction := await corrections.latest(self._db.reading, item_id, version):
+            item = item.with_correction(correction)
+        self._shown[item_id, version] = item
+        return item

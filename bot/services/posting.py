@@ -160,8 +160,8 @@ class Posting:
             return await posts.claim_new(self._db.single, settings.server_id, kind, local_on, claim)
 
     async def _draw_up_claim(self, settings: ServerSettings) -> posts.Claim:
-        item, round_number = await self._next_item(settings.server_id)
-        await self._library.keep(item)
+        drawn, round_number = await self._next_item(settings.server_id)
+        item = await self._library.keep(drawn)
         now = self._clock()
         return posts.Claim(
             channel_id=settings.channel_id,
@@ -185,9 +185,10 @@ class Posting:
 
     async def _send(self, post: Post, settings: ServerSettings) -> int:
         item = await self._library.item_of(post)
+        told = await self._library.corrections_told_in(post)
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                message_id = await self._publisher.send(post, item)
+                message_id = await self._publisher.send(post, item, told)
         except Blocked as blocked:
             await self._give_back(post, settings, blocked)
             raise

@@ -1,8 +1,10 @@
 """What posting needs of Discord, and the two ways in which Discord can fail it."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from bot.domain.answers import Split
+from bot.domain.corrections import Told
 from bot.domain.items import Item
 from bot.domain.posts import Post
 from bot.domain.servers import ServerSettings, Trouble
@@ -28,8 +30,10 @@ class Publisher(Protocol):
         """Raise Blocked when what is known already rules out posting; asks nobody."""
         ...
 
-    async def send(self, post: Post, item: Item) -> int:
-        """Send a post to its channel and return the message's id.
+    async def send(self, post: Post, item: Item, told: Sequence[Told]) -> int:
+        """Send a post to its channel, with the corrections the group is told of with it.
+
+        Returns the message's id.
 
         Sending the same post again within minutes must not make a second message.
         """
@@ -39,7 +43,9 @@ class Publisher(Protocol):
         """Return the id of the message that shows this post in its channel, or None."""
         ...
 
-    async def redraw(self, post: Post, item: Item, split: Split | None) -> None:
+    async def redraw(
+        self, post: Post, item: Item, split: Split | None, told: Sequence[Told]
+    ) -> None:
         """Make the message show the post as it is now, with its split when it is closed."""
         ...
 

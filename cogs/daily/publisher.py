@@ -1,11 +1,13 @@
 """Puts posts into channels through discord.py."""
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 
 import discord
 
 from bot.domain.answers import Split
+from bot.domain.corrections import Told
 from bot.domain.items import Bank, Item
 from bot.domain.posts import Post
 from bot.domain.servers import ServerSettings
@@ -33,13 +35,13 @@ class DailyPublisher:
         """Raise Blocked when what is known already rules out posting."""
         check_channel(self._client, settings)
 
-    async def send(self, post: Post, item: Item) -> int:
+    async def send(self, post: Post, item: Item, told: Sequence[Told]) -> int:
         """Send the post once: within minutes Discord returns the same message for its nonce."""
         mentions = discord.AllowedMentions(roles=[discord.Object(post.role_id or 0)])
         channel = self._channel_of(post)
         with explained(channel.id):
             message = await channel.send(
-                view=question_screen(post, item),
+                view=question_screen(post, item, told),
                 nonce=f"sg-post-{post.post_id}",
                 allowed_mentions=mentions if post.role_id else discord.AllowedMentions.none(),
             )
@@ -55,10 +57,14 @@ class DailyPublisher:
                 channel, answer_marker(post.post_id), since=since, author_id=own_id
             )
 
-    async def redraw(self, post: Post, item: Item, split: Split | None) -> None:
+    async def redraw(
+        self, post: Post, item: Item, split: Split | None, told: Sequence[Told]
+    ) -> None:
         """Edit the message: the new count, or the key and the split."""
         screen: Screen = (
-            closed_screen(post, item, split, self._bank) if split else question_screen(post, item)
+            closed_screen(post, item, split, self._bank)
+            if split
+            else question_screen(post, item, told)
         )
         channel = self._channel_of(post)
         with explained(channel.id):

@@ -18,6 +18,7 @@ def feedback_screen(outcome: AnswerOutcome, bank: Bank) -> Screen:
         return _closed_unanswered(item, bank)
     if outcome.is_correct:
         heading, reasons = wording.CORRECT, [wording.chosen_reason(item, outcome.chosen)]
+        reasons += [wording.best_reason(item)] if outcome.chosen != item.key else []
     else:
         heading = wording.NOT_QUITE
         reasons = [wording.chosen_reason(item, outcome.chosen), wording.best_reason(item)]
@@ -25,6 +26,7 @@ def feedback_screen(outcome: AnswerOutcome, bank: Bank) -> Screen:
         heading,
         *reasons,
         source_line(item, bank),
+        *wording.correction_note(item),
         *crisis_note(item),
         wording.standing_note(outcome),
         colour=GOOD if outcome.is_correct else GENTLE,
@@ -38,6 +40,7 @@ def reasons_screen(outcome: AnswerOutcome, bank: Bank) -> Screen:
         item.stem,
         *(wording.reason_line(index, item, outcome.chosen) for index in _ALL),
         source_line(item, bank),
+        *wording.correction_note(item),
         *crisis_note(item),
         colour=QUIET,
     )

@@ -1,8 +1,11 @@
 """The post itself, as everybody in the channel sees it."""
 
+from collections.abc import Sequence
+
 from discord import ui
 
 from bot.domain.answers import Split
+from bot.domain.corrections import Told
 from bot.domain.items import LETTERS, Bank, Item
 from bot.domain.posts import Post
 from cogs.daily import wording
@@ -10,13 +13,19 @@ from cogs.daily.buttons import AnswerButton, ReasonsButton
 from cogs.daily.replies import crisis_note, source_line
 from cogs.kit.buttons import row
 from cogs.kit.screens import Screen, card
-from cogs.kit.text import QUIET
+from cogs.kit.text import GENTLE, QUIET
 
 _ALL = range(len(LETTERS))
 
+MOST_TOLD = 2
+"""Corrections told in full with one question: with more, the message would be too long."""
 
-def question_screen(post: Post, item: Item) -> Screen:
-    """Return the post as everybody sees it while it is open; nothing in it tells the key."""
+
+def question_screen(post: Post, item: Item, told: Sequence[Told] = ()) -> Screen:
+    """Return the post as everybody sees it while it is open; nothing in it tells the key.
+
+    `told` are corrections of earlier questions that the group learns of with this one.
+    """
     body = card(
         wording.title(post.kind, post.local_on),
         item.stem,
@@ -26,7 +35,7 @@ def question_screen(post: Post, item: Item) -> Screen:
         wording.footer(post),
     )
     mention = [ui.TextDisplay(f"<@&{post.role_id}>")] if post.role_id else []
-    return Screen(*mention, body)
+    return Screen(*mention, body, *_corrections(post, told))
 
 
 def closed_screen(post: Post, item: Item, split: Split, bank: Bank) -> Screen:
@@ -38,11 +47,19 @@ def closed_screen(post: Post, item: Item, split: Split, bank: Bank) -> Screen:
             *_closed_lines(item, split),
             wording.key_reason(item),
             source_line(item, bank),
+            *wording.correction_note(item),
             *([] if split.may_be_shown else [wording.TOO_FEW_FOR_SPLIT]),
             row(ReasonsButton(post.post_id)),
             colour=QUIET,
         )
     )
+
+
+def _corrections(post: Post, told: Sequence[Told]) -> list[ui.Container[Screen]]:
+    texts = [wording.correction_told(post.server_id, one) for one in told[:MOST_TOLD]]
+    if len(told) > MOST_TOLD:
+        texts.append(wording.more_corrections(len(told) - MOST_TOLD))
+    return [card(*texts, colour=GENTLE)] if texts else []
 
 
 def _closed_lines(item: Item, split: Split) -> list[str]:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.domain.answers import SPLIT_MINIMUM, AnswerOutcome
+from bot.domain.corrections import Told
 from bot.domain.items import LETTERS, Item, Source
 from bot.domain.posts import Post, PostKind, PostState
 from bot.domain.schedule import describe_days
@@ -68,9 +69,49 @@ def plain_closed_line(index: int, item: Item) -> str:
     return f"{option_line(index, item)}{mark}"
 
 
+FORMER_KEY = "This was taken for the best answer until it was corrected, and keeps its point."
+
+
+def reason(index: int, item: Item) -> str:
+    """Return why an option is or is not the best one, as is known today."""
+    if item.corrected and index == item.key:
+        return item.corrected.note
+    if item.corrected and index == item.corrected.former_key:
+        return FORMER_KEY
+    return item.options[index].reason
+
+
 def key_reason(item: Item) -> str:
     """Return why the key is the key, for everybody."""
-    return f"**Why {LETTERS[item.key]}?** {item.options[item.key].reason}"
+    return f"**Why {LETTERS[item.key]}?** {reason(item.key, item)}"
+
+
+def correction_note(item: Item) -> list[str]:
+    """Return the line that an item's key was corrected, if it was."""
+    if item.corrected is None:
+        return []
+    new, former = LETTERS[item.key], LETTERS[item.corrected.former_key]
+    return [
+        f"-# **Corrected.** {former} stood here as the best answer first. "
+        f"Whoever chose {new} has the point now, and whoever chose {former} keeps it."
+    ]
+
+
+def more_corrections(count: int) -> str:
+    """Return that further questions were corrected; each says so itself."""
+    what = "1 more question was" if count == 1 else f"{count} more questions were"
+    return f"-# {what} corrected. Nobody has lost a point."
+
+
+def correction_told(server_id: int, told: Told) -> str:
+    """Return what a group is told of a corrected question, with a way back to it."""
+    on = told.asked_on
+    link = f"https://discord.com/channels/{server_id}/{told.channel_id}/{told.message_id}"
+    return (
+        f"### A correction\nIn the [question of {on:%A}, {on.day} {on:%B %Y}]({link}) the best "
+        f"answer is **{LETTERS[told.correction.key]}** after all. {told.correction.note}\n"
+        "-# Whoever chose it has the point now. Nobody has lost one."
+    )
 
 
 def source_line(item: Item, sources: list[tuple[Source, str]]) -> str:
@@ -84,14 +125,13 @@ def source_line(item: Item, sources: list[tuple[Source, str]]) -> str:
 
 def chosen_reason(item: Item, chosen: int) -> str:
     """Return what a member chose, and the reason for or against it."""
-    option = item.options[chosen]
-    return f"You chose **{LETTERS[chosen]}**. {option.text}\n> {option.reason}"
+    return f"You chose **{LETTERS[chosen]}**. {item.options[chosen].text}\n> {reason(chosen, item)}"
 
 
 def best_reason(item: Item) -> str:
     """Return the key and its reason, for one who chose otherwise."""
-    option = item.options[item.key]
-    return f"The best answer is **{LETTERS[item.key]}**. {option.text}\n> {option.reason}"
+    text = item.options[item.key].text
+    return f"The best answer is **{LETTERS[item.key]}**. {text}\n> {reason(item.key, item)}"
 
 
 def standing_note(outcome: AnswerOutcome) -> str:
@@ -110,7 +150,7 @@ def reason_line(index: int, item: Item, chosen: int | None) -> str:
         *(["your answer"] if index == chosen else []),
     ]
     tail = f" *({', '.join(marks)})*" if marks else ""
-    return f"{option_line(index, item)}{tail}\n> {item.options[index].reason}"
+    return f"{option_line(index, item)}{tail}\n> {reason(index, item)}"
 
 
 POSTED_NOW = "Posted, as an extra question. It counts like a daily one."

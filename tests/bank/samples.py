@@ -111,7 +111,12 @@ def read_item(**changes: object) -> Item:
 
 
 def write_bank(
-    folder: Path, topic: str | None = None, *, sources: str = SOURCES, profile: str = PROFILE
+    folder: Path,
+    topic: str | None = None,
+    *,
+    sources: str = SOURCES,
+    profile: str = PROFILE,
+    corrections: str = "",
 ) -> Path:
     """Write a bank with one topic file into `folder`; return the topic file."""
     file = folder / "items" / "advocacy" / "choice.toml"
@@ -119,6 +124,7 @@ def write_bank(
     file.write_text(topic_text() if topic is None else topic, encoding="utf-8")
     (folder / "sources.toml").write_text(sources, encoding="utf-8")
     (folder / "profile.toml").write_text(profile, encoding="utf-8")
+    (folder / "corrections.toml").write_text(corrections, encoding="utf-8")
     return file
 
 

@@ -87,7 +87,7 @@ def test_a_missing_or_broken_file_still_gives_a_report(tmp_path: Path, name: str
 def test_a_folder_with_nothing_in_it_still_gives_a_report(tmp_path: Path) -> None:
     report = check(tmp_path)
     assert not report.ok
-    assert report.rows()[0]["figure"] == 2
+    assert report.rows()[0]["figure"] == 3
     assert "0 items" in report.render()
 
 

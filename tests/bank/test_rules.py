@@ -154,7 +154,9 @@ QUIET = [
     pytest.param("L20", {"stem": 'A sign says "addicts". Which reply fits best?'}, id="L20-quoted"),
     pytest.param("L20", {"D_text": "Send her to Alcoholics Anonymous"}, id="L20-name"),
     pytest.param("L20", {"tags": ["ethics", "language"], "A_text": "An addict"}, id="L20-language"),
-    pytest.param("L22", {"stem": f"{'She has hope. ' * 25}Which of these five fits?"}, id="L22-eighty-words"),
+    pytest.param(
+        "L22", {"stem": f"{'She has hope. ' * 25}Which of these five fits?"}, id="L22-eighty-words"
+    ),
 ]
 
 

@@ -1,14 +1,20 @@
 """Where the item of a post comes from."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.domain.samples import make_post
 from tests.services.world import ITEMS, World
 
 
-async def test_today_s_item_comes_from_the_bank(world: World) -> None:
+async def test_a_version_stands_as_it_was_first_shown(world: World) -> None:
+    assert await world.services.library.keep(ITEMS[1]) == ITEMS[1]
+    world.with_bank(replace(ITEMS[1], key=3, stem="Edited, and the version not raised?"))
     post = make_post(item_id="item-02", item_version=1)
-    assert await world.services.library.item_of(post) is ITEMS[1]
+    assert await world.services.library.item_of(post) == ITEMS[1]
+    edited = world.services.library.bank.items["item-02"]
+    assert await world.services.library.keep(edited) == ITEMS[1]
 
 
 @pytest.mark.parametrize(

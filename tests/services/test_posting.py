@@ -1,12 +1,14 @@
 """Each daily question reaches its channel exactly once, in time or late."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
 
 from bot import wording
+from bot.domain.corrections import Told
 from bot.domain.items import Item
 from bot.domain.posts import Post, PostKind, PostState
 from bot.errors import Refusal
@@ -238,8 +240,8 @@ def hanging(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(posting_module, "SEND_SECONDS", 0.01)
     deliver = world.discord.send
 
-    async def deliver_and_hang(post: Post, item: Item) -> int:
-        await deliver(post, item)
+    async def deliver_and_hang(post: Post, item: Item, told: Sequence[Told]) -> int:
+        await deliver(post, item, told)
         await asyncio.Event().wait()
         raise AssertionError("never")
 

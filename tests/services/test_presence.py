@@ -8,7 +8,7 @@ from tests.domain.samples import SERVER
 from tests.services.world import World
 
 DAY = timedelta(days=1)
-ABOUT_NOBODY = {"bot_state", "item_version", "sqlite_sequence"}
+ABOUT_NOBODY = {"bot_state", "correction", "item_version", "sqlite_sequence"}
 """Tables that hold nothing of a server or a member."""
 
 

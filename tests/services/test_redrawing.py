@@ -1,8 +1,11 @@
 """A post's message follows its row: the count while open, the key and the split once closed."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from bot.domain.answers import Split
+from bot.domain.corrections import Told
 from bot.domain.items import Item
 from bot.domain.posts import Post, PostState
 from bot.services.publishing import Unsure
@@ -94,9 +97,11 @@ async def test_an_answer_that_comes_during_a_redrawing_is_drawn_by_the_next(
 ) -> None:
     draw = world.discord.redraw
 
-    async def answer_meanwhile(post: Post, item: Item, split: Split | None) -> None:
+    async def answer_meanwhile(
+        post: Post, item: Item, split: Split | None, told: Sequence[Told]
+    ) -> None:
         await world.answer(question, user_id=78)
-        await draw(post, item, split)
+        await draw(post, item, split, told)
 
     await world.answer(question)
     with monkeypatch.context() as patch:

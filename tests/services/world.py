@@ -1,13 +1,14 @@
 """A world for the services: a clock to set, a Discord that may fail, and a process to restart."""
 
 import random
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.db import posts
 from bot.db.database import Database
 from bot.domain.answers import Split
+from bot.domain.corrections import Correction, Told
 from bot.domain.items import Item
 from bot.domain.posts import Post, PostState
 from bot.domain.servers import ServerSettings, Trouble
@@ -56,6 +57,7 @@ class Message:
     post: Post
     item: Item
     at: datetime
+    told: tuple[Told, ...] = ()
 
 
 class FakePublisher:
@@ -78,10 +80,10 @@ class FakePublisher:
         if settings.server_id in self.known:
             raise self.known[settings.server_id]
 
-    async def send(self, post: Post, item: Item) -> int:
+    async def send(self, post: Post, item: Item, told: Sequence[Told]) -> int:
         self.tries.append((post.server_id, self._clock()))
         self._ask(post.server_id)
-        message = self._same_nonce(post) or self._arrive(post, item)
+        message = self._same_nonce(post) or self._arrive(post, item, tuple(told))
         if post.server_id in self.unanswered:
             raise self.unanswered[post.server_id]
         return message.message_id
@@ -91,7 +93,9 @@ class FakePublisher:
         shown = (message for message in self.messages if message.post.post_id == post.post_id)
         return next((message.message_id for message in shown), None)
 
-    async def redraw(self, post: Post, item: Item, split: Split | None) -> None:
+    async def redraw(
+        self, post: Post, item: Item, split: Split | None, told: Sequence[Told]
+    ) -> None:
         self._ask(post.server_id)
         self.redrawn.append((post, item, split))
 
@@ -109,8 +113,8 @@ class FakePublisher:
                 return message
         return None
 
-    def _arrive(self, post: Post, item: Item) -> Message:
-        message = Message(1000 + len(self.messages), post, item, self._clock())
+    def _arrive(self, post: Post, item: Item, told: tuple[Told, ...]) -> Message:
+        message = Message(1000 + len(self.messages), post, item, self._clock(), told)
         self.messages.append(message)
         return message
 
@@ -125,17 +129,28 @@ class World:
         self._rng = random.Random(seed)
         self.services = self.with_bank(*items)
 
-    def with_bank(self, *items: Item) -> Services:
+    def with_bank(self, *items: Item, corrections: Sequence[Correction] = ()) -> Services:
         """Start the process anew with these items in the bank."""
-        self.services = Services.build(
-            self.db, make_bank(*items), self.discord, clock=self.clock, rng=self._rng
-        )
+        bank = replace(make_bank(*items), corrections=tuple(corrections))
+        self.services = Services.build(self.db, bank, self.discord, clock=self.clock, rng=self._rng)
         return self.services
 
     async def restart(self) -> None:
         """Start the process anew, as after a crash."""
-        self.with_bank(*self.services.library.bank.items.values())
+        bank = self.services.library.bank
+        self.with_bank(*bank.items.values(), corrections=bank.corrections)
+        await self.services.correcting.apply()
         await self.services.posting.take_over()
+
+    async def correct(self, *corrections: Correction) -> None:
+        """Start the process anew with corrections in the bank, after raising their items."""
+        wrong = {correction.item_id for correction in corrections}
+        items = self.services.library.bank.items.values()
+        self.with_bank(
+            *(replace(i, version=i.version + 1) if i.item_id in wrong else i for i in items),
+            corrections=corrections,
+        )
+        await self.restart()
 
     async def set_up(self, server_id: int = SERVER, changes: Changes | None = None) -> None:
         await self.services.organising.set_up(
