@@ -188,3 +188,29 @@ def test_a_bench_writes_its_rows_and_ends_by_its_targets(
     assert main(["bench", "--json", str(tmp_path / "figures.json")]) == code
     written = (tmp_path / "figures.json").read_text(encoding="utf-8")
     assert json.loads(written) == {"rows": [row]}
+
+
+def test_a_check_against_a_text_names_what_is_copied(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_bank(tmp_path / "bank")
+    theirs = tmp_path / "theirs.txt"
+    theirs.write_text(
+        "They say: A member asks a CRSS to pick a recovery meeting.", encoding="utf-8"
+    )
+    assert main(["check", str(tmp_path / "bank"), "--against", str(theirs)]) == 1
+    assert "error L23" in capsys.readouterr().out
+    assert main(["check", str(tmp_path / "bank"), "--against", str(tmp_path / "none")]) == 2
+    assert "none cannot be read" in capsys.readouterr().err
+
+
+def test_a_record_is_written_for_a_sound_bank_only(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write_bank(tmp_path)
+    assert main(["check", str(tmp_path), "--record"]) == 0
+    assert "1 versions recorded" in capsys.readouterr().out
+    before = (tmp_path / "versions.tsv").read_text(encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace("hopes", "wants"), encoding="utf-8")
+    assert main(["check", str(tmp_path), "--record"]) == 1
+    assert (tmp_path / "versions.tsv").read_text(encoding="utf-8") == before

@@ -108,8 +108,11 @@ class Table:
             yield Table(entry, place, self._faults)
 
     def _entries(self, key: str) -> Iterator[dict[str, object]]:
-        value = self._values.get(key)
-        for entry in value if _is_list(value) else []:
+        value = self._values.get(key, [])
+        if not _is_list(value):
+            self.fault(key, f"Write {key} as a list: a table of it begins with [[{key}]].")
+            return
+        for entry in value:
             if _is_table(entry):
                 yield entry
             else:

@@ -3,8 +3,11 @@
 import json
 import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.bank.check import check
 from bot.bank.report import Report
@@ -108,3 +111,39 @@ def test_the_guide_explains_every_rule() -> None:
     guide = GUIDE.read_text(encoding="utf-8")
     assert [rule.rule_id for rule in RULES if f"| {rule.rule_id} |" not in guide] == []
     assert PROMISE in guide
+
+
+TEXTS = st.text(max_size=300)
+
+
+@given(topic=TEXTS, sources=TEXTS, profile=TEXTS, corrections=TEXTS, versions=TEXTS)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_any_files_give_a_report(
+    topic: str, sources: str, profile: str, corrections: str, versions: str
+) -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        write_bank(folder, topic, sources=sources, profile=profile, corrections=corrections)
+        (folder / "versions.tsv").write_text(versions, encoding="utf-8")
+        report = check(folder)
+        assert report.findings
+        assert report.render()
+        assert report.rows()
+
+
+SOME = """A a an She not NOT never usually 24 hours "what" “why” , ; . ? … Ask asks and the
+    member CRSS recovery addict all of them because Because to going"""
+WORDS = st.lists(st.sampled_from(SOME.split()), min_size=1, max_size=30).map(" ".join)
+
+
+@given(stem=WORDS, texts=st.lists(WORDS, min_size=4, max_size=4), reason=WORDS)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_any_words_in_an_item_give_findings_with_lines(
+    stem: str, texts: list[str], reason: str
+) -> None:
+    with TemporaryDirectory() as name:
+        text = topic_text(item(stem=stem, texts=texts, A_reason=reason), item(id="sample-02"))
+        write_bank(Path(name), text)
+        lines = text.count("\n") + 1
+        findings = check(Path(name), against=[GUIDE]).findings
+        assert all(1 <= finding.line <= lines and finding.text for finding in findings)

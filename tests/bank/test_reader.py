@@ -6,6 +6,7 @@ import pytest
 
 from bot.bank.findings import BankFault
 from bot.bank.reader import read_bank
+from bot.domain.corrections import Correction
 from bot.errors import StartupError
 from tests.bank.samples import HEADING, PROFILE, SOURCES, item, topic_text, write_bank
 
@@ -130,4 +131,33 @@ def test_faults_of_the_sources_are_found(tmp_path: Path, old: str, new: str, say
 )
 def test_faults_of_the_profile_are_found(tmp_path: Path, old: str, new: str, says: str) -> None:
     write_bank(tmp_path, profile=PROFILE.replace(old, new))
+    assert any(says in text for text in faults_of(tmp_path))
+
+
+FIX = '[[correction]]\nitem = "sample-01"\nversion = 1\nkey = "C"\nnote = "The law had changed."\n'
+
+
+def test_corrections_are_read(tmp_path: Path) -> None:
+    write_bank(tmp_path, topic_text(item(version=2)), corrections=FIX)
+    fix = Correction("sample-01", 1, 2, "The law had changed.")
+    assert read_bank(tmp_path).corrections == (fix,)
+
+
+@pytest.mark.parametrize(
+    ("corrections", "says"),
+    [
+        pytest.param(FIX.replace("sample-01", "gone-01"), "no 'gone-01'", id="no-such-item"),
+        pytest.param(
+            FIX.replace("version = 1", "version = 2"), "raise its version", id="not-put-right"
+        ),
+        pytest.param(FIX.replace('"C"', '"E"'), "by its letter", id="no-letter"),
+        pytest.param(FIX.replace("note", "because"), "known here are", id="unknown-key"),
+        pytest.param(FIX + 'why = "x', "missing quotation mark", id="broken"),
+        pytest.param(
+            "[correction]\n" + FIX.split("\n", 1)[1], "begins with [[correction]]", id="one-bracket"
+        ),
+    ],
+)
+def test_a_faulty_correction_says_what_to_do(tmp_path: Path, corrections: str, says: str) -> None:
+    write_bank(tmp_path, topic_text(item(version=2)), corrections=corrections)
     assert any(says in text for text in faults_of(tmp_path))

@@ -1,0 +1,152 @@
+"""The bank that is shipped: large, balanced, hard to guess, and nobody else's words."""
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from time import perf_counter
+
+import numpy
+import pytest
+import wordllama
+
+from bot.bank.check import check
+from bot.bank.likeness import near_pairs
+from bot.bank.reader import read_bank
+from bot.bank.report import Report
+from bot.bank.topic import PROMISE
+from bot.bank.versions import fingerprint, read_versions
+from bot.domain.items import Item, Kind
+from tests.bank.samples import PROFILE, SOURCES, item, topic_text
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = ROOT / "content" / "crss"
+FACTS = ROOT.parent / "shared" / "crss-facts.md"
+
+NEAR_IN_MEANING = 0.9
+"""Cosine of two items' vectors (stem and key) from which on they ask the same thing."""
+
+
+@cache
+def report() -> Report:
+    return check(SHIPPED)
+
+
+@cache
+def items() -> tuple[Item, ...]:
+    return tuple(read_bank(SHIPPED).items.values())
+
+
+def test_it_has_no_error_and_no_warning() -> None:
+    assert report().findings == (), report().render()
+
+
+@pytest.mark.parametrize("what", [row["what"] for row in check(SHIPPED).rows()])
+def test_every_figure_meets_its_aim(what: str) -> None:
+    [row] = [row for row in report().rows() if row["what"] == what]
+    assert row["met"], f"{what}: {row['figure']} (aim: {row['target']})"
+
+
+def test_it_is_large_enough_in_every_domain() -> None:
+    domains = Counter(one.domain for one in items())
+    assert sum(domains.values()) >= 240
+    assert len(domains) == 4
+    assert min(domains.values()) >= 60
+
+
+def test_at_least_120_items_are_about_ethics() -> None:
+    assert sum("ethics" in one.tags for one in items()) >= 120
+
+
+@pytest.mark.parametrize(
+    ("kind", "share"), [(Kind.RECALL, 0.25), (Kind.COMPREHENSION, 0.25), (Kind.APPLICATION, 0.5)]
+)
+def test_the_kinds_are_mixed_as_planned(kind: Kind, share: float) -> None:
+    found = sum(one.kind is kind for one in items()) / len(items())
+    assert found == pytest.approx(share, abs=0.03)
+
+
+def test_no_two_items_share_many_words() -> None:
+    assert near_pairs(items()) == []
+
+
+def test_no_two_items_are_near_in_meaning() -> None:
+    assert list(near_in_meaning(items())) == []
+
+
+def test_an_item_told_in_other_words_is_near_in_meaning() -> None:
+    """The measure of the test above does find what it is there to find."""
+    first = next(one for one in items() if one.item_id == "pr-power-01")
+    retold = item(
+        stem="Dani, a CRSS, has supported Marcus weekly at a drop-in center since spring. Marcus "
+        "now says he is in love with Dani. He adds that both are single adults and that he asked "
+        "first. Dani cares for Marcus. What view of consent should guide Dani?",
+        B_text="Dani's role holds a power that Marcus does not have, so his yes cannot be free",
+    )
+    stem, key = str(retold["stem"]), str(retold["texts"][1])
+    [vector, other] = vectors([f"{stem} {key}", asked(first)])
+    assert float(vector @ other) > NEAR_IN_MEANING
+
+
+def near_in_meaning(all_items: tuple[Item, ...]) -> Iterator[tuple[str, str, float]]:
+    found = vectors([asked(one) for one in all_items])
+    likeness = found @ found.T
+    for one, other in itertools.combinations(range(len(all_items)), 2):
+        if likeness[one, other] > NEAR_IN_MEANING:
+            pair = all_items[one].item_id, all_items[other].item_id
+            yield (*pair, round(float(likeness[one, other]), 3))
+
+
+def asked(one: Item) -> str:
+    return f"{one.stem} {one.options[one.key].text}"
+
+
+def vectors(texts: list[str]) -> numpy.ndarray:
+    # The package ships its model, but in a folder that it takes for its cache alone.
+    folder = Path(wordllama.__file__).parent
+    model = wordllama.WordLlama.load(cache_dir=folder, disable_download=True)
+    return numpy.asarray(model.embed(texts, norm=True))
+
+
+@pytest.mark.skipif(not FACTS.is_file(), reason=f"no list of facts beside the project ({FACTS})")
+def test_no_sentence_is_copied_from_the_list_of_facts() -> None:
+    copied = [f for f in check(SHIPPED, against=[FACTS]).findings if f.rule == "L23"]
+    assert [finding.render() for finding in copied] == []
+
+
+def test_every_version_is_recorded() -> None:
+    """When this fails after an edit: raise the version, then run python -m bot check --record."""
+    recorded = read_versions(SHIPPED)
+    unknown = [
+        one.item_id
+        for one in items()
+        if recorded.get(one.item_id) != (one.version, fingerprint(one))
+    ]
+    assert unknown == []
+
+
+def write_large_bank(folder: Path, topics: int, items_each: int) -> None:
+    (folder / "sources.toml").write_text(SOURCES, encoding="utf-8")
+    (folder / "corrections.toml").write_text("", encoding="utf-8")
+    (folder / "profile.toml").write_text(
+        PROFILE.replace("sample-01", "made-000-000"), encoding="utf-8"
+    )
+    (folder / "items" / "advocacy").mkdir(parents=True)
+    heading = {"title": "Choice", "domain": "advocacy", "author": "A", "promise": PROMISE}
+    for number in range(topics):
+        made = [item(id=f"made-{number:03}-{one:03}") for one in range(items_each)]
+        text = topic_text(*made, heading={"topic": f"choice-{number:03}", **heading})
+        (folder / "items" / "advocacy" / f"choice-{number:03}.toml").write_text(text, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("topics", "seconds"), [pytest.param(10, 0.3, id="500"), pytest.param(200, 3.0, id="10,000")]
+)
+def test_a_large_bank_loads_quickly(tmp_path: Path, topics: int, seconds: float) -> None:
+    write_large_bank(tmp_path, topics, items_each=50)
+    began = perf_counter()
+    bank = read_bank(tmp_path)
+    taken = perf_counter() - began
+    assert len(bank.items) == topics * 50
+    assert taken < seconds
