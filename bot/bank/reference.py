@@ -8,7 +8,7 @@ from bot.bank.lines import Place
 from bot.bank.table import Table, parse
 from bot.bank.topic import NAME, NAME_FORM, TAG, TAG_FORM, read_key
 from bot.domain.corrections import Correction
-from bot.domain.items import ExamDomain, Profile, Source
+from bot.domain.items import ExamDomain, Kind, Profile, Source
 
 LAW_KINDS = frozenset({"federal", "illinois-statute", "illinois-rule", "court"})
 """Kinds of sources that change by an act of law: items on them say when it was checked."""
@@ -38,6 +38,7 @@ _PROFILE_KEYS = (
     "pass_mark",
     "daily_tag",
     "opening_item",
+    "kinds",
     "domain",
 )
 
@@ -93,7 +94,10 @@ def read_profile(text: str, file: str) -> tuple[ProfileEntry | None, tuple[Findi
         domains=tuple(_domain(table) for table in top.blocks("domain")),
         daily_tag=top.word("daily_tag", TAG, TAG_FORM),
         opening_item=top.word("opening_item", NAME, NAME_FORM),
+        kinds=_kinds(top.table("kinds")),
     )
+    if abs(sum(profile.kinds.values()) - 1) > 1e-6:
+        top.fault("kinds", "Make the shares of the kinds add up to 1.")
     if abs(sum(domain.weight for domain in profile.domains) - 1) > 1e-6:
         top.fault("domain", "Make the weights of the domains add up to 1.")
     return (None if faults else ProfileEntry(profile, top.place)), tuple(faults)
@@ -138,6 +142,14 @@ def _source(table: Table) -> SourceEntry:
     if source.url and not source.url.startswith("https://"):
         table.fault("url", "Give the whole address, beginning with https://")
     return SourceEntry(source, table.place)
+
+
+def _kinds(table: Table | None) -> dict[Kind, float]:
+    """Return the share of each kind; equal ones when the profile does not say."""
+    if table is None:
+        return dict.fromkeys(Kind, 1 / len(Kind))
+    table.only(tuple(Kind))
+    return {kind: table.share(kind) for kind in Kind}
 
 
 def _domain(table: Table) -> ExamDomain:

@@ -1,7 +1,7 @@
 """The bank's values: items, their options and sources, and the exam profile."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -94,7 +94,10 @@ class ExamDomain:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The shape of the exam that a bank prepares for, and where its daily question starts."""
+    """The shape of the exam that a bank prepares for, and where its daily question starts.
+
+    `kinds` says how many of a paper's questions are of which kind, in proportion.
+    """
 
     title: str
     questions: int
@@ -103,6 +106,7 @@ class Profile:
     domains: tuple[ExamDomain, ...]
     daily_tag: str
     opening_item: str
+    kinds: Mapping[Kind, float] = field(default_factory=lambda: dict.fromkeys(Kind, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
