@@ -19,12 +19,20 @@ from bot.domain.items import Bank
 from bot.errors import StartupError
 from bot.services import Services
 from cogs.daily.publisher import DailyPublisher
+from cogs.exam.publisher import SittingPublisher
 from cogs.kit.tree import StudyTree
 
 log = logging.getLogger(__name__)
 
 BANK_FOLDER = Path(__file__).parent.parent / "content" / "crss"
-EXTENSIONS = ("cogs.daily", "cogs.setup", "cogs.scores", "cogs.ops")
+EXTENSIONS = (
+    "cogs.daily",
+    "cogs.exam",
+    "cogs.me",
+    "cogs.ops",
+    "cogs.scores",
+    "cogs.setup",
+)
 
 
 def build_bot(
@@ -38,7 +46,9 @@ def build_bot(
     """Return the bot over an open database, not yet logged in."""
 
     def make_services(bot: StudyBot) -> Services:
-        return Services.build(db, bank, DailyPublisher(bot, bank), clock=clock, rng=rng)
+        return Services.build(
+            db, bank, DailyPublisher(bot, bank), SittingPublisher(bot, bank), clock=clock, rng=rng
+        )
 
     return StudyBot(
         db,

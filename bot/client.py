@@ -115,6 +115,7 @@ class StudyBot(commands.AutoShardedBot):
         """Take over the ledger, load the features, and tell Discord about changed commands."""
         await self.services.correcting.apply()
         await self.services.posting.take_over()
+        await self.services.invigilating.take_over()
         for name in self._extension_names:
             await self.load_extension(name)
         await self._sync_if_changed()

@@ -23,10 +23,45 @@ ON_HOLD = (
     "settings and everyone's answers are safe. I start again by myself as soon as I may post; "
     "/daily status says what is missing."
 )
+SITTING_IN_CHANNEL = (
+    "A mock exam is already going on in this channel. Join that one, or start yours in another."
+)
+NO_SITTING_HERE = "No mock exam is going on in this channel. Start one with /exam start."
+NO_SUCH_SITTING = "I no longer know this mock exam. Start a new one with /exam start."
+TOO_LATE_TO_JOIN = (
+    "This mock exam is too far along to join fairly. You are welcome in the next one."
+)
+ALREADY_BEGUN = "This mock exam has begun. To leave, submit your paper as it is."
+NOT_BEGUN = "This mock exam has not begun yet. Your paper opens here when it does."
+NOT_IN_SITTING = "You are not in this mock exam. Press Join first, if it is still offered."
+NOT_YOUR_PAPER = "I cannot open this paper for you. Open your own with /exam paper."
+NO_PAPER = "You have no paper here yet. Join a mock exam, or start one with /exam start."
+NO_RESULTS = "You have no results here yet. They come when your paper is handed in."
+NO_SUCH_QUESTION = "Your paper has no such question. Open it again with /exam paper."
+STILL_WRITING = "This paper is still open. Hand it in first; then its result is here."
+NOBODY_IN = "Nobody is in yet. Press Join first, then Start now."
+HOSTS_ONLY = "Only who started this mock exam, or an organiser, can do that."
+NOT_YET_REVIEW = (
+    "Others are still writing, so answers and reasons stay closed until they are done. "
+    "Then find them with /exam results."
+)
 DISK_FULL = (
     "I could not save that: the computer I run on has no space left. "
     "Nothing was changed. Please tell your organiser, and try again later."
 )
+
+
+def no_such_domain(text: str, titles: list[str]) -> str:
+    """Say which domains the exam has."""
+    return f"The exam has no domain “{text}”. Choose one of: {', '.join(titles)}."
+
+
+def bank_too_small(asked: int, there: int) -> str:
+    """Say how long a mock exam can be."""
+    return (
+        f"There are {there} questions for this, so a mock exam of {asked} is not possible. "
+        f"Ask for {there} or fewer, or leave the domain open."
+    )
 
 
 def bad_time(text: str) -> str:

@@ -13,9 +13,12 @@ from bot.domain.answers import Split
 from bot.domain.corrections import Told
 from bot.domain.items import Item
 from bot.domain.posts import Post
+from bot.domain.results import GroupResult
 from bot.domain.schedule import Firing
 from bot.domain.servers import ServerSettings
+from bot.domain.sittings import Sitting
 from bot.services import Services
+from bot.services.publishing import SittingNow
 
 DUE = datetime(2026, 6, 1, 14, tzinfo=UTC)
 """09:00 in Chicago."""
@@ -23,7 +26,7 @@ DUE = datetime(2026, 6, 1, 14, tzinfo=UTC)
 
 @dataclass(slots=True)
 class CountingPublisher:
-    """A Publisher to which nothing ever happens."""
+    """A Publisher, of questions and of exams, to which nothing ever happens."""
 
     sent: int = 0
 
@@ -46,10 +49,22 @@ class CountingPublisher:
     async def tell_organiser(self, settings: ServerSettings, sentence: str) -> None:
         """Tell nobody."""
 
+    async def show(self, now: SittingNow) -> None:
+        """Show nothing."""
+
+    async def find_results(self, sitting: Sitting) -> int | None:
+        """Find no results."""
+
+    async def announce(self, sitting: Sitting, result: GroupResult, hardest: Sequence[Item]) -> int:
+        """Count the results, and return their number as the message's id."""
+        self.sent += 1
+        return self.sent
+
 
 def services(db: Database, publisher: CountingPublisher, clock: Clock) -> Services:
     """Return the services over the real bank."""
-    return Services.build(db, read_bank(BANK_FOLDER), publisher, clock=clock, rng=system_random())
+    bank = read_bank(BANK_FOLDER)
+    return Services.build(db, bank, publisher, publisher, clock=clock, rng=system_random())
 
 
 async def set_up_servers(db: Database, count: int) -> None:

@@ -20,6 +20,7 @@ _RAISE = """
     )
     RETURNING post_id
 """
+_ANY = "SELECT 1 FROM correction LIMIT 1"
 _TO_REDRAW = """
     UPDATE post SET revision = revision + 1 WHERE item_id = :item_id AND item_version = :version
 """
@@ -61,6 +62,11 @@ async def apply(session: Session, correction: Correction, at: datetime) -> int |
     raised = await session.run(_RAISE, key)
     await session.run(_TO_REDRAW, version)
     return len(raised)
+
+
+async def exist(session: Session) -> bool:
+    """Tell whether anything was ever corrected."""
+    return bool(await session.run(_ANY))
 
 
 async def latest(session: Session, item_id: str, version: int) -> Correction | None:

@@ -18,7 +18,7 @@ from bot.errors import Refusal, StartupError
 
 log = logging.getLogger(__name__)
 
-Values = Mapping[str, int | str | None]
+Values = Mapping[str, int | float | str | None]
 Rows = list[sqlite3.Row]
 
 

@@ -30,8 +30,15 @@ _CLEAR_TROUBLE = "UPDATE server SET trouble = NULL, failures = 0 WHERE server_id
 _TAKES_QUESTIONS = """
     SELECT 1 FROM server WHERE server_id = :server_id AND paused = 0 AND left_at IS NULL
 """
-_PRESENT = "SELECT server_id FROM server WHERE left_at IS NULL"
-_AWAY = "SELECT server_id FROM server WHERE left_at IS NOT NULL"
+# A server may have had mock exams without ever setting the daily question up.
+_PRESENT = """
+    SELECT server_id FROM server WHERE left_at IS NULL
+    UNION SELECT server_id FROM sitting WHERE left_at IS NULL
+"""
+_AWAY = """
+    SELECT server_id FROM server WHERE left_at IS NOT NULL
+    UNION SELECT server_id FROM sitting WHERE left_at IS NOT NULL
+"""
 _LEAVE = """
     UPDATE server SET left_at = :at WHERE server_id = :server_id AND left_at IS NULL
     RETURNING server_id

@@ -31,10 +31,13 @@ def draw(
     chosen: dict[str, Item] = {}
     present = {item.domain for item in pool}
     weights = {d.domain_id: d.weight for d in profile.domains if d.domain_id in present}
+    left = shares(profile.kinds, questions)
     for domain, share in shares(weights or dict.fromkeys(present, 1.0), questions).items():
         own = [item for item in waiting if item.domain == domain]
-        for kind, count in shares(profile.kinds, share).items():
+        # From what is left of each kind in the whole paper, so that small shares add up to it.
+        for kind, count in shares(left, share).items():
             _take(chosen, [item for item in own if item.kind is kind], count)
+            left[kind] -= count
         _take(chosen, own, share - sum(item.domain == domain for item in chosen.values()))
     _take(chosen, waiting, questions - len(chosen))
     drawn = list(chosen.values())

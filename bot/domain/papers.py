@@ -1,7 +1,7 @@
 """One member's copy of a sitting: items, option order, choices, flags, deadline."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -52,7 +52,7 @@ class Paper:
     closed_at: datetime | None = None
     closing: Closing | None = None
     correct: int | None = None
-    marks: Mapping[int, Mark] = MappingProxyType({})
+    marks: Mapping[int, Mark] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def is_closed(self) -> bool:

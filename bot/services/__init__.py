@@ -7,12 +7,15 @@ from bot.clock import Clock
 from bot.db.database import Database
 from bot.domain.items import Bank
 from bot.services.answering import Answering
+from bot.services.convening import Convening
 from bot.services.correcting import Correcting
+from bot.services.examining import Examining
+from bot.services.invigilating import Invigilating
 from bot.services.library import Library
 from bot.services.organising import Organising
 from bot.services.posting import Posting
 from bot.services.presence import Presence
-from bot.services.publishing import Publisher
+from bot.services.publishing import ExamPublisher, Publisher
 from bot.services.ranking import Ranking
 from bot.services.redrawing import Redrawing
 
@@ -23,7 +26,10 @@ class Services:
 
     library: Library
     answering: Answering
+    convening: Convening
     correcting: Correcting
+    examining: Examining
+    invigilating: Invigilating
     organising: Organising
     posting: Posting
     presence: Presence
@@ -32,14 +38,25 @@ class Services:
 
     @classmethod
     def build(
-        cls, db: Database, bank: Bank, publisher: Publisher, *, clock: Clock, rng: random.Random
+        cls,
+        db: Database,
+        bank: Bank,
+        publisher: Publisher,
+        exam_publisher: ExamPublisher,
+        *,
+        clock: Clock,
+        rng: random.Random,
     ) -> "Services":
         """Put the services together over one database."""
         library = Library(db, bank)
+        convening = Convening(db, library, clock=clock, rng=rng)
         return cls(
             library=library,
             answering=Answering(db, library, clock=clock),
+            convening=convening,
             correcting=Correcting(db, bank, clock=clock),
+            examining=Examining(db, library, clock=clock),
+            invigilating=Invigilating(db, library, convening, exam_publisher, clock=clock),
             organising=Organising(db, library, publisher, clock=clock),
             posting=Posting(db, library, publisher, clock=clock, rng=rng),
             presence=Presence(db, clock=clock),

@@ -1,11 +1,13 @@
 """The items: the bank as it is today, and every version a member was ever shown."""
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from bot.db import corrections, items
-from bot.db.database import Database
+from bot.db.database import Database, Session
 from bot.domain.corrections import Told
 from bot.domain.items import Bank, Item
+from bot.domain.papers import ItemVersion
 from bot.domain.posts import Post
 
 
@@ -15,7 +17,8 @@ class Library:
     def __init__(self, db: Database, bank: Bank) -> None:
         self._db = db
         self.bank = bank
-        self._shown: dict[tuple[str, int], Item] = {}
+        self._shown: dict[ItemVersion, Item] = {}
+        self._has_corrections: bool | None = None
 
     @cached_property
     def daily_ids(self) -> tuple[str, ...]:
@@ -31,6 +34,15 @@ class Library:
             await items.keep(self._db.single, item)
         return await self._version(item.item_id, item.version)
 
+    async def keep_all(self, session: Session, shown: Iterable[Item]) -> None:
+        """Keep these items as they are now, as part of somebody's unit of work."""
+        for item in {item.item_id: item for item in shown}.values():
+            await items.keep(session, item)
+
+    async def items_of(self, versions: Iterable[ItemVersion]) -> list[Item]:
+        """Return the items of a paper, in the versions it shows."""
+        return [await self._version(item_id, version) for item_id, version in versions]
+
     async def item_of(self, post: Post) -> Item:
         """Return the item of a post, in the version it was posted with, its key corrected.
 
@@ -42,7 +54,10 @@ class Library:
 
     async def corrections_told_in(self, post: Post) -> list[Told]:
         """Return the corrections of earlier questions that a group learns of with this post."""
-        return await corrections.told_in(self._db.reading, post)
+        # Corrections come only at start, and in most years not even then.
+        if self._has_corrections is None:
+            self._has_corrections = await corrections.exist(self._db.reading)
+        return await corrections.told_in(self._db.reading, post) if self._has_corrections else []
 
     async def _version(self, item_id: str, version: int) -> Item:
         # Kept for good: a version never changes, and corrections come only at start.

@@ -1,13 +1,16 @@
 """What posting needs of Discord, and the two ways in which Discord can fail it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.answers import Split
 from bot.domain.corrections import Told
 from bot.domain.items import Item
 from bot.domain.posts import Post
+from bot.domain.results import GroupResult
 from bot.domain.servers import ServerSettings, Trouble
+from bot.domain.sittings import Sitting
 
 
 class Blocked(Exception):
@@ -21,6 +24,34 @@ class Blocked(Exception):
 
 class Unsure(Exception):
     """Nobody can say whether Discord carried the request out: look before trying again."""
+
+
+@dataclass(frozen=True, slots=True)
+class SittingNow:
+    """A sitting as its channel should show it: how many are in, how many have handed in."""
+
+    sitting: Sitting
+    members: int
+    handed_in: int
+
+
+class ExamPublisher(Protocol):
+    """Shows sittings in channels. Every method may raise Blocked or Unsure."""
+
+    async def show(self, now: SittingNow) -> None:
+        """Make the sitting's message show it as it is now."""
+        ...
+
+    async def find_results(self, sitting: Sitting) -> int | None:
+        """Return the id of the message with a sitting's results in its channel, or None."""
+        ...
+
+    async def announce(self, sitting: Sitting, result: GroupResult, hardest: Sequence[Item]) -> int:
+        """Send a sitting's results to its channel and return the message's id.
+
+        Sending the same results again within minutes must not make a second message.
+        """
+        ...
 
 
 class Publisher(Protocol):

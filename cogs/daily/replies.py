@@ -1,10 +1,11 @@
 """What the daily question says to one person alone: feedback, reasons, the organiser's view."""
 
 from bot.domain.answers import AnswerOutcome
-from bot.domain.items import LETTERS, Bank, Item, Source
+from bot.domain.items import LETTERS, Bank, Item
 from bot.domain.posts import Post
 from bot.services.organising import Status
 from cogs.daily import wording
+from cogs.kit.citations import correction_note, crisis_note, source_line
 from cogs.kit.screens import Screen, note
 from cogs.kit.text import ACCENT, GENTLE, GOOD, QUIET, lines_within, moment
 
@@ -26,7 +27,7 @@ def feedback_screen(outcome: AnswerOutcome, bank: Bank) -> Screen:
         heading,
         *reasons,
         source_line(item, bank),
-        *wording.correction_note(item),
+        *correction_note(item),
         *crisis_note(item),
         wording.standing_note(outcome),
         colour=GOOD if outcome.is_correct else GENTLE,
@@ -40,7 +41,7 @@ def reasons_screen(outcome: AnswerOutcome, bank: Bank) -> Screen:
         item.stem,
         *(wording.reason_line(index, item, outcome.chosen) for index in _ALL),
         source_line(item, bank),
-        *wording.correction_note(item),
+        *correction_note(item),
         *crisis_note(item),
         colour=QUIET,
     )
@@ -73,19 +74,3 @@ def _closed_unanswered(item: Item, bank: Bank) -> Screen:
         source_line(item, bank),
         colour=QUIET,
     )
-
-
-def source_line(item: Item, bank: Bank) -> str:
-    """Return where a member can look the answer up."""
-    # A source may leave the bank while an old version of an item still names it.
-    known: list[tuple[Source, str]] = [
-        (bank.sources[cited.source_id], cited.section)
-        for cited in item.citations
-        if cited.source_id in bank.sources
-    ]
-    return wording.source_line(item, known)
-
-
-def crisis_note(item: Item) -> list[str]:
-    """Return the line about 988, for an item about crisis."""
-    return [wording.CRISIS] if "crisis" in item.tags else []

@@ -10,8 +10,8 @@ from bot.domain.items import LETTERS, Bank, Item
 from bot.domain.posts import Post
 from cogs.daily import wording
 from cogs.daily.buttons import AnswerButton, ReasonsButton
-from cogs.daily.replies import crisis_note, source_line
 from cogs.kit.buttons import row
+from cogs.kit.citations import correction_note, crisis_note, source_line
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import GENTLE, QUIET
 
@@ -47,7 +47,7 @@ def closed_screen(post: Post, item: Item, split: Split, bank: Bank) -> Screen:
             *_closed_lines(item, split),
             wording.key_reason(item),
             source_line(item, bank),
-            *wording.correction_note(item),
+            *correction_note(item),
             *([] if split.may_be_shown else [wording.TOO_FEW_FOR_SPLIT]),
             row(ReasonsButton(post.post_id)),
             colour=QUIET,

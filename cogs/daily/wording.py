@@ -4,19 +4,16 @@ from datetime import date
 
 from bot.domain.answers import SPLIT_MINIMUM, AnswerOutcome
 from bot.domain.corrections import Told
-from bot.domain.items import LETTERS, Item, Source
+from bot.domain.items import LETTERS, Item
 from bot.domain.posts import Post, PostKind, PostState
 from bot.domain.schedule import describe_days
 from bot.domain.servers import ServerSettings
+from cogs.kit.citations import reason
 
 CORRECT = "### Correct"
 NOT_QUITE = "### Not quite"
 CLOSED_UNANSWERED = "### This question is closed"
 CLOSED_NOTE = "It closed when the next question was posted, so a new answer cannot count any more."
-CRISIS = (
-    "-# If this touches something close: call or text **988**, any time. "
-    "I am a study helper, not a crisis service."
-)
 REASONS_BUTTON = "My answer and all reasons"
 PRIVATE_ANSWERS = "Answers are private; your first one counts."
 TOO_FEW_FOR_SPLIT = f"-# Fewer than {SPLIT_MINIMUM} answers, so how they split stays private."
@@ -69,32 +66,9 @@ def plain_closed_line(index: int, item: Item) -> str:
     return f"{option_line(index, item)}{mark}"
 
 
-FORMER_KEY = "This was taken for the best answer until it was corrected, and keeps its point."
-
-
-def reason(index: int, item: Item) -> str:
-    """Return why an option is or is not the best one, as is known today."""
-    if item.corrected and index == item.key:
-        return item.corrected.note
-    if item.corrected and index == item.corrected.former_key:
-        return FORMER_KEY
-    return item.options[index].reason
-
-
 def key_reason(item: Item) -> str:
     """Return why the key is the key, for everybody."""
     return f"**Why {LETTERS[item.key]}?** {reason(item.key, item)}"
-
-
-def correction_note(item: Item) -> list[str]:
-    """Return the line that an item's key was corrected, if it was."""
-    if item.corrected is None:
-        return []
-    new, former = LETTERS[item.key], LETTERS[item.corrected.former_key]
-    return [
-        f"-# **Corrected.** {former} stood here as the best answer first. "
-        f"Whoever chose {new} has the point now, and whoever chose {former} keeps it."
-    ]
 
 
 def more_corrections(count: int) -> str:
@@ -112,15 +86,6 @@ def correction_told(server_id: int, told: Told) -> str:
         f"answer is **{LETTERS[told.correction.key]}** after all. {told.correction.note}\n"
         "-# Whoever chose it has the point now. Nobody has lost one."
     )
-
-
-def source_line(item: Item, sources: list[tuple[Source, str]]) -> str:
-    """Return where to look it up, one source a line."""
-    cited = "\n".join(
-        f"-# · [{source.title}](<{source.url}>): {section}" for source, section in sources
-    )
-    checked = f" (law checked {item.law_checked.isoformat()})" if item.law_checked else ""
-    return f"-# **Where to look it up**{checked}\n{cited}"
 
 
 def chosen_reason(item: Item, chosen: int) -> str:

@@ -25,22 +25,14 @@ organiser_only = app_commands.checks.has_permissions(manage_guild=True)
 """Marks a command that only organisers may use, whomever a server shows it to."""
 
 
-class LastingButton(ui.Button[Any]):
-    """A button whose whole state is in its custom id, which `pattern` reads back."""
+class Lasting:
+    """A part of a message whose whole state is in its custom id, which `pattern` reads back."""
 
     pattern: ClassVar[re.Pattern[str]]
 
-    def __init__(
-        self,
-        label: str,
-        custom_id: str,
-        style: discord.ButtonStyle = discord.ButtonStyle.secondary,
-    ) -> None:
-        super().__init__(label=label, style=style, custom_id=custom_id)
-
     @classmethod
     def from_match(cls, match: re.Match[str]) -> Self:
-        """Return the button that was pressed, from its id."""
+        """Return the part that was used, from its id."""
         raise NotImplementedError
 
     @classmethod
@@ -52,13 +44,44 @@ class LastingButton(ui.Button[Any]):
             await report(interaction, error)
 
     async def act(self, interaction: Click) -> None:
-        """Do what the button says."""
+        """Do what the part says."""
         raise NotImplementedError
 
 
-def row(*buttons: LastingButton) -> ui.ActionRow[Any]:
-    """Return the buttons side by side, at most five."""
-    return ui.ActionRow(*buttons)
+class LastingButton(Lasting, ui.Button[Any]):
+    """A button that lasts."""
+
+    def __init__(
+        self,
+        label: str,
+        custom_id: str,
+        style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+        *,
+        disabled: bool = False,
+    ) -> None:
+        super().__init__(label=label, style=style, custom_id=custom_id, disabled=disabled)
+
+
+class LastingList(Lasting, ui.Select[Any]):
+    """A list to choose one entry from that lasts; the entry comes with the click."""
+
+    def __init__(
+        self, custom_id: str, placeholder: str, options: list[discord.SelectOption]
+    ) -> None:
+        super().__init__(custom_id=custom_id, placeholder=placeholder, options=options)
+
+
+def picked(interaction: Click) -> str:
+    """Return what was chosen in a list. Raises Refusal when nothing was."""
+    values = (interaction.data or {}).get("values")
+    if not values:
+        raise Refusal(wording.SOMETHING_WRONG)
+    return str(values[0])
+
+
+def row(*parts: LastingButton | LastingList) -> ui.ActionRow[Any]:
+    """Return at most five buttons side by side, or one list."""
+    return ui.ActionRow(*parts)
 
 
 def services(interaction: Click) -> Services:
@@ -73,7 +96,12 @@ def server_of(interaction: Click) -> int:
     return interaction.guild_id
 
 
+def is_organiser(interaction: Click) -> bool:
+    """Tell whether whoever clicked may manage the server."""
+    return interaction.permissions.manage_guild
+
+
 def require_organiser(interaction: Click) -> None:
     """Raise Refusal unless whoever clicked may manage the server."""
-    if not interaction.permissions.manage_guild:
+    if not is_organiser(interaction):
         raise Refusal(wording.ORGANISERS_ONLY)

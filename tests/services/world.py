@@ -11,10 +11,13 @@ from bot.domain.answers import Split
 from bot.domain.corrections import Correction, Told
 from bot.domain.items import Item
 from bot.domain.posts import Post, PostState
+from bot.domain.results import GroupResult
 from bot.domain.servers import ServerSettings, Trouble
+from bot.domain.sittings import Plan, Sitting
 from bot.services import Services
+from bot.services.examining import Page, Returned
 from bot.services.organising import Changes
-from bot.services.publishing import Blocked
+from bot.services.publishing import Blocked, SittingNow
 from tests.domain.samples import (
     CHANNEL,
     ORGANISER,
@@ -26,6 +29,9 @@ from tests.domain.samples import (
 
 START = chicago(2026, 4, 1, 8)
 """A Wednesday in spring, an hour before the question."""
+
+HOST = 76
+SHORT = Plan(questions=3, minutes=10)
 
 NONCE_REMEMBERED = timedelta(minutes=2)
 """Discord returns the same message for the same nonce only for so long."""
@@ -69,6 +75,8 @@ class FakePublisher:
         self.tries: list[tuple[int, datetime]] = []
         self.redrawn: list[tuple[Post, Item, Split | None]] = []
         self.told: list[tuple[int, str]] = []
+        self.shown: list[SittingNow] = []
+        self.results: dict[int, tuple[int, GroupResult, list[Item]]] = {}
         self.closed: dict[int, BaseException] = {}
         """What every request about a server ends with; nothing is carried out."""
         self.unanswered: dict[int, BaseException] = {}
@@ -102,6 +110,24 @@ class FakePublisher:
     async def tell_organiser(self, settings: ServerSettings, sentence: str) -> None:
         self.told.append((settings.server_id, sentence))
 
+    async def show(self, now: SittingNow) -> None:
+        self._ask(now.sitting.server_id)
+        self.shown.append(now)
+
+    async def find_results(self, sitting: Sitting) -> int | None:
+        self._ask(sitting.server_id)
+        found = self.results.get(sitting.sitting_id)
+        return found[0] if found else None
+
+    async def announce(self, sitting: Sitting, result: GroupResult, hardest: Sequence[Item]) -> int:
+        self.tries.append((sitting.server_id, self._clock()))
+        self._ask(sitting.server_id)
+        assert sitting.sitting_id not in self.results, "results were announced twice"
+        self.results[sitting.sitting_id] = (5000 + sitting.sitting_id, result, list(hardest))
+        if sitting.server_id in self.unanswered:
+            raise self.unanswered[sitting.server_id]
+        return 5000 + sitting.sitting_id
+
     def _ask(self, server_id: int) -> None:
         if server_id in self.closed:
             raise self.closed[server_id]
@@ -132,7 +158,9 @@ class World:
     def with_bank(self, *items: Item, corrections: Sequence[Correction] = ()) -> Services:
         """Start the process anew with these items in the bank."""
         bank = replace(make_bank(*items), corrections=tuple(corrections))
-        self.services = Services.build(self.db, bank, self.discord, clock=self.clock, rng=self._rng)
+        self.services = Services.build(
+            self.db, bank, self.discord, self.discord, clock=self.clock, rng=self._rng
+        )
         return self.services
 
     async def restart(self) -> None:
@@ -141,6 +169,7 @@ class World:
         self.with_bank(*bank.items.values(), corrections=bank.corrections)
         await self.services.correcting.apply()
         await self.services.posting.take_over()
+        await self.services.invigilating.take_over()
 
     async def correct(self, *corrections: Correction) -> None:
         """Start the process anew with corrections in the bank, after raising their items."""
@@ -184,6 +213,32 @@ class World:
     async def answer(self, post: Post, option: int = 1, *, user_id: int = 77) -> None:
         await self.services.answering.answer(
             server_id=post.server_id, post_id=post.post_id, user_id=user_id, option=option
+        )
+
+    async def open_sitting(
+        self, server_id: int = SERVER, *, members: Sequence[int] = (77,), plan: Plan = SHORT
+    ) -> Sitting:
+        """Open a sitting with these members in it."""
+        convening = self.services.convening
+        lobby = await convening.start(
+            server_id, server_id + 1000, HOST, plan, opens_in=timedelta(minutes=5)
+        )
+        await convening.shown_in(lobby, 9000 + lobby.sitting_id)
+        for user_id in members:
+            await convening.join(server_id, lobby.sitting_id, user_id)
+        return await convening.begin(server_id, lobby.sitting_id)
+
+    async def paper(self, sitting: Sitting, user_id: int = 77) -> Page | Returned:
+        return await self.services.examining.paper_in(
+            sitting.server_id, sitting.sitting_id, user_id
+        )
+
+    async def choose(
+        self, sitting: Sitting, number: int, place: int, *, user_id: int = 77
+    ) -> Page | Returned:
+        shown = await self.paper(sitting, user_id)
+        return await self.services.examining.choose(
+            sitting.server_id, user_id, shown.paper.paper_id, number, place
         )
 
     async def rows(self, table: str) -> list[tuple[object, ...]]:

@@ -1,0 +1,196 @@
+"""Brings a group together for a mock exam: the lobby, the start, an early end."""
+
+import random
+from datetime import timedelta
+
+from bot import wording
+from bot.clock import Clock
+from bot.db import bot_state, members, papers, sittings
+from bot.db.columns import from_instant
+from bot.db.database import Database, Session
+from bot.domain.blueprint import draw
+from bot.domain.items import Item
+from bot.domain.papers import Closing, ItemVersion, Paper
+from bot.domain.results import count_right
+from bot.domain.sittings import Ending, PaperForm, Plan, Sitting, SittingState
+from bot.errors import Refusal
+from bot.services.library import Library
+
+HEARTBEAT = "exam heartbeat"
+"""The row that says when the bot was last alive while a sitting was running."""
+
+PAPERS_REMEMBERED = 20
+"""Items of so many of the group's last papers come after those it has not seen."""
+
+
+class Convening:
+    """The host's and the members' side of a sitting's lobby. Who may call it is for the caller."""
+
+    def __init__(self, db: Database, library: Library, *, clock: Clock, rng: random.Random) -> None:
+        self._db = db
+        self._library = library
+        self._clock = clock
+        self._rng = rng
+
+    async def start(
+        self, server_id: int, channel_id: int, host_id: int, plan: Plan, *, opens_in: timedelta
+    ) -> Sitting:
+        """Open a lobby. Raises Refusal when the bank is too small or the channel is taken."""
+        pool = self._pool(plan)
+        if plan.questions > len(pool):
+            raise Refusal(wording.bank_too_small(plan.questions, len(pool)))
+        now = self._clock()
+        async with self._db.transaction() as tx:
+            made = await sittings.add(tx, server_id, channel_id, host_id, plan, now + opens_in)
+            if made is None:
+                raise Refusal(wording.SITTING_IN_CHANNEL)
+            await bot_state.write(tx, HEARTBEAT, from_instant(now))
+        return made
+
+    async def shown_in(self, sitting: Sitting, message_id: int) -> None:
+        """Remember the message that shows the sitting."""
+        await sittings.set_message(self._db.single, sitting.sitting_id, message_id)
+
+    async def find(self, server_id: int, sitting_id: int) -> Sitting:
+        """Return a sitting of this server. Raises Refusal when there is none."""
+        sitting = await sittings.find(self._db.reading, server_id, sitting_id)
+        if sitting is None:
+            raise Refusal(wording.NO_SUCH_SITTING)
+        return sitting
+
+    async def in_channel(self, server_id: int, channel_id: int) -> Sitting:
+        """Return the sitting that runs in a channel. Raises Refusal when none does."""
+        sitting = await sittings.running_in(self._db.reading, channel_id)
+        if sitting is None or sitting.server_id != server_id:
+            raise Refusal(wording.NO_SITTING_HERE)
+        return sitting
+
+    async def count(self, sitting: Sitting) -> tuple[int, int]:
+        """Return how many members are in, and how many of them have handed in."""
+        found = await papers.of_sitting(self._db.reading, sitting.sitting_id)
+        return len(found), sum(paper.is_closed for paper in found)
+
+    async def join(self, server_id: int, sitting_id: int, user_id: int) -> Sitting:
+        """Let a member in, to the lobby or late. Raises Refusal when it is too late.
+
+        Joining twice is the same as once.
+        """
+        settings = await members.find(self._db.reading, user_id)
+        async with self._db.transaction() as tx:
+            sitting = await sittings.find(tx, server_id, sitting_id)
+            if sitting is None:
+                raise Refusal(wording.NO_SUCH_SITTING)
+            if not sitting.may_join(self._clock()):
+                raise Refusal(wording.TOO_LATE_TO_JOIN)
+            paper = Paper(
+                paper_id=0,
+                sitting_id=sitting_id,
+                server_id=server_id,
+                user_id=user_id,
+                seed=self._rng.getrandbits(31),
+                extra_time=settings.extra_time,
+            )
+            await self._add(tx, sitting, paper)
+        return sitting
+
+    async def leave(self, server_id: int, sitting_id: int, user_id: int) -> Sitting:
+        """Let a member out of the lobby. Raises Refusal when the sitting has begun."""
+        sitting = await self.find(server_id, sitting_id)
+        if sitting.state is not SittingState.LOBBY:
+            raise Refusal(wording.ALREADY_BEGUN)
+        async with self._db.transaction() as tx:
+            if await papers.leave(tx, sitting_id, user_id):
+                await sittings.touch(tx, sitting_id)
+        return sitting
+
+    async def begin(self, server_id: int, sitting_id: int) -> Sitting:
+        """Start a lobby now, with whoever is in; without anybody it is closed.
+
+        A sitting that has begun stays as it is.
+        """
+        async with self._db.transaction() as tx:
+            sitting = await sittings.find(tx, server_id, sitting_id)
+            if sitting is None:
+                raise Refusal(wording.NO_SUCH_SITTING)
+            if sitting.state is not SittingState.LOBBY:
+                return sitting
+            waiting = await papers.of_sitting(tx, sitting_id)
+            if not waiting:
+                return await self._save(tx, sitting.closed(self._clock(), Ending.NOBODY_CAME))
+            opened = await self._save(tx, sitting.opened(self._clock()))
+            await self._hand_out(tx, opened, waiting)
+            return opened
+
+    async def cancel(self, server_id: int, sitting_id: int) -> Sitting:
+        """Call a lobby off. Raises Refusal when the sitting has begun."""
+        sitting = await self.find(server_id, sitting_id)
+        if sitting.state is not SittingState.LOBBY:
+            raise Refusal(wording.ALREADY_BEGUN)
+        return await self.stop(server_id, sitting_id, Ending.CANCELLED)
+
+    async def stop(self, server_id: int, sitting_id: int, ending: Ending) -> Sitting:
+        """End a sitting now: open papers are closed with what they have."""
+        async with self._db.transaction() as tx:
+            sitting = await sittings.find(tx, server_id, sitting_id)
+            if sitting is None:
+                raise Refusal(wording.NO_SUCH_SITTING)
+            if sitting.state is SittingState.CLOSED:
+                return sitting
+            if sitting.state is SittingState.OPEN:
+                await self._collect(tx, sitting)
+            return await self._save(tx, sitting.closed(self._clock(), ending))
+
+    async def channel_gone(self, channel_id: int) -> None:
+        """End the sitting of a channel that is no more. Members keep their results."""
+        sitting = await sittings.running_in(self._db.reading, channel_id)
+        if sitting is not None:
+            await self.stop(sitting.server_id, sitting.sitting_id, Ending.CHANNEL_GONE)
+
+    def _pool(self, plan: Plan) -> list[Item]:
+        everything = self._library.bank.items.values()
+        return [item for item in everything if plan.domain in (None, item.domain)]
+
+    async def _add(self, tx: Session, sitting: Sitting, paper: Paper) -> None:
+        """Add a paper that waits in the lobby, or one that begins now."""
+        if await papers.of_member(tx, sitting.sitting_id, paper.user_id):
+            return
+        await papers.join(tx, paper, state=sitting.state)
+        if sitting.state is SittingState.OPEN:
+            mine = await papers.of_member(tx, sitting.sitting_id, paper.user_id)
+            await self._hand_out(tx, sitting, [mine] if mine else [])
+        await sittings.touch(tx, sitting.sitting_id)
+
+    async def _hand_out(self, tx: Session, sitting: Sitting, waiting: list[Paper]) -> None:
+        """Give these papers their items and their deadlines."""
+        shared = await sittings.shared_items(tx, sitting.sitting_id)
+        for paper in waiting:
+            versions = shared or await self._draw(tx, sitting)
+            if sitting.plan.form is PaperForm.SAME and not shared:
+                shared = versions
+                await sittings.keep_items(tx, sitting.sitting_id, shared)
+            await papers.hand_out(tx, paper.paper_id, versions, sitting.deadline(paper.extra_time))
+
+    async def _draw(self, tx: Session, sitting: Sitting) -> tuple[ItemVersion, ...]:
+        seen = await sittings.seen_lately(tx, sitting.server_id, papers=PAPERS_REMEMBERED)
+        pool = self._pool(sitting.plan)
+        # The bank may have shrunk since the lobby was opened.
+        count = min(sitting.plan.questions, len(pool))
+        items = draw(pool, count, self._library.bank.profile, seen=seen, rng=self._rng)
+        await self._library.keep_all(tx, items)
+        return tuple((item.item_id, item.version) for item in items)
+
+    async def _collect(self, tx: Session, sitting: Sitting) -> None:
+        now = self._clock()
+        for paper in await papers.of_sitting(tx, sitting.sitting_id, marks=True):
+            if paper.is_closed:
+                continue
+            closing = Closing.TIME_OVER if paper.is_overdue(now) else Closing.STOPPED
+            right = count_right(paper, await self._library.items_of(paper.items))
+            await papers.close(tx, paper.paper_id, closing=closing, correct=right, now=now)
+
+    async def _save(self, tx: Session, sitting: Sitting) -> Sitting:
+        before = SittingState.LOBBY
+        if sitting.state is SittingState.CLOSED and sitting.opened_at is not None:
+            before = SittingState.OPEN
+        await sittings.save_state(tx, sitting, before=before)
+        return sitting

@@ -1,0 +1,150 @@
+"""Keeps the clock of all sittings: starts, ends, what a crash cost, and what channels show."""
+
+import logging
+from collections.abc import Coroutine
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.db import bot_state, papers, sittings
+from bot.db.columns import from_instant, to_instant_or_none
+from bot.db.database import Database
+from bot.domain.papers import Closing, Paper
+from bot.domain.results import count_right, group_result
+from bot.domain.servers import Trouble
+from bot.domain.sittings import Ending, Sitting, SittingState
+from bot.services.convening import HEARTBEAT, Convening
+from bot.services.library import Library
+from bot.services.publishing import Blocked, ExamPublisher, SittingNow, Unsure
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+LEASE = timedelta(seconds=90)
+RESULTS_WITHIN = timedelta(hours=6)
+"""How long results are still sent to a channel; members have theirs by command at any time."""
+
+
+class Invigilating:
+    """Does what is due. All state is in rows, so a tick after a crash goes on where one ended."""
+
+    def __init__(
+        self,
+        db: Database,
+        library: Library,
+        convening: Convening,
+        publisher: ExamPublisher,
+        *,
+        clock: Clock,
+    ) -> None:
+        self._db = db
+        self._library = library
+        self._convening = convening
+        self._publisher = publisher
+        self._clock = clock
+
+    async def take_over(self) -> None:
+        """Give the time since the last heartbeat back to every sitting. Call once, at start."""
+        now = self._clock()
+        async with self._db.transaction() as tx:
+            await sittings.end_leases(tx, now)
+            beat = to_instant_or_none(await bot_state.read(tx, HEARTBEAT))
+            for sitting in await sittings.running(tx) if beat else []:
+                gap = now - max(beat, sitting.opened_at or beat) if beat else timedelta(0)
+                if gap <= timedelta(0):
+                    continue
+                await sittings.save_state(tx, sitting.after_downtime(gap), before=sitting.state)
+                await papers.move_deadlines(
+                    tx, await papers.of_sitting(tx, sitting.sitting_id), gap
+                )
+                log.info("sitting %s gets %s back", sitting.sitting_id, gap)
+            await bot_state.write(tx, HEARTBEAT, from_instant(now))
+
+    async def tick(self) -> bool:
+        """Do everything that is due; return whether a sitting is still running or shown late."""
+        now = self._clock()
+        running = await sittings.running(self._db.reading)
+        if running:
+            await bot_state.write(self._db.single, HEARTBEAT, from_instant(now))
+        for paper in await papers.overdue(self._db.reading, now, most=BATCH):
+            await self._guarded(f"paper {paper.paper_id}", self._time_over(paper))
+        for sitting in running:
+            await self._guarded(f"sitting {sitting.sitting_id}", self._go_on(sitting))
+        shown = await self._redraw()
+        announced = await self._announce()
+        return bool(running) or shown or announced
+
+    async def _guarded(self, what: str, work: Coroutine[None, None, None]) -> None:
+        try:
+            await work
+        except Exception:
+            log.exception("%s: what is due could not be done; the next tick tries again", what)
+
+    async def _time_over(self, paper: Paper) -> None:
+        right = count_right(paper, await self._library.items_of(paper.items))
+        async with self._db.transaction() as tx:
+            if await papers.close(
+                tx, paper.paper_id, closing=Closing.TIME_OVER, correct=right, now=self._clock()
+            ):
+                await sittings.touch(tx, paper.sitting_id)
+
+    async def _go_on(self, sitting: Sitting) -> None:
+        if sitting.is_due(self._clock()):
+            await self._convening.begin(sitting.server_id, sitting.sitting_id)
+        elif sitting.state is SittingState.OPEN and not await papers.left_open(
+            self._db.reading, sitting.sitting_id
+        ):
+            over = sitting.ends_at is not None and self._clock() >= sitting.ends_at
+            ending = Ending.TIME_OVER if over else Ending.ALL_SUBMITTED
+            await self._convening.stop(sitting.server_id, sitting.sitting_id, ending)
+
+    async def _redraw(self) -> bool:
+        lagging = await sittings.to_redraw(self._db.reading, most=BATCH)
+        for sitting, revision, members, handed_in in lagging:
+            try:
+                await self._publisher.show(SittingNow(sitting, members, handed_in))
+            except Unsure:
+                log.warning("sitting %s: Discord did not answer", sitting.sitting_id)
+                continue
+            except Blocked as blocked:
+                if blocked.trouble is Trouble.NO_CHANNEL:
+                    await self._convening.channel_gone(sitting.channel_id)
+            except Exception:
+                log.exception("sitting %s was not redrawn", sitting.sitting_id)
+                continue
+            await sittings.mark_redrawn(self._db.single, sitting.sitting_id, revision)
+        return bool(lagging)
+
+    async def _announce(self) -> bool:
+        due = await sittings.to_announce(self._db.reading, self._clock(), most=BATCH)
+        for sitting in due:
+            await self._guarded(f"results of {sitting.sitting_id}", self._announce_one(sitting))
+        return bool(due)
+
+    async def _announce_one(self, sitting: Sitting) -> None:
+        """Send the results once: lease, look, send, record."""
+        now = self._clock()
+        too_late = sitting.closed_at is None or now - sitting.closed_at > RESULTS_WITHIN
+        if too_late or sitting.ending is Ending.CHANNEL_GONE:
+            await sittings.announce_later(self._db.single, sitting.sitting_id, None)
+            return
+        await sittings.announce_later(self._db.single, sitting.sitting_id, now + LEASE)
+        try:
+            message_id = await self._publisher.find_results(sitting)
+            if message_id is None:
+                message_id = await self._send_results(sitting)
+        except Blocked as blocked:
+            gone = blocked.trouble is Trouble.NO_CHANNEL
+            later = None if gone else now + timedelta(minutes=5)
+            await sittings.announce_later(self._db.single, sitting.sitting_id, later)
+        except Unsure:
+            log.warning("results of sitting %s: Discord did not answer", sitting.sitting_id)
+        else:
+            await sittings.mark_announced(self._db.single, sitting.sitting_id, message_id)
+
+    async def _send_results(self, sitting: Sitting) -> int:
+        found = await papers.of_sitting(self._db.reading, sitting.sitting_id, marks=True)
+        taken = [(paper, await self._library.items_of(paper.items)) for paper in found]
+        result = group_result(taken)
+        known = {item.item_id: item for _, items in taken for item in items}
+        hardest = [known[hard.item_id] for hard in result.hardest]
+        return await self._publisher.announce(sitting, result, hardest)

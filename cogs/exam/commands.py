@@ -1,0 +1,167 @@
+"""/exam: start a group mock exam, look how it stands, end it, open one's paper and results."""
+
+from datetime import timedelta
+from math import ceil
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import wording as refusals
+from bot.domain.items import Bank
+from bot.domain.sittings import PaperForm, Plan
+from bot.errors import Refusal
+from bot.services.publishing import SittingNow
+from cogs.exam import wording
+from cogs.exam.chart import result_chart
+from cogs.exam.lobby import StopButton
+from cogs.exam.paper import paper_screen
+from cogs.exam.review import returned_screen
+from cogs.exam.screens import domain_titles, sitting_screen
+from cogs.kit.buttons import Click, is_organiser, row, server_of, services
+from cogs.kit.screens import Screen, card
+from cogs.kit.text import GENTLE
+
+LENGTHS = {"full": 1.0, "half": 0.5, "quarter": 0.25, "sprint": 0.1}
+"""Shares of the exam's own length, which the profile gives."""
+
+_LENGTHS = [app_commands.Choice(name=name, value=name) for name in LENGTHS]
+_FORMS = [
+    app_commands.Choice(name="same questions for all", value=PaperForm.SAME.value),
+    app_commands.Choice(name="own questions for each", value=PaperForm.OWN.value),
+]
+
+
+class Exam(commands.GroupCog, group_name="exam", group_description="Timed group mock exams."):
+    """Mock exams that a group sits together."""
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    @app_commands.describe(
+        length="full, half, quarter (the usual) or sprint, as parts of the real exam",
+        questions="How many questions, instead of a length",
+        minutes="How many minutes, instead of the exam's own pace",
+        domain="Only questions of one domain",
+        paper="The same questions for everyone, or own ones for each",
+        opens_in="Minutes until it begins by itself (5 if you say nothing)",
+    )
+    @app_commands.choices(length=_LENGTHS, paper=_FORMS)
+    async def start(
+        self,
+        interaction: Click,
+        length: app_commands.Choice[str] | None = None,
+        questions: app_commands.Range[int, 1, 200] | None = None,
+        minutes: app_commands.Range[int, 1, 480] | None = None,
+        domain: app_commands.Range[str, 1, 60] | None = None,
+        paper: app_commands.Choice[str] | None = None,
+        opens_in: app_commands.Range[int, 0, 1440] = 5,
+    ) -> None:
+        """Open a lobby here for a timed mock exam; the group joins and begins together."""
+        bank = services(interaction).library.bank
+        plan = plan_for(
+            bank,
+            length=length.value if length else "quarter",
+            questions=questions,
+            minutes=minutes,
+            domain=domain,
+            form=PaperForm(paper.value) if paper else PaperForm.SAME,
+        )
+        if interaction.channel_id is None:
+            raise Refusal(refusals.SERVER_ONLY)
+        convening = services(interaction).convening
+        sitting = await convening.start(
+            server_of(interaction),
+            interaction.channel_id,
+            interaction.user.id,
+            plan,
+            opens_in=timedelta(minutes=opens_in),
+        )
+        screen = sitting_screen(SittingNow(sitting, 0, 0), bank)
+        sent = await interaction.response.send_message(view=screen)
+        if sent.message_id is not None:
+            await convening.shown_in(sitting, sent.message_id)
+        interaction.client.dispatch("sitting_changed")
+
+    @start.autocomplete("domain")
+    async def _domains(self, interaction: Click, current: str) -> list[app_commands.Choice[str]]:
+        titles = domain_titles(services(interaction).library.bank)
+        found = [title for title in titles.values() if current.casefold() in title.casefold()]
+        return [app_commands.Choice(name=title, value=title) for title in found[:25]]
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    async def status(self, interaction: Click) -> None:
+        """See how the mock exam in this channel stands. Only you see the reply."""
+        convening = services(interaction).convening
+        sitting = await convening.in_channel(server_of(interaction), interaction.channel_id or 0)
+        members, handed_in = await convening.count(sitting)
+        screen = sitting_screen(
+            SittingNow(sitting, members, handed_in), services(interaction).library.bank
+        )
+        await interaction.response.send_message(view=screen, ephemeral=True)
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    async def stop(self, interaction: Click) -> None:
+        """End the mock exam in this channel early; for who started it, and organisers."""
+        sitting = await services(interaction).convening.in_channel(
+            server_of(interaction), interaction.channel_id or 0
+        )
+        if interaction.user.id != sitting.host_id and not is_organiser(interaction):
+            raise Refusal(refusals.HOSTS_ONLY)
+        screen = Screen(
+            card(wording.STOP_ASKED, row(StopButton(sitting.sitting_id)), colour=GENTLE)
+        )
+        await interaction.response.send_message(view=screen, ephemeral=True)
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    async def paper(self, interaction: Click) -> None:
+        """Open your paper where you left off. Only you see it."""
+        shown = await services(interaction).examining.latest_paper(
+            server_of(interaction), interaction.user.id
+        )
+        screen = paper_screen(shown, services(interaction).library.bank)
+        await interaction.response.send_message(view=screen, ephemeral=True)
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    async def results(self, interaction: Click) -> None:
+        """See your last mock exam: result, chart, and every question with its reasons."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        returned = await services(interaction).examining.results(
+            server_of(interaction), interaction.user.id
+        )
+        bank = services(interaction).library.bank
+        words = wording.chart_words(returned.result, domain_titles(bank))
+        file = await result_chart(returned.result, domain_titles(bank), words)
+        screen = returned_screen(returned, bank)
+        screen.add_item(discord.ui.MediaGallery(discord.MediaGalleryItem(file, description=words)))
+        await interaction.followup.send(view=screen, file=file, ephemeral=True)
+
+
+def plan_for(
+    bank: Bank,
+    *,
+    length: str,
+    questions: int | None,
+    minutes: int | None,
+    domain: str | None,
+    form: PaperForm,
+) -> Plan:
+    """Return what a host asks for in full; the exam's own pace where no minutes are named.
+
+    Raises Refusal for a domain that the exam does not have.
+    """
+    profile = bank.profile
+    count = questions or max(1, round(profile.questions * LENGTHS[length]))
+    pace = profile.minutes / profile.questions
+    by_title = {title.casefold(): key for key, title in domain_titles(bank).items()}
+    if domain is not None and domain.casefold() not in by_title:
+        raise Refusal(refusals.no_such_domain(domain, list(domain_titles(bank).values())))
+    return Plan(
+        questions=count,
+        minutes=minutes or ceil(count * pace),
+        domain=by_title[domain.casefold()] if domain else None,
+        form=form,
+    )

@@ -1,0 +1,129 @@
+"""The buttons of a lobby, and the one that ends a sitting early."""
+
+import re
+from typing import Self
+
+import discord
+
+from bot import wording as refusals
+from bot.domain.sittings import Ending, Sitting, SittingState
+from bot.errors import Refusal
+from cogs.exam import wording
+from cogs.exam.paper import paper_screen
+from cogs.kit.buttons import Click, LastingButton, is_organiser, server_of, services
+from cogs.kit.screens import note
+from cogs.kit.text import GENTLE
+
+
+class _SittingButton(LastingButton):
+    """A button about a sitting."""
+
+    name = ""
+    label_text = ""
+    look = discord.ButtonStyle.secondary
+
+    def __init__(self, sitting_id: int) -> None:
+        super().__init__(self.label_text, f"sg:{self.name}:{sitting_id}", self.look)
+        self.sitting_id = sitting_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Return the button that was pressed, from its id."""
+        return cls(int(match["sitting"]))
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(rf"sg:{name}:(?P<sitting>\d{{1,18}})")
+
+
+class JoinButton(_SittingButton):
+    """Come in, to the lobby or late."""
+
+    name, label_text, look = "join", wording.JOIN, discord.ButtonStyle.primary
+    pattern = _pattern("join")
+
+    async def act(self, interaction: Click) -> None:
+        """Let the member in; who joins late has their paper at once."""
+        server_id, user_id = server_of(interaction), interaction.user.id
+        sitting = await services(interaction).convening.join(server_id, self.sitting_id, user_id)
+        if sitting.state is SittingState.OPEN:
+            shown = await services(interaction).examining.paper_in(
+                server_id, self.sitting_id, user_id
+            )
+            screen = paper_screen(shown, services(interaction).library.bank)
+        else:
+            screen = note(wording.JOINED)
+        await interaction.response.send_message(view=screen, ephemeral=True)
+        interaction.client.dispatch("sitting_changed")
+
+
+class LeaveButton(_SittingButton):
+    """Go out of the lobby."""
+
+    name, label_text = "leave", wording.LEAVE
+    pattern = _pattern("leave")
+
+    async def act(self, interaction: Click) -> None:
+        """Let the member out."""
+        await services(interaction).convening.leave(
+            server_of(interaction), self.sitting_id, interaction.user.id
+        )
+        await interaction.response.send_message(view=note(wording.LEFT), ephemeral=True)
+        interaction.client.dispatch("sitting_changed")
+
+
+class BeginButton(_SittingButton):
+    """Start without waiting; for the host."""
+
+    name, label_text = "begin", wording.START_NOW
+    pattern = _pattern("begin")
+
+    async def act(self, interaction: Click) -> None:
+        """Start the sitting; its message shows it in a moment."""
+        sitting = await _for_host(interaction, self.sitting_id)
+        if sitting.state is not SittingState.LOBBY:
+            raise Refusal(refusals.ALREADY_BEGUN)
+        if not (await services(interaction).convening.count(sitting))[0]:
+            raise Refusal(refusals.NOBODY_IN)
+        await interaction.response.defer()
+        await services(interaction).convening.begin(sitting.server_id, self.sitting_id)
+        interaction.client.dispatch("sitting_changed")
+
+
+class CancelButton(_SittingButton):
+    """Call the lobby off; for the host."""
+
+    name, label_text, look = "cancel", wording.CANCEL, discord.ButtonStyle.danger
+    pattern = _pattern("cancel")
+
+    async def act(self, interaction: Click) -> None:
+        """Call the sitting off."""
+        sitting = await _for_host(interaction, self.sitting_id)
+        await services(interaction).convening.cancel(sitting.server_id, self.sitting_id)
+        await interaction.response.send_message(view=note(wording.CALLED_OFF), ephemeral=True)
+        interaction.client.dispatch("sitting_changed")
+
+
+class StopButton(_SittingButton):
+    """Confirm that a running sitting ends for everyone; for the host."""
+
+    name, label_text, look = "stop", wording.STOP_NOW, discord.ButtonStyle.danger
+    pattern = _pattern("stop")
+
+    async def act(self, interaction: Click) -> None:
+        """Close every paper as it is."""
+        sitting = await _for_host(interaction, self.sitting_id)
+        lobby = sitting.state is SittingState.LOBBY
+        ending = Ending.CANCELLED if lobby else Ending.STOPPED
+        await services(interaction).convening.stop(sitting.server_id, self.sitting_id, ending)
+        screen = note(wording.CALLED_OFF if lobby else wording.STOPPED, colour=GENTLE)
+        await interaction.response.edit_message(view=screen)
+        interaction.client.dispatch("sitting_changed")
+
+
+async def _for_host(interaction: Click, sitting_id: int) -> Sitting:
+    """Return the sitting if whoever clicked may steer it. Raises Refusal otherwise."""
+    sitting = await services(interaction).convening.find(server_of(interaction), sitting_id)
+    if interaction.user.id != sitting.host_id and not is_organiser(interaction):
+        raise Refusal(refusals.HOSTS_ONLY)
+    return sitting

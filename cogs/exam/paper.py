@@ -1,0 +1,278 @@
+"""A member's paper: one private message, drawn anew from its rows at each click."""
+
+import re
+from typing import Any, Self
+
+import discord
+from discord import ui
+
+from bot.domain.items import LETTERS, Bank
+from bot.domain.papers import Paper
+from bot.services.examining import Page, Returned
+from cogs.exam import wording
+from cogs.exam.review import returned_screen
+from cogs.kit.buttons import (
+    Click,
+    LastingButton,
+    LastingList,
+    picked,
+    row,
+    server_of,
+    services,
+)
+from cogs.kit.screens import Screen, card
+from cogs.kit.text import ACCENT, GENTLE
+
+BLOCK = 25
+"""Entries of a jump list: Discord takes no more."""
+
+
+def paper_screen(shown: Page | Returned, bank: Bank) -> Screen:
+    """Return an open paper at its question, or a closed one with its result."""
+    return _page_screen(shown) if isinstance(shown, Page) else returned_screen(shown, bank)
+
+
+def _page_screen(page: Page) -> Screen:
+    paper, number = page.paper, page.number
+    order, chosen = paper.option_order(number), paper.mark(number).option
+    return Screen(
+        card(
+            wording.question_heading(paper, number),
+            page.item.stem,
+            "\n".join(
+                wording.option_line(place, page.item.options[option].text, chosen=option == chosen)
+                for place, option in enumerate(order)
+            ),
+            row(
+                *(
+                    ChoiceButton(paper.paper_id, number, place, chosen=option == chosen)
+                    for place, option in enumerate(order)
+                )
+            ),
+            wording.progress(paper, hide_clock=page.hide_clock),
+            *_ways_on(paper, number),
+            colour=ACCENT,
+        )
+    )
+
+
+def _ways_on(paper: Paper, number: int) -> list[ui.ActionRow[Any]]:
+    last = len(paper.items)
+    first_of_block = (number - 1) // BLOCK * BLOCK + 1
+    block = range(first_of_block, min(first_of_block + BLOCK, last + 1))
+    rows = [
+        row(
+            PageButton(paper.paper_id, max(1, number - 1), 0, wording.BACK, off=number == 1),
+            PageButton(paper.paper_id, min(last, number + 1), 1, wording.NEXT, off=number == last),
+            FlagButton(paper.paper_id, number, flagged=paper.mark(number).flagged),
+            SubmitButton(paper.paper_id),
+        ),
+        row(JumpList.over(paper, block, number)),
+    ]
+    if last > BLOCK:
+        starts = range(1, last + 1, BLOCK)
+        rows.append(
+            row(
+                *(
+                    PageButton(
+                        paper.paper_id,
+                        start,
+                        2 + slot,
+                        wording.block(start, min(start + BLOCK - 1, last)),
+                        off=start == first_of_block,
+                    )
+                    for slot, start in enumerate(starts)
+                )
+            )
+        )
+    return rows
+
+
+class ChoiceButton(LastingButton):
+    """One letter of a question."""
+
+    pattern = re.compile(r"sg:choose:(?P<paper>\d{1,18}):(?P<number>\d{1,4}):(?P<place>[0-3])")
+
+    def __init__(self, paper_id: int, number: int, place: int, *, chosen: bool = False) -> None:
+        style = discord.ButtonStyle.success if chosen else discord.ButtonStyle.primary
+        super().__init__(LETTERS[place], f"sg:choose:{paper_id}:{number}:{place}", style)
+        self.paper_id, self.number, self.place = paper_id, number, place
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Return the button that was pressed, from its id."""
+        return cls(int(match["paper"]), int(match["number"]), int(match["place"]))
+
+    async def act(self, interaction: Click) -> None:
+        """Save the choice, then show it."""
+        shown = await services(interaction).examining.choose(
+            server_of(interaction), interaction.user.id, self.paper_id, self.number, self.place
+        )
+        await _redraw(interaction, shown)
+
+
+class PageButton(LastingButton):
+    """Go to a question."""
+
+    pattern = re.compile(r"sg:page:(?P<paper>\d{1,18}):(?P<number>\d{1,4}):(?P<slot>\d)")
+
+    def __init__(
+        self, paper_id: int, number: int, slot: int, label: str = wording.NEXT, *, off: bool = False
+    ) -> None:
+        super().__init__(label, f"sg:page:{paper_id}:{number}:{slot}", disabled=off)
+        self.paper_id, self.number = paper_id, number
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Return the button that was pressed, from its id."""
+        return cls(int(match["paper"]), int(match["number"]), int(match["slot"]))
+
+    async def act(self, interaction: Click) -> None:
+        """Show the question."""
+        await _show(interaction, self.paper_id, self.number)
+
+
+class JumpList(LastingList):
+    """Every question of a block, with what is left at it."""
+
+    pattern = re.compile(r"sg:jump:(?P<paper>\d{1,18})")
+
+    def __init__(self, paper_id: int, options: list[discord.SelectOption] | None = None) -> None:
+        super().__init__(f"sg:jump:{paper_id}", wording.JUMP, options or [])
+        self.paper_id = paper_id
+
+    @classmethod
+    def over(cls, paper: Paper, block: range, number: int) -> Self:
+        """Return the list of a block, with the question that is shown picked."""
+        return cls(
+            paper.paper_id,
+            [
+                discord.SelectOption(
+                    label=wording.jump_entry(paper, one), value=str(one), default=one == number
+                )
+                for one in block
+            ],
+        )
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Return the list that was used, from its id."""
+        return cls(int(match["paper"]))
+
+    async def act(self, interaction: Click) -> None:
+        """Show the question that was picked."""
+        value = picked(interaction)
+        await _show(interaction, self.paper_id, int(value) if value.isdecimal() else 0)
+
+
+class FlagButton(LastingButton):
+    """Mark a question to come back to."""
+
+    pattern = re.compile(r"sg:flag:(?P<paper>\d{1,18}):(?P<number>\d{1,4})")
+
+    def __init__(self, paper_id: int, number: int, *, flagged: bool = False) -> None:
+        label = wording.UNFLAG if flagged else wording.FLAG
+        super().__init__(label, f"sg:flag:{paper_id}:{number}")
+        self.paper_id, self.number = paper_id, number
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Return the button that was pressed, from its id."""
+        return cls(int(match["paper"]), int(match["number"]))
+
+    async def act(self, interaction: Click) -> None:
+        """Turn the flag over."""
+        shown = await services(interaction).examining.flag(
+            server_of(interaction), interaction.user.id, self.paper_id, self.number
+        )
+        await _redraw(interaction, shown)
+
+
+class SubmitButton(LastingButton):
+    """Ask to hand the paper in; says first what is open."""
+
+    pattern = re.compile(r"sg:submit:(?P<paper>\d{1,18})")
+
+    def __init__(self, paper_id: int) -> None:
+        super().__init__(wording.SUBMIT, f"sg:submit:{paper_id}", discord.ButtonStyle.danger)
+        self.paper_id = paper_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Return the button that was pressed, from its id."""
+        return cls(int(match["paper"]))
+
+    async def act(self, interaction: Click) -> None:
+        """Show what is unanswered, and ask."""
+        shown = await services(interaction).examining.page(
+            server_of(interaction), interaction.user.id, self.paper_id, None
+        )
+        if not isinstance(shown, Page):
+            await _redraw(interaction, shown)
+            return
+        ways = row(
+            HandInButton(self.paper_id),
+            PageButton(self.paper_id, shown.paper.first_open, 0, wording.GO_ON),
+        )
+        screen = Screen(card(wording.confirmation(shown.paper), ways, colour=GENTLE))
+        await interaction.response.edit_message(view=screen)
+
+
+class HandInButton(LastingButton):
+    """Hand the paper in for good."""
+
+    pattern = re.compile(r"sg:handin:(?P<paper>\d{1,18})")
+
+    def __init__(self, paper_id: int) -> None:
+        super().__init__(wording.SUBMIT_NOW, f"sg:handin:{paper_id}", discord.ButtonStyle.danger)
+        self.paper_id = paper_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Return the button that was pressed, from its id."""
+        return cls(int(match["paper"]))
+
+    async def act(self, interaction: Click) -> None:
+        """Close the paper and show its result."""
+        returned = await services(interaction).examining.submit(
+            server_of(interaction), interaction.user.id, self.paper_id
+        )
+        await _redraw(interaction, returned)
+        interaction.client.dispatch("sitting_changed")
+
+
+class MyPaperButton(LastingButton):
+    """Open one's own paper, at any time; it opens anew for as long as the message stands."""
+
+    pattern = re.compile(r"sg:mypaper:(?P<sitting>\d{1,18})")
+
+    def __init__(self, sitting_id: int, *, results: bool = False) -> None:
+        label = wording.MY_RESULT if results else wording.OPEN_MY_PAPER
+        super().__init__(label, f"sg:mypaper:{sitting_id}", discord.ButtonStyle.success)
+        self.sitting_id = sitting_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Return the button that was pressed, from its id."""
+        return cls(int(match["sitting"]))
+
+    async def act(self, interaction: Click) -> None:
+        """Show the paper where the member left off, or its result."""
+        shown = await services(interaction).examining.paper_in(
+            server_of(interaction), self.sitting_id, interaction.user.id
+        )
+        screen = paper_screen(shown, services(interaction).library.bank)
+        await interaction.response.send_message(view=screen, ephemeral=True)
+
+
+async def _show(interaction: Click, paper_id: int, number: int) -> None:
+    shown = await services(interaction).examining.page(
+        server_of(interaction), interaction.user.id, paper_id, number
+    )
+    await _redraw(interaction, shown)
+
+
+async def _redraw(interaction: Click, shown: Page | Returned) -> None:
+    """Draw the message of the click anew, with the click's own token: it is never too old."""
+    screen = paper_screen(shown, services(interaction).library.bank)
+    await interaction.response.edit_message(view=screen)

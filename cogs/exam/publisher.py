@@ -1,0 +1,55 @@
+"""Shows sittings in their channels through discord.py."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import discord
+
+from bot.domain.items import Bank, Item
+from bot.domain.results import GroupResult
+from bot.domain.sittings import Sitting
+from bot.services.publishing import SittingNow
+from cogs.exam.review import share_marker
+from cogs.exam.screens import results_screen, sitting_screen
+from cogs.kit.channels import explained, find_own_message
+
+CLOCK_SKEW = timedelta(minutes=5)
+
+
+class SittingPublisher:
+    """The ExamPublisher of the running bot."""
+
+    def __init__(self, client: discord.Client, bank: Bank) -> None:
+        self._client = client
+        self._bank = bank
+
+    async def show(self, now: SittingNow) -> None:
+        """Edit the sitting's message."""
+        channel = self._channel_of(now.sitting)
+        with explained(channel.id):
+            await channel.get_partial_message(now.sitting.message_id or 0).edit(
+                view=sitting_screen(now, self._bank)
+            )
+
+    async def find_results(self, sitting: Sitting) -> int | None:
+        """Look for the results among the messages since the sitting ended."""
+        channel = self._channel_of(sitting)
+        since = (sitting.closed_at or sitting.opens_at) - CLOCK_SKEW
+        own_id = self._client.user.id if self._client.user else 0
+        with explained(channel.id):
+            return await find_own_message(
+                channel, share_marker(sitting.sitting_id), since=since, author_id=own_id
+            )
+
+    async def announce(self, sitting: Sitting, result: GroupResult, hardest: Sequence[Item]) -> int:
+        """Send the results once: within minutes Discord returns the same message for its nonce."""
+        channel = self._channel_of(sitting)
+        with explained(channel.id):
+            message = await channel.send(
+                view=results_screen(sitting, result, hardest),
+                nonce=f"sg-exam-{sitting.sitting_id}",
+            )
+        return message.id
+
+    def _channel_of(self, sitting: Sitting) -> discord.PartialMessageable:
+        return self._client.get_partial_messageable(sitting.channel_id, guild_id=sitting.server_id)

@@ -1,0 +1,149 @@
+"""A closed paper: its result, every question with its reasons, and sharing it."""
+
+import re
+from typing import Self
+
+import discord
+
+from bot import wording as refusals
+from bot.domain.items import LETTERS, Bank, Item
+from bot.domain.papers import Paper
+from bot.errors import Refusal
+from bot.services.examining import Returned
+from cogs.exam import wording
+from cogs.kit.buttons import Click, LastingButton, row, server_of, services
+from cogs.kit.citations import correction_note, crisis_note, reason, source_line
+from cogs.kit.screens import Screen, card, note
+from cogs.kit.text import ACCENT, GENTLE, GOOD, QUIET, safe
+
+
+def returned_screen(returned: Returned, bank: Bank) -> Screen:
+    """Return a member's result, for that member alone."""
+    result = returned.result
+    titles = {domain.domain_id: domain.title for domain in bank.profile.domains}
+    review = (
+        [row(ReviewButton(returned.paper.paper_id, 0, 0, wording.REVIEW))]
+        if returned.may_review
+        else [f"-# {refusals.NOT_YET_REVIEW}"]
+    )
+    return Screen(
+        card(
+            wording.score(result),
+            wording.details(result, titles) + wording.given_back(returned.sitting),
+            *review,
+            colour=GOOD if result.passed else ACCENT,
+        )
+    )
+
+
+def review_screen(returned: Returned, place: int, bank: Bank) -> Screen:
+    """Return one question of a closed paper with every reason: what was missed comes first."""
+    order = missed_first(returned.paper, returned.items)
+    place = max(0, min(place, len(order) - 1))
+    number = order[place]
+    item, mark = returned.items[number - 1], returned.paper.mark(number)
+    right = item.is_right(mark.option)
+    paper_id, last = returned.paper.paper_id, len(order) - 1
+    return Screen(
+        card(
+            wording.review_heading(
+                place, len(order), number, right=right, answered=mark.option is not None
+            ),
+            item.stem,
+            *_reasons(returned.paper, number, item),
+            source_line(item, bank),
+            *correction_note(item),
+            *crisis_note(item),
+            row(
+                ReviewButton(paper_id, max(0, place - 1), 0, wording.BACK, off=place == 0),
+                ReviewButton(paper_id, min(last, place + 1), 1, wording.NEXT, off=place == last),
+            ),
+            colour=QUIET if right else GENTLE,
+        )
+    )
+
+
+def missed_first(paper: Paper, items: tuple[Item, ...]) -> list[int]:
+    """Return the question numbers: missed ones, then open ones, then those that were right."""
+
+    def group(number: int) -> int:
+        option = paper.mark(number).option
+        if option is None:
+            return 1
+        return 2 if items[number - 1].is_right(option) else 0
+
+    return sorted(paper.numbers, key=lambda number: (group(number), number))
+
+
+def _reasons(paper: Paper, number: int, item: Item) -> list[str]:
+    chosen = paper.mark(number).option
+    lines: list[str] = []
+    for place, option in enumerate(paper.option_order(number)):
+        marks = [
+            *(["best answer"] if option == item.key else []),
+            *(["your answer"] if option == chosen else []),
+        ]
+        lines.append(
+            wording.reason_line(
+                LETTERS[place], item.options[option].text, reason(option, item), marks
+            )
+        )
+    return lines
+
+
+class ReviewButton(LastingButton):
+    """Look at a question of a closed paper."""
+
+    pattern = re.compile(r"sg:review:(?P<paper>\d{1,18}):(?P<place>\d{1,4}):(?P<slot>[01])")
+
+    def __init__(
+        self, paper_id: int, place: int, slot: int, label: str = wording.NEXT, *, off: bool = False
+    ) -> None:
+        super().__init__(label, f"sg:review:{paper_id}:{place}:{slot}", disabled=off)
+        self.paper_id, self.place = paper_id, place
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Return the button that was pressed, from its id."""
+        return cls(int(match["paper"]), int(match["place"]), int(match["slot"]))
+
+    async def act(self, interaction: Click) -> None:
+        """Show the question, its key and its reasons: to its writer, once nobody writes."""
+        returned = await services(interaction).examining.results(
+            server_of(interaction), interaction.user.id, self.paper_id
+        )
+        if not returned.may_review:
+            raise Refusal(refusals.NOT_YET_REVIEW)
+        screen = review_screen(returned, self.place, services(interaction).library.bank)
+        await interaction.response.edit_message(view=screen)
+
+
+class ShareButton(LastingButton):
+    """Tell the channel one's own result, if one wishes."""
+
+    pattern = re.compile(r"sg:share:(?P<sitting>\d{1,18})")
+
+    def __init__(self, sitting_id: int) -> None:
+        super().__init__(wording.SHARE, share_marker(sitting_id), discord.ButtonStyle.secondary)
+        self.sitting_id = sitting_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Return the button that was pressed, from its id."""
+        return cls(int(match["sitting"]))
+
+    async def act(self, interaction: Click) -> None:
+        """Post the result of whoever pressed it, under their name."""
+        shown = await services(interaction).examining.paper_in(
+            server_of(interaction), self.sitting_id, interaction.user.id
+        )
+        if not isinstance(shown, Returned):
+            raise Refusal(refusals.STILL_WRITING)
+        name = safe(interaction.user.display_name, most=60)
+        screen = note(wording.shared(name, shown.result))
+        await interaction.response.send_message(view=screen)
+
+
+def share_marker(sitting_id: int) -> str:
+    """Return the custom id by which a results message is recognised in its channel."""
+    return f"sg:share:{sitting_id}"

@@ -1,0 +1,63 @@
+"""What a channel sees of a mock exam."""
+
+from collections.abc import Sequence
+
+from bot.domain.items import Bank, Item
+from bot.domain.results import GroupResult
+from bot.domain.sittings import Sitting, SittingState
+from bot.services.publishing import SittingNow
+from cogs.exam import wording
+from cogs.exam.lobby import BeginButton, CancelButton, JoinButton, LeaveButton
+from cogs.exam.paper import MyPaperButton
+from cogs.exam.review import ShareButton
+from cogs.kit.buttons import LastingButton, row
+from cogs.kit.screens import Screen, card
+from cogs.kit.text import ACCENT, QUIET, lines_within
+
+
+def sitting_screen(now: SittingNow, bank: Bank) -> Screen:
+    """Return the sitting's message as it stands: lobby, running, or over."""
+    sitting = now.sitting
+    return Screen(
+        card(
+            wording.title(sitting.plan),
+            wording.shape(sitting.plan, domain_titles(bank).get(sitting.plan.domain or "")),
+            wording.state(now),
+            *([wording.RULES] if sitting.state is SittingState.LOBBY else []),
+            *([row(*buttons)] if (buttons := _buttons(sitting)) else []),
+            colour=QUIET if sitting.state is SittingState.CLOSED else ACCENT,
+        )
+    )
+
+
+def results_screen(sitting: Sitting, result: GroupResult, hardest: Sequence[Item]) -> Screen:
+    """Return the group's results: numbers of the group, and nobody's own."""
+    return Screen(
+        card(
+            wording.group_title(sitting),
+            wording.group_lines(result),
+            *([lines_within([wording.hardest(list(hardest))], 3000)] if hardest else []),
+            wording.WELL_DONE,
+            row(MyPaperButton(sitting.sitting_id, results=True), ShareButton(sitting.sitting_id)),
+        )
+    )
+
+
+def domain_titles(bank: Bank) -> dict[str, str]:
+    """Return the exam's domains by id, as people read them."""
+    return {domain.domain_id: domain.title for domain in bank.profile.domains}
+
+
+def _buttons(sitting: Sitting) -> list[LastingButton]:
+    match sitting.state:
+        case SittingState.LOBBY:
+            return [
+                JoinButton(sitting.sitting_id),
+                LeaveButton(sitting.sitting_id),
+                BeginButton(sitting.sitting_id),
+                CancelButton(sitting.sitting_id),
+            ]
+        case SittingState.OPEN:
+            return [MyPaperButton(sitting.sitting_id), JoinButton(sitting.sitting_id)]
+        case SittingState.CLOSED:
+            return []

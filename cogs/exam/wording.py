@@ -1,0 +1,287 @@
+"""Every sentence of the mock exams."""
+
+from datetime import datetime, timedelta
+
+import discord
+
+from bot.domain.items import LETTERS, Item, Kind
+from bot.domain.papers import Paper
+from bot.domain.results import GroupResult, PaperResult, Part
+from bot.domain.sittings import Ending, PaperForm, Plan, Sitting, SittingState
+from bot.services.publishing import SittingNow
+
+JOIN = "Join"
+LEAVE = "Leave"
+START_NOW = "Start now"
+CANCEL = "Cancel"
+OPEN_MY_PAPER = "Open my paper"
+MY_RESULT = "My result"
+BACK = "Back"
+NEXT = "Next"
+FLAG = "Flag"
+UNFLAG = "Unflag"
+SUBMIT = "Submit"
+SUBMIT_NOW = "Submit now"
+GO_ON = "Go on writing"
+REVIEW = "Review every question"
+SHARE = "Share my result"
+STOP_NOW = "Stop for everyone"
+JUMP = "Jump to a question"
+
+RULES = (
+    "Everyone writes a private paper. Choices are saved at each click and can be changed until "
+    "you submit. Nothing tells you how you do before the end, and nobody's result is shown unless "
+    "they share it."
+)
+JOINED = (
+    "You are in. When the exam begins, press **Open my paper** there, or use **/exam paper**. "
+    "More time, or no clock: **/me settings**, before it begins."
+)
+LEFT = "You are out again. You can come back for as long as **Join** is there."
+CALLED_OFF = "The mock exam is called off. Nobody's paper was begun."
+STOPPED = "The mock exam is stopped. Everyone's paper is closed with what it has."
+STOP_ASKED = (
+    "### Stop this mock exam?\nEveryone's paper would be closed now, with what it has. "
+    "Members see their results; nothing is lost."
+)
+
+_KINDS = {
+    Kind.RECALL: "Recall",
+    Kind.COMPREHENSION: "Comprehension",
+    Kind.APPLICATION: "Application",
+}
+_ENDINGS = {
+    Ending.ALL_SUBMITTED: "Everyone has handed in.",
+    Ending.TIME_OVER: "The time is over.",
+    Ending.STOPPED: "It was stopped early.",
+    Ending.CANCELLED: "It was called off before it began.",
+    Ending.NOBODY_CAME: "Nobody was in when it was to begin.",
+    Ending.CHANNEL_GONE: "Its channel is gone.",
+}
+
+
+def minutes(duration: timedelta) -> str:
+    """Return a duration in words."""
+    whole = max(0, round(duration.total_seconds() / 60))
+    return "1 minute" if whole == 1 else f"{whole} minutes"
+
+
+def shape(plan: Plan, domain_title: str | None) -> str:
+    """Return what kind of exam it is, in a line."""
+    same = (
+        "the same questions for everyone, options in an order of one's own"
+        if plan.form is PaperForm.SAME
+        else "questions of one's own for everyone"
+    )
+    return f"-# {domain_title or 'All domains'} · {same}"
+
+
+def title(plan: Plan) -> str:
+    """Return how long the exam is."""
+    return f"### Mock exam: {plan.questions} questions in {plan.minutes} minutes"
+
+
+def lobby_state(now: SittingNow) -> str:
+    """Return how a lobby stands."""
+    sitting = now.sitting
+    people = "Nobody is in yet." if not now.members else f"**In:** {people_count(now.members)}"
+    return f"**Begins** {discord.utils.format_dt(sitting.opens_at, 'R')}\n{people}"
+
+
+def people_count(count: int) -> str:
+    """Return a number of people; never who."""
+    return "1 person" if count == 1 else f"{count} people"
+
+
+def running_state(now: SittingNow) -> str:
+    """Return how an open sitting stands."""
+    sitting = now.sitting
+    ends = discord.utils.format_dt(sitting.ends_at, "R") if sitting.ends_at else ""
+    until = discord.utils.format_dt(sitting.join_until, "t") if sitting.join_until else ""
+    return (
+        f"**It is running**, and ends {ends}\n"
+        f"**In:** {people_count(now.members)} · **handed in:** {now.handed_in}\n"
+        f"-# Joining late is possible until {until}, with the same end.{given_back(sitting)}"
+    )
+
+
+def given_back(sitting: Sitting) -> str:
+    """Return that lost time was given back, if there was any."""
+    seconds = round(sitting.given_back.total_seconds())
+    if not seconds:
+        return ""
+    lost = f"{seconds} seconds" if seconds < 120 else minutes(sitting.given_back)
+    return f" I was away for {lost}; everyone has got them back."
+
+
+def over_state(now: SittingNow) -> str:
+    """Return how a closed sitting ended."""
+    sitting = now.sitting
+    why = _ENDINGS[sitting.ending] if sitting.ending else ""
+    if sitting.opened_at is None:
+        return f"**It did not take place.** {why}"
+    return (
+        f"**It is over.** {why} {people_count(now.members)} took part.\n"
+        f"-# Your result, for you alone: **/exam results**.{given_back(sitting)}"
+    )
+
+
+def state(now: SittingNow) -> str:
+    """Return how a sitting stands, for everybody."""
+    match now.sitting.state:
+        case SittingState.LOBBY:
+            return lobby_state(now)
+        case SittingState.OPEN:
+            return running_state(now)
+        case SittingState.CLOSED:
+            return over_state(now)
+
+
+def question_heading(paper: Paper, number: int) -> str:
+    """Return which question it is, and whether it is flagged."""
+    flagged = " · flagged" if paper.mark(number).flagged else ""
+    return f"### Question {number} of {len(paper.items)}{flagged}"
+
+
+def progress(paper: Paper, *, hide_clock: bool) -> str:
+    """Return how far a paper is, and how long it lasts unless that is hidden."""
+    done = len(paper.items) - len(paper.unanswered)
+    flags = f" · {len(paper.flagged)} flagged" if paper.flagged else ""
+    ends = ""
+    if paper.deadline is not None and not hide_clock:
+        ends = f" · ends {discord.utils.format_dt(paper.deadline, 'R')}"
+    return f"-# {done} of {len(paper.items)} answered{flags}{ends}"
+
+
+def option_line(place: int, text: str, *, chosen: bool) -> str:
+    """Return one option under its letter, and whether it is chosen."""
+    mark = " · *your choice*" if chosen else ""
+    return f"**{LETTERS[place]}**  {text}{mark}"
+
+
+def jump_entry(paper: Paper, number: int) -> str:
+    """Return a question's entry in the jump list."""
+    mark = paper.mark(number)
+    words = ["open" if mark.option is None else "answered"]
+    return f"{number} · {' · '.join([*words, *(['flagged'] if mark.flagged else [])])}"
+
+
+def block(first: int, last: int) -> str:
+    """Return the label of a block of questions."""
+    return f"{first}-{last}" if last > first else str(first)
+
+
+def confirmation(paper: Paper) -> str:
+    """Return what submitting now would leave open."""
+    lines = ["### Submit this paper?"]
+    if paper.unanswered:
+        what = "question is" if len(paper.unanswered) == 1 else "questions are"
+        left = f"{len(paper.unanswered)} {what} without an answer:"
+        lines.append(f"**{left}** {numbers(paper.unanswered)}")
+    else:
+        lines.append("Every question has an answer.")
+    if paper.flagged:
+        lines.append(f"**Still flagged:** {numbers(paper.flagged)}")
+    lines.append("After that it cannot be changed. An open question counts like a wrong one.")
+    return "\n".join(lines)
+
+
+def numbers(values: tuple[int, ...], most: int = 30) -> str:
+    """Return numbers in a line, not too many."""
+    shown = ", ".join(str(value) for value in values[:most])
+    return f"{shown} and {len(values) - most} more" if len(values) > most else shown
+
+
+def score(result: PaperResult) -> str:
+    """Return a member's result in a heading and a line."""
+    whole = result.whole
+    if result.passed:
+        line = "That is at or above the pass mark."
+    else:
+        short = result.needed - whole.correct
+        points = "1 right answer" if short == 1 else f"{short} right answers"
+        line = f"The pass mark is {points} away. What to look at again is below."
+    return (
+        f"### {whole.correct} of {whole.total} ({whole.percent} %)\n"
+        f"{line}\n-# Pass mark: {result.needed} of {whole.total}. "
+        "A study aid, no forecast of the exam."
+    )
+
+
+def details(result: PaperResult, titles: dict[str, str]) -> str:
+    """Return a result by domain and by kind, and the time used."""
+    domains = [part_line(titles.get(name, name), part) for name, part in result.by_domain.items()]
+    kinds = [part_line(_KINDS[kind], part) for kind, part in result.by_kind.items()]
+    open_ = f" · {result.unanswered} left open" if result.unanswered else ""
+    return (
+        "**By domain**\n" + "\n".join(domains) + "\n**By kind**\n" + "\n".join(kinds) + "\n"
+        f"-# Time used: {minutes(result.used)}{open_}"
+    )
+
+
+def part_line(name: str, part: Part) -> str:
+    """Return one line of a result: its share as a bar and in numbers."""
+    filled = round(part.percent / 10)
+    bar = "▰" * filled + "▱" * (10 - filled)
+    return f"{bar} {name}: {part.correct} of {part.total}"
+
+
+def group_title(sitting: Sitting) -> str:
+    """Return the heading of the group's results."""
+    return f"### The mock exam is over: {sitting.plan.questions} questions"
+
+
+def group_lines(result: GroupResult) -> str:
+    """Return what may be said of the group."""
+    took_part = f"{people_count(result.took_part)} took part."
+    if result.median is None or result.middle_half is None:
+        return f"{took_part}\n-# With fewer than four papers, numbers stay private."
+    low, high = result.middle_half
+    return (
+        f"{took_part} **Median: {result.median} %.** "
+        f"The middle half of the group lies between {low} and {high} %."
+    )
+
+
+def hardest(items: list[Item]) -> str:
+    """Return the items that most people missed, with their best answers."""
+    lines = [f"- {item.stem}\n  **Best answer:** {item.options[item.key].text}" for item in items]
+    return "**Worth talking over:**\n" + "\n".join(lines)
+
+
+WELL_DONE = (
+    "Whatever your number is: sitting through it is practice for the day itself. Your result and "
+    "every reason are under **/exam results**, for you alone."
+)
+
+
+def shared(name: str, result: PaperResult) -> str:
+    """Return what the channel reads of a member who shares their result."""
+    whole = result.whole
+    return f"**{name}** shares: {whole.correct} of {whole.total} right ({whole.percent} %)."
+
+
+def review_heading(place: int, count: int, number: int, *, right: bool, answered: bool) -> str:
+    """Return which question of the review it is, and how it went."""
+    how = "right" if right else ("not quite" if answered else "left open")
+    return f"### Review {place + 1} of {count}: question {number}, {how}"
+
+
+def reason_line(letter: str, text: str, reason: str, marks: list[str]) -> str:
+    """Return one option with its reason, and what it was."""
+    tail = f" *({', '.join(marks)})*" if marks else ""
+    return f"**{letter}**  {text}{tail}\n> {reason}"
+
+
+def chart_words(result: PaperResult, titles: dict[str, str]) -> str:
+    """Return in words what the chart shows, for those who cannot see it."""
+    parts = ", ".join(
+        f"{titles.get(name, name)} {part.percent} %" for name, part in result.by_domain.items()
+    )
+    share = round(100 * result.needed / result.whole.total)
+    return f"Right answers by domain: {parts}. The pass mark is at {share} %."
+
+
+def ends_at(instant: datetime) -> str:
+    """Return an instant as each reader's own clock shows it."""
+    return discord.utils.format_dt(instant, "t")

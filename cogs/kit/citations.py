@@ -1,0 +1,49 @@
+"""What stands under an item wherever its key is shown: reasons, sources, corrections, 988."""
+
+from bot.domain.items import LETTERS, Bank, Item, Source
+
+CRISIS = (
+    "-# If this touches something close: call or text **988**, any time. "
+    "I am a study helper, not a crisis service."
+)
+FORMER_KEY = "This was taken for the best answer until it was corrected, and keeps its point."
+
+
+def reason(index: int, item: Item) -> str:
+    """Return why an option is or is not the best one, as is known today."""
+    if item.corrected and index == item.key:
+        return item.corrected.note
+    if item.corrected and index == item.corrected.former_key:
+        return FORMER_KEY
+    return item.options[index].reason
+
+
+def source_line(item: Item, bank: Bank) -> str:
+    """Return where a member can look the answer up, one source a line."""
+    # A source may leave the bank while an old version of an item still names it.
+    known: list[tuple[Source, str]] = [
+        (bank.sources[cited.source_id], cited.section)
+        for cited in item.citations
+        if cited.source_id in bank.sources
+    ]
+    cited = "\n".join(
+        f"-# · [{source.title}](<{source.url}>): {section}" for source, section in known
+    )
+    checked = f" (law checked {item.law_checked.isoformat()})" if item.law_checked else ""
+    return f"-# **Where to look it up**{checked}\n{cited}"
+
+
+def crisis_note(item: Item) -> list[str]:
+    """Return the line about 988, for an item about crisis."""
+    return [CRISIS] if "crisis" in item.tags else []
+
+
+def correction_note(item: Item) -> list[str]:
+    """Return the line that an item's key was corrected, if it was."""
+    if item.corrected is None:
+        return []
+    new, former = LETTERS[item.key], LETTERS[item.corrected.former_key]
+    return [
+        f"-# **Corrected.** {former} stood here as the best answer first. "
+        f"Whoever chose {new} has the point now, and whoever chose {former} keeps it."
+    ]

@@ -1,0 +1,52 @@
+"""/me: what a member sets for themselves, seen by nobody else."""
+
+from dataclasses import replace
+
+from discord import app_commands
+from discord.ext import commands
+
+from cogs.kit.buttons import Click, services
+from cogs.kit.screens import note
+from cogs.me import wording
+
+_TIMES = [
+    app_commands.Choice(name="as planned", value=1.0),
+    app_commands.Choice(name="a quarter more", value=1.25),
+    app_commands.Choice(name="half more", value=1.5),
+    app_commands.Choice(name="double", value=2.0),
+]
+_CLOCKS = [
+    app_commands.Choice(name="show the time left", value=0),
+    app_commands.Choice(name="hide it", value=1),
+]
+
+
+class Me(commands.GroupCog, group_name="me", group_description="What is your own, private to you."):
+    """A member's own settings."""
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    @app_commands.describe(
+        extra_time="How much time your mock exams give you; nobody is told",
+        clock="Whether your paper shows how long it lasts",
+    )
+    @app_commands.choices(extra_time=_TIMES, clock=_CLOCKS)
+    async def settings(
+        self,
+        interaction: Click,
+        extra_time: app_commands.Choice[float] | None = None,
+        clock: app_commands.Choice[int] | None = None,
+    ) -> None:
+        """Your own settings for mock exams: more time, no clock. Only you see the reply."""
+        examining = services(interaction).examining
+        settings = before = await examining.settings(interaction.user.id)
+        if extra_time is not None:
+            settings = replace(settings, extra_time=extra_time.value)
+        if clock is not None:
+            settings = replace(settings, hide_clock=bool(clock.value))
+        if settings != before:
+            await examining.change_settings(interaction.user.id, settings)
+        named = extra_time is not None or clock is not None
+        await interaction.response.send_message(
+            view=note(wording.settings(settings, saved=named)), ephemeral=True
+        )
