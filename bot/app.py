@@ -19,6 +19,7 @@ from bot.domain.items import Bank
 from bot.errors import StartupError
 from bot.services import Services
 from cogs.daily.publisher import DailyPublisher
+from cogs.exam.live_publisher import RoundPublisher
 from cogs.exam.publisher import SittingPublisher
 from cogs.kit.tree import StudyTree
 
@@ -47,7 +48,13 @@ def build_bot(
 
     def make_services(bot: StudyBot) -> Services:
         return Services.build(
-            db, bank, DailyPublisher(bot, bank), SittingPublisher(bot, bank), clock=clock, rng=rng
+            db,
+            bank,
+            DailyPublisher(bot, bank),
+            SittingPublisher(bot, bank),
+            RoundPublisher(bot, bank),
+            clock=clock,
+            rng=rng,
         )
 
     return StudyBot(

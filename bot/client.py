@@ -116,6 +116,7 @@ class StudyBot(commands.AutoShardedBot):
         await self.services.correcting.apply()
         await self.services.posting.take_over()
         await self.services.invigilating.take_over()
+        await self.services.conducting.take_over()
         for name in self._extension_names:
             await self.load_extension(name)
         await self._sync_if_changed()

@@ -41,6 +41,10 @@ NO_SUCH_QUESTION = "Your paper has no such question. Open it again with /exam pa
 STILL_WRITING = "This paper is still open. Hand it in first; then its result is here."
 NOBODY_IN = "Nobody is in yet. Press Join first, then Start now."
 HOSTS_ONLY = "Only who started this mock exam, or an organiser, can do that."
+NO_SUCH_ROUND = "I no longer know this live round. Start a new one with /exam live."
+ROUND_GOES_ON = "This round is still going on. Your answers are here when it is over."
+CLOCK_OVER = "The clock of this question has run out. The next one comes in a moment."
+ROUND_PAUSED = "The round is paused. Your answer will be welcome when it goes on."
 NOT_YET_REVIEW = (
     "Others are still writing, so answers and reasons stay closed until they are done. "
     "Then find them with /exam results."

@@ -12,6 +12,7 @@ from bot.db.database import Database
 from bot.domain.answers import Split
 from bot.domain.corrections import Told
 from bot.domain.items import Item
+from bot.domain.live import Place, Round
 from bot.domain.posts import Post
 from bot.domain.results import GroupResult
 from bot.domain.schedule import Firing
@@ -60,11 +61,34 @@ class CountingPublisher:
         self.sent += 1
         return self.sent
 
+    async def ask(self, one: Round, item: Item, ends_at: datetime) -> int:
+        """Count the question, and return its number as the message's id."""
+        self.sent += 1
+        return self.sent
+
+    async def find_question(self, one: Round) -> int | None:
+        """Find no question."""
+
+    async def show_question(self, one: Round, item: Item, split: Split) -> None:
+        """Show nothing."""
+
+    async def find_standings(self, one: Round) -> int | None:
+        """Find no standings."""
+
+    async def announce_standings(
+        self, one: Round, places: Sequence[Place], *, answered: int
+    ) -> int:
+        """Count the standings, and return their number as the message's id."""
+        self.sent += 1
+        return self.sent
+
 
 def services(db: Database, publisher: CountingPublisher, clock: Clock) -> Services:
     """Return the services over the real bank."""
     bank = read_bank(BANK_FOLDER)
-    return Services.build(db, bank, publisher, publisher, clock=clock, rng=system_random())
+    return Services.build(
+        db, bank, publisher, publisher, publisher, clock=clock, rng=system_random()
+    )
 
 
 async def set_up_servers(db: Database, count: int) -> None:

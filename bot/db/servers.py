@@ -34,10 +34,12 @@ _TAKES_QUESTIONS = """
 _PRESENT = """
     SELECT server_id FROM server WHERE left_at IS NULL
     UNION SELECT server_id FROM sitting WHERE left_at IS NULL
+    UNION SELECT server_id FROM live_round WHERE left_at IS NULL
 """
 _AWAY = """
     SELECT server_id FROM server WHERE left_at IS NOT NULL
     UNION SELECT server_id FROM sitting WHERE left_at IS NOT NULL
+    UNION SELECT server_id FROM live_round WHERE left_at IS NOT NULL
 """
 _LEAVE = """
     UPDATE server SET left_at = :at WHERE server_id = :server_id AND left_at IS NULL

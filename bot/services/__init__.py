@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.db.database import Database
 from bot.domain.items import Bank
 from bot.services.answering import Answering
+from bot.services.conducting import Conducting
 from bot.services.convening import Convening
 from bot.services.correcting import Correcting
 from bot.services.examining import Examining
@@ -15,7 +16,7 @@ from bot.services.library import Library
 from bot.services.organising import Organising
 from bot.services.posting import Posting
 from bot.services.presence import Presence
-from bot.services.publishing import ExamPublisher, Publisher
+from bot.services.publishing import ExamPublisher, LivePublisher, Publisher
 from bot.services.ranking import Ranking
 from bot.services.redrawing import Redrawing
 
@@ -26,6 +27,7 @@ class Services:
 
     library: Library
     answering: Answering
+    conducting: Conducting
     convening: Convening
     correcting: Correcting
     examining: Examining
@@ -43,6 +45,7 @@ class Services:
         bank: Bank,
         publisher: Publisher,
         exam_publisher: ExamPublisher,
+        live_publisher: LivePublisher,
         *,
         clock: Clock,
         rng: random.Random,
@@ -53,6 +56,7 @@ class Services:
         return cls(
             library=library,
             answering=Answering(db, library, clock=clock),
+            conducting=Conducting(db, library, live_publisher, clock=clock, rng=rng),
             convening=convening,
             correcting=Correcting(db, bank, clock=clock),
             examining=Examining(db, library, clock=clock),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot import wording
 from bot.clock import Clock
-from bot.db import bot_state, members, papers, sittings
+from bot.db import bot_state, live, members, papers, sittings
 from bot.db.columns import from_instant
 from bot.db.database import Database, Session
 from bot.domain.blueprint import draw
@@ -41,6 +41,8 @@ class Convening:
             raise Refusal(wording.bank_too_small(plan.questions, len(pool)))
         now = self._clock()
         async with self._db.transaction() as tx:
+            if await live.running_in(tx, channel_id):
+                raise Refusal(wording.SITTING_IN_CHANNEL)
             made = await sittings.add(tx, server_id, channel_id, host_id, plan, now + opens_in)
             if made is None:
                 raise Refusal(wording.SITTING_IN_CHANNEL)

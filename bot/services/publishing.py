@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from bot.domain.answers import Split
 from bot.domain.corrections import Told
 from bot.domain.items import Item
+from bot.domain.live import Place, Round
 from bot.domain.posts import Post
 from bot.domain.results import GroupResult
 from bot.domain.servers import ServerSettings, Trouble
@@ -51,6 +53,35 @@ class ExamPublisher(Protocol):
 
         Sending the same results again within minutes must not make a second message.
         """
+        ...
+
+
+class LivePublisher(Protocol):
+    """Shows live rounds in channels. Every method may raise Blocked or Unsure."""
+
+    async def ask(self, one: Round, item: Item, ends_at: datetime) -> int:
+        """Send the round's question, whose clock ends at an instant; return the message's id.
+
+        Sending the same question again within minutes must not make a second message.
+        """
+        ...
+
+    async def find_question(self, one: Round) -> int | None:
+        """Return the id of the message with the round's question, or None."""
+        ...
+
+    async def show_question(self, one: Round, item: Item, split: Split) -> None:
+        """Make the question's message show how many answered, or the key once it is shown."""
+        ...
+
+    async def announce_standings(
+        self, one: Round, places: Sequence[Place], *, answered: int
+    ) -> int:
+        """Send the standings of a round and return the message's id."""
+        ...
+
+    async def find_standings(self, one: Round) -> int | None:
+        """Return the id of the message with the standings, or None."""
         ...
 
 

@@ -9,17 +9,19 @@ from discord.ext import commands
 
 from bot import wording as refusals
 from bot.domain.items import Bank
+from bot.domain.live import Round
 from bot.domain.sittings import PaperForm, Plan
 from bot.errors import Refusal
 from bot.services.publishing import SittingNow
-from cogs.exam import wording
+from cogs.exam import live_wording, wording
 from cogs.exam.chart import result_chart
+from cogs.exam.live import host_panel
 from cogs.exam.lobby import StopButton
 from cogs.exam.paper import paper_screen
 from cogs.exam.review import returned_screen
 from cogs.exam.screens import domain_titles, sitting_screen
 from cogs.kit.buttons import Click, is_organiser, row, server_of, services
-from cogs.kit.screens import Screen, card
+from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import GENTLE
 
 LENGTHS = {"full": 1.0, "half": 0.5, "quarter": 0.25, "sprint": 0.1}
@@ -84,15 +86,51 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
 
     @start.autocomplete("domain")
     async def _domains(self, interaction: Click, current: str) -> list[app_commands.Choice[str]]:
-        titles = domain_titles(services(interaction).library.bank)
-        found = [title for title in titles.values() if current.casefold() in title.casefold()]
-        return [app_commands.Choice(name=title, value=title) for title in found[:25]]
+        return _domain_choices(services(interaction).library.bank, current)
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    @app_commands.describe(
+        questions="How many questions (10 if you say nothing)",
+        seconds="How long each question's clock runs (60 if you say nothing)",
+        domain="Only questions of one domain",
+    )
+    async def live(
+        self,
+        interaction: Click,
+        questions: app_commands.Range[int, 1, 50] = 10,
+        seconds: app_commands.Range[int, 10, 600] = 60,
+        domain: app_commands.Range[str, 1, 60] | None = None,
+    ) -> None:
+        """Ask the channel question by question, each with its own clock and its reason after."""
+        bank = services(interaction).library.bank
+        one = await services(interaction).conducting.start(
+            server_of(interaction),
+            interaction.channel_id or 0,
+            interaction.user.id,
+            questions=questions,
+            seconds=seconds,
+            domain=domain_named(bank, domain),
+        )
+        screen = host_panel(one, live_wording.HOST_PANEL)
+        await interaction.response.send_message(view=screen, ephemeral=True)
+        interaction.client.dispatch("sitting_changed")
+
+    @live.autocomplete("domain")
+    async def _live_domains(
+        self, interaction: Click, current: str
+    ) -> list[app_commands.Choice[str]]:
+        return _domain_choices(services(interaction).library.bank, current)
 
     @app_commands.command()
     @app_commands.guild_only()
     async def status(self, interaction: Click) -> None:
         """See how the mock exam in this channel stands. Only you see the reply."""
         convening = services(interaction).convening
+        if one := await _round_here(interaction):
+            screen = _round_status(interaction, one)
+            await interaction.response.send_message(view=screen, ephemeral=True)
+            return
         sitting = await convening.in_channel(server_of(interaction), interaction.channel_id or 0)
         members, handed_in = await convening.count(sitting)
         screen = sitting_screen(
@@ -104,6 +142,10 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
     @app_commands.guild_only()
     async def stop(self, interaction: Click) -> None:
         """End the mock exam in this channel early; for who started it, and organisers."""
+        if one := await _round_here(interaction):
+            screen = _round_status(interaction, one)
+            await interaction.response.send_message(view=screen, ephemeral=True)
+            return
         sitting = await services(interaction).convening.in_channel(
             server_of(interaction), interaction.channel_id or 0
         )
@@ -156,12 +198,41 @@ def plan_for(
     profile = bank.profile
     count = questions or max(1, round(profile.questions * LENGTHS[length]))
     pace = profile.minutes / profile.questions
-    by_title = {title.casefold(): key for key, title in domain_titles(bank).items()}
-    if domain is not None and domain.casefold() not in by_title:
-        raise Refusal(refusals.no_such_domain(domain, list(domain_titles(bank).values())))
     return Plan(
         questions=count,
         minutes=minutes or ceil(count * pace),
-        domain=by_title[domain.casefold()] if domain else None,
+        domain=domain_named(bank, domain),
         form=form,
     )
+
+
+def domain_named(bank: Bank, title: str | None) -> str | None:
+    """Return the id of the domain with this title, or None for all.
+
+    Raises Refusal for a domain that the exam does not have.
+    """
+    if title is None:
+        return None
+    by_title = {known.casefold(): key for key, known in domain_titles(bank).items()}
+    if title.casefold() not in by_title:
+        raise Refusal(refusals.no_such_domain(title, list(domain_titles(bank).values())))
+    return by_title[title.casefold()]
+
+
+def _domain_choices(bank: Bank, current: str) -> list[app_commands.Choice[str]]:
+    titles = domain_titles(bank).values()
+    found = [title for title in titles if current.casefold() in title.casefold()]
+    return [app_commands.Choice(name=title, value=title) for title in found[:25]]
+
+
+async def _round_here(interaction: Click) -> Round | None:
+    return await services(interaction).conducting.in_channel(
+        server_of(interaction), interaction.channel_id or 0
+    )
+
+
+def _round_status(interaction: Click, one: Round) -> Screen:
+    """Return how a live round stands, with the host's buttons for those who may steer it."""
+    said = live_wording.status(one)
+    may_steer = interaction.user.id == one.host_id or is_organiser(interaction)
+    return host_panel(one, said) if may_steer else note(said)

@@ -38,6 +38,7 @@ class ExamClock(commands.Cog):
     async def channel_gone(self, channel: discord.abc.GuildChannel) -> None:
         """End the sitting of a channel that was deleted."""
         await self._bot.services.convening.channel_gone(channel.id)
+        await self._bot.services.conducting.channel_gone(channel.id)
         await self.wake()
 
     @tasks.loop(seconds=TICK_SECONDS)
@@ -45,7 +46,8 @@ class ExamClock(commands.Cog):
         """Do what is due; go to sleep when nothing will be."""
         self._wanted = False
         try:
-            busy = await self._bot.services.invigilating.tick()
+            sitting = await self._bot.services.invigilating.tick()
+            busy = await self._bot.services.conducting.tick() or sitting
         except Exception:
             # discord.py ends a loop for good on any error it does not know.
             log.exception("a tick of the exam clock failed; the next one tries again")

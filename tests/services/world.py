@@ -10,6 +10,7 @@ from bot.db.database import Database
 from bot.domain.answers import Split
 from bot.domain.corrections import Correction, Told
 from bot.domain.items import Item
+from bot.domain.live import Place, Round
 from bot.domain.posts import Post, PostState
 from bot.domain.results import GroupResult
 from bot.domain.servers import ServerSettings, Trouble
@@ -45,6 +46,10 @@ def no_permission() -> Blocked:
     return Blocked(Trouble.NO_PERMISSION, "I am missing Send Messages there.")
 
 
+def no_channel() -> Blocked:
+    return Blocked(Trouble.NO_CHANNEL, "I cannot see the channel.")
+
+
 class Clock:
     """A clock that the test sets."""
 
@@ -75,8 +80,13 @@ class FakePublisher:
         self.tries: list[tuple[int, datetime]] = []
         self.redrawn: list[tuple[Post, Item, Split | None]] = []
         self.told: list[tuple[int, str]] = []
+        self.asked: dict[tuple[int, int], tuple[int, Item, datetime]] = {}
+        self.questions_shown: list[tuple[Round, Item, Split]] = []
+        self.standings: dict[int, tuple[tuple[Place, ...], int]] = {}
         self.shown: list[SittingNow] = []
         self.results: dict[int, tuple[int, GroupResult, list[Item]]] = {}
+        self.announced: list[int] = []
+        """The sittings whose results arrived, once for each message."""
         self.closed: dict[int, BaseException] = {}
         """What every request about a server ends with; nothing is carried out."""
         self.unanswered: dict[int, BaseException] = {}
@@ -122,11 +132,43 @@ class FakePublisher:
     async def announce(self, sitting: Sitting, result: GroupResult, hardest: Sequence[Item]) -> int:
         self.tries.append((sitting.server_id, self._clock()))
         self._ask(sitting.server_id)
+        self.announced.append(sitting.sitting_id)
         assert sitting.sitting_id not in self.results, "results were announced twice"
         self.results[sitting.sitting_id] = (5000 + sitting.sitting_id, result, list(hardest))
         if sitting.server_id in self.unanswered:
             raise self.unanswered[sitting.server_id]
         return 5000 + sitting.sitting_id
+
+    async def ask(self, one: Round, item: Item, ends_at: datetime) -> int:
+        self._ask(one.server_id)
+        key = one.round_id, one.number
+        self.asked.setdefault(key, (7000 + len(self.asked), item, ends_at))
+        if one.server_id in self.unanswered:
+            raise self.unanswered[one.server_id]
+        return self.asked[key][0]
+
+    async def find_question(self, one: Round) -> int | None:
+        self._ask(one.server_id)
+        found = self.asked.get((one.round_id, one.number))
+        return found[0] if found else None
+
+    async def show_question(self, one: Round, item: Item, split: Split) -> None:
+        self._ask(one.server_id)
+        self.questions_shown.append((one, item, split))
+
+    async def find_standings(self, one: Round) -> int | None:
+        self._ask(one.server_id)
+        return 8000 + one.round_id if one.round_id in self.standings else None
+
+    async def announce_standings(
+        self, one: Round, places: Sequence[Place], *, answered: int
+    ) -> int:
+        self._ask(one.server_id)
+        assert one.round_id not in self.standings, "standings were sent twice"
+        self.standings[one.round_id] = (tuple(places), answered)
+        if one.server_id in self.unanswered:
+            raise self.unanswered[one.server_id]
+        return 8000 + one.round_id
 
     def _ask(self, server_id: int) -> None:
         if server_id in self.closed:
@@ -159,7 +201,7 @@ class World:
         """Start the process anew with these items in the bank."""
         bank = replace(make_bank(*items), corrections=tuple(corrections))
         self.services = Services.build(
-            self.db, bank, self.discord, self.discord, clock=self.clock, rng=self._rng
+            self.db, bank, self.discord, self.discord, self.discord, clock=self.clock, rng=self._rng
         )
         return self.services
 
@@ -170,6 +212,7 @@ class World:
         await self.services.correcting.apply()
         await self.services.posting.take_over()
         await self.services.invigilating.take_over()
+        await self.services.conducting.take_over()
 
     async def correct(self, *corrections: Correction) -> None:
         """Start the process anew with corrections in the bank, after raising their items."""
@@ -215,10 +258,10 @@ class World:
             server_id=post.server_id, post_id=post.post_id, user_id=user_id, option=option
         )
 
-    async def open_sitting(
+    async def lobby(
         self, server_id: int = SERVER, *, members: Sequence[int] = (77,), plan: Plan = SHORT
     ) -> Sitting:
-        """Open a sitting with these members in it."""
+        """Open a lobby for five minutes, shown in its channel, with these members in it."""
         convening = self.services.convening
         lobby = await convening.start(
             server_id, server_id + 1000, HOST, plan, opens_in=timedelta(minutes=5)
@@ -226,7 +269,22 @@ class World:
         await convening.shown_in(lobby, 9000 + lobby.sitting_id)
         for user_id in members:
             await convening.join(server_id, lobby.sitting_id, user_id)
-        return await convening.begin(server_id, lobby.sitting_id)
+        return lobby
+
+    async def open_sitting(
+        self, server_id: int = SERVER, *, members: Sequence[int] = (77,), plan: Plan = SHORT
+    ) -> Sitting:
+        """Open a sitting with these members in it."""
+        lobby = await self.lobby(server_id, members=members, plan=plan)
+        return await self.services.convening.begin(server_id, lobby.sitting_id)
+
+    async def exam_ticks(self, passed: timedelta = timedelta(0)) -> bool:
+        """Let time pass, and do what is due; return whether the exam clock goes on ticking."""
+        self.clock.now += passed
+        return await self.services.invigilating.tick()
+
+    async def sitting_now(self, sitting: Sitting) -> Sitting:
+        return await self.services.convening.find(sitting.server_id, sitting.sitting_id)
 
     async def paper(self, sitting: Sitting, user_id: int = 77) -> Page | Returned:
         return await self.services.examining.paper_in(

@@ -1,0 +1,211 @@
+"""Live rounds and their answers."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.db.columns import from_instant, to_instant, to_instant_or_none
+from bot.db.database import Session
+from bot.db.sittings import items_from, items_text
+from bot.domain.answers import Split
+from bot.domain.live import LiveEnding, Phase, Round
+from bot.domain.papers import ItemVersion
+
+_ADD = """
+    INSERT INTO live_round (server_id, channel_id, host_user_id, questions, seconds, items, due_at)
+    VALUES (:server_id, :channel_id, :host_id, :questions, :seconds, :items, :due_at)
+    ON CONFLICT (channel_id) WHERE phase <> 'over' DO NOTHING
+    RETURNING *
+"""
+_FIND = "SELECT * FROM live_round WHERE round_id = :round_id AND server_id = :server_id"
+_RUNNING_IN = "SELECT * FROM live_round WHERE channel_id = :channel_id AND phase <> 'over'"
+_RUNNING = "SELECT * FROM live_round WHERE phase <> 'over'"
+_DUE = """
+    SELECT * FROM live_round WHERE phase <> 'over' AND paused_at IS NULL AND due_at <= :now
+    ORDER BY due_at
+"""
+_SAVE = """
+    UPDATE live_round SET
+        number = :number, phase = :phase, due_at = :due_at, paused_at = :paused_at,
+        lonely = :lonely, ending = :ending, message_id = :message_id, tried = :tried,
+        revision = revision + 1
+    WHERE round_id = :round_id AND phase = :before AND number = :before_number
+    RETURNING round_id
+"""
+_ANSWER = """
+    INSERT INTO live_answer (round_id, number, user_id, option, answered_at)
+    SELECT round_id, number, :user_id, :option, :now FROM live_round
+    WHERE round_id = :round_id AND server_id = :server_id AND number = :number
+      AND phase = 'asked' AND paused_at IS NULL AND due_at > :now
+    ON CONFLICT (round_id, number, user_id)
+    DO UPDATE SET option = excluded.option, answered_at = excluded.answered_at
+    RETURNING option
+"""
+_TOUCH = "UPDATE live_round SET revision = revision + 1 WHERE round_id = :round_id"
+_SPLIT = """
+    SELECT option, COUNT(*) AS members FROM live_answer
+    WHERE round_id = :round_id AND number = :number GROUP BY option
+"""
+_ANSWERS = "SELECT number, user_id, option FROM live_answer WHERE round_id = :round_id"
+_TO_REDRAW = """
+    SELECT * FROM live_round
+    WHERE revision <> shown_revision AND message_id IS NOT NULL ORDER BY round_id LIMIT :most
+"""
+_REDRAWN = """
+    UPDATE live_round SET shown_revision = :revision
+    WHERE round_id = :round_id AND shown_revision < :revision
+"""
+_LEAVE = "UPDATE live_round SET left_at = :at WHERE server_id = :server_id AND left_at IS NULL"
+_RETURN = "UPDATE live_round SET left_at = NULL WHERE server_id = :server_id"
+_FORGET = "DELETE FROM live_round WHERE left_at < :before"
+
+
+async def add(
+    session: Session,
+    server_id: int,
+    channel_id: int,
+    host_id: int,
+    *,
+    seconds: int,
+    items: Sequence[ItemVersion],
+    now: datetime,
+) -> Round | None:
+    """Make a round whose first question is due now; None when the channel has one already."""
+    values = {
+        "server_id": server_id,
+        "channel_id": channel_id,
+        "host_id": host_id,
+        "questions": len(items),
+        "seconds": seconds,
+        "items": items_text(items),
+        "due_at": from_instant(now),
+    }
+    rows = await session.run(_ADD, values)
+    return _round(rows[0]) if rows else None
+
+
+async def find(session: Session, server_id: int, round_id: int) -> Round | None:
+    """Return a round of this server, or None."""
+    rows = await session.run(_FIND, {"round_id": round_id, "server_id": server_id})
+    return _round(rows[0]) if rows else None
+
+
+async def running_in(session: Session, channel_id: int) -> Round | None:
+    """Return the round that runs in a channel, or None."""
+    rows = await session.run(_RUNNING_IN, {"channel_id": channel_id})
+    return _round(rows[0]) if rows else None
+
+
+async def running(session: Session) -> list[Round]:
+    """Return every round that is not over."""
+    return [_round(row) for row in await session.run(_RUNNING)]
+
+
+async def due(session: Session, now: datetime) -> list[Round]:
+    """Return the rounds whose next step is due."""
+    return [_round(row) for row in await session.run(_DUE, {"now": from_instant(now)})]
+
+
+async def save(session: Session, now: Round, *, before: Round) -> bool:
+    """Store a round that was `before`; False when somebody else has moved it on."""
+    values = {
+        "round_id": now.round_id,
+        "before": before.phase,
+        "before_number": before.number,
+        "number": now.number,
+        "phase": now.phase,
+        "due_at": from_instant(now.due_at),
+        "paused_at": from_instant(now.paused_at) if now.paused_at else None,
+        "lonely": now.lonely,
+        "ending": now.ending,
+        "message_id": now.message_id,
+        "tried": int(now.tried),
+    }
+    return bool(await session.run(_SAVE, values))
+
+
+async def answer(
+    session: Session,
+    *,
+    round_id: int,
+    server_id: int,
+    number: int,
+    user_id: int,
+    option: int,
+    now: datetime,
+) -> bool:
+    """Store an answer, the first or a changed one; False when the question's clock is over."""
+    values = {
+        "round_id": round_id,
+        "server_id": server_id,
+        "number": number,
+        "user_id": user_id,
+        "option": option,
+        "now": from_instant(now),
+    }
+    return bool(await session.run(_ANSWER, values))
+
+
+async def touch(session: Session, round_id: int) -> None:
+    """Note that the question's message lags: somebody answered."""
+    await session.run(_TOUCH, {"round_id": round_id})
+
+
+async def split(session: Session, round_id: int, number: int) -> Split:
+    """Return how many members chose each option of a question."""
+    counts = [0, 0, 0, 0]
+    for row in await session.run(_SPLIT, {"round_id": round_id, "number": number}):
+        counts[row["option"]] = row["members"]
+    return Split((counts[0], counts[1], counts[2], counts[3]))
+
+
+async def answers(session: Session, round_id: int) -> list[tuple[int, int, int]]:
+    """Return all answers of a round as (question number, member, option)."""
+    rows = await session.run(_ANSWERS, {"round_id": round_id})
+    return [(row["number"], row["user_id"], row["option"]) for row in rows]
+
+
+async def to_redraw(session: Session, *, most: int) -> list[tuple[Round, int]]:
+    """Return rounds whose question's message lags, with the revision to draw."""
+    rows = await session.run(_TO_REDRAW, {"most": most})
+    return [(_round(row), row["revision"]) for row in rows]
+
+
+async def mark_redrawn(session: Session, round_id: int, revision: int) -> None:
+    """Note that the message shows the round as it was at a revision."""
+    await session.run(_REDRAWN, {"round_id": round_id, "revision": revision})
+
+
+async def mark_left(session: Session, server_id: int, at: datetime) -> None:
+    """Note that the bot has left the server of these rounds."""
+    await session.run(_LEAVE, {"server_id": server_id, "at": from_instant(at)})
+
+
+async def mark_returned(session: Session, server_id: int) -> None:
+    """Note that the bot is on the server again."""
+    await session.run(_RETURN, {"server_id": server_id})
+
+
+async def forget_left_before(session: Session, before: datetime) -> None:
+    """Delete the rounds of servers that were left before an instant, answers and all."""
+    await session.run(_FORGET, {"before": from_instant(before)})
+
+
+def _round(row: sqlite3.Row) -> Round:
+    return Round(
+        round_id=row["round_id"],
+        server_id=row["server_id"],
+        channel_id=row["channel_id"],
+        host_id=row["host_user_id"],
+        questions=row["questions"],
+        seconds=row["seconds"],
+        items=items_from(row["items"]),
+        number=row["number"],
+        phase=Phase(row["phase"]),
+        due_at=to_instant(row["due_at"]),
+        paused_at=to_instant_or_none(row["paused_at"]),
+        lonely=row["lonely"],
+        ending=LiveEnding(row["ending"]) if row["ending"] else None,
+        message_id=row["message_id"],
+        tried=bool(row["tried"]),
+    )

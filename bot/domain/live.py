@@ -1,0 +1,131 @@
+"""A live round: question by question in the channel, each with its own clock. Pure."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+READING = timedelta(seconds=20)
+"""How long the answer of a question stands before the next one is asked."""
+
+LONELY = 3
+"""After so many questions in a row that nobody answered, the round ends by itself."""
+
+
+class Phase(StrEnum):
+    """What a round does next when it is due."""
+
+    ASKING = "asking"
+    ASKED = "asked"
+    SHOWN = "shown"
+    ENDING = "ending"
+    OVER = "over"
+
+
+class LiveEnding(StrEnum):
+    """Why a round came to its end."""
+
+    ALL_ASKED = "all_asked"
+    NOBODY = "nobody"
+    STOPPED = "stopped"
+    CHANNEL_GONE = "channel_gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One live round. `number` is the question it is at, from 1; `due_at` its next step.
+
+    While it is `ASKED`, `due_at` is when the question's clock ends. `lonely` counts the
+    questions in a row that nobody answered.
+    """
+
+    round_id: int
+    server_id: int
+    channel_id: int
+    host_id: int
+    questions: int
+    seconds: int
+    items: tuple[tuple[str, int], ...]
+    number: int
+    phase: Phase
+    due_at: datetime
+    paused_at: datetime | None = None
+    lonely: int = 0
+    ending: LiveEnding | None = None
+    message_id: int | None = None
+    tried: bool = False
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether its clocks stand still."""
+        return self.paused_at is not None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no question comes any more."""
+        return self.phase in (Phase.ENDING, Phase.OVER)
+
+    def takes_answers(self, number: int, now: datetime) -> bool:
+        """Whether an answer to a question counts: it is the one asked, and its clock runs."""
+        asked = self.phase is Phase.ASKED and number == self.number
+        return asked and not self.is_paused and now < self.due_at
+
+    def asked(self, message_id: int, now: datetime) -> "Round":
+        """Return the round with its question in the channel, its clock beginning now."""
+        ends = now + timedelta(seconds=self.seconds)
+        return replace(self, phase=Phase.ASKED, message_id=message_id, due_at=ends, tried=False)
+
+    def shown(self, answers: int, now: datetime) -> "Round":
+        """Return the round with the answer of its question shown, for as long as reading takes."""
+        lonely = 0 if answers else self.lonely + 1
+        return replace(self, phase=Phase.SHOWN, due_at=now + READING, lonely=lonely)
+
+    def moved_on(self, now: datetime) -> "Round":
+        """Return the round at its next question, or at its end."""
+        if self.lonely >= LONELY:
+            return self.stopped(LiveEnding.NOBODY, now)
+        if self.number >= self.questions:
+            return self.stopped(LiveEnding.ALL_ASKED, now)
+        return replace(
+            self, phase=Phase.ASKING, number=self.number + 1, due_at=now, message_id=None
+        )
+
+    def stopped(self, ending: LiveEnding, now: datetime) -> "Round":
+        """Return the round at its end, once: its standings are due."""
+        if self.is_over:
+            return self
+        return replace(
+            self, phase=Phase.ENDING, ending=ending, due_at=now, paused_at=None, tried=False
+        )
+
+    def paused(self, now: datetime) -> "Round":
+        """Return the round with its clocks stopped."""
+        return self if self.is_over or self.is_paused else replace(self, paused_at=now)
+
+    def resumed(self, now: datetime) -> "Round":
+        """Return the round with its clocks going on where they stood."""
+        if self.paused_at is None:
+            return self
+        return replace(self, due_at=self.due_at + (now - self.paused_at), paused_at=None)
+
+    def after_downtime(self, gap: timedelta) -> "Round":
+        """Return the round with the time the bot was down given back to its clock."""
+        if gap <= timedelta(0) or self.is_paused:
+            return self
+        return replace(self, due_at=self.due_at + gap)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A member's place in the standings of a round."""
+
+    rank: int
+    user_id: int
+    right: int
+
+
+def standings(right: dict[int, int]) -> tuple[Place, ...]:
+    """Return the members with at least one right answer, best first; equal counts share a rank."""
+    points = sorted(((count, user) for user, count in right.items() if count), reverse=True)
+    counts = [count for count, _ in points]
+    places = [Place(1 + counts.index(count), user, count) for count, user in points]
+    return tuple(sorted(places, key=lambda place: (place.rank, place.user_id)))

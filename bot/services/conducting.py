@@ -1,0 +1,264 @@
+"""Conducts live rounds: asks, waits, shows the answer, moves on; goes on after a crash."""
+
+import logging
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot import wording
+from bot.clock import Clock
+from bot.db import bot_state, live, sittings
+from bot.db.columns import from_instant, to_instant_or_none
+from bot.db.database import Database
+from bot.domain.blueprint import draw
+from bot.domain.items import Item
+from bot.domain.live import LiveEnding, Phase, Round, standings
+from bot.domain.servers import Trouble
+from bot.errors import Refusal
+from bot.services.convening import PAPERS_REMEMBERED
+from bot.services.library import Library
+from bot.services.publishing import Blocked, LivePublisher, Unsure
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT = "live heartbeat"
+LEASE = timedelta(seconds=30)
+BATCH = 100
+
+
+class Conducting:
+    """The live rounds. Every step is a row; a step that a crash cut off is looked for first."""
+
+    def __init__(
+        self,
+        db: Database,
+        library: Library,
+        publisher: LivePublisher,
+        *,
+        clock: Clock,
+        rng: random.Random,
+    ) -> None:
+        self._db = db
+        self._library = library
+        self._publisher = publisher
+        self._clock = clock
+        self._rng = rng
+
+    async def start(
+        self,
+        server_id: int,
+        channel_id: int,
+        host_id: int,
+        *,
+        questions: int,
+        seconds: int,
+        domain: str | None,
+    ) -> Round:
+        """Begin a round. Raises Refusal when the bank is too small or the channel is taken."""
+        everything = self._library.bank.items.values()
+        pool = [item for item in everything if domain in (None, item.domain)]
+        if questions > len(pool):
+            raise Refusal(wording.bank_too_small(questions, len(pool)))
+        async with self._db.transaction() as tx:
+            if await sittings.running_in(tx, channel_id):
+                raise Refusal(wording.SITTING_IN_CHANNEL)
+            seen = await sittings.seen_lately(tx, server_id, papers=PAPERS_REMEMBERED)
+            items = draw(pool, questions, self._library.bank.profile, seen=seen, rng=self._rng)
+            await self._library.keep_all(tx, items)
+            now = self._clock()
+            versions = [(item.item_id, item.version) for item in items]
+            made = await live.add(
+                tx, server_id, channel_id, host_id, seconds=seconds, items=versions, now=now
+            )
+            if made is None:
+                raise Refusal(wording.SITTING_IN_CHANNEL)
+            await bot_state.write(tx, HEARTBEAT, from_instant(now))
+        return made
+
+    async def in_channel(self, server_id: int, channel_id: int) -> Round | None:
+        """Return the round that runs in a channel, or None."""
+        found = await live.running_in(self._db.reading, channel_id)
+        return found if found and found.server_id == server_id else None
+
+    async def find(self, server_id: int, round_id: int) -> Round:
+        """Return a round of this server. Raises Refusal when there is none."""
+        found = await live.find(self._db.reading, server_id, round_id)
+        if found is None:
+            raise Refusal(wording.NO_SUCH_ROUND)
+        return found
+
+    async def answer(
+        self, server_id: int, round_id: int, number: int, user_id: int, option: int
+    ) -> None:
+        """Store an answer; it can be changed until the clock ends. Raises Refusal after that."""
+        now = self._clock()
+        if await live.answer(
+            self._db.single,
+            round_id=round_id,
+            server_id=server_id,
+            number=number,
+            user_id=user_id,
+            option=option,
+            now=now,
+        ):
+            await live.touch(self._db.single, round_id)
+            return
+        found = await self.find(server_id, round_id)
+        paused = found.is_paused and number == found.number
+        raise Refusal(wording.ROUND_PAUSED if paused else wording.CLOCK_OVER)
+
+    async def answers_of(
+        self, server_id: int, round_id: int, user_id: int
+    ) -> list[tuple[int, Item, int]]:
+        """Return a member's answers of a round that is over: number, item, option chosen.
+
+        Raises Refusal while the round goes on, since keys would be given away.
+        """
+        found = await self.find(server_id, round_id)
+        if not found.is_over:
+            raise Refusal(wording.ROUND_GOES_ON)
+        items = await self._library.items_of(found.items)
+        return [
+            (number, items[number - 1], option)
+            for number, who, option in await live.answers(self._db.reading, round_id)
+            if who == user_id
+        ]
+
+    async def pause(self, server_id: int, round_id: int) -> Round:
+        """Stop a round's clocks; one that is paused or over stays as it is."""
+        return await self._change(server_id, round_id, lambda one, now: one.paused(now))
+
+    async def resume(self, server_id: int, round_id: int) -> Round:
+        """Let a round's clocks go on where they stood."""
+        return await self._change(server_id, round_id, lambda one, now: one.resumed(now))
+
+    async def stop(self, server_id: int, round_id: int, ending: LiveEnding) -> Round:
+        """End a round; its standings come next. One that is over stays as it is."""
+        return await self._change(server_id, round_id, lambda one, now: one.stopped(ending, now))
+
+    async def channel_gone(self, channel_id: int) -> None:
+        """End the round of a channel that is no more."""
+        found = await live.running_in(self._db.reading, channel_id)
+        if found is not None:
+            gone = replace(found, phase=Phase.OVER, ending=LiveEnding.CHANNEL_GONE)
+            await live.save(self._db.single, gone, before=found)
+
+    async def take_over(self) -> None:
+        """Give the time since the last heartbeat back to every round. Call once, at start."""
+        now = self._clock()
+        async with self._db.transaction() as tx:
+            beat = to_instant_or_none(await bot_state.read(tx, HEARTBEAT))
+            for one in await live.running(tx):
+                await live.save(tx, one.after_downtime(now - (beat or now)), before=one)
+            await bot_state.write(tx, HEARTBEAT, from_instant(now))
+
+    async def tick(self) -> bool:
+        """Do everything that is due; return whether a round is still running."""
+        now = self._clock()
+        running = await live.running(self._db.reading)
+        if running:
+            await bot_state.write(self._db.single, HEARTBEAT, from_instant(now))
+        for one in await live.due(self._db.reading, now):
+            try:
+                await self._step(one)
+            except Unsure:
+                log.warning("live round %s: Discord did not answer", one.round_id)
+            except Blocked as blocked:
+                await self._note_trouble(one, blocked)
+            except Exception:
+                log.exception("live round %s could not go on; the next tick tries", one.round_id)
+        await self._redraw()
+        return bool(running)
+
+    async def _change(
+        self, server_id: int, round_id: int, change: Callable[[Round, datetime], Round]
+    ) -> Round:
+        async with self._db.transaction() as tx:
+            found = await live.find(tx, server_id, round_id)
+            if found is None:
+                raise Refusal(wording.NO_SUCH_ROUND)
+            changed = change(found, self._clock())
+            if changed != found:
+                await live.save(tx, changed, before=found)
+            return changed
+
+    async def _step(self, one: Round) -> None:
+        match one.phase:
+            case Phase.ASKING:
+                await self._ask(one)
+            case Phase.ASKED:
+                split = await live.split(self._db.reading, one.round_id, one.number)
+                await self._move(one, one.shown(split.total, self._clock()))
+            case Phase.SHOWN:
+                await self._move(one, one.moved_on(self._clock()))
+            case Phase.ENDING:
+                await self._end(one)
+            case Phase.OVER:
+                pass
+
+    async def _ask(self, one: Round) -> None:
+        """Put the question into the channel once: lease, look if it was tried, send, record."""
+        tried = await self._lease(one)
+        item = await self._item(one)
+        found = await self._publisher.find_question(tried) if one.tried else None
+        now = self._clock()
+        message_id = found or await self._publisher.ask(tried, item, _ends(one, now))
+        # From the row as it is by now: the host may have paused or stopped the round meanwhile.
+        await self._change(
+            one.server_id,
+            one.round_id,
+            lambda latest, _: (
+                latest.asked(message_id, now) if latest.phase is Phase.ASKING else latest
+            ),
+        )
+
+    async def _end(self, one: Round) -> None:
+        """Send the standings once, and be over."""
+        tried = await self._lease(one)
+        found = await self._publisher.find_standings(tried) if one.tried else None
+        if found is None:
+            right: Counter[int] = Counter()
+            items = await self._library.items_of(one.items)
+            for number, user_id, option in await live.answers(self._db.reading, one.round_id):
+                right[user_id] += items[number - 1].is_right(option)
+            await self._publisher.announce_standings(
+                tried, standings(dict(right)), answered=len(right)
+            )
+        await self._move(tried, replace(tried, phase=Phase.OVER))
+
+    async def _lease(self, one: Round) -> Round:
+        leased = replace(one, tried=True, due_at=self._clock() + LEASE)
+        await self._move(one, leased)
+        return leased
+
+    async def _move(self, before: Round, after: Round) -> None:
+        await live.save(self._db.single, after, before=before)
+
+    async def _note_trouble(self, one: Round, blocked: Blocked) -> None:
+        log.warning("live round %s: %s", one.round_id, blocked.trouble)
+        if blocked.trouble is Trouble.NO_CHANNEL or one.phase is Phase.ENDING:
+            await self.channel_gone(one.channel_id)
+        else:
+            await self.stop(one.server_id, one.round_id, LiveEnding.STOPPED)
+
+    async def _redraw(self) -> None:
+        for one, revision in await live.to_redraw(self._db.reading, most=BATCH):
+            item = await self._item(one)
+            split = await live.split(self._db.reading, one.round_id, one.number)
+            try:
+                await self._publisher.show_question(one, item, split)
+            except Unsure:
+                continue
+            except Blocked:
+                log.info("live round %s cannot be redrawn", one.round_id)
+            await live.mark_redrawn(self._db.single, one.round_id, revision)
+
+    async def _item(self, one: Round) -> Item:
+        [item] = await self._library.items_of([one.items[one.number - 1]])
+        return item
+
+
+def _ends(one: Round, now: datetime) -> datetime:
+    return now + timedelta(seconds=one.seconds)

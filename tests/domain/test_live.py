@@ -1,0 +1,130 @@
+"""A live round's rules: one question after the other, clocks that can stand still, one end."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.live import LONELY, READING, LiveEnding, Phase, Place, Round, standings
+from tests.domain.samples import NOON
+
+SECOND = timedelta(seconds=1)
+ASKING = Round(
+    round_id=1,
+    server_id=2,
+    channel_id=3,
+    host_id=4,
+    questions=5,
+    seconds=60,
+    items=(("item-01", 1),),
+    number=1,
+    phase=Phase.ASKING,
+    due_at=NOON,
+)
+ASKED = ASKING.asked(99, NOON)
+
+
+def test_a_question_is_open_for_its_seconds_and_no_longer() -> None:
+    assert ASKED.due_at == NOON + 60 * SECOND
+    assert ASKED.takes_answers(1, NOON + 59 * SECOND)
+    assert not ASKED.takes_answers(1, NOON + 60 * SECOND)
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        pytest.param(ASKING, id="not-sent-yet"),
+        pytest.param(ASKED.paused(NOON), id="paused"),
+        pytest.param(ASKED.shown(3, NOON), id="answered"),
+        pytest.param(replace(ASKED, number=2), id="another-question"),
+        pytest.param(ASKED.stopped(LiveEnding.STOPPED, NOON), id="stopped"),
+    ],
+)
+def test_nothing_else_takes_an_answer(one: Round) -> None:
+    assert not one.takes_answers(1, NOON)
+
+
+def test_the_answer_stands_for_as_long_as_reading_takes_and_then_comes_the_next() -> None:
+    shown = ASKED.shown(3, NOON)
+    assert (shown.phase, shown.due_at) == (Phase.SHOWN, NOON + READING)
+    following = shown.moved_on(NOON + READING)
+    assert (following.phase, following.number, following.message_id) == (Phase.ASKING, 2, None)
+
+
+def test_after_the_last_question_the_standings_are_due() -> None:
+    last = replace(ASKED, number=5).shown(1, NOON).moved_on(NOON)
+    assert (last.phase, last.ending, last.is_over) == (Phase.ENDING, LiveEnding.ALL_ASKED, True)
+
+
+def test_three_questions_in_a_row_that_nobody_answers_end_the_round() -> None:
+    one = replace(ASKED, questions=50)
+    for number in range(1, LONELY):
+        one = one.shown(0, NOON).moved_on(NOON)
+        assert one.number == number + 1
+        one = one.asked(99, NOON)
+    assert one.shown(0, NOON).moved_on(NOON).ending is LiveEnding.NOBODY
+
+
+def test_one_answer_begins_the_count_of_lonely_questions_anew() -> None:
+    assert replace(ASKED, lonely=2).shown(1, NOON).lonely == 0
+
+
+@given(at=st.integers(0, 59), pause=st.integers(0, 9999))
+def test_a_pause_costs_no_time(at: int, pause: int) -> None:
+    stopped_at, goes_on_at = NOON + at * SECOND, NOON + (at + pause) * SECOND
+    resumed = ASKED.paused(stopped_at).resumed(goes_on_at)
+    assert resumed.due_at - goes_on_at == ASKED.due_at - stopped_at
+    assert not resumed.is_paused
+
+
+def test_pausing_and_resuming_twice_are_the_same_as_once() -> None:
+    paused = ASKED.paused(NOON)
+    assert paused.paused(NOON + SECOND) is paused
+    assert ASKED.resumed(NOON) is ASKED
+
+
+def test_downtime_is_given_back_unless_the_clock_stood_still() -> None:
+    gap = timedelta(minutes=3)
+    assert ASKED.after_downtime(gap).due_at == ASKED.due_at + gap
+    paused = ASKED.paused(NOON)
+    assert paused.after_downtime(gap) is paused
+    assert ASKED.after_downtime(timedelta(0)) is ASKED
+
+
+def test_a_round_ends_once_whatever_ends_it() -> None:
+    ended = ASKED.stopped(LiveEnding.STOPPED, NOON)
+    assert ended.stopped(LiveEnding.NOBODY, NOON + SECOND) is ended
+    assert ended.paused(NOON) is ended
+
+
+def at(second: int) -> datetime:
+    return NOON + second * SECOND
+
+
+STEPS: dict[str, Callable[[Round, datetime], Round]] = {
+    "asked": lambda one, now: one.asked(99, now) if one.phase is Phase.ASKING else one,
+    "answered": lambda one, now: one.shown(1, now) if one.phase is Phase.ASKED else one,
+    "lonely": lambda one, now: one.shown(0, now) if one.phase is Phase.ASKED else one,
+    "on": lambda one, now: one.moved_on(now) if one.phase is Phase.SHOWN else one,
+    "pause": lambda one, now: one.paused(now),
+    "resume": lambda one, now: one.resumed(now),
+    "stop": lambda one, now: one.stopped(LiveEnding.STOPPED, now),
+    "down": lambda one, now: one.after_downtime(SECOND),
+}
+
+
+@given(st.lists(st.sampled_from(sorted(STEPS))))
+def test_no_sequence_goes_back_or_ends_twice(steps: list[str]) -> None:
+    one = ASKING
+    for second, step in enumerate(steps):
+        before, one = one, STEPS[step](one, at(second))
+        assert before.number <= one.number <= one.questions
+        assert not before.is_over or (one.is_over and one.ending is before.ending)
+
+
+def test_standings_name_whoever_had_something_right_and_equal_counts_share_a_place() -> None:
+    assert standings({7: 3, 8: 0, 9: 5, 6: 3}) == (Place(1, 9, 5), Place(2, 6, 3), Place(2, 7, 3))
+    assert standings({}) == ()
