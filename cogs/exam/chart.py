@@ -31,6 +31,9 @@ def _draw(result: PaperResult, titles: dict[str, str]) -> bytes:
     colours = [_BAR if share >= needed else _BELOW for share in shares]
     bars = axes.barh([titles.get(name, name) for name, _ in parts], shares, color=colours)
     for bar, (_, part) in zip(bars, parts, strict=True):
+        if part.percent < needed:
+            bar.set_hatch("//")  # a sign beside the colour
+            bar.set_edgecolor(_PAPER)
         axes.text(
             bar.get_width() + 1.5,
             bar.get_y() + bar.get_height() / 2,
@@ -38,8 +41,8 @@ def _draw(result: PaperResult, titles: dict[str, str]) -> bytes:
             va="center",
             color=_INK,
         )
-    axes.axvline(needed, color=_LINE, linestyle="--", linewidth=1.2)
-    axes.text(needed, len(parts) - 0.35, f"pass mark {needed:.0f} %", ha="center", color=_INK)
+    axes.axvline(needed, ymax=0.96, color=_LINE, linestyle="--", linewidth=1.2)
+    axes.text(needed, len(parts) - 0.4, f"pass mark {needed:.0f} %", ha="center", color=_INK)
     axes.set_xlim(0, 118)
     axes.set_xticks([0, 25, 50, 75, 100], [f"{tick} %" for tick in (0, 25, 50, 75, 100)])
     axes.tick_params(colors=_INK, length=0)
