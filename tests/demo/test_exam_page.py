@@ -70,6 +70,7 @@ async def test_a_sprint_with_three_members(demo: str, browser: Browser) -> None:
         await send_command(alice)
         picture = chat(alice).locator("img[alt^='Right answers by domain']").last
         await expect(picture).to_be_visible()
+        await expect(picture).not_to_have_js_property("naturalWidth", 0)
         await picture.scroll_into_view_if_needed()
         await shoot(alice, "exam-results")
         await button(alice, "Review every question").click()
