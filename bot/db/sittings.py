@@ -17,7 +17,8 @@ _ADD = """
     RETURNING *
 """
 _FIND = "SELECT * FROM sitting WHERE sitting_id = :sitting_id AND server_id = :server_id"
-_RUNNING = "SELECT * FROM sitting WHERE state <> 'closed' ORDER BY sitting_id"
+# In the order of the index over these few, or SQLite reads every sitting there ever was.
+_RUNNING = "SELECT * FROM sitting WHERE state <> 'closed' ORDER BY state, sitting_id"
 _RUNNING_IN = """
     SELECT * FROM sitting WHERE channel_id = :channel_id AND state <> 'closed'
 """
@@ -66,9 +67,11 @@ _SEEN = """
     SELECT item_id, MAX(claimed_at) AS at FROM post
     WHERE server_id = :server_id AND item_id IS NOT NULL GROUP BY item_id
 """
+# Papers that are alike count as one, and those that wait to be handed out not at all.
 _SAT = """
-    SELECT paper.items, sitting.opened_at FROM sitting JOIN paper USING (sitting_id)
-    WHERE sitting.server_id = :server_id AND sitting.opened_at IS NOT NULL
+    SELECT DISTINCT sitting.sitting_id, paper.items, sitting.opened_at
+    FROM sitting JOIN paper USING (sitting_id)
+    WHERE sitting.server_id = :server_id AND paper.deadline_at IS NOT NULL
     ORDER BY sitting.sitting_id DESC LIMIT :most
 """
 _LEAVE = "UPDATE sitting SET left_at = :at WHERE server_id = :server_id AND left_at IS NULL"

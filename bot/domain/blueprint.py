@@ -48,9 +48,12 @@ def draw(
 def shares(weights: Mapping[T, float], whole: int) -> dict[T, int]:
     """Return whole numbers in proportion to the weights that add up to `whole`.
 
-    Largest remainder: what rounding down leaves over goes to the largest fractions.
+    Largest remainder: what rounding down leaves over goes to the largest fractions. Where
+    nothing weighs anything, all weigh the same.
     """
-    total = sum(weights.values()) or 1.0
+    if not any(weights.values()):
+        weights = dict.fromkeys(weights, 1.0)
+    total = sum(weights.values())
     exact = {key: whole * weight / total for key, weight in weights.items()}
     result = {key: int(value) for key, value in exact.items()}
     by_remainder = sorted(exact, key=lambda key: result[key] - exact[key])

@@ -115,8 +115,13 @@ class Paper:
         return self._with(number, replace(mark, flagged=not mark.flagged))
 
     def closed(self, now: datetime, closing: Closing) -> "Paper":
-        """Return the paper closed, once. Time that is over ends it at its deadline."""
+        """Return the paper closed, once; unchanged when it is submitted after its time.
+
+        Time that is over ends it at its deadline.
+        """
         if self.is_closed or self.deadline is None:
+            return self
+        if closing is Closing.SUBMITTED and self.is_overdue(now):
             return self
         return replace(self, closed_at=min(now, self.deadline), closing=closing)
 

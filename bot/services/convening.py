@@ -1,6 +1,7 @@
 """Brings a group together for a mock exam: the lobby, the start, an early end."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 from bot import wording
@@ -55,10 +56,7 @@ class Convening:
 
     async def find(self, server_id: int, sitting_id: int) -> Sitting:
         """Return a sitting of this server. Raises Refusal when there is none."""
-        sitting = await sittings.find(self._db.reading, server_id, sitting_id)
-        if sitting is None:
-            raise Refusal(wording.NO_SUCH_SITTING)
-        return sitting
+        return await self._found(self._db.reading, server_id, sitting_id)
 
     async def in_channel(self, server_id: int, channel_id: int) -> Sitting:
         """Return the sitting that runs in a channel. Raises Refusal when none does."""
@@ -79,9 +77,10 @@ class Convening:
         """
         settings = await members.find(self._db.reading, user_id)
         async with self._db.transaction() as tx:
-            sitting = await sittings.find(tx, server_id, sitting_id)
-            if sitting is None:
-                raise Refusal(wording.NO_SUCH_SITTING)
+            sitting = await self._found(tx, server_id, sitting_id)
+            is_in = await papers.of_member(tx, sitting_id, user_id) is not None
+            if is_in and sitting.state is not SittingState.CLOSED:
+                return sitting
             if not sitting.may_join(self._clock()):
                 raise Refusal(wording.TOO_LATE_TO_JOIN)
             paper = Paper(
@@ -97,10 +96,8 @@ class Convening:
 
     async def leave(self, server_id: int, sitting_id: int, user_id: int) -> Sitting:
         """Let a member out of the lobby. Raises Refusal when the sitting has begun."""
-        sitting = await self.find(server_id, sitting_id)
-        if sitting.state is not SittingState.LOBBY:
-            raise Refusal(wording.ALREADY_BEGUN)
         async with self._db.transaction() as tx:
+            sitting = await self._lobby(tx, server_id, sitting_id)
             if await papers.leave(tx, sitting_id, user_id):
                 await sittings.touch(tx, sitting_id)
         return sitting
@@ -111,12 +108,10 @@ class Convening:
         A sitting that has begun stays as it is.
         """
         async with self._db.transaction() as tx:
-            sitting = await sittings.find(tx, server_id, sitting_id)
-            if sitting is None:
-                raise Refusal(wording.NO_SUCH_SITTING)
+            sitting = await self._found(tx, server_id, sitting_id)
             if sitting.state is not SittingState.LOBBY:
                 return sitting
-            waiting = await papers.of_sitting(tx, sitting_id)
+            waiting = await self._waiting(tx, sitting_id)
             if not waiting:
                 return await self._save(tx, sitting.closed(self._clock(), Ending.NOBODY_CAME))
             opened = await self._save(tx, sitting.opened(self._clock()))
@@ -125,22 +120,24 @@ class Convening:
 
     async def cancel(self, server_id: int, sitting_id: int) -> Sitting:
         """Call a lobby off. Raises Refusal when the sitting has begun."""
-        sitting = await self.find(server_id, sitting_id)
-        if sitting.state is not SittingState.LOBBY:
-            raise Refusal(wording.ALREADY_BEGUN)
-        return await self.stop(server_id, sitting_id, Ending.CANCELLED)
+        async with self._db.transaction() as tx:
+            sitting = await self._lobby(tx, server_id, sitting_id)
+            return await self._end(tx, sitting, Ending.CANCELLED)
 
     async def stop(self, server_id: int, sitting_id: int, ending: Ending) -> Sitting:
         """End a sitting now: open papers are closed with what they have."""
         async with self._db.transaction() as tx:
-            sitting = await sittings.find(tx, server_id, sitting_id)
-            if sitting is None:
-                raise Refusal(wording.NO_SUCH_SITTING)
-            if sitting.state is SittingState.CLOSED:
-                return sitting
-            if sitting.state is SittingState.OPEN:
-                await self._collect(tx, sitting)
-            return await self._save(tx, sitting.closed(self._clock(), ending))
+            return await self._end(tx, await self._found(tx, server_id, sitting_id), ending)
+
+    async def end_when_done(self, server_id: int, sitting_id: int) -> None:
+        """End an open sitting in which nobody writes any more."""
+        async with self._db.transaction() as tx:
+            sitting = await self._found(tx, server_id, sitting_id)
+            # Asked inside the transaction: somebody may have joined late a moment ago.
+            if sitting.state is SittingState.OPEN and not await papers.left_open(tx, sitting_id):
+                over = sitting.ends_at is not None and self._clock() >= sitting.ends_at
+                ending = Ending.TIME_OVER if over else Ending.ALL_SUBMITTED
+                await self._end(tx, sitting, ending)
 
     async def channel_gone(self, channel_id: int) -> None:
         """End the sitting of a channel that is no more. Members keep their results."""
@@ -152,15 +149,36 @@ class Convening:
         everything = self._library.bank.items.values()
         return [item for item in everything if plan.domain in (None, item.domain)]
 
+    async def _found(self, session: Session, server_id: int, sitting_id: int) -> Sitting:
+        sitting = await sittings.find(session, server_id, sitting_id)
+        if sitting is None:
+            raise Refusal(wording.NO_SUCH_SITTING)
+        return sitting
+
+    async def _lobby(self, tx: Session, server_id: int, sitting_id: int) -> Sitting:
+        sitting = await self._found(tx, server_id, sitting_id)
+        if sitting.state is not SittingState.LOBBY:
+            raise Refusal(wording.ALREADY_BEGUN)
+        return sitting
+
     async def _add(self, tx: Session, sitting: Sitting, paper: Paper) -> None:
         """Add a paper that waits in the lobby, or one that begins now."""
-        if await papers.of_member(tx, sitting.sitting_id, paper.user_id):
-            return
         await papers.join(tx, paper, state=sitting.state)
         if sitting.state is SittingState.OPEN:
             mine = await papers.of_member(tx, sitting.sitting_id, paper.user_id)
             await self._hand_out(tx, sitting, [mine] if mine else [])
         await sittings.touch(tx, sitting.sitting_id)
+
+    async def _waiting(self, tx: Session, sitting_id: int) -> list[Paper]:
+        """Return the papers in a lobby, with the time that their members have set by now."""
+        for paper in await papers.of_sitting(tx, sitting_id):
+            extra_time = (await members.find(tx, paper.user_id)).extra_time
+            if extra_time != paper.extra_time:
+                # Nobody has seen a paper that waits, so a new one can take its place.
+                await papers.leave(tx, sitting_id, paper.user_id)
+                changed = replace(paper, extra_time=extra_time)
+                await papers.join(tx, changed, state=SittingState.LOBBY)
+        return await papers.of_sitting(tx, sitting_id)
 
     async def _hand_out(self, tx: Session, sitting: Sitting, waiting: list[Paper]) -> None:
         """Give these papers their items and their deadlines."""
@@ -180,6 +198,13 @@ class Convening:
         items = draw(pool, count, self._library.bank.profile, seen=seen, rng=self._rng)
         await self._library.keep_all(tx, items)
         return tuple((item.item_id, item.version) for item in items)
+
+    async def _end(self, tx: Session, sitting: Sitting, ending: Ending) -> Sitting:
+        if sitting.state is SittingState.CLOSED:
+            return sitting
+        if sitting.state is SittingState.OPEN:
+            await self._collect(tx, sitting)
+        return await self._save(tx, sitting.closed(self._clock(), ending))
 
     async def _collect(self, tx: Session, sitting: Sitting) -> None:
         now = self._clock()

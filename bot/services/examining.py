@@ -88,8 +88,9 @@ class Examining:
             if isinstance(shown, Page):
                 raise Refusal(wording.STILL_WRITING)
             return shown
+        now = self._clock()
         for paper in await papers.latest(self._db.reading, server_id, user_id, most=9):
-            if paper.is_closed:
+            if paper.is_closed or paper.is_overdue(now):
                 return await self.results(server_id, user_id, paper.paper_id)
         raise Refusal(wording.NO_RESULTS)
 
@@ -113,6 +114,8 @@ class Examining:
             option = paper.option_order(number)[place]
             if await papers.choose(self._db.single, paper, number=number, option=option, now=now):
                 paper = paper.chosen(number, option, now)
+            else:  # it was closed a moment ago
+                paper = await self._mine(server_id, user_id, paper_id)
         return await self._show(paper, number)
 
     async def flag(
@@ -122,6 +125,8 @@ class Examining:
         paper, now = await self._mine(server_id, user_id, paper_id), self._clock()
         if await papers.flag(self._db.single, paper, number=number, now=now):
             paper = paper.with_flag(number, now)
+        else:
+            paper = await self._mine(server_id, user_id, paper_id)
         return await self._show(paper, number)
 
     async def submit(self, server_id: int, user_id: int, paper_id: int) -> Returned:
@@ -179,6 +184,7 @@ class Examining:
 
 def _used(paper: Paper, sitting: Sitting) -> timedelta:
     """Return how long a member had the paper, without the time the bot was down."""
-    if paper.closed_at is None or sitting.opened_at is None:
+    if paper.closed_at is None or paper.deadline is None:
         return timedelta(0)
-    return max(timedelta(0), paper.closed_at - sitting.opened_at - sitting.given_back)
+    # What the bot was down has moved the deadline of this paper, but only while it was open.
+    return paper.extra_time * sitting.duration - (paper.deadline - paper.closed_at)

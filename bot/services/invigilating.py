@@ -60,7 +60,7 @@ class Invigilating:
             await bot_state.write(tx, HEARTBEAT, from_instant(now))
 
     async def tick(self) -> bool:
-        """Do everything that is due; return whether a sitting is still running or shown late."""
+        """Do everything that is due; return whether more will be, in a sitting or after one."""
         now = self._clock()
         running = await sittings.running(self._db.reading)
         if running:
@@ -70,8 +70,8 @@ class Invigilating:
         for sitting in running:
             await self._guarded(f"sitting {sitting.sitting_id}", self._go_on(sitting))
         shown = await self._redraw()
-        announced = await self._announce()
-        return bool(running) or shown or announced
+        waiting = await self._announce()
+        return bool(running) or shown or waiting
 
     async def _guarded(self, what: str, work: Coroutine[None, None, None]) -> None:
         try:
@@ -93,9 +93,7 @@ class Invigilating:
         elif sitting.state is SittingState.OPEN and not await papers.left_open(
             self._db.reading, sitting.sitting_id
         ):
-            over = sitting.ends_at is not None and self._clock() >= sitting.ends_at
-            ending = Ending.TIME_OVER if over else Ending.ALL_SUBMITTED
-            await self._convening.stop(sitting.server_id, sitting.sitting_id, ending)
+            await self._convening.end_when_done(sitting.server_id, sitting.sitting_id)
 
     async def _redraw(self) -> bool:
         lagging = await sittings.to_redraw(self._db.reading, most=BATCH)
@@ -115,10 +113,11 @@ class Invigilating:
         return bool(lagging)
 
     async def _announce(self) -> bool:
-        due = await sittings.to_announce(self._db.reading, self._clock(), most=BATCH)
-        for sitting in due:
+        """Send the results that are due; return whether some are still to be sent, now or later."""
+        now = self._clock()
+        for sitting in await sittings.to_announce(self._db.reading, now, most=BATCH):
             await self._guarded(f"results of {sitting.sitting_id}", self._announce_one(sitting))
-        return bool(due)
+        return bool(await sittings.to_announce(self._db.reading, now + RESULTS_WITHIN, most=1))
 
     async def _announce_one(self, sitting: Sitting) -> None:
         """Send the results once: lease, look, send, record."""

@@ -26,6 +26,9 @@ from cogs.kit.text import ACCENT, GENTLE
 BLOCK = 25
 """Entries of a jump list: Discord takes no more."""
 
+ABREAST = 5
+"""Buttons side by side: Discord takes no more."""
+
 
 def paper_screen(shown: Page | Returned, bank: Bank) -> Screen:
     """Return an open paper at its question, or a closed one with its result."""
@@ -70,21 +73,17 @@ def _ways_on(paper: Paper, number: int) -> list[ui.ActionRow[Any]]:
         row(JumpList.over(paper, block, number)),
     ]
     if last > BLOCK:
-        starts = range(1, last + 1, BLOCK)
-        rows.append(
-            row(
-                *(
-                    PageButton(
-                        paper.paper_id,
-                        start,
-                        2 + slot,
-                        wording.block(start, min(start + BLOCK - 1, last)),
-                        off=start == first_of_block,
-                    )
-                    for slot, start in enumerate(starts)
-                )
+        blocks = [
+            PageButton(
+                paper.paper_id,
+                start,
+                2 + slot,
+                wording.block(start, min(start + BLOCK - 1, last)),
+                off=start == first_of_block,
             )
-        )
+            for slot, start in enumerate(range(1, last + 1, BLOCK))
+        ]
+        rows += [row(*blocks[at : at + ABREAST]) for at in range(0, len(blocks), ABREAST)]
     return rows
 
 

@@ -24,11 +24,11 @@ def returned_screen(returned: Returned, bank: Bank) -> Screen:
     review = (
         [row(ReviewButton(returned.paper.paper_id, 0, 0, wording.REVIEW))]
         if returned.may_review
-        else [f"-# {refusals.NOT_YET_REVIEW}"]
+        else [wording.REVIEW_LATER]
     )
     return Screen(
         card(
-            wording.score(result),
+            wording.score(result) + wording.cut_short(returned.paper),
             wording.details(result, titles) + wording.given_back(returned.sitting),
             *review,
             colour=GOOD if result.passed else ACCENT,

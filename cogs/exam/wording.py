@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import discord
 
 from bot.domain.items import LETTERS, Item, Kind
-from bot.domain.papers import Paper
+from bot.domain.papers import Closing, Paper
 from bot.domain.results import GroupResult, PaperResult, Part
 from bot.domain.sittings import Ending, PaperForm, Plan, Sitting, SittingState
 from bot.services.publishing import SittingNow
@@ -40,6 +40,9 @@ JOINED = (
 LEFT = "You are out again. You can come back for as long as **Join** is there."
 CALLED_OFF = "The mock exam is called off. Nobody's paper was begun."
 STOPPED = "The mock exam is stopped. Everyone's paper is closed with what it has."
+REVIEW_LATER = (
+    "-# Answers and reasons open when the last paper is in. Find them then with **/exam results**."
+)
 STOP_ASKED = (
     "### Stop this mock exam?\nEveryone's paper would be closed now, with what it has. "
     "Members see their results; nothing is lost."
@@ -206,6 +209,18 @@ def score(result: PaperResult) -> str:
         f"{line}\n-# Pass mark: {result.needed} of {whole.total}. "
         "A study aid, no forecast of the exam."
     )
+
+
+def cut_short(paper: Paper) -> str:
+    """Return why a paper was closed that its writer did not hand in."""
+    match paper.closing:
+        case Closing.TIME_OVER:
+            why = "The time was over."
+        case Closing.STOPPED:
+            why = "The mock exam was stopped."
+        case _:
+            return ""
+    return f"\n**{why}** What you had chosen by then counts."
 
 
 def details(result: PaperResult, titles: dict[str, str]) -> str:

@@ -11,6 +11,9 @@ HELP = (
     "**Every day** I post one ethics question. Press **A**, **B**, **C** or **D**: your answer "
     "stays private, your first one counts, and I tell you the reason for it at once. "
     "How the group answered is shown when the next question comes.",
+    "**/exam start** opens a timed mock exam here: everyone writes a private paper, and nobody's "
+    "result is shown unless they share it. **/exam live** asks question by question, for all "
+    "together. **/me settings** gives you more time, or hides the clock; nobody is told.",
     "**/leaderboard** shows how the group does, for the week, the month or all time. "
     "One point for each best answer; speed never counts.",
     "**/about** says what I know about you, where the questions come from, and who made me.",
@@ -30,9 +33,9 @@ def about(profile: Profile, items: int, sources: int, invite: str) -> tuple[str,
         "exam questions are confidential: I have none of them, and please do not post any.",
         f"**Questions:** {items} original ones from {sources} public sources, each with its "
         "source. Laws change: check with the source, and with the ICB, before you rely on one.",
-        "**Privacy:** I keep your Discord id, your answers and when you gave them, on the "
-        "computer of whoever runs me. I cannot read your messages. Nobody sees your answers; "
-        "the leaderboard shows how many were right. Thirty days after I leave a server, "
+        "**Privacy:** I keep your Discord id, your answers, exam papers and extra time, on the "
+        "computer of whoever runs me. I cannot read your messages. Nobody sees your answers or "
+        "results; the leaderboard shows how many daily answers were right. Thirty days after I leave a server, "
         "everything from it is deleted.",
         CRISIS,
         f"[Invite me to another server](<{invite}>)\n"

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import discord
 from discord import app_commands
+from discord.ext import tasks
 from simcord import (
     ChannelHandle,
     Env,
@@ -34,6 +35,7 @@ from bot.db.database import Database
 from bot.domain.items import Bank, Item
 from bot.errors import Refusal
 from cogs.daily.ticker import TICK_SECONDS, Ticker
+from cogs.exam.ticker import ExamClock
 from tests.openapi import BodyChecker, find_openapi
 
 NEW_YEAR = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
@@ -122,14 +124,20 @@ class Circle:
         options.setdefault("channel", self.channel)
         return await self.rosa.slash(self.channel, "setup", **options)
 
-    async def until(self, when: datetime) -> None:
-        """Let time pass. Nothing happens between ticks, so the way to `when` is one step."""
-        far = (when - self.env.now()).total_seconds() - TICK_SECONDS
+    async def until(self, when: datetime, *, run_up: float = TICK_SECONDS) -> None:
+        """Let time pass. Nothing happens between ticks, so the way to `when` is one step.
+
+        Ticks come only during the last seconds, the `run_up`.
+        """
+        far = (when - self.env.now()).total_seconds() - run_up
         if far > 0:
-            self.ticker.tick.cancel()
+            held_up = [tick for tick in self._ticks if tick.is_running()]
+            for tick in held_up:
+                tick.cancel()
             await self.env.advance_time(far)
             with self.env._bot_scope():  # pyright: ignore[reportPrivateUsage]
-                self.ticker.tick.start()
+                for tick in held_up:
+                    tick.start()
         await self.env.advance_time((when - self.env.now()).total_seconds())
 
     async def seconds(self, seconds: float) -> None:
@@ -143,7 +151,8 @@ class Circle:
 
     async def away_until(self, when: datetime) -> None:
         """Stop the bot, and start it again at `when`."""
-        self.ticker.tick.cancel()
+        for tick in self._ticks:
+            tick.cancel()
         await self.env.advance_time((when - self.env.now()).total_seconds())
         await self.restart()
         await self.seconds(TICK_SECONDS)
@@ -224,6 +233,14 @@ class Circle:
         # No isinstance: a bot that closes unloads its modules, and the next one loads new classes.
         return cast(Ticker, self.bot.get_cog("Ticker"))
 
+    @property
+    def exam_clock(self) -> ExamClock:
+        return cast(ExamClock, self.bot.get_cog("ExamClock"))
+
+    @property
+    def _ticks(self) -> tuple[tasks.Loop[Any], ...]:
+        return self.ticker.tick, self.exam_clock.tick
+
     def posts(self, channel: ChannelHandle | None = None) -> list[discord.Message]:
         """Return the bot's public messages in the channel, oldest first."""
         history = (channel or self.channel).history()
@@ -284,21 +301,32 @@ def is_expected(error: BaseException) -> bool:
 
 
 def send_click(
-    env: Env, who: MemberActor, message: Shown, channel: ChannelHandle, custom_id: str
+    env: Env,
+    who: MemberActor,
+    message: Shown,
+    channel: ChannelHandle,
+    custom_id: str,
+    values: list[str] | None = None,
 ) -> InteractionResult:
-    """Send one click and do not wait; simcord's own click takes only buttons it can see."""
+    """Send one click and do not wait; simcord's own click takes only buttons it can see.
+
+    With `values` it is a choice from a list.
+    """
     stored = env.backend.get_message(channel.id, message.id)
+    picked = {} if values is None else {"values": values}
     record, payload = interactions.base_payload(
         env.backend,
         type=3,
         channel_id=channel.id,
         guild_id=who.guild.id,
         user_id=who.id,
-        data={"custom_id": custom_id, "component_type": 2},
+        data={"custom_id": custom_id, "component_type": 3 if picked else 2, **picked},
     )
     # Discord itself lets only ids through that are on the message, so the message carries it.
     body = json.dumps(dict(serializers.message_payload(env.backend, stored)), default=str)
-    payload["message"] = json.loads(re.sub(r"sg:[a-z]+:\d+(:\d)?", custom_id, body, count=1))
+    quoted = json.dumps(custom_id)[1:-1]
+    carrying = re.sub(r"sg:[a-z]+:\d+(:\d+)*", lambda _: quoted, body, count=1)
+    payload["message"] = json.loads(carrying)
     record.source_message_id = stored.id
     env.backend.emit("INTERACTION_CREATE", payload)
     return InteractionResult(env, record)

@@ -278,7 +278,7 @@ class World:
         lobby = await self.lobby(server_id, members=members, plan=plan)
         return await self.services.convening.begin(server_id, lobby.sitting_id)
 
-    async def exam_ticks(self, passed: timedelta = timedelta(0)) -> bool:
+    async def invigilate(self, passed: timedelta = timedelta(0)) -> bool:
         """Let time pass, and do what is due; return whether the exam clock goes on ticking."""
         self.clock.now += passed
         return await self.services.invigilating.tick()
