@@ -35,8 +35,8 @@ def about(profile: Profile, items: int, sources: int, invite: str) -> tuple[str,
         "source. Laws change: check with the source, and with the ICB, before you rely on one.",
         "**Privacy:** I keep your Discord id, your answers, exam papers and extra time, on the "
         "computer of whoever runs me. I cannot read your messages. Nobody sees your answers or "
-        "results; the leaderboard shows how many daily answers were right. Thirty days after I leave a server, "
-        "everything from it is deleted.",
+        "results; the leaderboard shows how many daily answers were right. Thirty days after I "
+        "leave a server, everything from it is deleted.",
         CRISIS,
         f"[Invite me to another server](<{invite}>)\n"
         "-# Free software: code MIT, questions CC BY 4.0.",
