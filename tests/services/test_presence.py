@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from bot.domain.posts import PostState
 from bot.services.organising import Changes
 from tests.domain.samples import SERVER
-from tests.services.world import World
+from tests.services.world import HOST, World
 
 DAY = timedelta(days=1)
 ABOUT_NO_SERVER = {"bot_state", "correction", "item_version", "member_setting", "sqlite_sequence"}
@@ -27,6 +27,17 @@ async def live_a_day(world: World, *server_ids: int) -> None:
         await world.answer(world.posted(server_id)[0].post)
         sitting = await world.open_sitting(server_id)
         await world.choose(sitting, 1, 0)
+        await live_a_round(world, server_id)
+
+
+async def live_a_round(world: World, server_id: int) -> None:
+    """Begin a live round, and let a member answer its first question."""
+    conducting = world.services.conducting
+    one = await conducting.start(
+        server_id, server_id + 2000, HOST, questions=2, seconds=60, domain=None
+    )
+    await conducting.tick()
+    await conducting.answer(server_id, one.round_id, 1, 77, 0)
 
 
 async def test_nothing_is_posted_or_missed_on_a_server_that_was_left(world: World) -> None:
