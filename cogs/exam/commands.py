@@ -56,7 +56,7 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
         minutes: app_commands.Range[int, 1, 480] | None = None,
         domain: app_commands.Range[str, 1, 60] | None = None,
         paper: app_commands.Choice[str] | None = None,
-        opens_in: app_commands.Range[int, 0, 1440] = 5,
+        opens_in: app_commands.Range[int, 1, 1440] = 5,
     ) -> None:
         """Open a lobby here for a timed mock exam; the group joins and begins together."""
         bank = services(interaction).library.bank

@@ -14,6 +14,8 @@ from cogs.exam.screens import results_screen, sitting_screen
 from cogs.kit.channels import explained, find_own_message
 
 CLOCK_SKEW = timedelta(minutes=5)
+UNKNOWN_MESSAGE = 10008
+"""Discord's code for a message that was deleted, where the channel is still there."""
 
 
 class SittingPublisher:
@@ -24,12 +26,15 @@ class SittingPublisher:
         self._bank = bank
 
     async def show(self, now: SittingNow) -> None:
-        """Edit the sitting's message."""
+        """Edit the sitting's message; without it the exam goes on, by /exam status and paper."""
         channel = self._channel_of(now.sitting)
+        message = channel.get_partial_message(now.sitting.message_id or 0)
         with explained(channel.id):
-            await channel.get_partial_message(now.sitting.message_id or 0).edit(
-                view=sitting_screen(now, self._bank)
-            )
+            try:
+                await message.edit(view=sitting_screen(now, self._bank))
+            except discord.NotFound as error:
+                if error.code != UNKNOWN_MESSAGE:
+                    raise
 
     async def find_results(self, sitting: Sitting) -> int | None:
         """Look for the results among the messages since the sitting ended."""

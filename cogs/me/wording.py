@@ -12,6 +12,6 @@ def settings(own: MemberSettings, *, saved: bool) -> str:
         f"### {'Saved' if saved else 'Your settings'}\n"
         f"**Time in mock exams:** {_TIMES[own.extra_time]}\n"
         f"**Time left on your paper:** {clock}\n"
-        "-# For you alone, on every server. More time holds from the next mock exam you join. "
+        "-# For you alone, on every server. More time holds from the next mock exam that begins. "
         "Change it with the options of this command."
     )

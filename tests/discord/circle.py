@@ -266,6 +266,19 @@ class Circle:
         """Read the database file as a host could, from outside of the bot."""
         return await asyncio.to_thread(_read, self.file, sql)
 
+    async def change(self, sql: str) -> None:
+        """Change the database file as a crash at a bad moment could have left it."""
+        await asyncio.to_thread(_change, self.file, sql)
+
+
+def _change(file: Path, sql: str) -> None:
+    conn = sqlite3.connect(file)
+    try:
+        with conn:
+            conn.execute(sql)
+    finally:
+        conn.close()
+
 
 def _read(file: Path, sql: str) -> list[Any]:
     conn = sqlite3.connect(file)

@@ -1,6 +1,7 @@
 """/exam start and the lobby: what a group can ask for, and how it comes together."""
 
 import pytest
+from simcord import SetupError
 
 from tests.discord.circle import Circle, labels, text_of
 from tests.discord.exam_room import TICK, Room, stamp
@@ -191,6 +192,19 @@ async def test_it_begins_by_itself_with_whoever_is_in(circle: Circle) -> None:
     await room.minutes(0.6)
     assert labels(room.message) == ["Open my paper", "Join"]
     assert (await room.open(circle.alice)).number == 1
+
+
+async def test_a_lobby_stays_open_for_a_minute_at_least_so_that_somebody_can_join(
+    circle: Circle,
+) -> None:
+    with pytest.raises(SetupError, match="opens_in"):
+        await Room(circle).start(opens_in=0)
+    room = Room(circle)
+    await room.start(opens_in=1)
+    await circle.seconds(30)
+    await room.join(circle.alice)
+    await circle.seconds(35)
+    assert "It is running" in room.text
 
 
 async def test_a_lobby_that_nobody_came_to_ends_kindly(circle: Circle) -> None:
