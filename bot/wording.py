@@ -31,6 +31,7 @@ NO_SUCH_SITTING = "I no longer know this mock exam. Start a new one with /exam s
 TOO_LATE_TO_JOIN = (
     "This mock exam is too far along to join fairly. You are welcome in the next one."
 )
+SITTING_OVER = "This mock exam is over. Start a new one with /exam start."
 ALREADY_BEGUN = "This mock exam has begun. To leave, submit your paper as it is."
 NOT_BEGUN = "This mock exam has not begun yet. Your paper opens here when it does."
 NOT_IN_SITTING = "You are not in this mock exam. Press Join first, if it is still offered."

@@ -15,11 +15,10 @@ from tempfile import TemporaryDirectory
 import aiosqlite
 import discord
 from discord import ui
-from simcord import ChannelHandle, MemberActor
 
+from bot.bench.group import Group, group_of, seconds_until_acknowledged
 from bot.bench.processes import bot_process, processor_seconds
 from bot.bench.rows import Round, Row, at_most, compared, exactly
-from bot.demo.loopback import LoopbackDiscord
 
 MEMBERS = 1000
 IN_FLIGHT = 50
@@ -36,29 +35,6 @@ _STORED = """
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
-    """A server on a loopback of its own: what its members see of one bot."""
-
-    loopback: LoopbackDiscord
-    channel: ChannelHandle
-    organiser: MemberActor
-    members: Sequence[MemberActor]
-
-    def newest_post(self) -> discord.Message:
-        return [one for one in self.channel.history() if not one.flags.ephemeral][-1]
-
-    async def ask(self) -> discord.Message:
-        """Have our bot post one more question."""
-        await self.organiser.slash(self.channel, "daily post")
-        return self.newest_post()
-
-    async def click(self, member: MemberActor, post: discord.Message, button: str) -> float:
-        """Return the seconds until the click was acknowledged."""
-        click = await self.loopback.click(member, post.id, self.channel, button)
-        return float("inf") if click.acknowledged_after is None else click.acknowledged_after
-
-
-@dataclass(frozen=True, slots=True)
 class _Pace:
     """How one bot did in one round."""
 
@@ -72,7 +48,7 @@ async def click_rows() -> list[Row]:
     with TemporaryDirectory(prefix="crss-bench-") as folder:
         file = Path(folder) / "clicks.sqlite3"
         async with (
-            _group() as ours,
+            group_of(MEMBERS) as ours,
             _bare("plain") as (plain, plain_pid),
             _bare("ours") as (dressed, dressed_pid),
             bot_process("bot.bench.our_bot", ours.loopback.url, str(file)) as our_bot,
@@ -82,34 +58,23 @@ async def click_rows() -> list[Row]:
             for _ in range(ROUNDS):
                 one = await _pace(plain, plain_pid)
                 other = await _pace(dressed, dressed_pid)
-                await ours.ask()
+                await _ask(ours)
                 paces.append((await _pace(ours, our_bot.pid), one, other))
             return [*_steady_rows(paces), *await _burst_rows(ours, file)]
 
 
 @asynccontextmanager
-async def _bare(looks: str) -> AsyncGenerator[tuple[_Group, int]]:
-    async with _group() as group:
+async def _bare(looks: str) -> AsyncGenerator[tuple[Group, int]]:
+    async with group_of(MEMBERS) as group:
         arguments = (group.loopback.url, str(group.channel.id), looks)
         async with bot_process("bot.bench.bare_bot", *arguments) as bot:
             yield group, bot.pid
 
 
-@asynccontextmanager
-async def _group() -> AsyncGenerator[_Group]:
-    async with LoopbackDiscord(record_requests=False) as loopback:
-        guild = loopback.env.create_guild("Circle")
-        leads = discord.Permissions(manage_guild=True)
-        role = guild.create_role("Organiser", permissions=leads)
-        yield _Group(
-            loopback,
-            guild.create_text_channel("daily"),
-            guild.add_member(loopback.env.create_user("rosa"), roles=[role]),
-            [
-                guild.add_member(loopback.env.create_user(f"member{number}"))
-                for number in range(MEMBERS)
-            ],
-        )
+async def _ask(ours: Group) -> discord.Message:
+    """Have our bot post one more question."""
+    await ours.organiser.slash(ours.channel, "daily post")
+    return ours.newest_post()
 
 
 def _steady_rows(paces: Sequence[tuple[_Pace, _Pace, _Pace]]) -> Iterator[Row]:
@@ -127,7 +92,7 @@ def _steady_rows(paces: Sequence[tuple[_Pace, _Pace, _Pace]]) -> Iterator[Row]:
         yield compared(f"{what} ({PLAIN})", [Round(one[0], one[1]) for one in costs])
 
 
-async def _pace(group: _Group, pid: int) -> _Pace:
+async def _pace(group: Group, pid: int) -> _Pace:
     """Let every member click the newest post once, so that each click counts."""
     post = group.newest_post()
     button = _first_button(post)
@@ -135,7 +100,7 @@ async def _pace(group: _Group, pid: int) -> _Pace:
 
     async def click_on() -> None:
         for member in waiting:
-            await group.click(member, post, button)
+            await group.press(member, post.id, button)
 
     worked = processor_seconds(pid)
     began = time.perf_counter()
@@ -146,14 +111,15 @@ async def _pace(group: _Group, pid: int) -> _Pace:
     return _Pace(MEMBERS / seconds, cost)
 
 
-async def _burst_rows(ours: _Group, file: Path) -> list[Row]:
+async def _burst_rows(ours: Group, file: Path) -> list[Row]:
     slowest = 0.0
     stored: list[int] = []
     for _ in range(BURSTS):
-        post = await ours.ask()
+        post = await _ask(ours)
         button = _first_button(post)
-        clicks = (ours.click(member, post, button) for member in ours.members)
-        slowest = max(slowest, *await asyncio.gather(*clicks))
+        pressing = (ours.press(member, post.id, button) for member in ours.members)
+        clicks = await asyncio.gather(*pressing)
+        slowest = max(slowest, *map(seconds_until_acknowledged, clicks))
         stored += await _stored(file, post.id)
     worst = max(stored, key=lambda count: abs(count - MEMBERS))
     at_once = f"{MEMBERS:,} clicks at the same instant"

@@ -81,6 +81,8 @@ class Convening:
             is_in = await papers.of_member(tx, sitting_id, user_id) is not None
             if is_in and sitting.state is not SittingState.CLOSED:
                 return sitting
+            if sitting.state is SittingState.CLOSED:
+                raise Refusal(wording.SITTING_OVER)
             if not sitting.may_join(self._clock()):
                 raise Refusal(wording.TOO_LATE_TO_JOIN)
             paper = Paper(
@@ -158,7 +160,8 @@ class Convening:
     async def _lobby(self, tx: Session, server_id: int, sitting_id: int) -> Sitting:
         sitting = await self._found(tx, server_id, sitting_id)
         if sitting.state is not SittingState.LOBBY:
-            raise Refusal(wording.ALREADY_BEGUN)
+            over = sitting.state is SittingState.CLOSED
+            raise Refusal(wording.SITTING_OVER if over else wording.ALREADY_BEGUN)
         return sitting
 
     async def _add(self, tx: Session, sitting: Sitting, paper: Paper) -> None:

@@ -80,8 +80,10 @@ class Invigilating:
             log.exception("%s: what is due could not be done; the next tick tries again", what)
 
     async def _time_over(self, paper: Paper) -> None:
-        right = count_right(paper, await self._library.items_of(paper.items))
         async with self._db.transaction() as tx:
+            # Read again: a choice made in time may have been stored since.
+            latest = await papers.find(tx, paper.server_id, paper.user_id, paper.paper_id)
+            right = count_right(latest or paper, await self._library.items_of(paper.items))
             if await papers.close(
                 tx, paper.paper_id, closing=Closing.TIME_OVER, correct=right, now=self._clock()
             ):

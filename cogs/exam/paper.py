@@ -134,10 +134,13 @@ class PageButton(LastingButton):
 class JumpList(LastingList):
     """Every question of a block, with what is left at it."""
 
-    pattern = re.compile(r"sg:jump:(?P<paper>\d{1,18})")
+    pattern = re.compile(r"sg:jump:(?P<paper>\d{1,18}):(?P<number>\d{1,4})")
 
-    def __init__(self, paper_id: int, options: list[discord.SelectOption] | None = None) -> None:
-        super().__init__(f"sg:jump:{paper_id}", wording.JUMP, options or [])
+    def __init__(
+        self, paper_id: int, number: int, options: list[discord.SelectOption] | None = None
+    ) -> None:
+        # The question is part of the id so that no client keeps what was picked before.
+        super().__init__(f"sg:jump:{paper_id}:{number}", wording.JUMP, options or [])
         self.paper_id = paper_id
 
     @classmethod
@@ -145,6 +148,7 @@ class JumpList(LastingList):
         """Return the list of a block, with the question that is shown picked."""
         return cls(
             paper.paper_id,
+            number,
             [
                 discord.SelectOption(
                     label=wording.jump_entry(paper, one), value=str(one), default=one == number
@@ -156,7 +160,7 @@ class JumpList(LastingList):
     @classmethod
     def from_match(cls, match: re.Match[str]) -> Self:
         """Return the list that was used, from its id."""
-        return cls(int(match["paper"]))
+        return cls(int(match["paper"]), int(match["number"]))
 
     async def act(self, interaction: Click) -> None:
         """Show the question that was picked."""

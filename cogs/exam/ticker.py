@@ -37,8 +37,16 @@ class ExamClock(commands.Cog):
     @commands.Cog.listener("on_guild_channel_delete")
     async def channel_gone(self, channel: discord.abc.GuildChannel) -> None:
         """End the sitting of a channel that was deleted."""
-        await self._bot.services.convening.channel_gone(channel.id)
-        await self._bot.services.conducting.channel_gone(channel.id)
+        await self._end_in(channel.id)
+
+    @commands.Cog.listener("on_raw_thread_delete")
+    async def thread_gone(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """End the sitting of a thread that was deleted."""
+        await self._end_in(payload.thread_id)
+
+    async def _end_in(self, channel_id: int) -> None:
+        await self._bot.services.convening.channel_gone(channel_id)
+        await self._bot.services.conducting.channel_gone(channel_id)
         await self.wake()
 
     @tasks.loop(seconds=TICK_SECONDS)

@@ -64,15 +64,17 @@ _ENDINGS = {
 
 
 def minutes(duration: timedelta) -> str:
-    """Return a duration in words."""
-    whole = max(0, round(duration.total_seconds() / 60))
-    return "1 minute" if whole == 1 else f"{whole} minutes"
+    """Return a duration in words: in minutes, a short one in seconds."""
+    seconds = round(duration.total_seconds())
+    if seconds < 120:
+        return "1 second" if seconds == 1 else f"{seconds} seconds"
+    return f"{round(seconds / 60)} minutes"
 
 
 def shape(plan: Plan, domain_title: str | None) -> str:
     """Return what kind of exam it is, in a line."""
     same = (
-        "the same questions for everyone, options in an order of one's own"
+        "the same questions for everyone, options in mixed order"
         if plan.form is PaperForm.SAME
         else "questions of one's own for everyone"
     )
@@ -113,8 +115,7 @@ def given_back(sitting: Sitting) -> str:
     seconds = round(sitting.given_back.total_seconds())
     if not seconds:
         return ""
-    lost = f"{seconds} seconds" if seconds < 120 else minutes(sitting.given_back)
-    return f" I was away for {lost}; everyone has got them back."
+    return f" I was away for {minutes(sitting.given_back)}; everyone has got that time back."
 
 
 def over_state(now: SittingNow) -> str:
@@ -158,8 +159,8 @@ def progress(paper: Paper, *, hide_clock: bool) -> str:
 
 def option_line(place: int, text: str, *, chosen: bool) -> str:
     """Return one option under its letter, and whether it is chosen."""
-    mark = " · *your choice*" if chosen else ""
-    return f"**{LETTERS[place]}**  {text}{mark}"
+    mark = "*(your choice)* " if chosen else ""
+    return f"**{LETTERS[place]}**  {mark}{text}"
 
 
 def jump_entry(paper: Paper, number: int) -> str:

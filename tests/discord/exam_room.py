@@ -66,7 +66,7 @@ class Desk:
     def letter_of(self, option: int) -> str:
         """Return the letter under which this paper shows one of the item's options."""
         text = self.item.options[option].text
-        lines = [line.removesuffix(" · *your choice*") for line in self.text.splitlines()]
+        lines = [line.replace("*(your choice)* ", "") for line in self.text.splitlines()]
         return next(letter for letter in LETTERS if f"**{letter}**  {text}" in lines)
 
     async def answer(self, *, right: bool) -> None:

@@ -91,7 +91,7 @@ async def test_the_time_the_bot_was_away_is_given_back_and_said(circle: Circle) 
     await circle.away_until(circle.env.now() + DOWN)
     moved = await room.instant("ends_at") - before
     assert abs(moved - DOWN) <= timedelta(seconds=TICK)
-    assert "I was away for 4 minutes; everyone has got them back." in room.text
+    assert "I was away for 4 minutes; everyone has got that time back." in room.text
     await room.minutes(11)
     await desk.jump(5)
     await desk.answer(right=True)

@@ -120,7 +120,7 @@ REFUSED = (
 PARTS_OF_A_PAPER = [
     "sg:choose:{paper}:1:0",
     "sg:page:{paper}:1:1",
-    "sg:jump:{paper}",
+    "sg:jump:{paper}:1",
     "sg:flag:{paper}:1",
     "sg:submit:{paper}",
     "sg:handin:{paper}",
@@ -194,7 +194,7 @@ FUZZED = [
     *(f"sg:page:{{paper}}:{rest}" for rest in ("0:0", "11:1", "9999:9", "1:1:1", "x:0")),
     *(f"sg:flag:{{paper}}:{rest}" for rest in ("0", "11", "9999", "10000", "1;DROP TABLE mark")),
     *(f"sg:review:{{paper}}:{rest}" for rest in ("0:0", "9999:1", "0:2")),
-    *("sg:jump:{paper}", "sg:submit:0", "sg:handin:0", "SG:JOIN:1", "sg:join:1\n", "sg::", "x"),
+    *("sg:jump:{paper}:1", "sg:submit:0", "sg:handin:0", "SG:JOIN:1", "sg:join:1\n", "sg::", "x"),
 ]
 PICKED = [["0"], ["11"], ["-1"], ["x"], ["9" * 100], ["\u0661\u0661"], [""], []]
 """What a tampered client could send as the entry of a jump list."""
@@ -209,7 +209,7 @@ async def test_ids_made_up_by_a_tampered_client_change_nothing_and_show_nothing(
     [(paper_id,)] = await circle.rows("SELECT paper_id FROM paper")
     before = await state(circle)
     clicks: list[tuple[str, list[str] | None]] = [(one, None) for one in FUZZED]
-    clicks += [("sg:jump:{paper}", values) for values in PICKED]
+    clicks += [("sg:jump:{paper}:1", values) for values in PICKED]
     for pattern, values in clicks:
         custom_id = pattern.replace("{paper}", str(paper_id))
         said = await press_raw(circle, circle.alice, room, custom_id, values)

@@ -59,7 +59,6 @@ BUTTONS = [
             CancelButton,
             HandInButton,
             JoinButton,
-            JumpList,
             LeaveButton,
             MyPaperButton,
             ShareButton,
@@ -71,6 +70,7 @@ BUTTONS = [
     PageButton(LARGEST, 9999, 9),
     ReviewButton(LARGEST, 9999, 1),
     FlagButton(LARGEST, 9999),
+    JumpList(LARGEST, 9999),
 ]
 
 

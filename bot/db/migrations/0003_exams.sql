@@ -35,6 +35,7 @@ CREATE INDEX sitting_by_server ON sitting (server_id, sitting_id);
 CREATE INDEX sitting_running ON sitting (state) WHERE state <> 'closed';
 CREATE INDEX sitting_to_redraw ON sitting (sitting_id) WHERE revision <> shown_revision;
 CREATE INDEX sitting_to_announce ON sitting (results_try_at) WHERE results_try_at IS NOT NULL;
+CREATE INDEX sitting_left ON sitting (left_at) WHERE left_at IS NOT NULL;
 -- One sitting at a time in a channel: two would be one confusion.
 CREATE UNIQUE INDEX sitting_in_channel ON sitting (channel_id) WHERE state <> 'closed';
 

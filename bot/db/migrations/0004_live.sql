@@ -24,6 +24,7 @@ CREATE TABLE live_round (
 CREATE UNIQUE INDEX live_in_channel ON live_round (channel_id) WHERE phase <> 'over';
 CREATE INDEX live_by_server ON live_round (server_id, round_id);
 CREATE INDEX live_due ON live_round (due_at) WHERE phase <> 'over' AND paused_at IS NULL;
+CREATE INDEX live_left ON live_round (left_at) WHERE left_at IS NOT NULL;
 CREATE INDEX live_to_redraw ON live_round (round_id) WHERE revision <> shown_revision;
 
 CREATE TABLE live_answer (

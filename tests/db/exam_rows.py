@@ -1,0 +1,86 @@
+"""Rows of mock exams that tests start from, and a look at what is stored."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.db import papers, sittings
+from bot.db.database import Database, Session
+from bot.domain.papers import ItemVersion, Paper
+from bot.domain.sittings import Ending, Sitting, SittingState
+from tests.domain.exams import MEMBER, make_plan, make_waiting
+from tests.domain.samples import CHANNEL, NOON, ORGANISER, SERVER
+
+ITEMS = (("item-01", 1), ("item-02", 3), ("item-03", 1), ("item-04", 1))
+
+
+async def add_lobby(
+    session: Session, *, server_id: int = SERVER, channel_id: int = CHANNEL, **plan: object
+) -> Sitting:
+    """Make a lobby that opens at noon."""
+    made = await sittings.add(session, server_id, channel_id, ORGANISER, make_plan(**plan), NOON)
+    assert made
+    return made
+
+
+async def add_waiting(session: Session, sitting: Sitting, user_id: int = MEMBER) -> Paper:
+    """Let a member into a lobby."""
+    paper = make_waiting(sitting_id=sitting.sitting_id, user_id=user_id)
+    assert await papers.join(session, paper, state=SittingState.LOBBY)
+    found = await papers.of_member(session, sitting.sitting_id, user_id)
+    assert found
+    return found
+
+
+async def begin(session: Session, lobby: Sitting, at: datetime = NOON) -> Sitting:
+    """Start a sitting; papers are not handed out with it."""
+    opened = lobby.opened(at)
+    assert await sittings.save_state(session, opened, before=SittingState.LOBBY)
+    return opened
+
+
+async def close(session: Session, sitting: Sitting, at: datetime = NOON) -> Sitting:
+    """End a sitting; its papers stay as they are."""
+    closed = sitting.closed(at, Ending.STOPPED)
+    assert await sittings.save_state(session, closed, before=sitting.state)
+    return closed
+
+
+async def add_open(session: Session, **where: int) -> Sitting:
+    """Make a sitting that began at noon with nobody in it."""
+    return await begin(session, await add_lobby(session, **where))
+
+
+async def add_paper(
+    session: Session,
+    sitting: Sitting,
+    user_id: int = MEMBER,
+    *,
+    items: Sequence[ItemVersion] = ITEMS,
+    **changes: object,
+) -> Paper:
+    """Let a member into an open sitting, with a paper that is handed out at once."""
+    paper = make_waiting(
+        sitting_id=sitting.sitting_id,
+        user_id=user_id,
+        items=tuple(items),
+        deadline=sitting.deadline(1),
+        **changes,
+    )
+    assert await papers.join(session, paper, state=SittingState.OPEN)
+    found = await papers.of_member(session, sitting.sitting_id, user_id)
+    assert found
+    return found
+
+
+async def stored_sitting(db: Database, sitting: Sitting) -> Sitting:
+    """Return a sitting as it is now."""
+    now = await sittings.find(db.reading, sitting.server_id, sitting.sitting_id)
+    assert now
+    return now
+
+
+async def stored_paper(session: Session, paper: Paper) -> Paper:
+    """Return a paper as it is now, with its marks."""
+    now = await papers.find(session, paper.server_id, paper.user_id, paper.paper_id)
+    assert now
+    return now

@@ -1,0 +1,53 @@
+"""What members have set for themselves: read back, changed, and no trace of the usual."""
+
+import sqlite3
+
+import pytest
+
+from bot.db import members
+from bot.db.database import Database
+from bot.domain.members import MemberSettings
+from bot.domain.papers import EXTRA_TIMES
+
+MEMBER, OTHER = 77, 78
+USUAL = MemberSettings()
+
+
+async def rows(db: Database) -> list[int]:
+    return [row["user_id"] for row in await db.reading.run("SELECT user_id FROM member_setting")]
+
+
+async def test_whoever_set_nothing_has_the_usual_settings(db: Database) -> None:
+    assert await members.find(db.reading, MEMBER) == USUAL
+
+
+@pytest.mark.parametrize("hide_clock", [False, True], ids=["clock", "no-clock"])
+@pytest.mark.parametrize("extra_time", EXTRA_TIMES)
+async def test_settings_are_read_back_as_they_were_set(
+    db: Database, extra_time: float, hide_clock: bool
+) -> None:
+    settings = MemberSettings(extra_time, hide_clock)
+    await members.save(db.single, MEMBER, settings)
+    assert await members.find(db.reading, MEMBER) == settings
+
+
+async def test_settings_can_be_changed_and_are_ones_own(db: Database) -> None:
+    await members.save(db.single, OTHER, MemberSettings(1.5))
+    await members.save(db.single, MEMBER, MemberSettings(2.0))
+    await members.save(db.single, MEMBER, MemberSettings(1.25, hide_clock=True))
+    assert await members.find(db.reading, MEMBER) == MemberSettings(1.25, hide_clock=True)
+    assert await members.find(db.reading, OTHER) == MemberSettings(1.5)
+
+
+async def test_whoever_goes_back_to_the_usual_leaves_no_trace(db: Database) -> None:
+    """Extra time may tell of a disability: that it was ever asked for is nobody's business."""
+    await members.save(db.single, OTHER, MemberSettings(1.5))
+    await members.save(db.single, MEMBER, MemberSettings(2.0))
+    await members.save(db.single, MEMBER, USUAL)
+    assert await rows(db) == [OTHER]
+
+
+async def test_an_extra_time_that_is_not_offered_is_not_stored(db: Database) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        await members.save(db.single, MEMBER, MemberSettings(9.0))
+    assert await rows(db) == []
