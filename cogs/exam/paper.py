@@ -140,19 +140,17 @@ class JumpList(LastingList):
         self, paper_id: int, number: int, options: list[discord.SelectOption] | None = None
     ) -> None:
         # The question is part of the id so that no client keeps what was picked before.
-        super().__init__(f"sg:jump:{paper_id}:{number}", wording.JUMP, options or [])
+        super().__init__(f"sg:jump:{paper_id}:{number}", wording.jump_title(number), options or [])
         self.paper_id = paper_id
 
     @classmethod
     def over(cls, paper: Paper, block: range, number: int) -> Self:
-        """Return the list of a block, with the question that is shown picked."""
+        """Return the list of a block; its title says which question is shown."""
         return cls(
             paper.paper_id,
             number,
             [
-                discord.SelectOption(
-                    label=wording.jump_entry(paper, one), value=str(one), default=one == number
-                )
+                discord.SelectOption(label=wording.jump_entry(paper, one), value=str(one))
                 for one in block
             ],
         )

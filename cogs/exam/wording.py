@@ -26,7 +26,6 @@ GO_ON = "Go on writing"
 REVIEW = "Review every question"
 SHARE = "Share my result"
 STOP_NOW = "Stop for everyone"
-JUMP = "Jump to a question"
 
 RULES = (
     "Everyone writes a private paper. Choices are saved at each click and can be changed until "
@@ -161,6 +160,11 @@ def option_line(place: int, text: str, *, chosen: bool) -> str:
     """Return one option under its letter, and whether it is chosen."""
     mark = "*(your choice)* " if chosen else ""
     return f"**{LETTERS[place]}**  {mark}{text}"
+
+
+def jump_title(number: int) -> str:
+    """Return what the jump list says before anything is picked."""
+    return f"At question {number}: jump to another"
 
 
 def jump_entry(paper: Paper, number: int) -> str:

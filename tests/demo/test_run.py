@@ -95,4 +95,4 @@ async def test_it_says_what_to_try_and_stops_when_asked() -> None:
     stop.set()
     assert await asyncio.wait_for(running, 10) == 0
     lines = [said.get_nowait() for _ in range(said.qsize())]
-    assert [line[:5] for line in lines] == ["  1. ", "  2. ", "  3. ", "Stopp"]
+    assert [line[:5] for line in lines] == ["  1. ", "  2. ", "  3. ", "  4. ", "Stopp"]
