@@ -21,7 +21,10 @@ PAUSED = "### Paused\nThe clock stands still until you press **Resume**."
 GOING_ON = "### It goes on\nThe clock runs again where it stood."
 STOPPED = "### Stopped\nThe standings come next."
 TOO_FEW = f"-# Fewer than {SPLIT_MINIMUM} answers, so how they split stays private."
-SHORT_RULES = "Answers are private, and can be changed until the clock ends. Speed never counts."
+SHORT_RULES = (
+    "Who chose what stays private, and can be changed until the clock ends. Speed never counts. "
+    "The standings at the end name who had something right."
+)
 NO_STANDINGS = "No right answers this time. That is what practice is for."
 
 _ENDINGS = {
