@@ -1,7 +1,6 @@
 """The lasting buttons of a post: A to D while it is open, the look back once it is closed."""
 
 import re
-from typing import Self
 
 import discord
 
@@ -21,11 +20,6 @@ class AnswerButton(LastingButton):
         super().__init__(LETTERS[option], custom_id, discord.ButtonStyle.primary)
         self.post_id = post_id
         self.option = option
-
-    @classmethod
-    def from_match(cls, match: re.Match[str]) -> Self:
-        """Return the button that was pressed, from its id."""
-        return cls(int(match["post"]), int(match["option"]))
 
     async def act(self, interaction: Click) -> None:
         """Record the answer, then explain it to this member alone."""
@@ -49,11 +43,6 @@ class ReasonsButton(LastingButton):
     def __init__(self, post_id: int) -> None:
         super().__init__(wording.REASONS_BUTTON, f"sg:reasons:{post_id}")
         self.post_id = post_id
-
-    @classmethod
-    def from_match(cls, match: re.Match[str]) -> Self:
-        """Return the button that was pressed, from its id."""
-        return cls(int(match["post"]))
 
     async def act(self, interaction: Click) -> None:
         """Show every reason to this member alone."""

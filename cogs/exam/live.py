@@ -1,7 +1,6 @@
 """The buttons of a live round: the letters, the host's pause and stop, one's own round after it."""
 
 import re
-from typing import Self
 
 import discord
 
@@ -23,11 +22,6 @@ class LiveAnswerButton(LastingButton):
         custom_id = _answer_id(round_id, number, option)
         super().__init__(LETTERS[option], custom_id, discord.ButtonStyle.primary)
         self.round_id, self.number, self.option = round_id, number, option
-
-    @classmethod
-    def from_match(cls, match: re.Match[str]) -> Self:
-        """Return the button that was pressed, from its id."""
-        return cls(int(match["round"]), int(match["number"]), int(match["option"]))
 
     async def act(self, interaction: Click) -> None:
         """Save the answer, and say so to this member alone."""
@@ -53,11 +47,6 @@ class _HostButton(LastingButton):
     def __init__(self, round_id: int) -> None:
         super().__init__(self.label_text, f"sg:{self.name}:{round_id}")
         self.round_id = round_id
-
-    @classmethod
-    def from_match(cls, match: re.Match[str]) -> Self:
-        """Return the button that was pressed, from its id."""
-        return cls(int(match["round"]))
 
     async def act(self, interaction: Click) -> None:
         """Steer the round, and show the panel as it is now."""
@@ -116,11 +105,6 @@ class RoundOverButton(LastingButton):
     def __init__(self, round_id: int) -> None:
         super().__init__(wording.MY_ROUND, f"sg:liveover:{round_id}")
         self.round_id = round_id
-
-    @classmethod
-    def from_match(cls, match: re.Match[str]) -> Self:
-        """Return the button that was pressed, from its id."""
-        return cls(int(match["round"]))
 
     async def act(self, interaction: Click) -> None:
         """Show the member's own answers, to them alone."""

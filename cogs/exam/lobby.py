@@ -1,7 +1,6 @@
 """The buttons of a lobby, and the one that ends a sitting early."""
 
 import re
-from typing import Self
 
 import discord
 
@@ -25,11 +24,6 @@ class _SittingButton(LastingButton):
     def __init__(self, sitting_id: int) -> None:
         super().__init__(self.label_text, f"sg:{self.name}:{sitting_id}", self.look)
         self.sitting_id = sitting_id
-
-    @classmethod
-    def from_match(cls, match: re.Match[str]) -> Self:
-        """Return the button that was pressed, from its id."""
-        return cls(int(match["sitting"]))
 
 
 def _pattern(name: str) -> re.Pattern[str]:

@@ -97,11 +97,6 @@ class ChoiceButton(LastingButton):
         super().__init__(LETTERS[place], f"sg:choose:{paper_id}:{number}:{place}", style)
         self.paper_id, self.number, self.place = paper_id, number, place
 
-    @classmethod
-    def from_match(cls, match: re.Match[str]) -> Self:
-        """Return the button that was pressed, from its id."""
-        return cls(int(match["paper"]), int(match["number"]), int(match["place"]))
-
     async def act(self, interaction: Click) -> None:
         """Save the choice, then show it."""
         shown = await services(interaction).examining.choose(
@@ -120,11 +115,6 @@ class PageButton(LastingButton):
     ) -> None:
         super().__init__(label, f"sg:page:{paper_id}:{number}:{slot}", disabled=off)
         self.paper_id, self.number = paper_id, number
-
-    @classmethod
-    def from_match(cls, match: re.Match[str]) -> Self:
-        """Return the button that was pressed, from its id."""
-        return cls(int(match["paper"]), int(match["number"]), int(match["slot"]))
 
     async def act(self, interaction: Click) -> None:
         """Show the question."""
@@ -155,11 +145,6 @@ class JumpList(LastingList):
             ],
         )
 
-    @classmethod
-    def from_match(cls, match: re.Match[str]) -> Self:
-        """Return the list that was used, from its id."""
-        return cls(int(match["paper"]), int(match["number"]))
-
     async def act(self, interaction: Click) -> None:
         """Show the question that was picked."""
         value = picked(interaction)
@@ -175,11 +160,6 @@ class FlagButton(LastingButton):
         label = wording.UNFLAG if flagged else wording.FLAG
         super().__init__(label, f"sg:flag:{paper_id}:{number}")
         self.paper_id, self.number = paper_id, number
-
-    @classmethod
-    def from_match(cls, match: re.Match[str]) -> Self:
-        """Return the button that was pressed, from its id."""
-        return cls(int(match["paper"]), int(match["number"]))
 
     async def act(self, interaction: Click) -> None:
         """Turn the flag over."""
@@ -197,11 +177,6 @@ class SubmitButton(LastingButton):
     def __init__(self, paper_id: int) -> None:
         super().__init__(wording.SUBMIT, f"sg:submit:{paper_id}", discord.ButtonStyle.danger)
         self.paper_id = paper_id
-
-    @classmethod
-    def from_match(cls, match: re.Match[str]) -> Self:
-        """Return the button that was pressed, from its id."""
-        return cls(int(match["paper"]))
 
     async def act(self, interaction: Click) -> None:
         """Show what is unanswered, and ask."""
@@ -228,11 +203,6 @@ class HandInButton(LastingButton):
         super().__init__(wording.SUBMIT_NOW, f"sg:handin:{paper_id}", discord.ButtonStyle.danger)
         self.paper_id = paper_id
 
-    @classmethod
-    def from_match(cls, match: re.Match[str]) -> Self:
-        """Return the button that was pressed, from its id."""
-        return cls(int(match["paper"]))
-
     async def act(self, interaction: Click) -> None:
         """Close the paper and show its result."""
         returned = await services(interaction).examining.submit(
@@ -251,11 +221,6 @@ class MyPaperButton(LastingButton):
         label = wording.MY_RESULT if results else wording.OPEN_MY_PAPER
         super().__init__(label, f"sg:mypaper:{sitting_id}", discord.ButtonStyle.success)
         self.sitting_id = sitting_id
-
-    @classmethod
-    def from_match(cls, match: re.Match[str]) -> Self:
-        """Return the button that was pressed, from its id."""
-        return cls(int(match["sitting"]))
 
     async def act(self, interaction: Click) -> None:
         """Show the paper where the member left off, or its result."""

@@ -1,7 +1,6 @@
 """A closed paper: its result, every question with its reasons, and sharing it."""
 
 import re
-from typing import Self
 
 import discord
 
@@ -102,11 +101,6 @@ class ReviewButton(LastingButton):
         super().__init__(label, f"sg:review:{paper_id}:{place}:{slot}", disabled=off)
         self.paper_id, self.place = paper_id, place
 
-    @classmethod
-    def from_match(cls, match: re.Match[str]) -> Self:
-        """Return the button that was pressed, from its id."""
-        return cls(int(match["paper"]), int(match["place"]), int(match["slot"]))
-
     async def act(self, interaction: Click) -> None:
         """Show the question, its key and its reasons: to its writer, once nobody writes."""
         returned = await services(interaction).examining.results(
@@ -126,11 +120,6 @@ class ShareButton(LastingButton):
     def __init__(self, sitting_id: int) -> None:
         super().__init__(wording.SHARE, share_marker(sitting_id), discord.ButtonStyle.secondary)
         self.sitting_id = sitting_id
-
-    @classmethod
-    def from_match(cls, match: re.Match[str]) -> Self:
-        """Return the button that was pressed, from its id."""
-        return cls(int(match["sitting"]))
 
     async def act(self, interaction: Click) -> None:
         """Post the result of whoever pressed it, under their name."""

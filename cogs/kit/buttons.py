@@ -26,14 +26,18 @@ organiser_only = app_commands.checks.has_permissions(manage_guild=True)
 
 
 class Lasting:
-    """A part of a message whose whole state is in its custom id, which `pattern` reads back."""
+    """A part of a message whose whole state is in its custom id, which `pattern` reads back.
+
+    Its constructor takes the numbers that the pattern finds, in their order.
+    """
 
     pattern: ClassVar[re.Pattern[str]]
 
     @classmethod
     def from_match(cls, match: re.Match[str]) -> Self:
         """Return the part that was used, from its id."""
-        raise NotImplementedError
+        numbers = [int(number) for number in match.groups()]
+        return cls(*numbers)  # pyright: ignore[reportCallIssue] - the constructor of what is mixed in
 
     @classmethod
     async def press(cls, interaction: Click, match: re.Match[str]) -> None:

@@ -1,7 +1,7 @@
 """The panel of /setup and its lasting buttons; each of them draws the panel anew."""
 
 import re
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from bot.domain.posts import PostKind
 from bot.services.organising import Changes, Status
@@ -60,11 +60,6 @@ class PanelButton(LastingButton):
 
     def __init__(self) -> None:
         super().__init__(self.label_text, self.pattern.pattern)
-
-    @classmethod
-    def from_match(cls, match: re.Match[str]) -> Self:
-        """Return the button that was pressed; a panel button has no state."""
-        return cls()
 
     async def act(self, interaction: Click) -> None:
         """Check who pressed it, then do it."""

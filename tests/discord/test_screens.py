@@ -15,6 +15,13 @@ from bot.domain.posts import Post, PostKind, PostState
 from cogs.daily.buttons import AnswerButton, ReasonsButton
 from cogs.daily.replies import feedback_screen, history_screen, reasons_screen
 from cogs.daily.screens import closed_screen, question_screen
+from cogs.exam.live import (
+    LiveAnswerButton,
+    PauseRoundButton,
+    ResumeRoundButton,
+    RoundOverButton,
+    StopRoundButton,
+)
 from cogs.exam.lobby import BeginButton, CancelButton, JoinButton, LeaveButton, StopButton
 from cogs.exam.paper import (
     ChoiceButton,
@@ -43,6 +50,7 @@ POST = Post(
     item_id="x" * 40,
     answers=100_000,
 )
+ROUND_BUTTONS = (PauseRoundButton, ResumeRoundButton, RoundOverButton, StopRoundButton)
 BUTTONS = [
     *(AnswerButton(number, option) for number in (1, LARGEST) for option in range(4)),
     ReasonsButton(1),
@@ -70,6 +78,8 @@ BUTTONS = [
     PageButton(LARGEST, 9999, 9),
     ReviewButton(LARGEST, 9999, 1),
     FlagButton(LARGEST, 9999),
+    LiveAnswerButton(LARGEST, 9999, 3),
+    *(button(LARGEST) for button in ROUND_BUTTONS),
     JumpList(LARGEST, 9999),
 ]
 
@@ -171,3 +181,9 @@ def test_what_members_write_cannot_ping_or_format() -> None:
 
 def test_lines_are_kept_whole() -> None:
     assert lines_within(["aaaa", "bbbb", "cccc"], limit=10) == "aaaa\nbbbb"
+
+
+@pytest.mark.parametrize("button", BUTTONS, ids=lambda one: str(one.custom_id))
+def test_a_part_is_read_back_from_its_own_custom_id(button: Any) -> None:  # noqa: ANN401
+    match = button.pattern.fullmatch(button.custom_id)
+    assert type(button).from_match(match).custom_id == button.custom_id
