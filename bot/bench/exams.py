@@ -20,6 +20,7 @@ MEMBERS = 200
 QUESTIONS = 100
 ACKNOWLEDGED_WITHIN = 3.0
 LOOK_EVERY = 0.1
+BEGUN_WITHIN = 30.0
 
 _STORED = "SELECT COUNT(option) FROM mark"
 
@@ -36,10 +37,10 @@ async def exam_rows() -> list[Row]:
             papers = (_write(group, one, sitting, open_paper) for one in group.members)
             waits = await asyncio.gather(*papers)
         stored = await _stored(file)
-    what = f"{MEMBERS} members, {QUESTIONS} exam questions each"
+    what = f"{MEMBERS} papers of {QUESTIONS} questions"
     slowest = max(max(one) for one in waits)
     return [
-        at_most(f"{what}: slowest answer, s", slowest, ACKNOWLEDGED_WITHIN),
+        at_most(f"{what}: slowest acknowledgement, s", slowest, ACKNOWLEDGED_WITHIN),
         exactly(f"{what}: choices stored", stored, MEMBERS * QUESTIONS),
     ]
 
@@ -51,8 +52,9 @@ async def _begin(group: Group) -> tuple[int, str]:
     join, begin = _button(group, lobby, "join"), _button(group, lobby, "begin")
     await asyncio.gather(*(group.press(one, lobby, join) for one in group.members))
     await group.press(group.organiser, lobby, begin)
-    while not (open_paper := _button(group, lobby, "mypaper")):
-        await asyncio.sleep(LOOK_EVERY)
+    async with asyncio.timeout(BEGUN_WITHIN):
+        while not (open_paper := _button(group, lobby, "mypaper")):  # noqa: ASYNC110 - nobody says when
+            await asyncio.sleep(LOOK_EVERY)
     return lobby, open_paper
 
 

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 
 from bot.db.columns import from_instant, to_instant_or_none
@@ -71,6 +72,9 @@ _MOVE = """
 _LEFT_OPEN = """
     SELECT COUNT(*) AS papers FROM paper WHERE sitting_id = :sitting_id AND closed_at IS NULL
 """
+
+# A paper is read at each click on it, and the papers of a sitting mostly have the same items.
+_items_from = lru_cache(maxsize=256)(items_from)
 
 
 async def join(session: Session, paper: Paper, *, state: str) -> bool:
@@ -199,7 +203,7 @@ async def _read(session: Session, row: sqlite3.Row, *, marks: bool = True) -> Pa
         user_id=row["user_id"],
         seed=row["seed"],
         extra_time=row["extra_time"],
-        items=items_from(row["items"]),
+        items=_items_from(row["items"]),
         deadline=to_instant_or_none(row["deadline_at"]),
         closed_at=to_instant_or_none(row["closed_at"]),
         closing=Closing(row["closing"]) if row["closing"] else None,

@@ -18,6 +18,7 @@ class ExamClock(commands.Cog):
     def __init__(self, bot: StudyBot) -> None:
         self._bot = bot
         self._wanted = False
+        self._connected = False
 
     async def cog_load(self) -> None:
         """Begin: a sitting may have been running when the bot went down."""
@@ -66,3 +67,8 @@ class ExamClock(commands.Cog):
     @tick.before_loop
     async def _until_ready(self) -> None:
         await self._bot.wait_until_ready()
+        if not self._connected:
+            # Once more after the start: until now nobody could click, and that is given back too.
+            self._connected = True
+            await self._bot.services.invigilating.take_over()
+            await self._bot.services.conducting.take_over()

@@ -1,6 +1,7 @@
 """A loopback Discord for each test; whatever the bot sent it is checked in the end."""
 
 from collections.abc import AsyncIterator, Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,6 @@ def circle(
     yield Circle(loopback, clock, tmp_path / "study.sqlite3")
     if checker is None:
         pytest.skip(f"bodies not checked: {NOT_HERE}")
-    calls = [(one.method, one.path, one.body) for one in loopback.requests]
-    assert calls, "the bot sent nothing"
-    assert [fault for call in calls for fault in checker.faults(*call)] == []
+    assert loopback.requests, "the bot sent nothing"
+    faults = (checker.faults(one.method, one.path, one.body) for one in loopback.requests)
+    assert list(chain.from_iterable(faults)) == []
