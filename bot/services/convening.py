@@ -78,11 +78,10 @@ class Convening:
         settings = await members.find(self._db.reading, user_id)
         async with self._db.transaction() as tx:
             sitting = await self._found(tx, server_id, sitting_id)
-            is_in = await papers.of_member(tx, sitting_id, user_id) is not None
-            if is_in and sitting.state is not SittingState.CLOSED:
-                return sitting
             if sitting.state is SittingState.CLOSED:
                 raise Refusal(wording.SITTING_OVER)
+            if await papers.of_member(tx, sitting_id, user_id):
+                return sitting
             if not sitting.may_join(self._clock()):
                 raise Refusal(wording.TOO_LATE_TO_JOIN)
             paper = Paper(
