@@ -1,0 +1,96 @@
+"""A process that may die at any statement, and the files that it leaves behind."""
+
+import shutil
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import aiosqlite
+
+from bot.db.database import Database, Rows, Session, Values
+from tests.services.world import Killed
+
+NAME = "study.sqlite3"
+
+
+class Fuse:
+    """Counts the moments at which the process could die, and ends it at one of them.
+
+    A moment is before a statement, after it, and after the commit of a unit of work.
+    """
+
+    def __init__(self) -> None:
+        self.left: int | None = None
+
+    def burn(self) -> None:
+        if self.left is None:
+            return
+        self.left -= 1
+        if self.left < 0:
+            self.left = None
+            raise Killed
+
+
+class _Fused:
+    """A Session at whose every statement the process may die."""
+
+    def __init__(self, inner: Session, fuse: Fuse) -> None:
+        self._inner = inner
+        self._fuse = fuse
+
+    async def run(self, sql: str, values: Values | None = None) -> Rows:
+        self._fuse.burn()
+        rows = await self._inner.run(sql, values)
+        self._fuse.burn()
+        return rows
+
+
+class MortalDatabase(Database):
+    """The real database, with a fuse."""
+
+    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+        super().__init__(writer, reader)
+        self.fuse = Fuse()
+        self.reading: Session = _Fused(self.reading, self.fuse)
+        self.single: Session = _Fused(self.single, self.fuse)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[Session]:
+        async with super().transaction() as tx:
+            yield _Fused(tx, self.fuse)
+        self.fuse.burn()
+
+
+class Machine:
+    """Where the process runs: it keeps the files when the process dies."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._starts = 0
+        self._process = AsyncExitStack()
+
+    async def start(self) -> MortalDatabase:
+        """Open the files, as a process that starts."""
+        self._starts += 1
+        file = self._file
+        return await self._process.enter_async_context(MortalDatabase.open(file))
+
+    async def crash(self) -> MortalDatabase:
+        """Start anew from the files as they are at this moment, with the old ones never closed."""
+        before, dead = self._file.parent, self._process
+        self._process = AsyncExitStack()
+        after = self._folder / str(self._starts + 1)
+        shutil.copytree(before, after, ignore=shutil.ignore_patterns("*.lock*"))
+        db = await self.start()
+        # Only now, where it can no longer do the files any good.
+        await dead.aclose()
+        shutil.rmtree(before)
+        return db
+
+    async def stop(self) -> None:
+        """Let go of everything."""
+        await self._process.aclose()
+
+    @property
+    def _file(self) -> Path:
+        return self._folder / str(self._starts) / NAME
