@@ -142,6 +142,9 @@ class MockExams(RuleBasedStateMachine):
     @has_paper
     @rule(option=options)
     def everyone_writes(self, option: int) -> None:
+        self._everyone_writes(option)
+
+    def _everyone_writes(self, option: int) -> None:
         for place in list(self.hall.model.papers):
             for number in (1, 2):  # the paper as it is now: the process may have died meanwhile
                 self.hall.choose(self.hall.model.papers[place], number, option)
@@ -181,11 +184,23 @@ class MockExams(RuleBasedStateMachine):
     def time_passes_without_a_tick(self, span: timedelta) -> None:
         self.hall.wait(span)
 
-    @rule(which=some, beside=st.sampled_from([-MOMENT, NOTHING, MOMENT]))
-    def it_is_nearly_time(self, which: int, beside: timedelta) -> None:
-        """Let time pass until an instant at which something ends, or just beside it."""
+    @rule(
+        which=some,
+        beside=st.sampled_from([-MOMENT, NOTHING, MOMENT]),
+        then=st.sampled_from(["write", "join", "tick"]),
+    )
+    def just_when_something_ends(self, which: int, beside: timedelta, then: str) -> None:
+        """Do something at an instant at which something ends, or just beside it."""
         if ahead := [at for at in self._instants() if at + beside > self.hall.now]:
             self.hall.wait(ahead[which % len(ahead)] + beside - self.hall.now)
+        match then:
+            case "write":
+                self._everyone_writes(which % 4)
+            case "join":
+                for sitting in self.hall.model.running:
+                    self.hall.join(sitting, MEMBERS[which % len(MEMBERS)])
+            case _:
+                self.hall.tick()
 
     def _instants(self) -> list[datetime]:
         model = self.hall.model

@@ -127,6 +127,7 @@ async def test_a_mock_exam_ends_when_everyone_has_handed_in(world: World) -> Non
 async def test_a_mock_exam_waits_for_whoever_has_extra_time(world: World) -> None:
     await world.services.examining.change_settings(BEN, MemberSettings(1.5))
     sitting = await world.open_sitting(members=[ALICE, BEN])
+    await world.invigilate()
     await world.invigilate(15 * MINUTE - SECOND)
     assert await stored(world, sitting) == [(Closing.TIME_OVER, True), (None, None)]
     assert shown_last(world, sitting) == SittingNow(await world.sitting_now(sitting), 2, 1)
