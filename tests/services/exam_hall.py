@@ -45,6 +45,8 @@ class ExamHall:
         self._world = World(self._db, ITEMS.values())
         self._dies_after: int | None = None
         self._away = NOTHING
+        self._deaths = 0
+        self._awake = True
         self.agrees = True
         self.model = Model()
         self.times = dict.fromkeys(MEMBERS, 1.0)
@@ -79,38 +81,41 @@ class ExamHall:
             lobby = await convening.start(server_id, channel_id, HOST, plan, opens_in=wait)
             await convening.shown_in(lobby, 9000 + lobby.sitting_id)
 
-        self._do(self.model.started(server_id, channel_id, HOST, plan, self.now, wait), start)
+        self._do(
+            self.model.started(server_id, channel_id, HOST, plan, self.now, wait), start, wakes=True
+        )
 
     def join(self, sitting: Sitting, user_id: int) -> None:
         place, join = (sitting.sitting_id, user_id), self._services.convening.join
         expected = self.model.joined(place, self.times[user_id], self.now)
-        self._do(expected, lambda: join(sitting.server_id, *place))
+        self._do(expected, lambda: join(sitting.server_id, *place), wakes=True)
 
     def leave(self, sitting: Sitting, user_id: int) -> None:
         place, leave = (sitting.sitting_id, user_id), self._services.convening.leave
-        self._do(self.model.left(place), lambda: leave(sitting.server_id, *place))
+        self._do(self.model.left(place), lambda: leave(sitting.server_id, *place), wakes=True)
 
     def begin(self, sitting: Sitting) -> None:
         begin = self._services.convening.begin
         expected = self.model.begun(sitting.sitting_id, self.times, self.now)
-        self._do(expected, lambda: begin(sitting.server_id, sitting.sitting_id))
+        self._do(expected, lambda: begin(sitting.server_id, sitting.sitting_id), wakes=True)
 
     def cancel(self, sitting: Sitting) -> None:
         cancel = self._services.convening.cancel
         expected = self.model.cancelled(sitting.sitting_id, self.now)
-        self._do(expected, lambda: cancel(sitting.server_id, sitting.sitting_id))
+        self._do(expected, lambda: cancel(sitting.server_id, sitting.sitting_id), wakes=True)
 
     def stop(self, sitting: Sitting) -> None:
-        stop = self._services.convening.stop
-        expected = self.model.stopped(sitting.sitting_id, Ending.STOPPED, self.now)
-        self._do(expected, lambda: stop(sitting.server_id, sitting.sitting_id, Ending.STOPPED))
+        stop, ending = self._services.convening.stop, Ending.STOPPED
+        expected = self.model.stopped(sitting.sitting_id, ending, self.now)
+        act = lambda: stop(sitting.server_id, sitting.sitting_id, ending)  # noqa: E731
+        self._do(expected, act, wakes=True)
 
     def delete_channel(self, channel_id: int) -> None:
         gone, expected = self._services.convening.channel_gone, self.model
         for one in self.model.running:
             if one.channel_id == channel_id:
                 expected = expected.stopped(one.sitting_id, Ending.CHANNEL_GONE, self.now)
-        self._do(expected, lambda: gone(channel_id))
+        self._do(expected, lambda: gone(channel_id), wakes=True)
 
     def choose(self, paper: Paper, number: int, option: int) -> None:
         place = option if not paper.items else paper.option_order(number).index(option)
@@ -142,7 +147,7 @@ class ExamHall:
         submit = self._services.examining.submit
         expected = self.model.submitted(_place(paper), self.now)
         act = lambda: submit(paper.server_id, paper.user_id, paper.paper_id)  # noqa: E731
-        self._check_shown(self._do(expected, act))
+        self._check_shown(self._do(expected, act, wakes=True))
 
     def try_as(self, user_id: int, paper: Paper, number: int) -> None:
         """Let somebody else try everything with a paper; nothing may come of it."""
@@ -168,9 +173,16 @@ class ExamHall:
         self._world.clock.now += span
 
     def tick(self) -> bool:
-        """Do what is due; return whether the exam clock goes on ticking."""
-        expected = self.model.ticked(self.times, self.now)
-        return bool(self._do(expected, self._services.invigilating.tick))
+        """Do what is due; return whether the exam clock goes on ticking.
+
+        As in the cog, a clock that fell asleep stays so until somebody does something.
+        """
+        if not self._awake:
+            return False
+        expected, died = self.model.ticked(self.times, self.now), self._deaths
+        busy = bool(self._do(expected, self._services.invigilating.tick))
+        self._awake = busy or self._deaths > died
+        return self._awake
 
     def fail(self, channel_id: int, why: BaseException, *, arrives: bool) -> None:
         """Let Discord fail; with `arrives`, only its answers are lost."""
@@ -202,8 +214,17 @@ class ExamHall:
     def _run(self, work: Coroutine[None, None, T]) -> T:
         return self._runner.run(work)
 
-    def _do(self, expected: Model | None, act: Callable[[], Coroutine[None, None, T]]) -> T | None:
-        """Do something, after which the model is as expected; with None it must be refused."""
+    def _do(
+        self,
+        expected: Model | None,
+        act: Callable[[], Coroutine[None, None, T]],
+        *,
+        wakes: bool = False,
+    ) -> T | None:
+        """Do something, after which the model is as expected; with None it must be refused.
+
+        What `wakes` the exam clock in the cogs does so here.
+        """
         self.agrees = False
         self._db.fuse.left = self._dies_after
         try:
@@ -218,6 +239,7 @@ class ExamHall:
         else:
             assert expected is not None, "it was not refused"
             self.model = expected
+            self._awake |= wakes
         # Our own look at the database is none of the moments.
         self._dies_after, self._db.fuse.left = self._db.fuse.left, None
         self._agree()
@@ -229,6 +251,8 @@ class ExamHall:
         Of what the step does, each part is done whole or not at all.
         """
         self.agrees = False
+        self._awake = True
+        self._deaths += 1
         died_at, before = self.now, self.model
         self._db = self._world.db = self._run(self._machine.crash())
         for failing in (self._world.discord.closed, self._world.discord.unanswered):
