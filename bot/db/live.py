@@ -4,9 +4,15 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.db.columns import from_instant, to_instant, to_instant_or_none
+from bot.db.columns import (
+    from_instant,
+    from_instant_or_none,
+    items_from,
+    items_text,
+    to_instant,
+    to_instant_or_none,
+)
 from bot.db.database import Session
-from bot.db.sittings import items_from, items_text
 from bot.domain.answers import Split
 from bot.domain.live import LiveEnding, Phase, Round
 from bot.domain.papers import ItemVersion
@@ -55,9 +61,6 @@ _REDRAWN = """
     UPDATE live_round SET shown_revision = :revision
     WHERE round_id = :round_id AND shown_revision < :revision
 """
-_LEAVE = "UPDATE live_round SET left_at = :at WHERE server_id = :server_id AND left_at IS NULL"
-_RETURN = "UPDATE live_round SET left_at = NULL WHERE server_id = :server_id"
-_FORGET = "DELETE FROM live_round WHERE left_at < :before"
 
 
 async def add(
@@ -115,7 +118,7 @@ async def save(session: Session, now: Round, *, before: Round) -> bool:
         "number": now.number,
         "phase": now.phase,
         "due_at": from_instant(now.due_at),
-        "paused_at": from_instant(now.paused_at) if now.paused_at else None,
+        "paused_at": from_instant_or_none(now.paused_at),
         "lonely": now.lonely,
         "ending": now.ending,
         "message_id": now.message_id,
@@ -174,21 +177,6 @@ async def to_redraw(session: Session, *, most: int) -> list[tuple[Round, int]]:
 async def mark_redrawn(session: Session, round_id: int, revision: int) -> None:
     """Note that the message shows the round as it was at a revision."""
     await session.run(_REDRAWN, {"round_id": round_id, "revision": revision})
-
-
-async def mark_left(session: Session, server_id: int, at: datetime) -> None:
-    """Note that the bot has left the server of these rounds."""
-    await session.run(_LEAVE, {"server_id": server_id, "at": from_instant(at)})
-
-
-async def mark_returned(session: Session, server_id: int) -> None:
-    """Note that the bot is on the server again."""
-    await session.run(_RETURN, {"server_id": server_id})
-
-
-async def forget_left_before(session: Session, before: datetime) -> None:
-    """Delete the rounds of servers that were left before an instant, answers and all."""
-    await session.run(_FORGET, {"before": from_instant(before)})
 
 
 def _round(row: sqlite3.Row) -> Round:

@@ -6,9 +6,14 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 
-from bot.db.columns import from_instant, to_instant_or_none
+from bot.db.columns import (
+    from_instant,
+    from_instant_or_none,
+    items_from,
+    items_text,
+    to_instant_or_none,
+)
 from bot.db.database import Session
-from bot.db.sittings import items_from, items_text
 from bot.domain.papers import Closing, ItemVersion, Mark, Paper
 
 _JOIN = """
@@ -86,7 +91,7 @@ async def join(session: Session, paper: Paper, *, state: str) -> bool:
         "extra_time": paper.extra_time,
         "items": items_text(paper.items),
         "questions": len(paper.items),
-        "deadline_at": from_instant(paper.deadline) if paper.deadline else None,
+        "deadline_at": from_instant_or_none(paper.deadline),
         "state": state,
     }
     return bool(await session.run(_JOIN, values))

@@ -50,6 +50,18 @@ _RETURN = """
     RETURNING server_id
 """
 _FORGET = "DELETE FROM server WHERE left_at < :before RETURNING server_id"
+_LEAVE_EXAMS = (
+    "UPDATE sitting SET left_at = :at WHERE server_id = :server_id AND left_at IS NULL",
+    "UPDATE live_round SET left_at = :at WHERE server_id = :server_id AND left_at IS NULL",
+)
+_RETURN_TO_EXAMS = (
+    "UPDATE sitting SET left_at = NULL WHERE server_id = :server_id",
+    "UPDATE live_round SET left_at = NULL WHERE server_id = :server_id",
+)
+_FORGET_EXAMS = (
+    "DELETE FROM sitting WHERE left_at < :before",
+    "DELETE FROM live_round WHERE left_at < :before",
+)
 
 
 async def save(session: Session, settings: ServerSettings) -> None:
@@ -109,18 +121,27 @@ async def away(session: Session) -> set[int]:
 
 
 async def mark_left(session: Session, server_id: int, at: datetime) -> bool:
-    """Note when the bot left a server; return whether that is news."""
-    return bool(await session.run(_LEAVE, {"server_id": server_id, "at": from_instant(at)}))
+    """Note when the bot left a server; return whether that ends its daily question."""
+    values = {"server_id": server_id, "at": from_instant(at)}
+    for statement in _LEAVE_EXAMS:
+        await session.run(statement, values)
+    return bool(await session.run(_LEAVE, values))
 
 
 async def mark_returned(session: Session, server_id: int) -> bool:
-    """Note that the bot is back on a server; return whether that is news."""
-    return bool(await session.run(_RETURN, {"server_id": server_id}))
+    """Note that the bot is back on a server; return whether its daily question goes on."""
+    values = {"server_id": server_id}
+    for statement in _RETURN_TO_EXAMS:
+        await session.run(statement, values)
+    return bool(await session.run(_RETURN, values))
 
 
 async def forget_left_before(session: Session, before: datetime) -> Collection[int]:
-    """Delete all that is kept of servers left before an instant; return their ids."""
-    rows = await session.run(_FORGET, {"before": from_instant(before)})
+    """Delete all that is kept of servers left before an instant; return those set up once."""
+    values = {"before": from_instant(before)}
+    for statement in _FORGET_EXAMS:
+        await session.run(statement, values)
+    rows = await session.run(_FORGET, values)
     return [row["server_id"] for row in rows]
 
 

@@ -4,7 +4,14 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.db.columns import from_instant, to_instant, to_instant_or_none
+from bot.db.columns import (
+    from_instant,
+    from_instant_or_none,
+    items_from,
+    items_text,
+    to_instant,
+    to_instant_or_none,
+)
 from bot.db.database import Session
 from bot.domain.papers import ItemVersion
 from bot.domain.sittings import Ending, PaperForm, Plan, Sitting, SittingState
@@ -74,9 +81,6 @@ _SAT = """
     WHERE sitting.server_id = :server_id AND paper.deadline_at IS NOT NULL
     ORDER BY sitting.sitting_id DESC LIMIT :most
 """
-_LEAVE = "UPDATE sitting SET left_at = :at WHERE server_id = :server_id AND left_at IS NULL"
-_RETURN = "UPDATE sitting SET left_at = NULL WHERE server_id = :server_id"
-_FORGET = "DELETE FROM sitting WHERE left_at < :before"
 
 
 async def add(
@@ -132,10 +136,10 @@ async def save_state(session: Session, sitting: Sitting, *, before: SittingState
         "before": before,
         "state": sitting.state,
         "opens_at": from_instant(sitting.opens_at),
-        "opened_at": _or_none(sitting.opened_at),
-        "ends_at": _or_none(sitting.ends_at),
-        "join_until": _or_none(sitting.join_until),
-        "closed_at": _or_none(sitting.closed_at),
+        "opened_at": from_instant_or_none(sitting.opened_at),
+        "ends_at": from_instant_or_none(sitting.ends_at),
+        "join_until": from_instant_or_none(sitting.join_until),
+        "closed_at": from_instant_or_none(sitting.closed_at),
         "ending": sitting.ending,
         "given_back": sitting.given_back.total_seconds(),
     }
@@ -182,7 +186,7 @@ async def to_announce(session: Session, now: datetime, *, most: int) -> list[Sit
 
 async def announce_later(session: Session, sitting_id: int, try_at: datetime | None) -> None:
     """Leave the results until `try_at`; with None, for good."""
-    values = {"sitting_id": sitting_id, "try_at": _or_none(try_at)}
+    values = {"sitting_id": sitting_id, "try_at": from_instant_or_none(try_at)}
     await session.run(_ANNOUNCE_LATER, values)
 
 
@@ -209,36 +213,6 @@ async def seen_lately(session: Session, server_id: int, *, papers: int) -> dict[
             at[item_id] = max(at.get(item_id, ""), row["opened_at"])
     order = {instant: place for place, instant in enumerate(sorted(set(at.values())))}
     return {item_id: order[instant] for item_id, instant in at.items()}
-
-
-async def mark_left(session: Session, server_id: int, at: datetime) -> None:
-    """Note that the bot has left the server of these sittings."""
-    await session.run(_LEAVE, {"server_id": server_id, "at": from_instant(at)})
-
-
-async def mark_returned(session: Session, server_id: int) -> None:
-    """Note that the bot is on the server again."""
-    await session.run(_RETURN, {"server_id": server_id})
-
-
-async def forget_left_before(session: Session, before: datetime) -> None:
-    """Delete the sittings of servers that were left before an instant, papers and all."""
-    await session.run(_FORGET, {"before": from_instant(before)})
-
-
-def items_text(items: Sequence[ItemVersion]) -> str:
-    """Return items as one column has them: "id:version id:version"."""
-    return " ".join(f"{item_id}:{version}" for item_id, version in items)
-
-
-def items_from(text: str) -> tuple[ItemVersion, ...]:
-    """Return the items of a column."""
-    pairs = (entry.rsplit(":", 1) for entry in text.split())
-    return tuple((item_id, int(version)) for item_id, version in pairs)
-
-
-def _or_none(instant: datetime | None) -> str | None:
-    return None if instant is None else from_instant(instant)
 
 
 def _sitting(row: sqlite3.Row) -> Sitting:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.db import live, posts, servers, sittings
+from bot.db import posts, servers
 from bot.db.database import Database
 from bot.services.planning import plan_anew
 
@@ -24,8 +24,6 @@ class Presence:
     async def left(self, server_id: int) -> None:
         """Note that the bot was removed from a server: nothing is planned there any more."""
         async with self._db.transaction() as tx:
-            await sittings.mark_left(tx, server_id, self._clock())
-            await live.mark_left(tx, server_id, self._clock())
             if await servers.mark_left(tx, server_id, self._clock()):
                 await posts.unplan(tx, server_id)
                 log.info("left server %s; its data go in %s days", server_id, KEPT_FOR.days)
@@ -33,8 +31,6 @@ class Presence:
     async def returned(self, server_id: int) -> None:
         """Note that the bot is on a server; plan again when it had left."""
         async with self._db.transaction() as tx:
-            await sittings.mark_returned(tx, server_id)
-            await live.mark_returned(tx, server_id)
             if await servers.mark_returned(tx, server_id):
                 settings = await servers.find(tx, server_id)
                 if settings:
@@ -50,9 +46,6 @@ class Presence:
 
     async def forget_long_gone(self) -> None:
         """Delete everything kept of servers that were left long ago."""
-        before = self._clock() - KEPT_FOR
-        await sittings.forget_left_before(self._db.single, before)
-        await live.forget_left_before(self._db.single, before)
-        gone = await servers.forget_left_before(self._db.single, before)
+        gone = await servers.forget_left_before(self._db.single, self._clock() - KEPT_FOR)
         if gone:
             log.info("forgot %s servers that were left %s days ago", len(gone), KEPT_FOR.days)

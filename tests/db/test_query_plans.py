@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from bot.db import answers, boards, members, papers, posts, sittings
+from bot.db import answers, boards, members, papers, posts, servers, sittings
 from bot.db.database import Database, Rows, Session, Values
 from bot.domain.members import MemberSettings
 from bot.domain.papers import Closing
@@ -72,8 +72,8 @@ HOT = {
     "sittings.mark_announced": partial(sittings.mark_announced, sitting_id=1, message_id=1),
     "sittings.end_leases": partial(sittings.end_leases, now=NOON),
     "sittings.seen_lately": partial(sittings.seen_lately, server_id=SERVER, papers=9),
-    "sittings.mark_left": partial(sittings.mark_left, server_id=SERVER, at=NOON),
-    "sittings.mark_returned": partial(sittings.mark_returned, server_id=SERVER),
+    "servers.mark_left": partial(servers.mark_left, server_id=SERVER, at=NOON),
+    "servers.mark_returned": partial(servers.mark_returned, server_id=SERVER),
     "papers.join": partial(papers.join, paper=make_waiting(), state=SittingState.OPEN),
     "papers.leave": partial(papers.leave, sitting_id=1, user_id=MEMBER),
     "papers.hand_out": partial(papers.hand_out, paper_id=1, items=ITEMS, deadline=NOON),

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.db import papers, sittings
+from bot.db import papers, servers, sittings
+from bot.db.columns import items_from, items_text
 from bot.db.database import Database
-from bot.db.sittings import items_from, items_text
 from bot.domain.papers import Closing
 from bot.domain.posts import PostKind
 from bot.domain.sittings import Ending, PaperForm, Sitting, SittingState
@@ -172,8 +172,8 @@ async def test_a_sitting_remembers_the_message_that_shows_it(db: Database) -> No
 async def test_an_id_is_never_used_again(db: Database) -> None:
     """Buttons that carry it stay in channels."""
     gone = await close(db.single, await add_lobby(db.single))
-    await sittings.mark_left(db.single, SERVER, NOON)
-    await sittings.forget_left_before(db.single, NOON + DAY)
+    await servers.mark_left(db.single, SERVER, NOON)
+    await servers.forget_left_before(db.single, NOON + DAY)
     assert (await add_lobby(db.single)).sitting_id > gone.sitting_id
 
 
@@ -376,10 +376,10 @@ async def test_sittings_of_a_server_that_was_left_go_with_papers_and_marks(db: D
     other = await add_open(db.single, server_id=OTHER_SERVER, channel_id=OTHER_CHANNEL)
     kept = await add_paper(db.single, other, server_id=OTHER_SERVER)
     await papers.choose(db.single, kept, number=1, option=2, now=NOON)
-    await sittings.mark_left(db.single, SERVER, NOON)
-    await sittings.forget_left_before(db.single, NOON)
+    await servers.mark_left(db.single, SERVER, NOON)
+    await servers.forget_left_before(db.single, NOON)
     assert await stored_sitting(db, sitting) == sitting
-    await sittings.forget_left_before(db.single, NOON + MINUTE)
+    await servers.forget_left_before(db.single, NOON + MINUTE)
     assert await sittings.latest(db.reading, SERVER, most=9) == []
     assert await sittings.running(db.reading) == [other]
     assert (await stored_paper(db.reading, kept)).mark(1).option == 2
@@ -389,9 +389,9 @@ async def test_sittings_of_a_server_that_was_left_go_with_papers_and_marks(db: D
 
 async def test_leaving_again_does_not_begin_the_wait_anew(db: Database) -> None:
     await add_lobby(db.single)
-    await sittings.mark_left(db.single, SERVER, NOON)
+    await servers.mark_left(db.single, SERVER, NOON)
     before = await left_at(db)
-    await sittings.mark_left(db.single, SERVER, NOON + DAY)
+    await servers.mark_left(db.single, SERVER, NOON + DAY)
     assert await left_at(db) == before != [None]
 
 
@@ -399,7 +399,7 @@ async def test_a_server_that_came_back_keeps_its_sittings(db: Database) -> None:
     sitting = await add_lobby(db.single)
     await add_lobby(db.single, server_id=OTHER_SERVER, channel_id=OTHER_CHANNEL)
     for server_id in (SERVER, OTHER_SERVER):
-        await sittings.mark_left(db.single, server_id, NOON)
-    await sittings.mark_returned(db.single, SERVER)
-    await sittings.forget_left_before(db.single, NOON + DAY)
+        await servers.mark_left(db.single, server_id, NOON)
+    await servers.mark_returned(db.single, SERVER)
+    await servers.forget_left_before(db.single, NOON + DAY)
     assert await sittings.running(db.reading) == [sitting]
