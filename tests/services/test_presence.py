@@ -139,6 +139,8 @@ async def test_a_server_that_returned_in_time_is_not_forgotten(world: World) -> 
     world.clock.now += 29 * DAY
     await world.services.presence.forget_long_gone()
     assert len(await world.rows("answer")) == 1
+    assert len(await world.rows("mark")) == 1
+    assert len(await world.rows("live_answer")) == 1
 
 
 async def test_a_server_set_up_anew_after_it_was_forgotten_starts_afresh(world: World) -> None:
