@@ -53,14 +53,17 @@ class Services:
         """Put the services together over one database."""
         library = Library(db, bank)
         convening = Convening(db, library, clock=clock, rng=rng)
+        examining = Examining(db, library, clock=clock)
         return cls(
             library=library,
             answering=Answering(db, library, clock=clock),
             conducting=Conducting(db, library, live_publisher, clock=clock, rng=rng),
             convening=convening,
             correcting=Correcting(db, bank, clock=clock),
-            examining=Examining(db, library, clock=clock),
-            invigilating=Invigilating(db, library, convening, exam_publisher, clock=clock),
+            examining=examining,
+            invigilating=Invigilating(
+                db, library, convening, examining, exam_publisher, clock=clock
+            ),
             organising=Organising(db, library, publisher, clock=clock),
             posting=Posting(db, library, publisher, clock=clock, rng=rng),
             presence=Presence(db, clock=clock),

@@ -140,6 +140,10 @@ class Examining:
             raise Refusal(wording.SOMETHING_WRONG)
         return returned
 
+    async def time_over(self, paper: Paper) -> None:
+        """Close a paper whose time is over, with what it has; a closed one stays as it is."""
+        await self._close(paper, Closing.TIME_OVER)
+
     async def _mine(self, server_id: int, user_id: int, paper_id: int) -> Paper:
         paper = await papers.find(self._db.reading, server_id, user_id, paper_id)
         if paper is None:
@@ -149,7 +153,7 @@ class Examining:
     async def _show(self, paper: Paper, number: int) -> Page | Returned:
         if paper.is_overdue(self._clock()):
             # The tick would do so in a moment; the member is here now.
-            await self._close(paper, Closing.TIME_OVER)
+            await self.time_over(paper)
             paper = await self._mine(paper.server_id, paper.user_id, paper.paper_id)
         if paper.is_closed:
             return await self._returned(paper)

@@ -8,11 +8,11 @@ from bot.clock import Clock
 from bot.db import bot_state, papers, sittings
 from bot.db.columns import from_instant, to_instant_or_none
 from bot.db.database import Database
-from bot.domain.papers import Closing, Paper
-from bot.domain.results import count_right, group_result
+from bot.domain.results import group_result
 from bot.domain.servers import Trouble
 from bot.domain.sittings import Ending, Sitting, SittingState
 from bot.services.convening import HEARTBEAT, Convening
+from bot.services.examining import Examining
 from bot.services.library import Library
 from bot.services.publishing import Blocked, ExamPublisher, SittingNow, Unsure
 
@@ -32,6 +32,7 @@ class Invigilating:
         db: Database,
         library: Library,
         convening: Convening,
+        examining: Examining,
         publisher: ExamPublisher,
         *,
         clock: Clock,
@@ -39,6 +40,7 @@ class Invigilating:
         self._db = db
         self._library = library
         self._convening = convening
+        self._examining = examining
         self._publisher = publisher
         self._clock = clock
 
@@ -47,9 +49,9 @@ class Invigilating:
         now = self._clock()
         async with self._db.transaction() as tx:
             await sittings.end_leases(tx, now)
-            beat = to_instant_or_none(await bot_state.read(tx, HEARTBEAT))
-            for sitting in await sittings.running(tx) if beat else []:
-                gap = now - max(beat, sitting.opened_at or beat) if beat else timedelta(0)
+            beat = to_instant_or_none(await bot_state.read(tx, HEARTBEAT)) or now
+            for sitting in await sittings.running(tx):
+                gap = now - max(beat, sitting.opened_at or beat)
                 if gap <= timedelta(0):
                     continue
                 await sittings.save_state(tx, sitting.after_downtime(gap), before=sitting.state)
@@ -66,7 +68,7 @@ class Invigilating:
         if running:
             await bot_state.write(self._db.single, HEARTBEAT, from_instant(now))
         for paper in await papers.overdue(self._db.reading, now, most=BATCH):
-            await self._guarded(f"paper {paper.paper_id}", self._time_over(paper))
+            await self._guarded(f"paper {paper.paper_id}", self._examining.time_over(paper))
         for sitting in running:
             await self._guarded(f"sitting {sitting.sitting_id}", self._go_on(sitting))
         shown = await self._redraw()
@@ -78,16 +80,6 @@ class Invigilating:
             await work
         except Exception:
             log.exception("%s: what is due could not be done; the next tick tries again", what)
-
-    async def _time_over(self, paper: Paper) -> None:
-        async with self._db.transaction() as tx:
-            # Read again: a choice made in time may have been stored since.
-            latest = await papers.find(tx, paper.server_id, paper.user_id, paper.paper_id)
-            right = count_right(latest or paper, await self._library.items_of(paper.items))
-            if await papers.close(
-                tx, paper.paper_id, closing=Closing.TIME_OVER, correct=right, now=self._clock()
-            ):
-                await sittings.touch(tx, paper.sitting_id)
 
     async def _go_on(self, sitting: Sitting) -> None:
         if sitting.is_due(self._clock()):
