@@ -30,7 +30,8 @@ _LEAVE = """
     RETURNING paper_id
 """
 _HAND_OUT = """
-    UPDATE paper SET items = :items, questions = :questions, deadline_at = :deadline_at
+    UPDATE paper SET items = :items, questions = :questions, deadline_at = :deadline_at,
+                     extra_time = :extra_time
     WHERE paper_id = :paper_id AND deadline_at IS NULL
 """
 _OF_SITTING = "SELECT * FROM paper WHERE sitting_id = :sitting_id ORDER BY paper_id"
@@ -103,14 +104,20 @@ async def leave(session: Session, sitting_id: int, user_id: int) -> bool:
 
 
 async def hand_out(
-    session: Session, paper_id: int, items: Sequence[ItemVersion], deadline: datetime
+    session: Session,
+    paper_id: int,
+    items: Sequence[ItemVersion],
+    deadline: datetime,
+    *,
+    extra_time: float,
 ) -> None:
-    """Give a paper that waited in the lobby its items and its deadline."""
+    """Give a paper that waited in the lobby its items, its deadline and the time in it."""
     values = {
         "paper_id": paper_id,
         "items": items_text(items),
         "questions": len(items),
         "deadline_at": from_instant(deadline),
+        "extra_time": extra_time,
     }
     await session.run(_HAND_OUT, values)
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.papers import ItemVersion
+
 READING = timedelta(seconds=20)
 """How long the answer of a question stands before the next one is asked."""
 
@@ -44,7 +46,7 @@ class Round:
     host_id: int
     questions: int
     seconds: int
-    items: tuple[tuple[str, int], ...]
+    items: tuple[ItemVersion, ...]
     number: int
     phase: Phase
     due_at: datetime
@@ -69,9 +71,13 @@ class Round:
         asked = self.phase is Phase.ASKED and number == self.number
         return asked and not self.is_paused and now < self.due_at
 
+    def clock_ends(self, now: datetime) -> datetime:
+        """Return when the clock of a question that is asked now runs out."""
+        return now + timedelta(seconds=self.seconds)
+
     def asked(self, message_id: int, now: datetime) -> "Round":
         """Return the round with its question in the channel, its clock beginning now."""
-        ends = now + timedelta(seconds=self.seconds)
+        ends = self.clock_ends(now)
         return replace(self, phase=Phase.ASKED, message_id=message_id, due_at=ends, tried=False)
 
     def shown(self, answers: int, now: datetime) -> "Round":

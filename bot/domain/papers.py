@@ -37,8 +37,9 @@ NO_MARK = Mark()
 class Paper:
     """One member's paper. Questions are numbered from 1.
 
-    `deadline` is None while the sitting is a lobby; then `items` is empty, too. `seed`
-    decides in which order this member sees the options of each item.
+    `deadline` is None while the sitting is a lobby; then `items` is empty, too, and what
+    `extra_time` will be is not settled yet. `seed` decides in which order this member sees the
+    options of each item.
     """
 
     paper_id: int

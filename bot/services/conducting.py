@@ -12,12 +12,11 @@ from bot.clock import Clock
 from bot.db import bot_state, live, sittings
 from bot.db.columns import from_instant, to_instant_or_none
 from bot.db.database import Database
-from bot.domain.blueprint import draw
 from bot.domain.items import Item
 from bot.domain.live import LiveEnding, Phase, Round, standings
 from bot.domain.servers import Trouble
 from bot.errors import Refusal
-from bot.services.convening import PAPERS_REMEMBERED
+from bot.services.drawing import draw_for, require_enough
 from bot.services.library import Library
 from bot.services.publishing import Blocked, LivePublisher, Unsure
 
@@ -57,18 +56,14 @@ class Conducting:
         domain: str | None,
     ) -> Round:
         """Begin a round. Raises Refusal when the bank is too small or the channel is taken."""
-        everything = self._library.bank.items.values()
-        pool = [item for item in everything if domain in (None, item.domain)]
-        if questions > len(pool):
-            raise Refusal(wording.bank_too_small(questions, len(pool)))
+        require_enough(self._library, domain, questions)
         async with self._db.transaction() as tx:
             if await sittings.running_in(tx, channel_id):
                 raise Refusal(wording.SITTING_IN_CHANNEL)
-            seen = await sittings.seen_lately(tx, server_id, papers=PAPERS_REMEMBERED)
-            items = draw(pool, questions, self._library.bank.profile, seen=seen, rng=self._rng)
-            await self._library.keep_all(tx, items)
+            versions = await draw_for(
+                tx, self._library, server_id, questions=questions, domain=domain, rng=self._rng
+            )
             now = self._clock()
-            versions = [(item.item_id, item.version) for item in items]
             made = await live.add(
                 tx, server_id, channel_id, host_id, seconds=seconds, items=versions, now=now
             )
@@ -204,7 +199,7 @@ class Conducting:
         item = await self._item(one)
         found = await self._publisher.find_question(tried) if one.tried else None
         now = self._clock()
-        message_id = found or await self._publisher.ask(tried, item, _ends(one, now))
+        message_id = found or await self._publisher.ask(tried, item, one.clock_ends(now))
         # From the row as it is by now: the host may have paused or stopped the round meanwhile.
         await self._change(
             one.server_id,
@@ -258,7 +253,3 @@ class Conducting:
     async def _item(self, one: Round) -> Item:
         [item] = await self._library.items_of([one.items[one.number - 1]])
         return item
-
-
-def _ends(one: Round, now: datetime) -> datetime:
-    return now + timedelta(seconds=one.seconds)

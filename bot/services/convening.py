@@ -1,7 +1,6 @@
 """Brings a group together for a mock exam: the lobby, the start, an early end."""
 
 import random
-from dataclasses import replace
 from datetime import timedelta
 
 from bot import wording
@@ -9,19 +8,15 @@ from bot.clock import Clock
 from bot.db import bot_state, live, members, papers, sittings
 from bot.db.columns import from_instant
 from bot.db.database import Database, Session
-from bot.domain.blueprint import draw
-from bot.domain.items import Item
-from bot.domain.papers import Closing, ItemVersion, Paper
+from bot.domain.papers import Closing, Paper
 from bot.domain.results import count_right
 from bot.domain.sittings import Ending, PaperForm, Plan, Sitting, SittingState
 from bot.errors import Refusal
+from bot.services.drawing import draw_for, require_enough
 from bot.services.library import Library
 
 HEARTBEAT = "exam heartbeat"
 """The row that says when the bot was last alive while a sitting was running."""
-
-PAPERS_REMEMBERED = 20
-"""Items of so many of the group's last papers come after those it has not seen."""
 
 
 class Convening:
@@ -37,9 +32,7 @@ class Convening:
         self, server_id: int, channel_id: int, host_id: int, plan: Plan, *, opens_in: timedelta
     ) -> Sitting:
         """Open a lobby. Raises Refusal when the bank is too small or the channel is taken."""
-        pool = self._pool(plan)
-        if plan.questions > len(pool):
-            raise Refusal(wording.bank_too_small(plan.questions, len(pool)))
+        require_enough(self._library, plan.domain, plan.questions)
         now = self._clock()
         async with self._db.transaction() as tx:
             if await live.running_in(tx, channel_id):
@@ -75,7 +68,6 @@ class Convening:
 
         Joining twice is the same as once.
         """
-        settings = await members.find(self._db.reading, user_id)
         async with self._db.transaction() as tx:
             sitting = await self._found(tx, server_id, sitting_id)
             if sitting.state is SittingState.CLOSED:
@@ -90,9 +82,12 @@ class Convening:
                 server_id=server_id,
                 user_id=user_id,
                 seed=self._rng.getrandbits(31),
-                extra_time=settings.extra_time,
             )
-            await self._add(tx, sitting, paper)
+            await papers.join(tx, paper, state=sitting.state)
+            if sitting.state is SittingState.OPEN:
+                mine = await papers.of_member(tx, sitting_id, user_id)
+                await self._hand_out(tx, sitting, [mine] if mine else [])
+            await sittings.touch(tx, sitting_id)
         return sitting
 
     async def leave(self, server_id: int, sitting_id: int, user_id: int) -> Sitting:
@@ -112,10 +107,11 @@ class Convening:
             sitting = await self._found(tx, server_id, sitting_id)
             if sitting.state is not SittingState.LOBBY:
                 return sitting
-            waiting = await self._waiting(tx, sitting_id)
+            waiting = await papers.of_sitting(tx, sitting_id)
             if not waiting:
-                return await self._save(tx, sitting.closed(self._clock(), Ending.NOBODY_CAME))
-            opened = await self._save(tx, sitting.opened(self._clock()))
+                return await self._close(tx, sitting, Ending.NOBODY_CAME)
+            opened = sitting.opened(self._clock())
+            await sittings.save_state(tx, opened, before=sitting.state)
             await self._hand_out(tx, opened, waiting)
             return opened
 
@@ -146,10 +142,6 @@ class Convening:
         if sitting is not None:
             await self.stop(sitting.server_id, sitting.sitting_id, Ending.CHANNEL_GONE)
 
-    def _pool(self, plan: Plan) -> list[Item]:
-        everything = self._library.bank.items.values()
-        return [item for item in everything if plan.domain in (None, item.domain)]
-
     async def _found(self, session: Session, server_id: int, sitting_id: int) -> Sitting:
         sitting = await sittings.find(session, server_id, sitting_id)
         if sitting is None:
@@ -163,50 +155,31 @@ class Convening:
             raise Refusal(wording.SITTING_OVER if over else wording.ALREADY_BEGUN)
         return sitting
 
-    async def _add(self, tx: Session, sitting: Sitting, paper: Paper) -> None:
-        """Add a paper that waits in the lobby, or one that begins now."""
-        await papers.join(tx, paper, state=sitting.state)
-        if sitting.state is SittingState.OPEN:
-            mine = await papers.of_member(tx, sitting.sitting_id, paper.user_id)
-            await self._hand_out(tx, sitting, [mine] if mine else [])
-        await sittings.touch(tx, sitting.sitting_id)
-
-    async def _waiting(self, tx: Session, sitting_id: int) -> list[Paper]:
-        """Return the papers in a lobby, with the time that their members have set by now."""
-        for paper in await papers.of_sitting(tx, sitting_id):
-            extra_time = (await members.find(tx, paper.user_id)).extra_time
-            if extra_time != paper.extra_time:
-                # Nobody has seen a paper that waits, so a new one can take its place.
-                await papers.leave(tx, sitting_id, paper.user_id)
-                changed = replace(paper, extra_time=extra_time)
-                await papers.join(tx, changed, state=SittingState.LOBBY)
-        return await papers.of_sitting(tx, sitting_id)
-
     async def _hand_out(self, tx: Session, sitting: Sitting, waiting: list[Paper]) -> None:
-        """Give these papers their items and their deadlines."""
+        """Give these papers their items, and the time that their members have set by now."""
         shared = await sittings.shared_items(tx, sitting.sitting_id)
         for paper in waiting:
-            versions = shared or await self._draw(tx, sitting)
+            versions = shared or await draw_for(
+                tx,
+                self._library,
+                sitting.server_id,
+                questions=sitting.plan.questions,
+                domain=sitting.plan.domain,
+                rng=self._rng,
+            )
             if sitting.plan.form is PaperForm.SAME and not shared:
                 shared = versions
                 await sittings.keep_items(tx, sitting.sitting_id, shared)
-            await papers.hand_out(tx, paper.paper_id, versions, sitting.deadline(paper.extra_time))
-
-    async def _draw(self, tx: Session, sitting: Sitting) -> tuple[ItemVersion, ...]:
-        seen = await sittings.seen_lately(tx, sitting.server_id, papers=PAPERS_REMEMBERED)
-        pool = self._pool(sitting.plan)
-        # The bank may have shrunk since the lobby was opened.
-        count = min(sitting.plan.questions, len(pool))
-        items = draw(pool, count, self._library.bank.profile, seen=seen, rng=self._rng)
-        await self._library.keep_all(tx, items)
-        return tuple((item.item_id, item.version) for item in items)
+            extra_time = (await members.find(tx, paper.user_id)).extra_time
+            deadline = sitting.deadline(extra_time)
+            await papers.hand_out(tx, paper.paper_id, versions, deadline, extra_time=extra_time)
 
     async def _end(self, tx: Session, sitting: Sitting, ending: Ending) -> Sitting:
         if sitting.state is SittingState.CLOSED:
             return sitting
         if sitting.state is SittingState.OPEN:
             await self._collect(tx, sitting)
-        return await self._save(tx, sitting.closed(self._clock(), ending))
+        return await self._close(tx, sitting, ending)
 
     async def _collect(self, tx: Session, sitting: Sitting) -> None:
         now = self._clock()
@@ -217,9 +190,7 @@ class Convening:
             right = count_right(paper, await self._library.items_of(paper.items))
             await papers.close(tx, paper.paper_id, closing=closing, correct=right, now=now)
 
-    async def _save(self, tx: Session, sitting: Sitting) -> Sitting:
-        before = SittingState.LOBBY
-        if sitting.state is SittingState.CLOSED and sitting.opened_at is not None:
-            before = SittingState.OPEN
-        await sittings.save_state(tx, sitting, before=before)
-        return sitting
+    async def _close(self, tx: Session, sitting: Sitting, ending: Ending) -> Sitting:
+        closed = sitting.closed(self._clock(), ending)
+        await sittings.save_state(tx, closed, before=sitting.state)
+        return closed

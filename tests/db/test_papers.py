@@ -139,9 +139,9 @@ async def test_nobody_leaves_a_paper_that_was_handed_out(db: Database, paper: Pa
 async def test_a_paper_is_handed_out_once(db: Database) -> None:
     lobby = await add_lobby(db.single)
     waiting, other = [await add_waiting(db.single, lobby, user_id) for user_id in (MEMBER, OTHER)]
-    await papers.hand_out(db.single, waiting.paper_id, ITEMS, NOON + HOUR)
-    await papers.hand_out(db.single, waiting.paper_id, ITEMS[:1], NOON + 2 * HOUR)
-    handed_out = replace(waiting, items=ITEMS, deadline=NOON + HOUR)
+    await papers.hand_out(db.single, waiting.paper_id, ITEMS, NOON + HOUR, extra_time=1.25)
+    await papers.hand_out(db.single, waiting.paper_id, ITEMS[:1], NOON + 2 * HOUR, extra_time=2.0)
+    handed_out = replace(waiting, items=ITEMS, deadline=NOON + HOUR, extra_time=1.25)
     assert await papers.of_sitting(db.reading, lobby.sitting_id) == [handed_out, other]
 
 

@@ -76,7 +76,9 @@ HOT = {
     "servers.mark_returned": partial(servers.mark_returned, server_id=SERVER),
     "papers.join": partial(papers.join, paper=make_waiting(), state=SittingState.OPEN),
     "papers.leave": partial(papers.leave, sitting_id=1, user_id=MEMBER),
-    "papers.hand_out": partial(papers.hand_out, paper_id=1, items=ITEMS, deadline=NOON),
+    "papers.hand_out": partial(
+        papers.hand_out, paper_id=1, items=ITEMS, deadline=NOON, extra_time=1.0
+    ),
     "papers.of_sitting": partial(papers.of_sitting, sitting_id=1, marks=True),
     "papers.find": partial(papers.find, server_id=SERVER, user_id=MEMBER, paper_id=1),
     "papers.of_member": partial(papers.of_member, sitting_id=1, user_id=MEMBER),

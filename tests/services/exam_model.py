@@ -86,9 +86,10 @@ class Model:
             return self
         if not sitting.may_join(now):
             return None
-        paper = Paper(0, sitting.sitting_id, sitting.server_id, place[1], 0, extra_time)
+        paper = Paper(0, sitting.sitting_id, sitting.server_id, place[1], 0)
         if sitting.state is SittingState.OPEN:
-            paper = replace(paper, deadline=sitting.deadline(extra_time))
+            deadline = sitting.deadline(extra_time)
+            paper = replace(paper, extra_time=extra_time, deadline=deadline)
         return self.with_papers({place: paper})
 
     def left(self, place: Place) -> "Model | None":

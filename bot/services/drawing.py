@@ -1,0 +1,48 @@
+"""Draws the questions of a mock exam or a live round for a group."""
+
+import random
+
+from bot import wording
+from bot.db import sittings
+from bot.db.database import Session
+from bot.domain.blueprint import draw
+from bot.domain.items import Item
+from bot.domain.papers import ItemVersion
+from bot.errors import Refusal
+from bot.services.library import Library
+
+PAPERS_REMEMBERED = 20
+"""Items of so many of the group's last papers come after those it has not seen."""
+
+
+def pool_of(library: Library, domain: str | None) -> list[Item]:
+    """Return the items that may be drawn: those of a domain, or all."""
+    return [item for item in library.bank.items.values() if domain in (None, item.domain)]
+
+
+def require_enough(library: Library, domain: str | None, questions: int) -> None:
+    """Raise Refusal unless there are so many items to draw."""
+    there = len(pool_of(library, domain))
+    if questions > there:
+        raise Refusal(wording.bank_too_small(questions, there))
+
+
+async def draw_for(
+    tx: Session,
+    library: Library,
+    server_id: int,
+    *,
+    questions: int,
+    domain: str | None,
+    rng: random.Random,
+) -> tuple[ItemVersion, ...]:
+    """Return the items that a group is asked, unseen ones first, in versions that are kept.
+
+    There are fewer than asked for when the bank has shrunk below that.
+    """
+    pool = pool_of(library, domain)
+    seen = await sittings.seen_lately(tx, server_id, papers=PAPERS_REMEMBERED)
+    count = min(questions, len(pool))
+    items = draw(pool, count, library.bank.profile, seen=seen, rng=rng)
+    await library.keep_all(tx, items)
+    return tuple((item.item_id, item.version) for item in items)
