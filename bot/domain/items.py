@@ -108,6 +108,11 @@ class Profile:
     opening_item: str
     kinds: Mapping[Kind, float] = field(default_factory=lambda: dict.fromkeys(Kind, 1.0))
 
+    @property
+    def domain_titles(self) -> dict[str, str]:
+        """The exam's domains by id, as people read them."""
+        return {domain.domain_id: domain.title for domain in self.domains}
+
 
 @dataclass(frozen=True, slots=True)
 class Bank:

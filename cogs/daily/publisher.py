@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import timedelta
 
 import discord
 
@@ -14,14 +13,17 @@ from bot.domain.servers import ServerSettings
 from cogs.daily import wording
 from cogs.daily.buttons import answer_marker
 from cogs.daily.screens import closed_screen, question_screen
-from cogs.kit.channels import UNREACHABLE, check_channel, explained, find_own_message
+from cogs.kit.channels import (
+    CLOCK_SKEW,
+    UNREACHABLE,
+    check_channel,
+    explained,
+    find_own_message,
+)
 from cogs.kit.screens import Screen, note
 from cogs.kit.text import GENTLE, safe
 
 log = logging.getLogger(__name__)
-
-CLOCK_SKEW = timedelta(minutes=5)
-"""How far this machine's clock may differ from Discord's when we look for a message."""
 
 
 class DailyPublisher:
@@ -51,11 +53,9 @@ class DailyPublisher:
         """Return the id of the message that carries the post's buttons, or None."""
         channel = self._channel_of(post)
         since = (post.claimed_at or post.due_at) - CLOCK_SKEW
-        own_id = self._client.user.id if self._client.user else 0
         with explained(channel.id):
-            return await find_own_message(
-                channel, answer_marker(post.post_id), since=since, author_id=own_id
-            )
+            marker = answer_marker(post.post_id)
+            return await find_own_message(self._client, channel, marker, since=since)
 
     async def redraw(
         self, post: Post, item: Item, split: Split | None, told: Sequence[Told]

@@ -5,7 +5,7 @@ from bot.domain.items import LETTERS, Bank, Item
 from bot.domain.posts import Post
 from bot.services.organising import Status
 from cogs.daily import wording
-from cogs.kit.citations import correction_note, crisis_note, source_line
+from cogs.kit.item_text import correction_note, crisis_note, reason_line, source_line
 from cogs.kit.screens import Screen, note
 from cogs.kit.text import ACCENT, GENTLE, GOOD, QUIET, lines_within, moment
 
@@ -39,7 +39,7 @@ def reasons_screen(outcome: AnswerOutcome, bank: Bank) -> Screen:
     item = outcome.item
     return note(
         item.stem,
-        *(wording.reason_line(index, item, outcome.chosen) for index in _ALL),
+        *(reason_line(index, item, outcome.chosen) for index in _ALL),
         source_line(item, bank),
         *correction_note(item),
         *crisis_note(item),

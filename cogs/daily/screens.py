@@ -11,7 +11,15 @@ from bot.domain.posts import Post
 from cogs.daily import wording
 from cogs.daily.buttons import AnswerButton, ReasonsButton
 from cogs.kit.buttons import row
-from cogs.kit.citations import correction_note, crisis_note, source_line
+from cogs.kit.item_text import (
+    TOO_FEW_FOR_SPLIT,
+    correction_note,
+    crisis_note,
+    key_reason,
+    option_line,
+    plain_closed_line,
+    source_line,
+)
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import GENTLE, QUIET
 
@@ -29,7 +37,7 @@ def question_screen(post: Post, item: Item, told: Sequence[Told] = ()) -> Screen
     body = card(
         wording.title(post.kind, post.local_on),
         item.stem,
-        *(wording.option_line(index, item) for index in _ALL),
+        *(option_line(index, item) for index in _ALL),
         *crisis_note(item),
         row(*(AnswerButton(post.post_id, index) for index in _ALL)),
         wording.footer(post),
@@ -45,10 +53,10 @@ def closed_screen(post: Post, item: Item, split: Split, bank: Bank) -> Screen:
             wording.closed_title(post.kind, post.local_on),
             item.stem,
             *_closed_lines(item, split),
-            wording.key_reason(item),
+            key_reason(item),
             source_line(item, bank),
             *correction_note(item),
-            *([] if split.may_be_shown else [wording.TOO_FEW_FOR_SPLIT]),
+            *([] if split.may_be_shown else [TOO_FEW_FOR_SPLIT]),
             row(ReasonsButton(post.post_id)),
             colour=QUIET,
         )
@@ -64,7 +72,7 @@ def _corrections(post: Post, told: Sequence[Told]) -> list[ui.Container[Screen]]
 
 def _closed_lines(item: Item, split: Split) -> list[str]:
     if not split.may_be_shown:
-        return [wording.plain_closed_line(index, item) for index in _ALL]
+        return [plain_closed_line(index, item) for index in _ALL]
     return [
         wording.split_line(index, item, split.counts[index], split.percent(index)) for index in _ALL
     ]

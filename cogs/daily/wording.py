@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from bot.domain.answers import SPLIT_MINIMUM, AnswerOutcome
+from bot.domain.answers import AnswerOutcome
 from bot.domain.corrections import Told
 from bot.domain.items import LETTERS, Item
 from bot.domain.posts import Post, PostKind, PostState
 from bot.domain.schedule import describe_days
 from bot.domain.servers import ServerSettings
-from cogs.kit.citations import reason
+from cogs.kit.item_text import option_line, reason
+from cogs.kit.text import bar
 
 CORRECT = "### Correct"
 NOT_QUITE = "### Not quite"
@@ -16,7 +17,6 @@ CLOSED_UNANSWERED = "### This question is closed"
 CLOSED_NOTE = "It closed when the next question was posted, so a new answer cannot count any more."
 REASONS_BUTTON = "My answer and all reasons"
 PRIVATE_ANSWERS = "Answers are private; your first one counts."
-TOO_FEW_FOR_SPLIT = f"-# Fewer than {SPLIT_MINIMUM} answers, so how they split stays private."
 
 _TITLES = {
     PostKind.DAILY: "Daily ethics question",
@@ -35,11 +35,6 @@ def closed_title(kind: PostKind, on: date) -> str:
     return f"### {_TITLES[kind]}: answered\n-# {on:%A}, {on.day} {on:%B %Y} · closed"
 
 
-def option_line(index: int, item: Item) -> str:
-    """Return one option as it stands under the stem."""
-    return f"**{LETTERS[index]}**  {item.options[index].text}"
-
-
 def footer(post: Post) -> str:
     """Return the line with the running number of answers."""
     match post.answers:
@@ -55,20 +50,9 @@ def footer(post: Post) -> str:
 def split_line(index: int, item: Item, members: int, percent: int) -> str:
     """Return one option with its share, for a closed post."""
     mark = " · **best answer**" if index == item.key else ""
-    filled = round(percent / 10)
-    bar = "▰" * filled + "▱" * (10 - filled)
-    return f"{option_line(index, item)}\n-# {bar} {members} of the group, {percent} %{mark}"
-
-
-def plain_closed_line(index: int, item: Item) -> str:
-    """Return one option of a closed post whose split stays private."""
-    mark = "\n-# **best answer**" if index == item.key else ""
-    return f"{option_line(index, item)}{mark}"
-
-
-def key_reason(item: Item) -> str:
-    """Return why the key is the key, for everybody."""
-    return f"**Why {LETTERS[item.key]}?** {reason(item.key, item)}"
+    return (
+        f"{option_line(index, item)}\n-# {bar(percent)} {members} of the group, {percent} %{mark}"
+    )
 
 
 def more_corrections(count: int) -> str:
@@ -106,16 +90,6 @@ def standing_note(outcome: AnswerOutcome) -> str:
         return "-# Recorded." if scored else "-# Recorded as a test; it does not count."
     letter = LETTERS[outcome.chosen or 0]
     return f"-# You had answered already: your first answer, **{letter}**, counts."
-
-
-def reason_line(index: int, item: Item, chosen: int | None) -> str:
-    """Return one option with its reason, for the private look back."""
-    marks = [
-        *(["best answer"] if index == item.key else []),
-        *(["your answer"] if index == chosen else []),
-    ]
-    tail = f" *({', '.join(marks)})*" if marks else ""
-    return f"{option_line(index, item)}{tail}\n> {reason(index, item)}"
 
 
 POSTED_NOW = "Posted, as an extra question. It counts like a daily one."

@@ -9,7 +9,6 @@ from discord.ext import commands
 
 from bot import wording as refusals
 from bot.domain.items import Bank
-from bot.domain.live import Round
 from bot.domain.sittings import PaperForm, Plan
 from bot.errors import Refusal
 from bot.services.publishing import SittingNow
@@ -19,8 +18,16 @@ from cogs.exam.live import host_panel
 from cogs.exam.lobby import StopButton
 from cogs.exam.paper import paper_screen
 from cogs.exam.review import returned_screen
-from cogs.exam.screens import domain_titles, sitting_screen
-from cogs.kit.buttons import Click, is_organiser, row, server_of, services
+from cogs.exam.screens import sitting_screen
+from cogs.kit.buttons import (
+    Click,
+    channel_of,
+    may_steer,
+    require_host,
+    row,
+    server_of,
+    services,
+)
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import GENTLE
 
@@ -68,12 +75,10 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
             domain=domain,
             form=PaperForm(paper.value) if paper else PaperForm.SAME,
         )
-        if interaction.channel_id is None:
-            raise Refusal(refusals.SERVER_ONLY)
         convening = services(interaction).convening
         sitting = await convening.start(
             server_of(interaction),
-            interaction.channel_id,
+            channel_of(interaction),
             interaction.user.id,
             plan,
             opens_in=timedelta(minutes=opens_in),
@@ -83,10 +88,6 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
         if sent.message_id is not None:
             await convening.shown_in(sitting, sent.message_id)
         interaction.client.dispatch("sitting_changed")
-
-    @start.autocomplete("domain")
-    async def _domains(self, interaction: Click, current: str) -> list[app_commands.Choice[str]]:
-        return _domain_choices(services(interaction).library.bank, current)
 
     @app_commands.command()
     @app_commands.guild_only()
@@ -106,7 +107,7 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
         bank = services(interaction).library.bank
         one = await services(interaction).conducting.start(
             server_of(interaction),
-            interaction.channel_id or 0,
+            channel_of(interaction),
             interaction.user.id,
             questions=questions,
             seconds=seconds,
@@ -116,22 +117,21 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
         await interaction.response.send_message(view=screen, ephemeral=True)
         interaction.client.dispatch("sitting_changed")
 
+    @start.autocomplete("domain")
     @live.autocomplete("domain")
-    async def _live_domains(
-        self, interaction: Click, current: str
-    ) -> list[app_commands.Choice[str]]:
-        return _domain_choices(services(interaction).library.bank, current)
+    async def _domains(self, interaction: Click, current: str) -> list[app_commands.Choice[str]]:
+        titles = services(interaction).library.bank.profile.domain_titles.values()
+        found = [title for title in titles if current.casefold() in title.casefold()]
+        return [app_commands.Choice(name=title, value=title) for title in found[:25]]
 
     @app_commands.command()
     @app_commands.guild_only()
     async def status(self, interaction: Click) -> None:
         """See how the mock exam in this channel stands. Only you see the reply."""
-        convening = services(interaction).convening
-        if one := await _round_here(interaction):
-            screen = _round_status(interaction, one)
-            await interaction.response.send_message(view=screen, ephemeral=True)
+        if await _show_round(interaction):
             return
-        sitting = await convening.in_channel(server_of(interaction), interaction.channel_id or 0)
+        convening = services(interaction).convening
+        sitting = await convening.in_channel(server_of(interaction), channel_of(interaction))
         members, handed_in = await convening.count(sitting)
         screen = sitting_screen(
             SittingNow(sitting, members, handed_in), services(interaction).library.bank
@@ -142,15 +142,12 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
     @app_commands.guild_only()
     async def stop(self, interaction: Click) -> None:
         """End the mock exam in this channel early; for who started it, and organisers."""
-        if one := await _round_here(interaction):
-            screen = _round_status(interaction, one)
-            await interaction.response.send_message(view=screen, ephemeral=True)
+        if await _show_round(interaction):
             return
         sitting = await services(interaction).convening.in_channel(
-            server_of(interaction), interaction.channel_id or 0
+            server_of(interaction), channel_of(interaction)
         )
-        if interaction.user.id != sitting.host_id and not is_organiser(interaction):
-            raise Refusal(refusals.HOSTS_ONLY)
+        require_host(interaction, sitting.host_id)
         screen = Screen(
             card(wording.STOP_ASKED, row(StopButton(sitting.sitting_id)), colour=GENTLE)
         )
@@ -175,8 +172,9 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
             server_of(interaction), interaction.user.id
         )
         bank = services(interaction).library.bank
-        words = wording.chart_words(returned.result, domain_titles(bank))
-        file = await result_chart(returned.result, domain_titles(bank), words)
+        titles = bank.profile.domain_titles
+        words = wording.chart_words(returned.result, titles)
+        file = await result_chart(returned.result, titles, words)
         screen = returned_screen(returned, bank)
         screen.add_item(discord.ui.MediaGallery(discord.MediaGalleryItem(file, description=words)))
         await interaction.followup.send(view=screen, file=file, ephemeral=True)
@@ -213,26 +211,21 @@ def domain_named(bank: Bank, title: str | None) -> str | None:
     """
     if title is None:
         return None
-    by_title = {known.casefold(): key for key, known in domain_titles(bank).items()}
+    titles = bank.profile.domain_titles
+    by_title = {known.casefold(): key for key, known in titles.items()}
     if title.casefold() not in by_title:
-        raise Refusal(refusals.no_such_domain(title, list(domain_titles(bank).values())))
+        raise Refusal(refusals.no_such_domain(title, list(titles.values())))
     return by_title[title.casefold()]
 
 
-def _domain_choices(bank: Bank, current: str) -> list[app_commands.Choice[str]]:
-    titles = domain_titles(bank).values()
-    found = [title for title in titles if current.casefold() in title.casefold()]
-    return [app_commands.Choice(name=title, value=title) for title in found[:25]]
-
-
-async def _round_here(interaction: Click) -> Round | None:
-    return await services(interaction).conducting.in_channel(
-        server_of(interaction), interaction.channel_id or 0
+async def _show_round(interaction: Click) -> bool:
+    """Show how the live round of this channel stands, to its host with buttons, if one runs."""
+    one = await services(interaction).conducting.in_channel(
+        server_of(interaction), channel_of(interaction)
     )
-
-
-def _round_status(interaction: Click, one: Round) -> Screen:
-    """Return how a live round stands, with the host's buttons for those who may steer it."""
+    if one is None:
+        return False
     said = live_wording.status(one)
-    may_steer = interaction.user.id == one.host_id or is_organiser(interaction)
-    return host_panel(one, said) if may_steer else note(said)
+    screen = host_panel(one, said) if may_steer(interaction, one.host_id) else note(said)
+    await interaction.response.send_message(view=screen, ephemeral=True)
+    return True

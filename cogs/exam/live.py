@@ -4,12 +4,10 @@ import re
 
 import discord
 
-from bot import wording as refusals
 from bot.domain.items import LETTERS
 from bot.domain.live import LiveEnding, Round
-from bot.errors import Refusal
 from cogs.exam import live_wording as wording
-from cogs.kit.buttons import Click, LastingButton, is_organiser, row, server_of, services
+from cogs.kit.buttons import Click, LastingButton, require_host, row, server_of, services
 from cogs.kit.screens import Screen, card, note
 
 
@@ -51,8 +49,7 @@ class _HostButton(LastingButton):
     async def act(self, interaction: Click) -> None:
         """Steer the round, and show the panel as it is now."""
         one = await services(interaction).conducting.find(server_of(interaction), self.round_id)
-        if interaction.user.id != one.host_id and not is_organiser(interaction):
-            raise Refusal(refusals.HOSTS_ONLY)
+        require_host(interaction, one.host_id)
         changed = await self.steer(interaction, one)
         await interaction.response.edit_message(view=host_panel(changed, self.said))
         interaction.client.dispatch("sitting_changed")

@@ -58,11 +58,9 @@ class RoundPublisher:
 
     async def _find(self, one: Round, marker: str) -> int | None:
         channel = self._channel_of(one)
-        own_id = self._client.user.id if self._client.user else 0
         with explained(channel.id):
-            return await find_own_message(
-                channel, marker, since=one.due_at - LOOK_BACK, author_id=own_id
-            )
+            since = one.due_at - LOOK_BACK
+            return await find_own_message(self._client, channel, marker, since=since)
 
     def _channel_of(self, one: Round) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(one.channel_id, guild_id=one.server_id)

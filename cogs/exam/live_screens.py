@@ -9,7 +9,13 @@ from bot.domain.live import Place, Round
 from cogs.exam import live_wording as wording
 from cogs.exam.live import LiveAnswerButton, RoundOverButton
 from cogs.kit.buttons import row
-from cogs.kit.citations import crisis_note, reason, source_line
+from cogs.kit.item_text import (
+    TOO_FEW_FOR_SPLIT,
+    crisis_note,
+    key_reason,
+    option_line,
+    source_line,
+)
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import ACCENT, QUIET
 
@@ -27,7 +33,7 @@ def question_screen(
         card(
             wording.heading(one),
             item.stem,
-            *(wording.option_line(index, item) for index in _ALL),
+            *(option_line(index, item) for index in _ALL),
             *crisis_note(item),
             row(*(LiveAnswerButton(one.round_id, one.number, index) for index in _ALL)),
             wording.clock(one, ends_at),
@@ -43,9 +49,9 @@ def _answered(one: Round, item: Item, split: Split, bank: Bank) -> Screen:
             wording.heading(one),
             item.stem,
             *(wording.shown_line(index, item, split) for index in _ALL),
-            f"**Why {LETTERS[item.key]}?** {reason(item.key, item)}",
+            key_reason(item),
             source_line(item, bank),
-            *([] if split.may_be_shown else [wording.TOO_FEW]),
+            *([] if split.may_be_shown else [TOO_FEW_FOR_SPLIT]),
             colour=QUIET,
         )
     )

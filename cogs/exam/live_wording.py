@@ -4,10 +4,12 @@ from datetime import datetime
 
 import discord
 
-from bot.domain.answers import SPLIT_MINIMUM, Split
+from bot.domain.answers import Split
 from bot.domain.items import LETTERS, Item
 from bot.domain.live import LiveEnding, Phase, Place, Round
-from cogs.kit.text import lines_within
+from cogs.exam.wording import people_count
+from cogs.kit.item_text import option_line, plain_closed_line
+from cogs.kit.text import bar, lines_within
 
 PAUSE = "Pause"
 RESUME = "Resume"
@@ -20,7 +22,6 @@ HOST_PANEL = (
 PAUSED = "### Paused\nThe clock stands still until you press **Resume**."
 GOING_ON = "### It goes on\nThe clock runs again where it stood."
 STOPPED = "### Stopped\nThe standings come next."
-TOO_FEW = f"-# Fewer than {SPLIT_MINIMUM} answers, so how they split stays private."
 SHORT_RULES = (
     "Who chose what stays private, and can be changed until the clock ends. Speed never counts. "
     "The standings at the end name who had something right."
@@ -59,19 +60,13 @@ def footer(answered: int) -> str:
     return f"-# {count} so far · {SHORT_RULES}"
 
 
-def option_line(index: int, item: Item) -> str:
-    """Return one option as it stands under the stem."""
-    return f"**{LETTERS[index]}**  {item.options[index].text}"
-
-
 def shown_line(index: int, item: Item, split: Split) -> str:
     """Return one option once the clock is over, with its share when that is not too telling."""
-    mark = " · **best answer**" if index == item.key else ""
     if not split.may_be_shown:
-        return option_line(index, item) + (f"\n-#{mark.removeprefix(' ·')}" if mark else "")
-    filled = round(split.percent(index) / 10)
-    bar = "▰" * filled + "▱" * (10 - filled)
-    return f"{option_line(index, item)}\n-# {bar} {split.counts[index]} of the group{mark}"
+        return plain_closed_line(index, item)
+    mark = " · **best answer**" if index == item.key else ""
+    share = f"{bar(split.percent(index))} {split.counts[index]} of the group"
+    return f"{option_line(index, item)}\n-# {share}{mark}"
 
 
 def recorded(letter: str) -> str:
@@ -107,7 +102,7 @@ def standings_title(one: Round) -> str:
 
 def standings_lines(places: list[Place], answered: int) -> str:
     """Return the first places; whoever had nothing right is not named."""
-    people = "1 person" if answered == 1 else f"{answered} people"
+    people = people_count(answered)
     if not places:
         return f"{people} took part. {NO_STANDINGS}" if answered else "Nobody took part."
     lines = [f"**{place.rank}.** <@{place.user_id}> · {place.right} right" for place in places]

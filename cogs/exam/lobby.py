@@ -9,7 +9,7 @@ from bot.domain.sittings import Ending, Sitting, SittingState
 from bot.errors import Refusal
 from cogs.exam import wording
 from cogs.exam.paper import paper_screen
-from cogs.kit.buttons import Click, LastingButton, is_organiser, server_of, services
+from cogs.kit.buttons import Click, LastingButton, require_host, server_of, services
 from cogs.kit.screens import note
 from cogs.kit.text import GENTLE
 
@@ -118,6 +118,5 @@ class StopButton(_SittingButton):
 async def _for_host(interaction: Click, sitting_id: int) -> Sitting:
     """Return the sitting if whoever clicked may steer it. Raises Refusal otherwise."""
     sitting = await services(interaction).convening.find(server_of(interaction), sitting_id)
-    if interaction.user.id != sitting.host_id and not is_organiser(interaction):
-        raise Refusal(refusals.HOSTS_ONLY)
+    require_host(interaction, sitting.host_id)
     return sitting

@@ -1,7 +1,6 @@
 """Shows sittings in their channels through discord.py."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 import discord
 
@@ -11,9 +10,8 @@ from bot.domain.sittings import Sitting
 from bot.services.publishing import SittingNow
 from cogs.exam.review import share_marker
 from cogs.exam.screens import results_screen, sitting_screen
-from cogs.kit.channels import explained, find_own_message
+from cogs.kit.channels import CLOCK_SKEW, explained, find_own_message
 
-CLOCK_SKEW = timedelta(minutes=5)
 UNKNOWN_MESSAGE = 10008
 """Discord's code for a message that was deleted, where the channel is still there."""
 
@@ -40,11 +38,9 @@ class SittingPublisher:
         """Look for the results among the messages since the sitting ended."""
         channel = self._channel_of(sitting)
         since = (sitting.closed_at or sitting.opens_at) - CLOCK_SKEW
-        own_id = self._client.user.id if self._client.user else 0
         with explained(channel.id):
-            return await find_own_message(
-                channel, share_marker(sitting.sitting_id), since=since, author_id=own_id
-            )
+            marker = share_marker(sitting.sitting_id)
+            return await find_own_message(self._client, channel, marker, since=since)
 
     async def announce(self, sitting: Sitting, result: GroupResult, hardest: Sequence[Item]) -> int:
         """Send the results once: within minutes Discord returns the same message for its nonce."""

@@ -11,7 +11,7 @@ from bot.errors import Refusal
 from bot.services.examining import Returned
 from cogs.exam import wording
 from cogs.kit.buttons import Click, LastingButton, row, server_of, services
-from cogs.kit.citations import correction_note, crisis_note, reason, source_line
+from cogs.kit.item_text import correction_note, crisis_note, reason_line, source_line
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import ACCENT, GENTLE, GOOD, QUIET, safe
 
@@ -19,7 +19,6 @@ from cogs.kit.text import ACCENT, GENTLE, GOOD, QUIET, safe
 def returned_screen(returned: Returned, bank: Bank) -> Screen:
     """Return a member's result, for that member alone."""
     result = returned.result
-    titles = {domain.domain_id: domain.title for domain in bank.profile.domains}
     review = (
         [row(ReviewButton(returned.paper.paper_id, 0, 0, wording.REVIEW))]
         if returned.may_review
@@ -28,7 +27,8 @@ def returned_screen(returned: Returned, bank: Bank) -> Screen:
     return Screen(
         card(
             wording.score(result) + wording.cut_short(returned.paper),
-            wording.details(result, titles) + wording.given_back(returned.sitting),
+            wording.details(result, bank.profile.domain_titles)
+            + wording.given_back(returned.sitting),
             *review,
             colour=GOOD if result.passed else ACCENT,
         )
@@ -76,18 +76,10 @@ def missed_first(paper: Paper, items: tuple[Item, ...]) -> list[int]:
 
 def _reasons(paper: Paper, number: int, item: Item) -> list[str]:
     chosen = paper.mark(number).option
-    lines: list[str] = []
-    for place, option in enumerate(paper.option_order(number)):
-        marks = [
-            *(["best answer"] if option == item.key else []),
-            *(["your answer"] if option == chosen else []),
-        ]
-        lines.append(
-            wording.reason_line(
-                LETTERS[place], item.options[option].text, reason(option, item), marks
-            )
-        )
-    return lines
+    return [
+        reason_line(option, item, chosen, letter=LETTERS[place])
+        for place, option in enumerate(paper.option_order(number))
+    ]
 
 
 class ReviewButton(LastingButton):

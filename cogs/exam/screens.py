@@ -21,7 +21,7 @@ def sitting_screen(now: SittingNow, bank: Bank) -> Screen:
     return Screen(
         card(
             wording.title(sitting.plan),
-            wording.shape(sitting.plan, domain_titles(bank).get(sitting.plan.domain or "")),
+            wording.shape(sitting.plan, bank.profile.domain_titles.get(sitting.plan.domain or "")),
             wording.state(now),
             *([wording.RULES] if sitting.state is SittingState.LOBBY else []),
             *([row(*buttons)] if (buttons := _buttons(sitting)) else []),
@@ -41,11 +41,6 @@ def results_screen(sitting: Sitting, result: GroupResult, hardest: Sequence[Item
             row(MyPaperButton(sitting.sitting_id, results=True), ShareButton(sitting.sitting_id)),
         )
     )
-
-
-def domain_titles(bank: Bank) -> dict[str, str]:
-    """Return the exam's domains by id, as people read them."""
-    return {domain.domain_id: domain.title for domain in bank.profile.domains}
 
 
 def _buttons(sitting: Sitting) -> list[LastingButton]:

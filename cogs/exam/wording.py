@@ -1,6 +1,6 @@
 """Every sentence of the mock exams."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import discord
 
@@ -9,6 +9,7 @@ from bot.domain.papers import Closing, Paper
 from bot.domain.results import GroupResult, PaperResult, Part
 from bot.domain.sittings import Ending, PaperForm, Plan, Sitting, SittingState
 from bot.services.publishing import SittingNow
+from cogs.kit.text import bar
 
 JOIN = "Join"
 LEAVE = "Leave"
@@ -241,9 +242,7 @@ def details(result: PaperResult, titles: dict[str, str]) -> str:
 
 def part_line(name: str, part: Part) -> str:
     """Return one line of a result: its share as a bar and in numbers."""
-    filled = round(part.percent / 10)
-    bar = "▰" * filled + "▱" * (10 - filled)
-    return f"{bar} {name}: {part.correct} of {part.total}"
+    return f"{bar(part.percent)} {name}: {part.correct} of {part.total}"
 
 
 def group_title(sitting: Sitting) -> str:
@@ -287,12 +286,6 @@ def review_heading(place: int, count: int, number: int, *, right: bool, answered
     return f"### Review {place + 1} of {count}: question {number}, {how}"
 
 
-def reason_line(letter: str, text: str, reason: str, marks: list[str]) -> str:
-    """Return one option with its reason, and what it was."""
-    tail = f" *({', '.join(marks)})*" if marks else ""
-    return f"**{letter}**  {text}{tail}\n> {reason}"
-
-
 def chart_words(result: PaperResult, titles: dict[str, str]) -> str:
     """Return in words what the chart shows, for those who cannot see it."""
     parts = ", ".join(
@@ -300,8 +293,3 @@ def chart_words(result: PaperResult, titles: dict[str, str]) -> str:
     )
     share = round(100 * result.needed / result.whole.total)
     return f"Right answers by domain: {parts}. The pass mark is at {share} %."
-
-
-def ends_at(instant: datetime) -> str:
-    """Return an instant as each reader's own clock shows it."""
-    return discord.utils.format_dt(instant, "t")

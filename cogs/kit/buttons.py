@@ -100,6 +100,13 @@ def server_of(interaction: Click) -> int:
     return interaction.guild_id
 
 
+def channel_of(interaction: Click) -> int:
+    """Return the channel's id. Raises Refusal where there is none."""
+    if interaction.channel_id is None:
+        raise Refusal(wording.SERVER_ONLY)
+    return interaction.channel_id
+
+
 def is_organiser(interaction: Click) -> bool:
     """Tell whether whoever clicked may manage the server."""
     return interaction.permissions.manage_guild
@@ -109,3 +116,14 @@ def require_organiser(interaction: Click) -> None:
     """Raise Refusal unless whoever clicked may manage the server."""
     if not is_organiser(interaction):
         raise Refusal(wording.ORGANISERS_ONLY)
+
+
+def may_steer(interaction: Click, host_id: int) -> bool:
+    """Tell whether whoever clicked is the host of a mock exam or live round, or an organiser."""
+    return interaction.user.id == host_id or is_organiser(interaction)
+
+
+def require_host(interaction: Click, host_id: int) -> None:
+    """Raise Refusal unless whoever clicked may steer what this host has started."""
+    if not may_steer(interaction, host_id):
+        raise Refusal(wording.HOSTS_ONLY)

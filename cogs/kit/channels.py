@@ -2,7 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import aiohttp
 import discord
@@ -10,6 +10,9 @@ import discord
 from bot import wording
 from bot.domain.servers import ServerSettings, Trouble
 from bot.services.publishing import Blocked, Unsure
+
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far this machine's clock may differ from Discord's when we look for a message."""
 
 UNREACHABLE = (discord.HTTPException, aiohttp.ClientError, OSError)
 """What discord.py raises when a message does not get through, for whatever reason."""
@@ -56,11 +59,12 @@ def check_channel(client: discord.Client, settings: ServerSettings) -> None:
 
 
 async def find_own_message(
-    channel: discord.PartialMessageable, marker: str, *, since: datetime, author_id: int
+    client: discord.Client, channel: discord.PartialMessageable, marker: str, *, since: datetime
 ) -> int | None:
     """Return the id of our own message in a channel that carries `marker` in a custom id."""
+    own_id = client.user.id if client.user else 0
     async for message in channel.history(after=since, limit=None):
-        if message.author.id == author_id and marker in _custom_ids(message):
+        if message.author.id == own_id and marker in _custom_ids(message):
             return message.id
     return None
 

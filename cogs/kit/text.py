@@ -21,6 +21,12 @@ def moment(instant: datetime) -> str:
     return f"{discord.utils.format_dt(instant, 'F')} ({discord.utils.format_dt(instant, 'R')})"
 
 
+def bar(percent: float) -> str:
+    """Return a share as a bar of ten blocks; the number stands beside it."""
+    filled = round(percent / 10)
+    return "▰" * filled + "▱" * (10 - filled)
+
+
 def safe(text: str, *, most: int = 300) -> str:
     """Return text of a member with its markup made harmless and its length bounded."""
     plain = discord.utils.escape_markdown(discord.utils.escape_mentions(text))

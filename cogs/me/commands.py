@@ -9,12 +9,7 @@ from cogs.kit.buttons import Click, services
 from cogs.kit.screens import note
 from cogs.me import wording
 
-_TIMES = [
-    app_commands.Choice(name="as planned", value=1.0),
-    app_commands.Choice(name="a quarter more", value=1.25),
-    app_commands.Choice(name="half more", value=1.5),
-    app_commands.Choice(name="double", value=2.0),
-]
+_TIMES = [app_commands.Choice(name=name, value=time) for time, name in wording.TIMES.items()]
 _CLOCKS = [
     app_commands.Choice(name="show the time left", value=0),
     app_commands.Choice(name="hide it", value=1),

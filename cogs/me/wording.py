@@ -1,8 +1,12 @@
 """Every sentence of a member's own settings."""
 
 from bot.domain.members import MemberSettings
+from bot.domain.papers import EXTRA_TIMES
 
-_TIMES = {1.0: "as planned", 1.25: "a quarter more", 1.5: "half more", 2.0: "double"}
+_NAMES = ("as planned", "a quarter more", "half more", "double")
+
+TIMES = dict(zip(EXTRA_TIMES, _NAMES, strict=True))
+"""How each extra time is called."""
 
 
 def settings(own: MemberSettings, *, saved: bool) -> str:
@@ -10,7 +14,7 @@ def settings(own: MemberSettings, *, saved: bool) -> str:
     clock = "hidden" if own.hide_clock else "shown"
     return (
         f"### {'Saved' if saved else 'Your settings'}\n"
-        f"**Time in mock exams:** {_TIMES[own.extra_time]}\n"
+        f"**Time in mock exams:** {TIMES[own.extra_time]}\n"
         f"**Time left on your paper:** {clock}\n"
         "-# For you alone, on every server. More time holds from the next mock exam that begins. "
         "Change it with the options of this command."

@@ -5,7 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import StudyBot
-from cogs.kit.buttons import Click, services
+from cogs.kit.buttons import Click, is_organiser, services
 from cogs.kit.screens import note
 from cogs.ops import wording
 
@@ -16,8 +16,7 @@ class Help(commands.Cog):
     @app_commands.command()
     async def help(self, interaction: Click) -> None:
         """See what I do and how to start."""
-        is_organiser = interaction.permissions.manage_guild
-        organiser = [wording.HELP_ORGANISER] if is_organiser else []
+        organiser = [wording.HELP_ORGANISER] if is_organiser(interaction) else []
         screen = note(*wording.HELP, *organiser, wording.CRISIS)
         await interaction.response.send_message(view=screen, ephemeral=True)
 

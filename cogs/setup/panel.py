@@ -5,7 +5,15 @@ from typing import ClassVar
 
 from bot.domain.posts import PostKind
 from bot.services.organising import Changes, Status
-from cogs.kit.buttons import Click, LastingButton, require_organiser, row, server_of, services
+from cogs.kit.buttons import (
+    Click,
+    LastingButton,
+    channel_of,
+    require_organiser,
+    row,
+    server_of,
+    services,
+)
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import ACCENT, GENTLE
 from cogs.setup import wording
@@ -41,7 +49,7 @@ async def save_and_show(interaction: Click, changes: Changes) -> None:
     status = await services(interaction).organising.set_up(
         server_of(interaction),
         interaction.user.id,
-        here=interaction.channel_id or 0,
+        here=channel_of(interaction),
         changes=changes,
     )
     await interaction.response.send_message(view=panel_screen(status, saved=True), ephemeral=True)
@@ -80,7 +88,7 @@ class ChangeButton(PanelButton):
     async def organise(self, interaction: Click) -> None:
         """Open the form with what holds now."""
         settings = await services(interaction).organising.find(server_of(interaction))
-        form = SettingsForm(settings, interaction.channel_id or 0, save_and_show)
+        form = SettingsForm(settings, channel_of(interaction), save_and_show)
         await interaction.response.send_modal(form)
 
 

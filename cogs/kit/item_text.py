@@ -1,5 +1,6 @@
-"""What stands under an item wherever its key is shown: reasons, sources, corrections, 988."""
+"""How an item reads wherever it is shown: options, reasons, sources, corrections, 988."""
 
+from bot.domain.answers import SPLIT_MINIMUM
 from bot.domain.items import LETTERS, Bank, Item, Source
 
 CRISIS = (
@@ -7,6 +8,39 @@ CRISIS = (
     "I am a study helper, not a crisis service."
 )
 FORMER_KEY = "This was taken for the best answer until it was corrected, and keeps its point."
+
+
+TOO_FEW_FOR_SPLIT = f"-# Fewer than {SPLIT_MINIMUM} answers, so how they split stays private."
+
+
+def option_line(index: int, item: Item) -> str:
+    """Return one option as it stands under the stem."""
+    return f"**{LETTERS[index]}**  {item.options[index].text}"
+
+
+def plain_closed_line(index: int, item: Item) -> str:
+    """Return one option of a closed question whose split stays private."""
+    mark = "\n-# **best answer**" if index == item.key else ""
+    return f"{option_line(index, item)}{mark}"
+
+
+def key_reason(item: Item) -> str:
+    """Return why the key is the key, for everybody."""
+    return f"**Why {LETTERS[item.key]}?** {reason(item.key, item)}"
+
+
+def reason_line(index: int, item: Item, chosen: int | None, *, letter: str | None = None) -> str:
+    """Return one option with its reason, for the private look back.
+
+    `letter` is the one a member saw it under, when that was not the item's own.
+    """
+    marks = [
+        *(["best answer"] if index == item.key else []),
+        *(["your answer"] if index == chosen else []),
+    ]
+    tail = f" *({', '.join(marks)})*" if marks else ""
+    text = item.options[index].text
+    return f"**{letter or LETTERS[index]}**  {text}{tail}\n> {reason(index, item)}"
 
 
 def reason(index: int, item: Item) -> str:
