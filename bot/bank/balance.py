@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from statistics import median
 
@@ -31,13 +32,13 @@ def key_is_longest(item: Item) -> bool:
 
 def longest_key_share(draft: Draft) -> float:
     """Return the share of items whose key is the longest option; chance alone gives 0.25."""
-    longest = [key_is_longest(entry.item) for entry in draft.entries()]
+    longest = [key_is_longest(item) for item in draft.items()]
     return sum(longest) / len(longest) if longest else 0.0
 
 
 def slot_shares(draft: Draft) -> dict[str, float]:
     """Return for each letter the share of items whose key it is."""
-    keys = Counter(LETTERS[entry.item.key] for entry in draft.entries())
+    keys = Counter(LETTERS[item.key] for item in draft.items())
     return {letter: keys[letter] / (keys.total() or 1) for letter in LETTERS}
 
 
@@ -53,8 +54,19 @@ def missing_law_date(draft: Draft) -> Iterator[Breach]:
 
 def median_grade(draft: Draft) -> float:
     """Return the reading grade of the stem in the middle; 0 without items."""
-    grades = [reading_grade(entry.item.stem) for entry in draft.entries()]
+    grades = [reading_grade(item.stem) for item in draft.items()]
     return median(grades) if grades else 0.0
+
+
+def guesser_shares(draft: Draft) -> tuple[tuple[str, float], ...]:
+    """Return each guesser's name and the share of the bank it has right, from 0 to 1."""
+    return _guesser_shares(tuple(draft.items()))
+
+
+# Both the rule and the report ask, and it is half of the work of a check.
+@lru_cache(maxsize=1)
+def _guesser_shares(items: tuple[Item, ...]) -> tuple[tuple[str, float], ...]:
+    return tuple(guessers(items))
 
 
 def long_keys(draft: Draft) -> Iterator[Breach]:
@@ -74,7 +86,7 @@ def long_keys(draft: Draft) -> Iterator[Breach]:
 
 def guessable(draft: Draft) -> Iterator[Breach]:
     """Yield what a guesser who knows nothing goes by, when it gets too far."""
-    for name, share in guessers([entry.item for entry in draft.entries()]):
+    for name, share in guesser_shares(draft):
         if _enough(draft) and share > MOST_BY_GUESSING:
             text = (
                 f"Rewrite options so that looks do not tell: a guesser who takes {name} has "
@@ -124,7 +136,7 @@ def _long_key_count(topic: Topic) -> int:
 
 
 def _enough(draft: Draft) -> bool:
-    return sum(1 for _ in draft.entries()) >= ENOUGH_ITEMS
+    return sum(1 for _ in draft.items()) >= ENOUGH_ITEMS
 
 
 def _key(entry: Entry) -> int:

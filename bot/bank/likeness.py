@@ -43,7 +43,7 @@ def near_pairs(items: Iterable[Item]) -> list[tuple[float, str, str]]:
 def near_duplicates(draft: Draft) -> Iterator[Breach]:
     """Yield items that repeat another one."""
     places = {entry.item.item_id: entry.place for entry in draft.entries()}
-    for share, one, other in near_pairs(entry.item for entry in draft.entries()):
+    for share, one, other in near_pairs(draft.items()):
         text = f"Write one of the two anew: {share:.0%} of this item stands in {other} too."
         yield places[one], "stem", text
 

@@ -17,7 +17,7 @@ from bot.bank.reference import (
 )
 from bot.bank.table import FORM
 from bot.bank.topic import Entry, Topic, read_topic
-from bot.domain.items import Bank
+from bot.domain.items import Bank, Item
 
 T = TypeVar("T")
 
@@ -37,6 +37,10 @@ class Draft:
         for topic in self.topics:
             yield from topic.entries
 
+    def items(self) -> Iterator[Item]:
+        """Yield every item without its place, in the order of the files."""
+        return (entry.item for entry in self.entries())
+
 
 def read_bank(folder: Path) -> Bank:
     """Return the bank in `folder`; raise BankFault with all faults of all files."""
@@ -44,7 +48,7 @@ def read_bank(folder: Path) -> Bank:
     if draft.faults or draft.profile is None:
         raise BankFault(draft.faults)
     return Bank(
-        items={entry.item.item_id: entry.item for entry in draft.entries()},
+        items={item.item_id: item for item in draft.items()},
         sources={entry.source.source_id: entry.source for entry in draft.sources},
         profile=draft.profile.profile,
         corrections=tuple(entry.correction for entry in draft.corrections),
@@ -139,7 +143,7 @@ def _misplaced_topics(draft: Draft) -> Iterator[Finding]:
 
 
 def _misplaced_corrections(draft: Draft) -> Iterator[Finding]:
-    items = {entry.item.item_id: entry.item for entry in draft.entries()}
+    items = {item.item_id: item for item in draft.items()}
     for entry in draft.corrections:
         wrong, place = entry.correction, entry.place
         item = items.get(wrong.item_id)
@@ -157,7 +161,7 @@ def _opening_faults(draft: Draft) -> Iterator[Finding]:
     if draft.profile is None:
         return
     profile, place = draft.profile.profile, draft.profile.place
-    items = {entry.item.item_id: entry.item for entry in draft.entries()}
+    items = {item.item_id: item for item in draft.items()}
     opening = items.get(profile.opening_item)
     if opening is None:
         text = f"Name an item of the bank: there is no {profile.opening_item!r}."

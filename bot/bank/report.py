@@ -8,13 +8,14 @@ from bot.bank.balance import (
     LONGEST_KEY_SHARES,
     MEDIAN_GRADE,
     SLOT_SHARES,
+    guesser_shares,
     longest_key_share,
     median_grade,
     slot_shares,
 )
 from bot.bank.clauses import clause_counts
 from bot.bank.findings import Finding, Level
-from bot.bank.guessing import CHANCE, MOST_BY_GUESSING, guessers
+from bot.bank.guessing import CHANCE, MOST_BY_GUESSING
 from bot.bank.reader import Draft
 from bot.bank.reading_level import reading_grade
 from bot.bank.sense import HARDEST_STEM
@@ -70,7 +71,7 @@ class Report:
         if self.draft.profile:
             yield from self._coverage_rows(self.draft.profile.profile)
         yield from self._look_rows()
-        for name, share in guessers([entry.item for entry in self.draft.entries()]):
+        for name, share in guesser_shares(self.draft):
             yield row(f"right by guessing: {name}", round(share, 3), CHANCE,
                       f"<= {MOST_BY_GUESSING}", share <= MOST_BY_GUESSING)  # fmt: skip
         unused = sum(count == 0 for count in self._citations().values())
@@ -88,7 +89,7 @@ class Report:
         grade = median_grade(self.draft)
         yield row("reading grade of the stem in the middle", round(grade, 1), None,
                   f"<= {MEDIAN_GRADE}", grade <= MEDIAN_GRADE)  # fmt: skip
-        grades = [reading_grade(entry.item.stem) for entry in self.draft.entries()]
+        grades = [reading_grade(item.stem) for item in self.draft.items()]
         grade = max(grades, default=0.0)
         yield row("reading grade of the hardest stem", round(grade, 1), None,
                   f"<= {HARDEST_STEM}", grade <= HARDEST_STEM)  # fmt: skip
@@ -99,7 +100,7 @@ class Report:
             count = sum(len(topic.entries) for topic in self._topics(domain.domain_id))
             needed = round(profile.questions * domain.weight)
             yield row(f"items in {domain.domain_id}", count, None, f">= {needed}", count >= needed)
-        daily = sum(profile.daily_tag in entry.item.tags for entry in self.draft.entries())
+        daily = sum(profile.daily_tag in item.tags for item in self.draft.items())
         yield row("items for the daily question", daily, None, ">= 30", daily >= 30)
 
     def _coverage(self) -> Iterator[str]:
@@ -136,7 +137,7 @@ class Report:
         return [topic for topic in self.draft.topics if topic.domain == domain]
 
     def _items(self) -> int:
-        return sum(1 for _ in self.draft.entries())
+        return sum(1 for _ in self.draft.items())
 
 
 def _count_line(name: str, items: list[Item]) -> str:

@@ -33,7 +33,7 @@ def read_versions(folder: Path) -> Recorded:
 def record_versions(folder: Path, draft: Draft) -> int:
     """Record the items as they are, keep those that are gone, and return how many are new."""
     before = read_versions(folder)
-    now = {e.item.item_id: (e.item.version, fingerprint(e.item)) for e in draft.entries()}
+    now = {item.item_id: (item.version, fingerprint(item)) for item in draft.items()}
     rows = sorted({**before, **now}.items())
     text = "\n".join([_HEADER, *(f"{name}\t{version}\t{mark}" for name, (version, mark) in rows)])
     (folder / FILE).write_text(text + "\n", "utf-8")

@@ -66,6 +66,11 @@ class Round:
         """Whether no question comes any more."""
         return self.phase in (Phase.ENDING, Phase.OVER)
 
+    @property
+    def shows_key(self) -> bool:
+        """Whether the key of its question may be seen."""
+        return self.phase not in (Phase.ASKING, Phase.ASKED)
+
     def takes_answers(self, number: int, now: datetime) -> bool:
         """Whether an answer to a question counts: it is the one asked, and its clock runs."""
         asked = self.phase is Phase.ASKED and number == self.number

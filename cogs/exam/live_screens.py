@@ -27,7 +27,7 @@ def question_screen(
     one: Round, item: Item, split: Split | None, bank: Bank, *, ends_at: datetime
 ) -> Screen:
     """Return the round's question: open with its clock, or answered with key, split, reason."""
-    if wording.is_shown(one):
+    if one.shows_key:
         return _answered(one, item, split or Split((0, 0, 0, 0)), bank)
     return Screen(
         card(

@@ -6,7 +6,7 @@ import discord
 
 from bot.domain.answers import Split
 from bot.domain.items import LETTERS, Item
-from bot.domain.live import LiveEnding, Phase, Place, Round
+from bot.domain.live import LiveEnding, Place, Round
 from cogs.exam.wording import people_count
 from cogs.kit.item_text import option_line, plain_closed_line
 from cogs.kit.text import bar, lines_within
@@ -72,11 +72,6 @@ def shown_line(index: int, item: Item, split: Split) -> str:
 def recorded(letter: str) -> str:
     """Confirm an answer, to one member alone."""
     return f"Recorded: **{letter}**. You can change it until the clock ends."
-
-
-def is_shown(one: Round) -> bool:
-    """Tell whether the key of the round's question may be seen."""
-    return one.phase is not Phase.ASKED and one.phase is not Phase.ASKING
 
 
 def my_round(mine: list[tuple[int, Item, int]]) -> str:
