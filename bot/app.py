@@ -22,6 +22,7 @@ from cogs.daily.publisher import DailyPublisher
 from cogs.exam.live_publisher import RoundPublisher
 from cogs.exam.publisher import SittingPublisher
 from cogs.kit.tree import StudyTree
+from cogs.scores.roster import ServerRoster
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ def build_bot(
             DailyPublisher(bot, bank),
             SittingPublisher(bot, bank),
             RoundPublisher(bot, bank),
+            ServerRoster(bot),
             clock=clock,
             rng=rng,
         )

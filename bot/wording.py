@@ -23,6 +23,7 @@ ON_HOLD = (
     "settings and everyone's answers are safe. I start again by myself as soon as I may post; "
     "/daily status says what is missing."
 )
+SEASON_BEGINS = "A new season begins tomorrow already. Start the next one after that."
 SITTING_IN_CHANNEL = (
     "A mock exam is already going on in this channel. Join that one, or start yours in another."
 )

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 import aiosqlite
 
 from bot.bench.rows import Row, at_most
-from bot.bench.sample import DUE, set_up_servers
+from bot.bench.sample import DUE, CountingPublisher, services, set_up_servers
 from bot.db.columns import from_instant
 from bot.db.database import Database
 from bot.domain.boards import Period
@@ -70,7 +70,7 @@ async def _ranking(days: int) -> AsyncGenerator[Ranking]:
         async with Database.open(file) as db:
             await set_up_servers(db, SERVER)
             await _fill(file, days)
-            yield Ranking(db, clock=lambda: DUE)
+            yield services(db, CountingPublisher(), lambda: DUE).ranking
 
 
 async def _milliseconds(ranking: Ranking, user_id: int, period: Period) -> float:

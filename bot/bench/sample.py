@@ -1,6 +1,6 @@
 """What measurements without Discord start from: a publisher that counts, and set-up servers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -27,7 +27,7 @@ DUE = datetime(2026, 6, 1, 14, tzinfo=UTC)
 
 @dataclass(slots=True)
 class CountingPublisher:
-    """A Publisher, of questions and of exams, to which nothing ever happens."""
+    """A Publisher, of questions and of exams, and a Roster, to which nothing ever happens."""
 
     sent: int = 0
 
@@ -49,6 +49,10 @@ class CountingPublisher:
 
     async def tell_organiser(self, settings: ServerSettings, sentence: str) -> None:
         """Tell nobody."""
+
+    async def gone(self, server_id: int, user_ids: Sequence[int]) -> Collection[int]:
+        """Find everybody there."""
+        return ()
 
     async def show(self, now: SittingNow) -> None:
         """Show nothing."""
@@ -87,7 +91,7 @@ def services(db: Database, publisher: CountingPublisher, clock: Clock) -> Servic
     """Return the services over the real bank."""
     bank = read_bank(BANK_FOLDER)
     return Services.build(
-        db, bank, publisher, publisher, publisher, clock=clock, rng=system_random()
+        db, bank, publisher, publisher, publisher, publisher, clock=clock, rng=system_random()
     )
 
 

@@ -1,40 +1,165 @@
-"""Boards, read from the tallies that answers keep."""
+"""Boards and stats, read from the tallies that answers keep: no statement here reads an answer."""
 
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.db.columns import from_instant
 from bot.db.database import Session
-from bot.domain.boards import Standing
+from bot.domain.boards import BoardName, Season, Tally
+from bot.domain.items import Kind
+from bot.domain.stats import Source, TopicTally
 
-# A member's rank is one more than the members who are ahead; equal counts share it.
-# Only what went well counts: how often somebody erred neither ranks nor shows.
-_TOP = """
-    SELECT user_id, correct, answered, RANK() OVER (ORDER BY correct DESC) AS place
-    FROM tally WHERE server_id = :server_id AND period = :period AND correct > 0
-    ORDER BY correct DESC, user_id LIMIT :most
+_BOARDS = {
+    BoardName.DAILY: (1, 0),
+    BoardName.EXAM: (0, 1),
+    BoardName.ALL: (1, 1),
+}
+# Whoever is away, or does not wish to be seen on one of the boards asked for, is not in it.
+_SHOWN = """
+    SELECT tally.user_id, SUM(correct) AS correct, SUM(answered) AS answered
+    FROM tally LEFT JOIN member_setting AS own ON own.user_id = tally.user_id
+    WHERE tally.server_id = :server_id AND period = :period
+      AND (board = 'daily' AND :daily OR board = 'exam' AND :exam)
+      AND (NOT :daily OR COALESCE(own.daily_board, :shown))
+      AND (NOT :exam OR COALESCE(own.exam_board, 0))
+      AND NOT EXISTS (
+          SELECT 1 FROM absence
+          WHERE absence.server_id = :server_id AND absence.user_id = tally.user_id
+      )
+    GROUP BY tally.user_id
 """
 _OWN = """
-    SELECT mine.user_id, mine.correct, mine.answered, 1 + (
-        SELECT COUNT(*) FROM tally AS other
-        WHERE other.server_id = mine.server_id AND other.period = mine.period
-          AND other.correct > mine.correct
-    ) AS place
-    FROM tally AS mine
-    WHERE mine.server_id = :server_id AND mine.period = :period AND mine.user_id = :user_id
+    SELECT SUM(correct) AS correct, SUM(answered) AS answered FROM tally
+    WHERE server_id = :server_id AND period = :period AND user_id = :user_id
+      AND (board = 'daily' AND :daily OR board = 'exam' AND :exam)
 """
-
-
-async def top(session: Session, server_id: int, period: str, *, most: int) -> tuple[Standing, ...]:
-    """Return the best standings of a period, best first, without members who have no point."""
-    values = {"server_id": server_id, "period": period, "most": most}
-    return tuple(
-        Standing(row["place"], row["user_id"], row["correct"], row["answered"])
-        for row in await session.run(_TOP, values)
+_BY_TOPIC = """
+    SELECT source, domain, topic, kind, correct, answered FROM topic_tally
+    WHERE user_id = :user_id AND server_id = :server_id
+"""
+_OWN_WEEKS = """
+    SELECT period, correct, answered FROM tally
+    WHERE server_id = :server_id AND period IN (SELECT value FROM json_each(:periods))
+      AND user_id = :user_id AND board = 'daily'
+"""
+# The middle of the members' accuracies; of an even number, the mean of the two in the middle.
+_MEDIANS = """
+    SELECT period, AVG(share) AS median FROM (
+        SELECT period, 100.0 * correct / answered AS share,
+               ROW_NUMBER() OVER (PARTITION BY period ORDER BY 1.0 * correct / answered) AS place,
+               COUNT(*) OVER (PARTITION BY period) AS members
+        FROM tally
+        WHERE server_id = :server_id AND board = 'daily' AND period BETWEEN :first AND :last
     )
+    WHERE members >= :fewest AND place IN ((members + 1) / 2, members / 2 + 1)
+    GROUP BY period
+"""
+_SEASON = """
+    SELECT number, started_on FROM season
+    WHERE server_id = :server_id ORDER BY number DESC LIMIT 1
+"""
+_SEASON_ON = """
+    SELECT number, started_on FROM season
+    WHERE server_id = :server_id AND started_on <= :on ORDER BY number DESC LIMIT 1
+"""
+_START_SEASON = """
+    INSERT INTO season (server_id, number, started_on)
+    SELECT server_id, 1 + (SELECT COUNT(*) FROM season WHERE season.server_id = server.server_id),
+           :on
+    FROM server WHERE server_id = :server_id
+    ON CONFLICT DO NOTHING
+    RETURNING number, started_on
+"""
+_ABSENT = """
+    INSERT INTO absence (server_id, user_id, noticed_at) VALUES (:server_id, :user_id, :at)
+    ON CONFLICT (server_id, user_id) DO NOTHING
+"""
+_PRESENT = "DELETE FROM absence WHERE server_id = :server_id AND user_id = :user_id"
 
 
-async def own(session: Session, server_id: int, period: str, user_id: int) -> Standing | None:
-    """Return one member's standing, or None when they have no scored answer in the period."""
-    values = {"server_id": server_id, "period": period, "user_id": user_id}
-    rows = await session.run(_OWN, values)
-    if not rows:
-        return None
-    row = rows[0]
-    return Standing(row["place"], row["user_id"], row["correct"], row["answered"])
+async def shown(
+    session: Session, server_id: int, name: BoardName, period: str, *, opt_in: bool
+) -> list[Tally]:
+    """Return the tallies of members who may be seen on a board, in no order."""
+    values = {**_on(server_id, name, period), "shown": int(not opt_in)}
+    rows = await session.run(_SHOWN, values)
+    return [Tally(row["user_id"], row["correct"], row["answered"]) for row in rows]
+
+
+async def own(
+    session: Session, server_id: int, name: BoardName, period: str, user_id: int
+) -> Tally | None:
+    """Return a member's own tally, or None when they have answered nothing in the period."""
+    [row] = await session.run(_OWN, {**_on(server_id, name, period), "user_id": user_id})
+    return None if row["answered"] is None else Tally(user_id, row["correct"], row["answered"])
+
+
+async def by_topic(session: Session, server_id: int, user_id: int) -> list[TopicTally]:
+    """Return how a member answered each topic and kind, daily, in exams and in practice."""
+    rows = await session.run(_BY_TOPIC, {"server_id": server_id, "user_id": user_id})
+    return [
+        TopicTally(
+            Source(row["source"]),
+            row["domain"],
+            row["topic"],
+            Kind(row["kind"]),
+            row["correct"],
+            row["answered"],
+        )
+        for row in rows
+    ]
+
+
+async def own_weeks(
+    session: Session, server_id: int, user_id: int, periods: Sequence[str]
+) -> dict[str, Tally]:
+    """Return a member's daily tallies of these periods, by their names."""
+    values = {"server_id": server_id, "user_id": user_id, "periods": json.dumps(periods)}
+    rows = await session.run(_OWN_WEEKS, values)
+    return {row["period"]: Tally(user_id, row["correct"], row["answered"]) for row in rows}
+
+
+async def medians(
+    session: Session, server_id: int, first: str, last: str, *, fewest: int
+) -> dict[str, float]:
+    """Return the group's median accuracy in percent of weeks in which enough members answered."""
+    values = {"server_id": server_id, "first": first, "last": last, "fewest": fewest}
+    return {row["period"]: row["median"] for row in await session.run(_MEDIANS, values)}
+
+
+async def latest_season(session: Session, server_id: int) -> Season | None:
+    """Return the season that was started last, or None. It may begin only tomorrow."""
+    return _season(await session.run(_SEASON, {"server_id": server_id}))
+
+
+async def season_on(session: Session, server_id: int, on: date) -> Season | None:
+    """Return the season a date belongs to, or None before the first."""
+    values = {"server_id": server_id, "on": on.isoformat()}
+    return _season(await session.run(_SEASON_ON, values))
+
+
+async def start_season(session: Session, server_id: int, on: date) -> Season | None:
+    """Let a season begin on a date; None when one begins then already."""
+    values = {"server_id": server_id, "on": on.isoformat()}
+    return _season(await session.run(_START_SEASON, values))
+
+
+async def note_absent(session: Session, server_id: int, user_id: int, at: datetime) -> None:
+    """Note that a member is not on the server."""
+    await session.run(_ABSENT, {"server_id": server_id, "user_id": user_id, "at": from_instant(at)})
+
+
+async def note_present(session: Session, server_id: int, user_id: int) -> None:
+    """Note that a member is on the server after all."""
+    await session.run(_PRESENT, {"server_id": server_id, "user_id": user_id})
+
+
+def _on(server_id: int, name: BoardName, period: str) -> dict[str, int | float | str | None]:
+    daily, exam = _BOARDS[name]
+    return {"server_id": server_id, "period": period, "daily": daily, "exam": exam}
+
+
+def _season(rows: list[sqlite3.Row]) -> Season | None:
+    return Season(rows[0]["number"], date.fromisoformat(rows[0]["started_on"])) if rows else None

@@ -20,6 +20,12 @@ _RAISE = """
     )
     RETURNING post_id
 """
+_RAISE_IN_EXAMS = """
+    UPDATE exam_answer SET correct = 1
+    WHERE correct = 0 AND option = :key_option
+      AND item_id = :item_id AND item_version = :version
+    RETURNING paper_id
+"""
 _ANY = "SELECT 1 FROM correction LIMIT 1"
 _TO_REDRAW = """
     UPDATE post SET revision = revision + 1 WHERE item_id = :item_id AND item_version = :version
@@ -60,8 +66,9 @@ async def apply(session: Session, correction: Correction, at: datetime) -> int |
     if not await session.run(_ADD, {**key, "note": correction.note, "at": from_instant(at)}):
         return None
     raised = await session.run(_RAISE, key)
+    in_exams = await session.run(_RAISE_IN_EXAMS, key)
     await session.run(_TO_REDRAW, version)
-    return len(raised)
+    return len(raised) + len(in_exams)
 
 
 async def exist(session: Session) -> bool:

@@ -8,7 +8,8 @@ from bot.db.database import Session
 from bot.domain.items import Citation, Item, Kind, Option
 
 _KEEP = """
-    INSERT INTO item_version (item_id, version, body) VALUES (:item_id, :version, :body)
+    INSERT INTO item_version (item_id, version, body, domain, topic, kind)
+    VALUES (:item_id, :version, :body, :domain, :topic, :kind)
     ON CONFLICT (item_id, version) DO NOTHING
 """
 _SHOWN = "SELECT body FROM item_version WHERE item_id = :item_id AND version = :version"
@@ -16,7 +17,14 @@ _SHOWN = "SELECT body FROM item_version WHERE item_id = :item_id AND version = :
 
 async def keep(session: Session, item: Item) -> None:
     """Keep the item as it is now, unless this version is kept already."""
-    values = {"item_id": item.item_id, "version": item.version, "body": _to_json(item)}
+    values = {
+        "item_id": item.item_id,
+        "version": item.version,
+        "body": _to_json(item),
+        "domain": item.domain,
+        "topic": item.topic,
+        "kind": item.kind,
+    }
     await session.run(_KEEP, values)
 
 

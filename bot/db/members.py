@@ -1,22 +1,36 @@
 """What members have set for themselves."""
 
+import sqlite3
+from datetime import date
+from zoneinfo import ZoneInfo
+
 from bot.db.database import Session
 from bot.domain.members import MemberSettings
 
-_FIND = "SELECT extra_time, hide_clock FROM member_setting WHERE user_id = :user_id"
+_FIND = "SELECT * FROM member_setting WHERE user_id = :user_id"
 _SAVE = """
-    INSERT INTO member_setting (user_id, extra_time, hide_clock)
-    VALUES (:user_id, :extra_time, :hide_clock)
-    ON CONFLICT (user_id)
-    DO UPDATE SET extra_time = excluded.extra_time, hide_clock = excluded.hide_clock
+    INSERT INTO member_setting (user_id, extra_time, hide_clock, timezone, daily_board, exam_board,
+                                hide_games, exam_on)
+    VALUES (:user_id, :extra_time, :hide_clock, :timezone, :daily_board, :exam_board,
+            :hide_games, :exam_on)
+    ON CONFLICT (user_id) DO UPDATE SET
+        extra_time = excluded.extra_time, hide_clock = excluded.hide_clock,
+        timezone = excluded.timezone, daily_board = excluded.daily_board,
+        exam_board = excluded.exam_board, hide_games = excluded.hide_games,
+        exam_on = excluded.exam_on
 """
 _CLEAR = "DELETE FROM member_setting WHERE user_id = :user_id"
+_AIMS = "SELECT since_on, days FROM aim WHERE user_id = :user_id"
+# What was to hold later no longer will.
+_FORGET_LATER_AIMS = "DELETE FROM aim WHERE user_id = :user_id AND since_on >= :since_on"
+_SET_AIM = "INSERT INTO aim (user_id, since_on, days) VALUES (:user_id, :since_on, :days)"
+_HIDDEN = "SELECT 1 FROM member_setting WHERE user_id = :user_id AND daily_board = 0"
 
 
 async def find(session: Session, user_id: int) -> MemberSettings:
     """Return a member's settings; whoever set nothing has the usual ones."""
     rows = await session.run(_FIND, {"user_id": user_id})
-    return MemberSettings(rows[0]["extra_time"], bool(rows[0]["hide_clock"])) if rows else _USUAL
+    return _settings(rows[0]) if rows else _USUAL
 
 
 async def save(session: Session, user_id: int, settings: MemberSettings) -> None:
@@ -24,12 +38,49 @@ async def save(session: Session, user_id: int, settings: MemberSettings) -> None
     if settings == _USUAL:
         await session.run(_CLEAR, {"user_id": user_id})
         return
+    daily = settings.daily_board
     values = {
         "user_id": user_id,
         "extra_time": settings.extra_time,
         "hide_clock": int(settings.hide_clock),
+        "timezone": settings.zone.key if settings.zone else None,
+        "daily_board": None if daily is None else int(daily),
+        "exam_board": int(settings.exam_board),
+        "hide_games": int(settings.hide_games),
+        "exam_on": settings.exam_on.isoformat() if settings.exam_on else None,
     }
     await session.run(_SAVE, values)
+
+
+async def wish_to_be_hidden(session: Session, user_id: int) -> bool:
+    """Tell whether a member has said that others shall not see them on boards."""
+    return bool(await session.run(_HIDDEN, {"user_id": user_id}))
+
+
+async def aims(session: Session, user_id: int) -> dict[date, int]:
+    """Return from which Monday on a member has which weekly aim."""
+    rows = await session.run(_AIMS, {"user_id": user_id})
+    return {date.fromisoformat(row["since_on"]): row["days"] for row in rows}
+
+
+async def set_aim(session: Session, user_id: int, since: date, days: int) -> None:
+    """Let an aim hold from a Monday on. Run it in a transaction: it is two statements."""
+    values = {"user_id": user_id, "since_on": since.isoformat()}
+    await session.run(_FORGET_LATER_AIMS, values)
+    await session.run(_SET_AIM, {**values, "days": days})
+
+
+def _settings(row: sqlite3.Row) -> MemberSettings:
+    daily = row["daily_board"]
+    return MemberSettings(
+        extra_time=row["extra_time"],
+        hide_clock=bool(row["hide_clock"]),
+        zone=ZoneInfo(row["timezone"]) if row["timezone"] else None,
+        daily_board=None if daily is None else bool(daily),
+        exam_board=bool(row["exam_board"]),
+        hide_games=bool(row["hide_games"]),
+        exam_on=date.fromisoformat(row["exam_on"]) if row["exam_on"] else None,
+    )
 
 
 _USUAL = MemberSettings()

@@ -1,8 +1,9 @@
 """Papers and their marks. A choice is one statement; whether it counts, the statement decides."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -14,12 +15,13 @@ from bot.db.columns import (
     to_instant_or_none,
 )
 from bot.db.database import Session
-from bot.domain.papers import Closing, ItemVersion, Mark, Paper
+from bot.domain.papers import Closing, ExamAnswer, ItemVersion, Mark, Paper
 
 _JOIN = """
     INSERT INTO paper (sitting_id, server_id, user_id, seed, extra_time, items, questions,
-                       deadline_at)
-    SELECT :sitting_id, server_id, :user_id, :seed, :extra_time, :items, :questions, :deadline_at
+                       deadline_at, joined_at)
+    SELECT :sitting_id, server_id, :user_id, :seed, :extra_time, :items, :questions, :deadline_at,
+           :joined_at
     FROM sitting WHERE sitting_id = :sitting_id AND state = :state
     ON CONFLICT (sitting_id, user_id) DO NOTHING
     RETURNING paper_id
@@ -31,7 +33,7 @@ _LEAVE = """
 """
 _HAND_OUT = """
     UPDATE paper SET items = :items, questions = :questions, deadline_at = :deadline_at,
-                     extra_time = :extra_time
+                     extra_time = :extra_time, joined_at = :now
     WHERE paper_id = :paper_id AND deadline_at IS NULL
 """
 _OF_SITTING = "SELECT * FROM paper WHERE sitting_id = :sitting_id ORDER BY paper_id"
@@ -66,10 +68,24 @@ _FLAG = """
     RETURNING number
 """
 _CLOSE = """
-    UPDATE paper SET closed_at = MIN(:now, deadline_at), closing = :closing, correct = :correct
+    UPDATE paper SET closed_at = MIN(:now, deadline_at), closing = :closing, local_on = :local_on
     WHERE paper_id = :paper_id AND closed_at IS NULL AND deadline_at IS NOT NULL
       AND (:closing <> 'submitted' OR deadline_at > :now)
     RETURNING paper_id
+"""
+_KEEP_ANSWERS = """
+    INSERT INTO exam_answer (paper_id, number, item_id, item_version, option, correct)
+    SELECT :paper_id, json_extract(value, '$[0]'), json_extract(value, '$[1]'),
+           json_extract(value, '$[2]'), json_extract(value, '$[3]'), json_extract(value, '$[4]')
+    FROM json_each(:answers)
+"""
+# Set last: a trigger counts the paper on the exam board when its score appears.
+_SCORE = """
+    UPDATE paper SET correct = (
+        SELECT COALESCE(SUM(exam_answer.correct), 0) FROM exam_answer
+        WHERE exam_answer.paper_id = paper.paper_id
+    )
+    WHERE paper_id = :paper_id
 """
 _OVERDUE = "SELECT * FROM paper WHERE closed_at IS NULL AND deadline_at <= :now LIMIT :most"
 _MOVE = """
@@ -93,6 +109,7 @@ async def join(session: Session, paper: Paper, *, state: str) -> bool:
         "items": items_text(paper.items),
         "questions": len(paper.items),
         "deadline_at": from_instant_or_none(paper.deadline),
+        "joined_at": from_instant_or_none(paper.joined_at),
         "state": state,
     }
     return bool(await session.run(_JOIN, values))
@@ -110,9 +127,11 @@ async def hand_out(
     deadline: datetime,
     *,
     extra_time: float,
+    now: datetime,
 ) -> None:
-    """Give a paper that waited in the lobby its items, its deadline and the time in it."""
+    """Give a paper its items, its deadline and the time in it; it begins now."""
     values = {
+        "now": from_instant(now),
         "paper_id": paper_id,
         "items": items_text(items),
         "questions": len(items),
@@ -160,16 +179,31 @@ async def flag(session: Session, paper: Paper, *, number: int, now: datetime) ->
 
 
 async def close(
-    session: Session, paper_id: int, *, closing: Closing, correct: int, now: datetime
+    session: Session,
+    paper_id: int,
+    answers: Sequence[ExamAnswer],
+    *,
+    closing: Closing,
+    local_on: date,
+    now: datetime,
 ) -> bool:
-    """Close a paper, once; False when it was closed, or is submitted after its time."""
+    """Close a paper with its graded answers, once, under the local date of its exam.
+
+    False when it was closed, or is submitted after its time. Run it in a transaction: it is
+    several statements.
+    """
     values = {
         "paper_id": paper_id,
         "closing": closing,
-        "correct": correct,
+        "local_on": local_on.isoformat(),
         "now": from_instant(now),
     }
-    return bool(await session.run(_CLOSE, values))
+    if not await session.run(_CLOSE, values):
+        return False
+    rows = [[one.number, *one.version, one.option, int(one.correct)] for one in answers]
+    await session.run(_KEEP_ANSWERS, {"paper_id": paper_id, "answers": json.dumps(rows)})
+    await session.run(_SCORE, {"paper_id": paper_id})
+    return True
 
 
 async def overdue(session: Session, now: datetime, *, most: int) -> list[Paper]:
@@ -217,6 +251,7 @@ async def _read(session: Session, row: sqlite3.Row, *, marks: bool = True) -> Pa
         extra_time=row["extra_time"],
         items=_items_from(row["items"]),
         deadline=to_instant_or_none(row["deadline_at"]),
+        joined_at=to_instant_or_none(row["joined_at"]),
         closed_at=to_instant_or_none(row["closed_at"]),
         closing=Closing(row["closing"]) if row["closing"] else None,
         correct=row["correct"],

@@ -7,18 +7,19 @@ from zoneinfo import ZoneInfo
 
 from bot.db.columns import from_instant
 from bot.db.database import Session
-from bot.domain.servers import ServerSettings, Trouble
+from bot.domain.servers import DEFAULT_ZONE, ServerSettings, Sheet, Trouble
 
 _SAVE = """
     INSERT INTO server (server_id, channel_id, organiser_user_id, post_time, timezone, weekdays,
-                        role_id, paused, trouble, failures)
+                        role_id, paused, trouble, failures, opt_in, light, sheet)
     VALUES (:server_id, :channel_id, :organiser_id, :post_time, :timezone, :weekdays,
-            :role_id, :paused, :trouble, :failures)
+            :role_id, :paused, :trouble, :failures, :opt_in, :light, :sheet)
     ON CONFLICT (server_id) DO UPDATE SET
         channel_id = excluded.channel_id, organiser_user_id = excluded.organiser_user_id,
         post_time = excluded.post_time, timezone = excluded.timezone,
         weekdays = excluded.weekdays, role_id = excluded.role_id, paused = excluded.paused,
-        trouble = excluded.trouble, failures = excluded.failures, left_at = NULL
+        trouble = excluded.trouble, failures = excluded.failures, opt_in = excluded.opt_in,
+        light = excluded.light, sheet = excluded.sheet, left_at = NULL
 """
 _GET = "SELECT * FROM server WHERE server_id = :server_id"
 _NOTE_TROUBLE = """
@@ -58,6 +59,16 @@ _RETURN_TO_EXAMS = (
     "UPDATE sitting SET left_at = NULL WHERE server_id = :server_id",
     "UPDATE live_round SET left_at = NULL WHERE server_id = :server_id",
 )
+_GONE = """
+    SELECT server_id FROM server WHERE left_at < :before
+    UNION SELECT server_id FROM sitting WHERE left_at < :before
+"""
+# What is counted refers to no row that takes it along.
+_FORGET_COUNTS = (
+    f"DELETE FROM tally WHERE server_id IN ({_GONE})",  # noqa: S608 - no value of anybody's
+    f"DELETE FROM topic_tally WHERE server_id IN ({_GONE})",  # noqa: S608
+    f"DELETE FROM absence WHERE server_id IN ({_GONE})",  # noqa: S608
+)
 _FORGET_EXAMS = (
     "DELETE FROM sitting WHERE left_at < :before",
     "DELETE FROM live_round WHERE left_at < :before",
@@ -79,6 +90,9 @@ async def save(session: Session, settings: ServerSettings) -> None:
             "paused": int(settings.paused),
             "trouble": settings.trouble,
             "failures": settings.failures,
+            "opt_in": int(settings.opt_in),
+            "light": settings.light,
+            "sheet": settings.sheet,
         },
     )
 
@@ -87,6 +101,12 @@ async def find(session: Session, server_id: int) -> ServerSettings | None:
     """Return a server's settings, or None when it was never set up."""
     rows = await session.run(_GET, {"server_id": server_id})
     return _settings(rows[0]) if rows else None
+
+
+async def zone_of(session: Session, server_id: int) -> ZoneInfo:
+    """Return the time zone a server's days follow, also of one that was never set up."""
+    settings = await find(session, server_id)
+    return settings.zone if settings else DEFAULT_ZONE
 
 
 async def takes_questions(session: Session, server_id: int) -> bool:
@@ -139,7 +159,7 @@ async def mark_returned(session: Session, server_id: int) -> bool:
 async def forget_left_before(session: Session, before: datetime) -> Collection[int]:
     """Delete all that is kept of servers left before an instant; return those set up once."""
     values = {"before": from_instant(before)}
-    for statement in _FORGET_EXAMS:
+    for statement in (*_FORGET_COUNTS, *_FORGET_EXAMS):
         await session.run(statement, values)
     rows = await session.run(_FORGET, values)
     return [row["server_id"] for row in rows]
@@ -157,4 +177,7 @@ def _settings(row: sqlite3.Row) -> ServerSettings:
         paused=bool(row["paused"]),
         trouble=Trouble(row["trouble"]) if row["trouble"] else None,
         failures=row["failures"],
+        opt_in=bool(row["opt_in"]),
+        light=row["light"],
+        sheet=Sheet(row["sheet"]),
     )

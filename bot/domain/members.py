@@ -1,11 +1,41 @@
 """What a member has set for themselves, in every server alike."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.domain.boards import BoardName
 
 
 @dataclass(frozen=True, slots=True)
 class MemberSettings:
-    """Private settings: how much time a mock exam gives, and whether its clock is shown."""
+    """Private settings: of mock exams, of boards and games, of one's own exam.
+
+    `zone` is None for the server's own; `daily_board` is None for what the server has chosen
+    for members who say nothing. A mock exam's result is shown only with its member's say.
+    """
 
     extra_time: float = 1.0
     hide_clock: bool = False
+    zone: ZoneInfo | None = None
+    daily_board: bool | None = None
+    exam_board: bool = False
+    hide_games: bool = False
+    exam_on: date | None = None
+
+    def is_shown_on(self, board: BoardName, *, opt_in: bool) -> bool:
+        """Tell whether others see this member on a board of a server that asks first, or not."""
+        daily = not opt_in if self.daily_board is None else self.daily_board
+        match board:
+            case BoardName.DAILY:
+                return daily
+            case BoardName.EXAM:
+                return self.exam_board
+            case BoardName.ALL:
+                return daily and self.exam_board
+
+    def with_board(self, board: BoardName, *, shown: bool) -> "MemberSettings":
+        """Return the settings of a member who wants to be seen on a board, or no longer."""
+        daily = shown if board is not BoardName.EXAM else self.daily_board
+        exam = shown if board is not BoardName.DAILY else self.exam_board
+        return replace(self, daily_board=daily, exam_board=exam)

@@ -34,12 +34,23 @@ NO_MARK = Mark()
 
 
 @dataclass(frozen=True, slots=True)
+class ExamAnswer:
+    """What one question of a closed paper came to; `option` is None where it was left open."""
+
+    number: int
+    version: ItemVersion
+    option: int | None
+    correct: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """One member's paper. Questions are numbered from 1.
 
     `deadline` is None while the sitting is a lobby; then `items` is empty, too, and what
-    `extra_time` will be is not settled yet. `seed` decides in which order this member sees the
-    options of each item.
+    `extra_time` will be is not settled yet. `joined_at` is when it was handed out, on the
+    sitting's clock, which stands still while the bot is down. `seed` decides in which order
+    this member sees the options of each item.
     """
 
     paper_id: int
@@ -50,6 +61,7 @@ class Paper:
     extra_time: float = 1.0
     items: tuple[ItemVersion, ...] = ()
     deadline: datetime | None = None
+    joined_at: datetime | None = None
     closed_at: datetime | None = None
     closing: Closing | None = None
     correct: int | None = None

@@ -8,7 +8,7 @@ from math import ceil
 from statistics import median, quantiles
 
 from bot.domain.items import Item, Kind, Profile
-from bot.domain.papers import Paper
+from bot.domain.papers import ExamAnswer, Paper
 
 SHOWN_MINIMUM = 4
 """With fewer papers than this nothing is said of the group but how many took part."""
@@ -98,9 +98,18 @@ def result_of(
     )
 
 
+def graded(paper: Paper, items: Sequence[Item]) -> tuple[ExamAnswer, ...]:
+    """Return each question of a paper with what was chosen, and whether that is right."""
+    return tuple(
+        ExamAnswer(number, (item.item_id, item.version), option, item.is_right(option))
+        for number, item in enumerate(items, start=1)
+        for option in [paper.mark(number).option]
+    )
+
+
 def count_right(paper: Paper, items: Sequence[Item]) -> int:
     """Return how many questions of a paper were answered right."""
-    return sum(item.is_right(paper.mark(n).option) for n, item in enumerate(items, start=1))
+    return sum(answer.correct for answer in graded(paper, items))
 
 
 def group_result(papers: Iterable[tuple[Paper, Sequence[Item]]]) -> GroupResult:

@@ -27,6 +27,11 @@ _DAY_WORDS = {
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?", re.I)
 
 
+def monday_of(day: date) -> date:
+    """Return the Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
 @dataclass(frozen=True, slots=True)
 class Firing:
     """One planned moment: the local date it belongs to and the UTC instant."""
@@ -59,6 +64,10 @@ class DailySlot:
             if due_at > now and day.isoweekday() in self.days:
                 yield Firing(day, due_at)
             day += timedelta(days=1)
+
+    def left_this_week(self, today: date) -> int:
+        """Return on how many days after `today` there is a slot before the week is over."""
+        return sum(day in self.days for day in range(today.isoweekday() + 1, 8))
 
 
 def parse_time(text: str) -> time:

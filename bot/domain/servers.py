@@ -15,6 +15,18 @@ FAILURES_BEFORE_HOLD = 3
 """After so many questions that could not be posted, the bot waits until it may post again."""
 
 
+USUAL_LIGHT = 3
+"""The group's light stays on while so many members answer, unless an organiser says otherwise."""
+
+
+class Sheet(StrEnum):
+    """Whether an organiser gets a weekly sheet, and where."""
+
+    OFF = "off"
+    PRIVATE = "private"
+    CHANNEL = "channel"
+
+
 class Trouble(StrEnum):
     """What keeps the bot from posting; only somebody on the server can mend it."""
 
@@ -25,7 +37,11 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """Where and when a server gets its daily question, and who set that up."""
+    """Where and when a server gets its daily question, who set that up, and how the group plays.
+
+    With `opt_in`, only members who say so stand on the daily board; `light` is how many have to
+    answer for the group's light to stay on.
+    """
 
     server_id: int
     channel_id: int
@@ -37,6 +53,9 @@ class ServerSettings:
     paused: bool = False
     trouble: Trouble | None = None
     failures: int = 0
+    opt_in: bool = False
+    light: int = USUAL_LIGHT
+    sheet: Sheet = Sheet.OFF
 
     @property
     def slot(self) -> DailySlot:

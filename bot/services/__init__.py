@@ -17,7 +17,7 @@ from bot.services.organising import Organising
 from bot.services.posting import Posting
 from bot.services.presence import Presence
 from bot.services.publishing import ExamPublisher, LivePublisher, Publisher
-from bot.services.ranking import Ranking
+from bot.services.ranking import Ranking, Roster
 from bot.services.redrawing import Redrawing
 
 
@@ -46,6 +46,7 @@ class Services:
         publisher: Publisher,
         exam_publisher: ExamPublisher,
         live_publisher: LivePublisher,
+        roster: Roster,
         *,
         clock: Clock,
         rng: random.Random,
@@ -67,6 +68,6 @@ class Services:
             organising=Organising(db, library, publisher, clock=clock),
             posting=Posting(db, library, publisher, clock=clock, rng=rng),
             presence=Presence(db, clock=clock),
-            ranking=Ranking(db, clock=clock),
+            ranking=Ranking(db, library, roster, clock=clock),
             redrawing=Redrawing(db, library, publisher),
         )

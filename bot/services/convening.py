@@ -9,10 +9,10 @@ from bot.db import bot_state, live, members, papers, sittings
 from bot.db.columns import from_instant
 from bot.db.database import Database, Session
 from bot.domain.papers import Closing, Paper
-from bot.domain.results import count_right
 from bot.domain.sittings import Ending, PaperForm, Plan, Sitting, SittingState
 from bot.errors import Refusal
 from bot.services.drawing import draw_for, require_enough
+from bot.services.grading import hand_in
 from bot.services.library import Library
 
 HEARTBEAT = "exam heartbeat"
@@ -172,7 +172,15 @@ class Convening:
                 await sittings.keep_items(tx, sitting.sitting_id, shared)
             extra_time = (await members.find(tx, paper.user_id)).extra_time
             deadline = sitting.deadline(extra_time)
-            await papers.hand_out(tx, paper.paper_id, versions, deadline, extra_time=extra_time)
+            await papers.hand_out(
+                tx,
+                paper.paper_id,
+                versions,
+                deadline,
+                extra_time=extra_time,
+                # On the sitting's own clock, which stands still while the bot is down.
+                now=self._clock() - sitting.given_back,
+            )
 
     async def _end(self, tx: Session, sitting: Sitting, ending: Ending) -> Sitting:
         if sitting.state is SittingState.CLOSED:
@@ -187,8 +195,7 @@ class Convening:
             if paper.is_closed:
                 continue
             closing = Closing.TIME_OVER if paper.is_overdue(now) else Closing.STOPPED
-            right = count_right(paper, await self._library.items_of(paper.items))
-            await papers.close(tx, paper.paper_id, closing=closing, correct=right, now=now)
+            await hand_in(tx, self._library, sitting, paper, closing, now)
 
     async def _close(self, tx: Session, sitting: Sitting, ending: Ending) -> Sitting:
         closed = sitting.closed(self._clock(), ending)

@@ -10,9 +10,10 @@ from bot.db.database import Database
 from bot.domain.items import Item
 from bot.domain.members import MemberSettings
 from bot.domain.papers import Closing, Paper
-from bot.domain.results import PaperResult, count_right, result_of
+from bot.domain.results import PaperResult, result_of
 from bot.domain.sittings import Sitting, SittingState
 from bot.errors import Refusal
+from bot.services.grading import hand_in
 from bot.services.library import Library
 
 
@@ -169,12 +170,10 @@ class Examining:
         # Marks are read again inside the transaction: a click may have come in between.
         async with self._db.transaction() as tx:
             latest = await papers.find(tx, paper.server_id, paper.user_id, paper.paper_id)
-            if latest is None:
+            sitting = await sittings.find(tx, paper.server_id, paper.sitting_id)
+            if latest is None or sitting is None:
                 return
-            right = count_right(latest, await self._library.items_of(latest.items))
-            if await papers.close(
-                tx, paper.paper_id, closing=closing, correct=right, now=self._clock()
-            ):
+            if await hand_in(tx, self._library, sitting, latest, closing, self._clock()):
                 await sittings.touch(tx, paper.sitting_id)
 
     async def _returned(self, paper: Paper) -> Returned:
@@ -191,4 +190,7 @@ def _used(paper: Paper, sitting: Sitting) -> timedelta:
     if paper.closed_at is None or paper.deadline is None:
         return timedelta(0)
     # What the bot was down has moved the deadline of this paper, but only while it was open.
-    return paper.extra_time * sitting.duration - (paper.deadline - paper.closed_at)
+    whole = paper.extra_time * sitting.duration - (paper.deadline - paper.closed_at)
+    if paper.joined_at is None or sitting.opened_at is None:
+        return whole
+    return whole - (paper.joined_at - sitting.opened_at)

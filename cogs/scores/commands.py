@@ -3,15 +3,12 @@
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.boards import Period
-from cogs.kit.buttons import Click, server_of, services
-from cogs.scores.screens import board_screen
+from bot.domain.boards import BoardName, Period
+from cogs.kit.buttons import Click
+from cogs.scores.board import NAMES, PERIODS, board_for
 
-_PERIODS = [
-    app_commands.Choice(name="week", value=Period.WEEK.value),
-    app_commands.Choice(name="month", value=Period.MONTH.value),
-    app_commands.Choice(name="all", value=Period.ALL.value),
-]
+_PERIODS = [app_commands.Choice(name=one.value, value=one.value) for one in PERIODS]
+_BOARDS = [app_commands.Choice(name=one.value, value=one.value) for one in NAMES]
 
 
 class Scores(commands.Cog):
@@ -19,14 +16,19 @@ class Scores(commands.Cog):
 
     @app_commands.command()
     @app_commands.guild_only()
-    @app_commands.describe(period="Which time to look at")
-    @app_commands.choices(period=_PERIODS)
+    @app_commands.describe(
+        period="Which time to look at (the week if you say nothing)",
+        board="What counts: daily questions (the usual), mock exams, or all",
+    )
+    @app_commands.choices(period=_PERIODS, board=_BOARDS)
     async def leaderboard(
-        self, interaction: Click, period: app_commands.Choice[str] | None = None
+        self,
+        interaction: Click,
+        period: app_commands.Choice[str] | None = None,
+        board: app_commands.Choice[str] | None = None,
     ) -> None:
         """See how the group does, and your own place. Only you see the reply."""
         chosen = Period(period.value) if period else Period.WEEK
-        board = await services(interaction).ranking.board(
-            server_of(interaction), interaction.user.id, chosen
-        )
-        await interaction.response.send_message(view=board_screen(board), ephemeral=True)
+        name = BoardName(board.value) if board else BoardName.DAILY
+        screen = await board_for(interaction, NAMES.index(name), PERIODS.index(chosen))
+        await interaction.response.send_message(view=screen, ephemeral=True)

@@ -1,33 +1,123 @@
 """Every sentence of the leaderboard."""
 
-from bot.domain.boards import Board, Period, Standing
+from bot.domain.boards import EXAM_MINIMUM, Board, BoardName, Period, Season, Standing
+from bot.domain.results import Part
+from bot.domain.streaks import Streak
 
 TITLES = {
-    Period.WEEK: "### This week",
-    Period.MONTH: "### This month",
-    Period.ALL: "### All time",
+    Period.WEEK: "This week",
+    Period.MONTH: "This month",
+    Period.SEASON: "This season",
+    Period.ALL: "All time",
+}
+BOARDS = {
+    BoardName.DAILY: "daily questions",
+    BoardName.EXAM: "mock exams",
+    BoardName.ALL: "daily questions and mock exams",
 }
 NOBODY = "The board is still empty. The first point is only a tap away."
-NOT_YET = "You have not answered in this time yet. Any day is a good day to start."
-RULES = (
-    "-# One point for each question answered with the best answer first. "
-    "Speed never counts, practice never counts."
+NO_SEASON = (
+    "No season has begun yet. An organiser can start one with **Start a season**; "
+    "until then, look at the week, the month or all time."
 )
+NOT_YET = "You have not answered in this time yet. Any day is a good day to start."
+RULES = {
+    BoardName.DAILY: (
+        "-# One point for each daily question answered with the best answer first. "
+        "Speed never counts, practice never counts."
+    ),
+    BoardName.EXAM: (
+        "-# By accuracy in mock exams, cautiously: what so many questions make believable, from "
+        f"{EXAM_MINIMUM} questions on. Only members who chose to be here are shown."
+    ),
+    BoardName.ALL: (
+        "-# Points from daily questions and right answers in mock exams, of members who show "
+        "both. Speed never counts, practice never counts."
+    ),
+}
+GAP = "-# …"
+BACK, NEXT, HIDE, SHOW = "Back", "Next", "Hide me", "Show me"
+START_SEASON = "Start a season"
+PERIOD_LIST, BOARD_LIST = "Another time", "Another board"
 
 
-def standing_line(standing: Standing) -> str:
-    """Return one place of the board: what went well, and nothing else."""
-    points = "1 point" if standing.correct == 1 else f"{standing.correct} points"
-    return f"**{standing.rank}.** <@{standing.user_id}> · {points}"
+def title(board: Board) -> str:
+    """Return the heading: which time, which board, which page."""
+    span = TITLES[board.period]
+    if board.period is Period.SEASON and board.season:
+        span = f"Season {board.season.number}, since {day(board.season)}"
+    page = f" · page {board.page + 1} of {board.pages}" if board.pages > 1 else ""
+    return f"### {span}: {BOARDS[board.name]}{page}"
+
+
+def day(season: Season) -> str:
+    """Return when a season begins or began."""
+    on = season.started_on
+    return f"{on.day} {on:%B %Y}"
+
+
+def standing_line(board: Board, standing: Standing) -> str:
+    """Return one place of the board; one's own is marked with a word, not with colour."""
+    mine = board.own is not None and board.own.user_id == standing.user_id
+    you = " · **you**" if mine else ""
+    return f"**{standing.rank}.** <@{standing.user_id}> · {merit(board.name, standing)}{you}"
+
+
+def merit(name: BoardName, standing: Standing) -> str:
+    """Return what a place is for: what went well, and on the exam board how sure that is."""
+    if name is BoardName.EXAM:
+        part = Part(standing.correct, standing.answered)
+        return f"{part.percent} % of {standing.answered} questions"
+    return "1 point" if standing.correct == 1 else f"{standing.correct} points"
 
 
 def own_line(board: Board) -> str:
-    """Return the asking member's own place and streak."""
-    if board.own is None:
+    """Return the asking member's own place, for them alone."""
+    if board.counts is None:
         return NOT_YET
-    streak = ""
-    if board.streak > 1:
-        streak = f" You have answered {board.streak} question days in a row."
-    counts = f"{board.own.correct} of {board.own.answered} with the best answer"
-    place = f"place {board.own.rank}, " if board.own.correct else ""
-    return f"**You:** {place}{counts} (only you see this).{streak}"
+    counts = f"{board.counts.correct} of {board.counts.answered} with the best answer"
+    place = f"place {board.own.rank}, " if board.own else ""
+    if board.own and not board.is_shown:
+        place = f"you would have place {board.own.rank}, "
+    missing = EXAM_MINIMUM - board.counts.answered
+    if board.name is BoardName.EXAM and missing > 0:
+        place = f"{missing} more questions and you stand here, "
+    return f"**You:** {place}{counts} (only you see this)."
+
+
+def shown_line(board: Board) -> str:
+    """Return whether others see the asking member here, and how to change it."""
+    if board.is_shown:
+        return f"-# Others on this server see you here. **{HIDE}** changes that at once."
+    return f"-# Others do not see you here. **{SHOW}** puts you on this board."
+
+
+def streak_line(streak: Streak) -> str:
+    """Return how a member's weeks go, without a word about those that did not."""
+    this_week = f"this week {streak.this_week} of {streak.wanted} days"
+    if streak.wanted == 0:
+        this_week = "no question this week"
+    weeks = "1 week" if streak.weeks == 1 else f"{streak.weeks} weeks in a row"
+    kept = f", {weeks} kept" if streak.weeks else ""
+    freezes = f", {streak.freezes} saved for days off" if streak.freezes else ""
+    return f"**Your days:** {this_week}{kept}{freezes}."
+
+
+def light_line(days: int) -> str:
+    """Return for how long the group's light has been on."""
+    return f"**The group's light** has been on for {days} questions." if days > 1 else ""
+
+
+def season_begins(season: Season) -> str:
+    """Confirm a new season."""
+    return (
+        f"Season {season.number} begins tomorrow, {day(season)}. What is answered today still "
+        "counts for the time before; all time goes on as it is."
+    )
+
+
+SEASON_ASKED = (
+    "### Start a season?\nEverybody begins at nothing on the season's board, with tomorrow's "
+    "question. Nothing is lost: the month and all time go on as they are."
+)
+START_NOW = "Start it tomorrow"

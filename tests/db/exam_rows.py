@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.db import items as kept_items
 from bot.db import papers, sittings
 from bot.db.database import Database, Session
-from bot.domain.papers import ItemVersion, Paper
+from bot.domain.papers import Closing, ExamAnswer, ItemVersion, Paper
 from bot.domain.sittings import Ending, Sitting, SittingState
 from tests.domain.exams import MEMBER, make_plan, make_waiting
-from tests.domain.samples import CHANNEL, NOON, ORGANISER, SERVER
+from tests.domain.samples import CHANNEL, NOON, ORGANISER, SERVER, make_item
 
 ITEMS = (("item-01", 1), ("item-02", 3), ("item-03", 1), ("item-04", 1))
 
@@ -59,10 +60,13 @@ async def add_paper(
     **changes: object,
 ) -> Paper:
     """Let a member into an open sitting, with a paper that is handed out at once."""
+    for item_id, version in items:
+        await kept_items.keep(session, make_item(item_id, version=version))
     paper = make_waiting(
         sitting_id=sitting.sitting_id,
         user_id=user_id,
         items=tuple(items),
+        joined_at=sitting.opened_at,
         deadline=sitting.deadline(1),
         **changes,
     )
@@ -70,6 +74,33 @@ async def add_paper(
     found = await papers.of_member(session, sitting.sitting_id, user_id)
     assert found
     return found
+
+
+def answered(correct: int, questions: int = 4) -> list[ExamAnswer]:
+    """Return graded answers to as many questions, the first so many of them right."""
+    return [
+        ExamAnswer(number, ITEMS[0], 1, number <= correct)
+        for number in range(1, max(correct, questions) + 1)
+    ]
+
+
+async def hand_in(
+    session: Session,
+    paper: Paper,
+    closing: Closing = Closing.SUBMITTED,
+    *,
+    correct: int = 0,
+    at: datetime = NOON,
+) -> bool:
+    """Close a paper with so many right answers."""
+    return await papers.close(
+        session,
+        paper.paper_id,
+        answered(correct),
+        closing=closing,
+        local_on=NOON.date(),
+        now=at,
+    )
 
 
 async def stored_sitting(db: Database, sitting: Sitting) -> Sitting:

@@ -136,17 +136,56 @@ async def test_the_split_counts_each_option(db: Database) -> None:
     assert await answers.split(db.reading, post.post_id) == Split((1, 3, 0, 1))
 
 
-async def days(db: Database, *, most: int = 99) -> list[bool]:
-    return await answers.question_days(db.reading, SERVER, MEMBER, most=most)
+async def days(db: Database, *, since: date = TODAY) -> list[bool]:
+    found = await answers.question_days(db.reading, SERVER, MEMBER, since=since)
+    return [day.answered for day in found]
 
 
-async def test_question_days_are_newest_first_and_no_more_than_asked_for(db: Database) -> None:
-    for number, answered in enumerate([True, False, True, True]):
+async def test_question_days_are_oldest_first_and_begin_where_they_are_asked_from(
+    db: Database,
+) -> None:
+    for number, answered in enumerate([False, True, True, False]):
         post = await add_posted(db, local_on=TODAY + number * DAY)
         if answered:
             await answer(db, post)
-    assert await days(db) == [True, True, False, True]
-    assert await days(db, most=2) == [True, True]
+    assert await days(db) == [False, True, True, False]
+    assert await days(db, since=TODAY + 2 * DAY) == [True, False]
+    assert await answers.first_day(db.reading, SERVER, MEMBER) == TODAY + DAY
+    assert await answers.first_day(db.reading, SERVER, MEMBER + 1) is None
+
+
+async def test_the_last_question_day_is_open_and_those_before_are_not(db: Database) -> None:
+    for number in range(2):
+        await add_posted(db, local_on=TODAY + number * DAY)
+    found = await answers.question_days(db.reading, SERVER, MEMBER, since=TODAY)
+    assert [day.is_open for day in found] == [False, True]
+    assert [day.is_open for day in await answers.group_days(db.reading, SERVER, most=9)] == [
+        False,
+        True,
+    ]
+
+
+@pytest.mark.parametrize(("minutes", "late"), [(10, False), (11, True)])
+async def test_a_question_that_came_late_says_so_also_when_it_is_closed(
+    db: Database, minutes: int, late: bool
+) -> None:
+    post = await add_claimed(db, kind=PostKind.DAILY)
+    at = NOON + timedelta(minutes=minutes)
+    state = post.state_when_sent(at)
+    await posts.record(db.single, post.post_id, state=state, message_id=1, at=at)
+    await add_posted(db, local_on=TODAY + DAY)
+    [first, _] = await answers.question_days(db.reading, SERVER, MEMBER, since=TODAY)
+    [group, _] = await answers.group_days(db.reading, SERVER, most=9)
+    assert (first.was_late, group.was_late) == (late, late)
+
+
+async def test_group_days_say_how_many_answered_the_latest_first_kept(db: Database) -> None:
+    for number, members in enumerate([1, 3, 2]):
+        post = await add_posted(db, local_on=TODAY + number * DAY)
+        for user_id in range(members):
+            await answer(db, post, user_id=user_id)
+    found = await answers.group_days(db.reading, SERVER, most=2)
+    assert [(day.on, day.members) for day in found] == [(TODAY + DAY, 3), (TODAY + 2 * DAY, 2)]
 
 
 async def test_days_without_a_question_are_no_question_days(db: Database) -> None:
@@ -171,12 +210,14 @@ def bare() -> Iterator[sqlite3.Connection]:
         for file in migration_files():
             conn.executescript(file.read_text(encoding="utf-8"))
         conn.execute(
-            "INSERT INTO server VALUES (1, 2, 3, '09:00', 'UTC', '1', NULL, 0, NULL, 0, NULL)"
+            "INSERT INTO server (server_id, channel_id, organiser_user_id, post_time, timezone, "
+            "weekdays) VALUES (1, 2, 3, '09:00', 'UTC', '1')"
         )
         conn.execute(
             "INSERT INTO post (server_id, kind, state, local_on, due_at, try_at) "
             "VALUES (1, 'daily', 'planned', '', '', '')"
         )
+        conn.execute("INSERT INTO season VALUES (1, 1, '1950-01-01'), (1, 2, '2026-07-15')")
         yield conn
 
 
@@ -186,4 +227,5 @@ def test_the_database_names_periods_as_the_rules_do(bare: sqlite3.Connection, da
     bare.execute("DELETE FROM answer")
     bare.execute("INSERT INTO answer VALUES (1, 7, 1, ?, 0, 1, 1, '2026-04-01')", [day.isoformat()])
     periods = {period for (period,) in bare.execute("SELECT period FROM tally")}
-    assert periods == {period.key_on(day) for period in Period}
+    season = 1 if day < date(2026, 7, 15) else 2
+    assert periods == {period.key_on(day, season) for period in Period}

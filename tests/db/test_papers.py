@@ -21,6 +21,7 @@ from tests.db.exam_rows import (
     add_paper,
     add_waiting,
     begin,
+    hand_in,
     stored_paper,
 )
 from tests.domain.exams import HOUR, MEMBER, MINUTE, STEPS, Act, Step, make_waiting
@@ -46,17 +47,6 @@ async def choose(
 
 async def flag(session: Session, paper: Paper, number: int = 1, *, at: datetime = NOON) -> bool:
     return await papers.flag(session, paper, number=number, now=at)
-
-
-async def close(
-    session: Session,
-    paper: Paper,
-    closing: Closing = Closing.SUBMITTED,
-    *,
-    correct: int = 0,
-    at: datetime = NOON,
-) -> bool:
-    return await papers.close(session, paper.paper_id, closing=closing, correct=correct, now=at)
 
 
 class Write(Protocol):
@@ -139,9 +129,15 @@ async def test_nobody_leaves_a_paper_that_was_handed_out(db: Database, paper: Pa
 async def test_a_paper_is_handed_out_once(db: Database) -> None:
     lobby = await add_lobby(db.single)
     waiting, other = [await add_waiting(db.single, lobby, user_id) for user_id in (MEMBER, OTHER)]
-    await papers.hand_out(db.single, waiting.paper_id, ITEMS, NOON + HOUR, extra_time=1.25)
-    await papers.hand_out(db.single, waiting.paper_id, ITEMS[:1], NOON + 2 * HOUR, extra_time=2.0)
-    handed_out = replace(waiting, items=ITEMS, deadline=NOON + HOUR, extra_time=1.25)
+    await papers.hand_out(
+        db.single, waiting.paper_id, ITEMS, NOON + HOUR, extra_time=1.25, now=NOON
+    )
+    await papers.hand_out(
+        db.single, waiting.paper_id, ITEMS[:1], NOON + 2 * HOUR, extra_time=2.0, now=NOON
+    )
+    handed_out = replace(
+        waiting, items=ITEMS, deadline=NOON + HOUR, joined_at=NOON, extra_time=1.25
+    )
     assert await papers.of_sitting(db.reading, lobby.sitting_id) == [handed_out, other]
 
 
@@ -160,7 +156,7 @@ async def test_a_member_in_two_sittings_has_two_papers_that_leave_each_other_alo
     second = await add_open(db.single, channel_id=OTHER_CHANNEL)
     other = await add_paper(db.single, second)
     await choose(db.single, other, 3, 1)
-    await close(db.single, paper)
+    await hand_in(db.single, paper)
     assert await papers.of_member(db.reading, second.sitting_id, MEMBER) == replace(
         other, marks={3: Mark(1)}
     )
@@ -259,7 +255,7 @@ async def test_nothing_is_stored_on_a_closed_paper_even_with_time_left(
     db: Database, paper: Paper, write: Write
 ) -> None:
     await choose(db.single, paper, 1, 0)
-    await close(db.single, paper)
+    await hand_in(db.single, paper)
     closed = await stored_paper(db.reading, paper)
     assert not await write(db.single, paper)
     assert await stored_paper(db.reading, paper) == closed
@@ -277,9 +273,9 @@ async def test_nothing_is_stored_on_a_paper_that_waits_in_the_lobby(
 async def test_a_paper_is_closed_once_and_keeps_its_first_result(
     db: Database, paper: Paper
 ) -> None:
-    assert await close(db.single, paper, correct=3, at=NOON + MINUTE)
+    assert await hand_in(db.single, paper, correct=3, at=NOON + MINUTE)
     for closing in Closing:
-        assert not await close(db.single, paper, closing, correct=4, at=NOON + 2 * MINUTE)
+        assert not await hand_in(db.single, paper, closing, correct=4, at=NOON + 2 * MINUTE)
     submitted = Closing.SUBMITTED
     assert await stored_paper(db.reading, paper) == replace(
         paper, closed_at=NOON + MINUTE, closing=submitted, correct=3
@@ -289,7 +285,7 @@ async def test_a_paper_is_closed_once_and_keeps_its_first_result(
 async def test_of_many_endings_at_once_one_counts(db: Database, paper: Paper) -> None:
     ends = [(closing, correct) for correct in range(7) for closing in Closing]
     closed = await asyncio.gather(
-        *(close(db.single, paper, closing, correct=correct) for closing, correct in ends)
+        *(hand_in(db.single, paper, closing, correct=correct) for closing, correct in ends)
     )
     assert closed.count(True) == 1
     now = await stored_paper(db.reading, paper)
@@ -310,14 +306,14 @@ async def test_of_many_endings_at_once_one_counts(db: Database, paper: Paper) ->
 async def test_a_paper_ends_when_it_is_closed_and_at_its_deadline_at_the_latest(
     db: Database, paper: Paper, closing: Closing, after: timedelta, at: timedelta | None
 ) -> None:
-    assert await close(db.single, paper, closing, at=NOON + after) is (at is not None)
+    assert await hand_in(db.single, paper, closing, at=NOON + after) is (at is not None)
     assert (await stored_paper(db.reading, paper)).closed_at == (at and NOON + at)
 
 
 @pytest.mark.parametrize("closing", Closing)
 async def test_a_paper_in_the_lobby_cannot_be_closed(db: Database, closing: Closing) -> None:
     waiting = await add_waiting(db.single, await add_lobby(db.single))
-    assert not await close(db.single, waiting, closing)
+    assert not await hand_in(db.single, waiting, closing)
     assert await stored_paper(db.reading, waiting) == waiting
 
 
@@ -326,7 +322,7 @@ async def test_overdue_papers_are_those_still_open_whose_time_is_over(
 ) -> None:
     sitting = await add_open(db.single, channel_id=OTHER_CHANNEL)
     closed = await add_paper(db.single, sitting)
-    await close(db.single, closed)
+    await hand_in(db.single, closed)
     await add_waiting(db.single, await add_lobby(db.single, channel_id=1))
     late = await begin(db.single, await add_lobby(db.single, channel_id=2), NOON + MINUTE)
     later = await add_paper(db.single, late)
@@ -344,7 +340,7 @@ async def test_downtime_moves_the_deadlines_of_open_papers_alone(
     sitting = await add_open(db.single, channel_id=OTHER_CHANNEL)
     closed = await add_paper(db.single, sitting)
     waiting = await add_waiting(db.single, await add_lobby(db.single, channel_id=1))
-    await close(db.single, closed)
+    await hand_in(db.single, closed)
     before = await stored_paper(db.reading, closed)
     await papers.move_deadlines(db.single, [paper, closed, waiting], MINUTE)
     assert (await stored_paper(db.reading, paper)).deadline == NOON + HOUR + MINUTE
@@ -357,7 +353,7 @@ async def test_a_sitting_knows_how_many_still_write(db: Database, paper: Paper) 
     assert await papers.join(db.single, second, state=SittingState.OPEN)
     await add_paper(db.single, await add_open(db.single, channel_id=OTHER_CHANNEL))
     assert await papers.left_open(db.reading, paper.sitting_id) == 2
-    await close(db.single, paper)
+    await hand_in(db.single, paper)
     assert await papers.left_open(db.reading, paper.sitting_id) == 1
     assert await papers.left_open(db.reading, 99) == 0
 
@@ -372,7 +368,7 @@ async def take(session: Session, paper: Paper, step: Step, at: datetime) -> tupl
         case Act.FLAG:
             return await flag(session, paper, number, at=at), paper.with_flag(number, at)
         case Act.CLOSE:
-            counted = await close(session, paper, closing, correct=option, at=at)
+            counted = await hand_in(session, paper, closing, correct=option, at=at)
             return counted, as_stored(paper.closed(at, closing), correct=option, before=paper)
 
 

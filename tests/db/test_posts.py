@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.db import posts
+from bot.db import items, posts
 from bot.db.database import Database
 from bot.domain.posts import Post, PostKind, PostState
 from bot.domain.rotation import Asked
@@ -39,7 +39,7 @@ async def due(db: Database, after: timedelta = timedelta(), *, most: int = 99) -
 
 async def claim(db: Database, post: Post) -> Post | None:
     async with db.transaction() as tx:
-        await tx.run("INSERT OR IGNORE INTO item_version VALUES ('item-01', 1, '{}')")
+        await items.keep(tx, make_item())
         return await posts.claim(tx, post.post_id, claim_of(make_item()))
 
 
@@ -263,7 +263,10 @@ async def test_what_was_asked_tells_the_latest_round_and_the_order_of_asking(db:
     planned = await add_planned(db)
     async with db.transaction() as tx:
         for item_id in ("early", "late"):
-            await tx.run("INSERT INTO item_version VALUES (:id, 1, '{}')", {"id": item_id})
+            await tx.run(
+                "INSERT INTO item_version (item_id, version, body) VALUES (:id, 1, '{}')",
+                {"id": item_id},
+            )
         early = claim_of(make_item("early"), at=NOON)
         late = claim_of(make_item("late"), at=NOON + MINUTE, round_number=2)
         await posts.claim_new(tx, SERVER, PostKind.EXTRA, TODAY, early)

@@ -8,11 +8,12 @@ import pytest
 
 from bot.db import answers, boards, members, papers, posts, servers, sittings
 from bot.db.database import Database, Rows, Session, Values
+from bot.domain.boards import BoardName
 from bot.domain.members import MemberSettings
 from bot.domain.papers import Closing
 from bot.domain.schedule import Firing
 from bot.domain.sittings import SittingState
-from tests.db.exam_rows import ITEMS, add_open, add_paper
+from tests.db.exam_rows import ITEMS, add_open, add_paper, answered
 from tests.db.rows import TODAY, claim_of
 from tests.domain.exams import HOUR, MEMBER, make_lobby, make_paper, make_plan, make_waiting
 from tests.domain.samples import CHANNEL, NOON, ORGANISER, SERVER, make_item
@@ -46,9 +47,31 @@ HOT = {
     ),
     "chosen": partial(answers.chosen, post_id=1, user_id=7),
     "split": partial(answers.split, post_id=1),
-    "question_days": partial(answers.question_days, server_id=SERVER, user_id=7, most=9),
-    "top": partial(boards.top, server_id=SERVER, period="all", most=9),
-    "own": partial(boards.own, server_id=SERVER, period="all", user_id=7),
+    "first_day": partial(answers.first_day, server_id=SERVER, user_id=7),
+    "question_days": partial(answers.question_days, server_id=SERVER, user_id=7, since=TODAY),
+    "group_days": partial(answers.group_days, server_id=SERVER, most=9),
+    **{
+        f"shown on {name}": partial(
+            boards.shown, server_id=SERVER, name=name, period="all", opt_in=False
+        )
+        for name in BoardName
+    },
+    **{
+        f"own on {name}": partial(boards.own, server_id=SERVER, name=name, period="all", user_id=7)
+        for name in BoardName
+    },
+    "by_topic": partial(boards.by_topic, server_id=SERVER, user_id=7),
+    "own_weeks": partial(
+        boards.own_weeks, server_id=SERVER, user_id=7, periods=["week 2026-03-30"]
+    ),
+    "medians": partial(
+        boards.medians, server_id=SERVER, first="week 2026", last="week 2027", fewest=4
+    ),
+    "latest_season": partial(boards.latest_season, server_id=SERVER),
+    "season_on": partial(boards.season_on, server_id=SERVER, on=TODAY),
+    "start_season": partial(boards.start_season, server_id=SERVER, on=TODAY),
+    "note_absent": partial(boards.note_absent, server_id=SERVER, user_id=7, at=NOON),
+    "note_present": partial(boards.note_present, server_id=SERVER, user_id=7),
     "sittings.add": partial(
         sittings.add,
         server_id=SERVER,
@@ -77,7 +100,7 @@ HOT = {
     "papers.join": partial(papers.join, paper=make_waiting(), state=SittingState.OPEN),
     "papers.leave": partial(papers.leave, sitting_id=1, user_id=MEMBER),
     "papers.hand_out": partial(
-        papers.hand_out, paper_id=1, items=ITEMS, deadline=NOON, extra_time=1.0
+        papers.hand_out, paper_id=1, items=ITEMS, deadline=NOON, extra_time=1.0, now=NOON
     ),
     "papers.of_sitting": partial(papers.of_sitting, sitting_id=1, marks=True),
     "papers.find": partial(papers.find, server_id=SERVER, user_id=MEMBER, paper_id=1),
@@ -86,7 +109,12 @@ HOT = {
     "papers.choose": partial(papers.choose, paper=make_paper(), number=1, option=1, now=NOON),
     "papers.flag": partial(papers.flag, paper=make_paper(), number=1, now=NOON),
     "papers.close": partial(
-        papers.close, paper_id=1, closing=Closing.SUBMITTED, correct=1, now=NOON
+        papers.close,
+        paper_id=1,
+        answers=answered(1),
+        closing=Closing.SUBMITTED,
+        local_on=TODAY,
+        now=NOON,
     ),
     "papers.overdue": partial(papers.overdue, now=NOON + HOUR, most=9),
     "papers.move_deadlines": partial(papers.move_deadlines, papers=[make_paper()], by=HOUR),
@@ -94,8 +122,8 @@ HOT = {
     "members.find": partial(members.find, user_id=MEMBER),
     "members.save": partial(members.save, user_id=MEMBER, settings=MemberSettings()),
 }
-DAILY = ("answer", "asked", "post", "tally", "mine", "other", "server")
-EXAMS = ("sitting", "paper", "mark", "member_setting")
+DAILY = ("answer", "asked", "post", "tally", "topic_tally", "season", "absence", "server")
+EXAMS = ("sitting", "paper", "mark", "exam_answer", "member_setting", "own", "aim")
 WHOLE = {"post_to_redraw", "sitting_to_redraw", "sitting_running"}
 """Indexes that hold the rows to look at and no others: reading all of one is the point."""
 
@@ -123,10 +151,16 @@ async def test_no_hot_statement_reads_a_whole_table(
         ("to_try", "post_to_try (try_at<?)"),
         ("to_redraw", "post_to_redraw"),
         ("end_leases", "post_to_try (try_at>?)"),
-        ("question_days", "answer_by_member (server_id=? AND user_id=? AND local_on=?"),
-        ("question_days", "post_once (server_id=?)"),
+        ("question_days", "answer_by_member (user_id=? AND server_id=? AND local_on=?"),
+        ("question_days", "post_once (server_id=? AND local_on>?)"),
+        ("group_days", "post_once (server_id=?)"),
+        ("first_day", "answer_by_member (user_id=? AND server_id=?)"),
         ("split", "PRIMARY KEY (post_id=?)"),
-        ("top", "PRIMARY KEY (server_id=? AND period=?)"),
+        *((f"shown on {name}", "PRIMARY KEY (server_id=? AND period=?)") for name in BoardName),
+        *((f"own on {name}", "(user_id=? AND server_id=? AND period=?") for name in BoardName),
+        ("by_topic", "PRIMARY KEY (user_id=? AND server_id=?)"),
+        ("own_weeks", "(user_id=? AND server_id=? AND period=? AND board=?"),
+        ("medians", "PRIMARY KEY (server_id=? AND period>? AND period<?)"),
         ("asked", "post_by_item (server_id=?"),
         ("sittings.running", "sitting_running"),
         ("sittings.running_in", "sitting_in_channel (channel_id=?)"),

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from bot.db import papers, servers, sittings
 from bot.db.columns import items_from, items_text
 from bot.db.database import Database
-from bot.domain.papers import Closing
 from bot.domain.posts import PostKind
 from bot.domain.sittings import Ending, PaperForm, Sitting, SittingState
 from tests.db.exam_rows import (
@@ -23,6 +22,7 @@ from tests.db.exam_rows import (
     add_waiting,
     begin,
     close,
+    hand_in,
     stored_paper,
     stored_sitting,
 )
@@ -211,8 +211,7 @@ async def test_a_drawing_counts_its_own_members_and_those_who_handed_in(db: Data
         await sittings.set_message(db.single, each.sitting_id, MESSAGE)
     for user_id in (1, 2, 3):
         paper = await add_paper(db.single, sitting, user_id)
-    submitted = Closing.SUBMITTED
-    await papers.close(db.single, paper.paper_id, closing=submitted, correct=0, now=NOON)
+    await hand_in(db.single, paper)
     await add_paper(db.single, other)
     assert await lagging(db) == [(sitting.sitting_id, 1, 3, 1), (other.sitting_id, 1, 1, 0)]
     assert len(await sittings.to_redraw(db.reading, most=1)) == 1

@@ -16,7 +16,7 @@ async def test_the_board_ranks_by_best_answers_and_shows_ones_own_place(circle: 
     assert f"**1.** <@{circle.alice.id}> · 3 points" in said
     assert f"**2.** <@{circle.ben.id}> · 2 points" in said
     assert "**You:** place 2" in said
-    assert "3 question days in a row" in said
+    assert "this week 3 of 4 days" in said
 
 
 async def test_the_board_mentions_nobody_for_real(circle: Circle) -> None:

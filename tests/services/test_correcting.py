@@ -25,7 +25,7 @@ async def answered(world: World) -> World:
 
 
 async def points(world: World, period: str = "all") -> dict[object, object]:
-    return {row[2]: row[4] for row in await world.rows("tally") if str(row[1]).startswith(period)}
+    return {row[3]: row[5] for row in await world.rows("tally") if str(row[2]).startswith(period)}
 
 
 @pytest.mark.parametrize("period", ["all", "month", "week"])

@@ -2,13 +2,22 @@
 
 from datetime import date, timedelta
 
+from bot.domain.boards import Period
 from bot.domain.posts import PostState
+from bot.domain.sittings import Ending
 from bot.services.organising import Changes
 from tests.domain.samples import SERVER
 from tests.services.world import HOST, World
 
 DAY = timedelta(days=1)
-ABOUT_NO_SERVER = {"bot_state", "correction", "item_version", "member_setting", "sqlite_sequence"}
+ABOUT_NO_SERVER = {
+    "aim",
+    "bot_state",
+    "correction",
+    "item_version",
+    "member_setting",
+    "sqlite_sequence",
+}
 """Tables that hold nothing of a server. What members set for themselves holds on every server."""
 
 
@@ -27,7 +36,16 @@ async def live_a_day(world: World, *server_ids: int) -> None:
         await world.answer(world.posted(server_id)[0].post)
         sitting = await world.open_sitting(server_id)
         await world.choose(sitting, 1, 0)
+        await world.services.convening.stop(server_id, sitting.sitting_id, Ending.STOPPED)
         await live_a_round(world, server_id)
+        await look_around(world, server_id)
+
+
+async def look_around(world: World, server_id: int) -> None:
+    """Begin a season, ask for a reminder, look at the board when somebody has left."""
+    await world.services.ranking.start_season(server_id)
+    world.discord.gone_from[server_id] = {77}
+    await world.services.ranking.board(server_id, 78, Period.ALL)
 
 
 async def live_a_round(world: World, server_id: int) -> None:

@@ -1,7 +1,7 @@
 """A world for the services: a clock to set, a Discord that may fail, and a process to restart."""
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -93,6 +93,14 @@ class FakePublisher:
         """What a send to a server ends with although the message arrived."""
         self.known: dict[int, Blocked] = {}
         """What is known of a server without asking Discord."""
+        self.gone_from: dict[int, set[int]] = {}
+        """Who has left which server."""
+        self.looked_up: list[tuple[int, ...]] = []
+
+    async def gone(self, server_id: int, user_ids: Sequence[int]) -> Collection[int]:
+        assert len(user_ids) <= 100, "Discord takes no more"
+        self.looked_up.append(tuple(user_ids))
+        return self.gone_from.get(server_id, set()) & set(user_ids)
 
     def check(self, settings: ServerSettings) -> None:
         if settings.server_id in self.known:
@@ -201,7 +209,14 @@ class World:
         """Start the process anew with these items in the bank."""
         bank = replace(make_bank(*items), corrections=tuple(corrections))
         self.services = Services.build(
-            self.db, bank, self.discord, self.discord, self.discord, clock=self.clock, rng=self._rng
+            self.db,
+            bank,
+            self.discord,
+            self.discord,
+            self.discord,
+            self.discord,
+            clock=self.clock,
+            rng=self._rng,
         )
         return self.services
 
