@@ -18,10 +18,12 @@ from bot.db.database import Database
 from bot.domain.items import Bank
 from bot.errors import StartupError
 from bot.services import Services
+from bot.services.publishing import Outside
 from cogs.daily.publisher import DailyPublisher
 from cogs.exam.live_publisher import RoundPublisher
 from cogs.exam.publisher import SittingPublisher
 from cogs.kit.tree import StudyTree
+from cogs.me.letters import MemberLetters
 from cogs.scores.roster import ServerRoster
 
 log = logging.getLogger(__name__)
@@ -48,16 +50,14 @@ def build_bot(
     """Return the bot over an open database, not yet logged in."""
 
     def make_services(bot: StudyBot) -> Services:
-        return Services.build(
-            db,
-            bank,
-            DailyPublisher(bot, bank),
-            SittingPublisher(bot, bank),
-            RoundPublisher(bot, bank),
-            ServerRoster(bot),
-            clock=clock,
-            rng=rng,
+        outside = Outside(
+            daily=DailyPublisher(bot, bank),
+            exams=SittingPublisher(bot, bank),
+            rounds=RoundPublisher(bot, bank),
+            roster=ServerRoster(bot),
+            letters=MemberLetters(bot),
         )
+        return Services.build(db, bank, outside, clock=clock, rng=rng)
 
     return StudyBot(
         db,

@@ -23,6 +23,10 @@ ON_HOLD = (
     "settings and everyone's answers are safe. I start again by myself as soon as I may post; "
     "/daily status says what is missing."
 )
+NOTHING_TO_REMIND_OF = (
+    "There is no daily question here yet to remind you of. Once an organiser has used /setup, "
+    "set your reminder again."
+)
 SEASON_BEGINS = "A new season begins tomorrow already. Start the next one after that."
 SITTING_IN_CHANNEL = (
     "A mock exam is already going on in this channel. Join that one, or start yours in another."
@@ -68,6 +72,14 @@ def bank_too_small(asked: int, there: int) -> str:
         f"There are {there} questions for this, so a mock exam of {asked} is not possible. "
         f"Ask for {there} or fewer, or leave the domain open."
     )
+
+
+def bad_date(text: str) -> str:
+    """Say how to write a date."""
+    return f"I could not read “{text}” as a date. Write it like 2027-03-14 or 14 March 2027."
+
+
+PAST_DATE = "That day has passed. Give the date of your next exam, or clear to have none."
 
 
 def bad_time(text: str) -> str:

@@ -13,13 +13,13 @@ from bot.domain.answers import Split
 from bot.domain.corrections import Told
 from bot.domain.items import Item
 from bot.domain.live import Place, Round
-from bot.domain.posts import Post
+from bot.domain.posts import OpenQuestion, Post
 from bot.domain.results import GroupResult
 from bot.domain.schedule import Firing
 from bot.domain.servers import ServerSettings
 from bot.domain.sittings import Sitting
 from bot.services import Services
-from bot.services.publishing import SittingNow
+from bot.services.publishing import Outside, SittingNow
 
 DUE = datetime(2026, 6, 1, 14, tzinfo=UTC)
 """09:00 in Chicago."""
@@ -27,7 +27,7 @@ DUE = datetime(2026, 6, 1, 14, tzinfo=UTC)
 
 @dataclass(slots=True)
 class CountingPublisher:
-    """A Publisher, of questions and of exams, and a Roster, to which nothing ever happens."""
+    """Everything outside, to which nothing ever happens."""
 
     sent: int = 0
 
@@ -53,6 +53,9 @@ class CountingPublisher:
     async def gone(self, server_id: int, user_ids: Sequence[int]) -> Collection[int]:
         """Find everybody there."""
         return ()
+
+    async def remind(self, server_id: int, user_id: int, question: OpenQuestion) -> None:
+        """Write to nobody."""
 
     async def show(self, now: SittingNow) -> None:
         """Show nothing."""
@@ -90,9 +93,8 @@ class CountingPublisher:
 def services(db: Database, publisher: CountingPublisher, clock: Clock) -> Services:
     """Return the services over the real bank."""
     bank = read_bank(BANK_FOLDER)
-    return Services.build(
-        db, bank, publisher, publisher, publisher, publisher, clock=clock, rng=system_random()
-    )
+    outside = Outside(publisher, publisher, publisher, publisher, publisher)
+    return Services.build(db, bank, outside, clock=clock, rng=system_random())
 
 
 async def set_up_servers(db: Database, count: int) -> None:

@@ -1,7 +1,7 @@
 """What a member has set for themselves, in every server alike."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.boards import BoardName
@@ -39,3 +39,13 @@ class MemberSettings:
         daily = shown if board is not BoardName.EXAM else self.daily_board
         exam = shown if board is not BoardName.DAILY else self.exam_board
         return replace(self, daily_board=daily, exam_board=exam)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A member's wish to be reminded of a server's question at an hour, and when that is due."""
+
+    user_id: int
+    server_id: int
+    hour: int
+    due_at: datetime

@@ -72,6 +72,15 @@ class Post:
         return PostState.LATE if now - self.due_at > ON_TIME else PostState.POSTED
 
 
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question that waits for a member's answer, and where it stands."""
+
+    post_id: int
+    channel_id: int
+    message_id: int
+
+
 def retry_delay(attempts: int) -> timedelta:
     """Return how long to wait after the `attempts`-th failure: 1, 2, 4 ... 30 minutes."""
     return timedelta(minutes=min(30, 2 ** max(0, attempts - 1)))

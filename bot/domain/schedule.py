@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -83,6 +84,15 @@ def parse_time(text: str) -> time:
     if hour > 23 or minute > 59:
         raise Refusal(wording.bad_time(text))
     return time(hour, minute)
+
+
+def parse_date(text: str) -> date:
+    """Read a date as people write it: 2027-03-14, 14 March 2027, March 14 2027. Raises Refusal."""
+    words = " ".join(re.sub(r"[.,]", " ", text).split())
+    for form in ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%m/%d/%Y"):
+        with suppress(ValueError):
+            return datetime.strptime(words, form).date()  # noqa: DTZ007 - a date has no zone
+    raise Refusal(wording.bad_date(text))
 
 
 def parse_timezone(text: str) -> ZoneInfo:

@@ -15,10 +15,13 @@ from bot.services.invigilating import Invigilating
 from bot.services.library import Library
 from bot.services.organising import Organising
 from bot.services.posting import Posting
+from bot.services.preferring import Preferring
 from bot.services.presence import Presence
-from bot.services.publishing import ExamPublisher, LivePublisher, Publisher
-from bot.services.ranking import Ranking, Roster
+from bot.services.privacy import Privacy
+from bot.services.publishing import Outside
+from bot.services.ranking import Ranking
 from bot.services.redrawing import Redrawing
+from bot.services.reminding import Reminding
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +37,19 @@ class Services:
     invigilating: Invigilating
     organising: Organising
     posting: Posting
+    preferring: Preferring
     presence: Presence
+    privacy: Privacy
     ranking: Ranking
     redrawing: Redrawing
+    reminding: Reminding
 
     @classmethod
     def build(
         cls,
         db: Database,
         bank: Bank,
-        publisher: Publisher,
-        exam_publisher: ExamPublisher,
-        live_publisher: LivePublisher,
-        roster: Roster,
+        outside: Outside,
         *,
         clock: Clock,
         rng: random.Random,
@@ -58,16 +61,19 @@ class Services:
         return cls(
             library=library,
             answering=Answering(db, library, clock=clock),
-            conducting=Conducting(db, library, live_publisher, clock=clock, rng=rng),
+            conducting=Conducting(db, library, outside.rounds, clock=clock, rng=rng),
             convening=convening,
             correcting=Correcting(db, bank, clock=clock),
             examining=examining,
             invigilating=Invigilating(
-                db, library, convening, examining, exam_publisher, clock=clock
+                db, library, convening, examining, outside.exams, clock=clock
             ),
-            organising=Organising(db, library, publisher, clock=clock),
-            posting=Posting(db, library, publisher, clock=clock, rng=rng),
+            organising=Organising(db, library, outside.daily, clock=clock),
+            posting=Posting(db, library, outside.daily, clock=clock, rng=rng),
+            preferring=Preferring(db, clock=clock),
             presence=Presence(db, clock=clock),
-            ranking=Ranking(db, library, roster, clock=clock),
-            redrawing=Redrawing(db, library, publisher),
+            privacy=Privacy(db, clock=clock),
+            ranking=Ranking(db, library, outside.roster, clock=clock),
+            redrawing=Redrawing(db, library, outside.daily),
+            reminding=Reminding(db, outside.letters, clock=clock),
         )

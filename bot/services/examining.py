@@ -8,7 +8,6 @@ from bot.clock import Clock
 from bot.db import members, papers, sittings
 from bot.db.database import Database
 from bot.domain.items import Item
-from bot.domain.members import MemberSettings
 from bot.domain.papers import Closing, Paper
 from bot.domain.results import PaperResult, result_of
 from bot.domain.sittings import Sitting, SittingState
@@ -49,14 +48,6 @@ class Examining:
         self._db = db
         self._library = library
         self._clock = clock
-
-    async def settings(self, user_id: int) -> MemberSettings:
-        """Return what a member has set for themselves."""
-        return await members.find(self._db.reading, user_id)
-
-    async def change_settings(self, user_id: int, settings: MemberSettings) -> None:
-        """Store what a member has set; papers that were begun keep their time."""
-        await members.save(self._db.single, user_id, settings)
 
     async def paper_in(self, server_id: int, sitting_id: int, user_id: int) -> Page | Returned:
         """Return a member's paper of a sitting, where they left off, or its result.
@@ -163,7 +154,7 @@ class Examining:
         if number not in paper.numbers:
             raise Refusal(wording.NO_SUCH_QUESTION)
         [item] = await self._library.items_of([paper.items[number - 1]])
-        settings = await self.settings(paper.user_id)
+        settings = await members.find(self._db.reading, paper.user_id)
         return Page(paper, number, item, settings.hide_clock)
 
     async def _close(self, paper: Paper, closing: Closing) -> None:

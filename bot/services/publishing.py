@@ -1,6 +1,6 @@
-"""What posting needs of Discord, and the two ways in which Discord can fail it."""
+"""What the services need of Discord, and the two ways in which Discord can fail them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -9,7 +9,7 @@ from bot.domain.answers import Split
 from bot.domain.corrections import Told
 from bot.domain.items import Item
 from bot.domain.live import Place, Round
-from bot.domain.posts import Post
+from bot.domain.posts import OpenQuestion, Post
 from bot.domain.results import GroupResult
 from bot.domain.servers import ServerSettings, Trouble
 from bot.domain.sittings import Sitting
@@ -114,3 +114,30 @@ class Publisher(Protocol):
     async def tell_organiser(self, settings: ServerSettings, sentence: str) -> None:
         """Let the organiser know, privately where possible. Never raises for a closed door."""
         ...
+
+
+class Roster(Protocol):
+    """Knows who is on a server."""
+
+    async def gone(self, server_id: int, user_ids: Sequence[int]) -> Collection[int]:
+        """Return which of up to 100 members are not on the server; nobody when it is unknown."""
+        ...
+
+
+class Letters(Protocol):
+    """Writes to members directly. Every method may raise Blocked or Unsure."""
+
+    async def remind(self, server_id: int, user_id: int, question: OpenQuestion) -> None:
+        """Tell a member of a question that is open on a server."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Everything the services reach Discord by."""
+
+    daily: Publisher
+    exams: ExamPublisher
+    rounds: LivePublisher
+    roster: Roster
+    letters: Letters

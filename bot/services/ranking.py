@@ -1,8 +1,7 @@
 """Boards, seasons, streaks, and a member's own numbers."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, timedelta
-from typing import Protocol
 
 from bot import wording
 from bot.clock import Clock
@@ -17,19 +16,12 @@ from bot.domain.stats import Progress, Stats, WeekShare, stats_of
 from bot.domain.streaks import Streak, light_of, streak_of
 from bot.errors import Refusal
 from bot.services.library import Library
+from bot.services.publishing import Roster
 
 LONGEST_LIGHT_SHOWN = 400
 WEEKS_SHOWN = 26
 LOOKS = 3
 """So often a board is drawn anew because somebody on it turned out to be gone."""
-
-
-class Roster(Protocol):
-    """Knows who is on a server."""
-
-    async def gone(self, server_id: int, user_ids: Sequence[int]) -> Collection[int]:
-        """Return which of up to 100 members are not on the server; nobody when it is unknown."""
-        ...
 
 
 class Ranking:

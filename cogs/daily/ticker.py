@@ -39,6 +39,7 @@ class Ticker(commands.Cog):
         """Do everything that is due."""
         try:
             await self._bot.services.posting.tick()
+            await self._bot.services.reminding.tick()
             await self._bot.services.presence.forget_long_gone()
         except Exception:
             # discord.py ends a loop for good on any error it does not know.

@@ -1,9 +1,15 @@
-"""What is a member's own: their settings."""
+"""What is a member's own: settings, exam date, reminders, their data."""
 
 from bot.client import StudyBot
 from cogs.me.commands import Me
+from cogs.me.data import DeleteMeButton, KeepMeButton
+from cogs.me.letters import NoMoreButton
+
+PARTS = (DeleteMeButton, KeepMeButton, NoMoreButton)
 
 
 async def setup(bot: StudyBot) -> None:
     """Add a member's own commands to the bot."""
+    for part in PARTS:
+        bot.add_button(part.pattern, part.press)
     await bot.add_cog(Me())

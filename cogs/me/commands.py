@@ -1,47 +1,150 @@
-"""/me: what a member sets for themselves, seen by nobody else."""
-
-from dataclasses import replace
+"""/me: what is a member's own, seen by nobody else."""
 
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.kit.buttons import Click, services
+from bot import wording as refusals
+from bot.domain.schedule import parse_date, parse_timezone
+from bot.domain.stats import ENOUGH, Stats
+from bot.errors import Refusal
+from bot.services.preferring import NO_REMINDER, OwnChanges
+from cogs.kit.buttons import Click, server_of, services
 from cogs.kit.screens import note
+from cogs.kit.zones import suggest_zones
 from cogs.me import wording
+from cogs.me.data import ask_to_delete, send_export
 
 _TIMES = [app_commands.Choice(name=name, value=time) for time, name in wording.TIMES.items()]
+_HIDE = [app_commands.Choice(name="show", value=0), app_commands.Choice(name="hide", value=1)]
 _CLOCKS = [
     app_commands.Choice(name="show the time left", value=0),
     app_commands.Choice(name="hide it", value=1),
 ]
+_HOURS = [
+    app_commands.Choice(name="off", value=NO_REMINDER),
+    *(app_commands.Choice(name=wording.clock(hour), value=hour) for hour in range(24)),
+]
+
+
+def _truth(choice: app_commands.Choice[int] | None) -> bool | None:
+    return None if choice is None else bool(choice.value)
+
+
+def _seen(choice: app_commands.Choice[int] | None) -> bool | None:
+    return None if choice is None else not choice.value
 
 
 class Me(commands.GroupCog, group_name="me", group_description="What is your own, private to you."):
-    """A member's own settings."""
+    """A member's own."""
 
     @app_commands.command()
     @app_commands.guild_only()
     @app_commands.describe(
         extra_time="How much time your mock exams give you; nobody is told",
         clock="Whether your paper shows how long it lasts",
+        timezone="Your own time zone, such as America/Chicago",
+        aim="On how many days a week you mean to answer (4 if you say nothing)",
+        daily_board="Whether others see you on the board of daily questions",
+        exam_board="Whether others see you on the board of mock exams",
+        games="Whether you see streaks and the group's light at all",
+        reminder="A private message at this hour, if you have not answered; never more than one",
     )
-    @app_commands.choices(extra_time=_TIMES, clock=_CLOCKS)
+    @app_commands.choices(
+        extra_time=_TIMES,
+        clock=_CLOCKS,
+        daily_board=_HIDE,
+        exam_board=_HIDE,
+        games=_HIDE,
+        reminder=_HOURS,
+    )
     async def settings(
         self,
         interaction: Click,
         extra_time: app_commands.Choice[float] | None = None,
         clock: app_commands.Choice[int] | None = None,
+        timezone: app_commands.Range[str, 1, 60] | None = None,
+        aim: app_commands.Range[int, 1, 7] | None = None,
+        daily_board: app_commands.Choice[int] | None = None,
+        exam_board: app_commands.Choice[int] | None = None,
+        games: app_commands.Choice[int] | None = None,
+        reminder: app_commands.Choice[int] | None = None,
     ) -> None:
-        """Your own settings for mock exams: more time, no clock. Only you see the reply."""
-        examining = services(interaction).examining
-        settings = before = await examining.settings(interaction.user.id)
-        if extra_time is not None:
-            settings = replace(settings, extra_time=extra_time.value)
-        if clock is not None:
-            settings = replace(settings, hide_clock=bool(clock.value))
-        if settings != before:
-            await examining.change_settings(interaction.user.id, settings)
-        named = extra_time is not None or clock is not None
-        await interaction.response.send_message(
-            view=note(wording.settings(settings, saved=named)), ephemeral=True
+        """Your own settings: time, boards, aim, games, reminders. Only you see the reply."""
+        changes = OwnChanges(
+            extra_time=extra_time.value if extra_time else None,
+            hide_clock=_truth(clock),
+            zone=parse_timezone(timezone) if timezone else None,
+            aim=aim,
+            daily_board=_seen(daily_board),
+            exam_board=_seen(exam_board),
+            hide_games=_truth(games),
+            reminder=reminder.value if reminder else None,
         )
+        preferring, named = services(interaction).preferring, changes != OwnChanges()
+        server_id, user_id = server_of(interaction), interaction.user.id
+        own = (
+            await preferring.change(server_id, user_id, changes)
+            if named
+            else await preferring.own(server_id, user_id)
+        )
+        await interaction.response.send_message(
+            view=note(*wording.settings(own, saved=named)), ephemeral=True
+        )
+
+    @settings.autocomplete("timezone")
+    async def _zones(self, interaction: Click, current: str) -> list[app_commands.Choice[str]]:
+        return suggest_zones(current)
+
+    @app_commands.command(name="exam-date")
+    @app_commands.guild_only()
+    @app_commands.describe(date="The day of your exam, such as 14 March 2027; clear for none")
+    async def exam_date(
+        self, interaction: Click, date: app_commands.Range[str, 1, 40] | None = None
+    ) -> None:
+        """Count down to your own exam, and see what helps next. Only you see the reply."""
+        await interaction.response.send_message(
+            view=note(*await _exam_date(interaction, date)), ephemeral=True
+        )
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    async def export(self, interaction: Click) -> None:
+        """Get everything I hold about you, in one file. Only you see it."""
+        await send_export(interaction)
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    async def delete(self, interaction: Click) -> None:
+        """Delete everything I hold about you, everywhere. Asks first."""
+        await ask_to_delete(interaction)
+
+
+async def _exam_date(interaction: Click, text: str | None) -> tuple[str, ...]:
+    """Set or clear the date that a member gave, if any; return what to say."""
+    preferring, user_id = services(interaction).preferring, interaction.user.id
+    server_id = server_of(interaction)
+    today = await preferring.today(server_id, user_id)
+    if text is not None and text.casefold().strip() in wording.CLEAR_WORDS:
+        await preferring.set_exam_on(user_id, None)
+        return (wording.EXAM_DATE_CLEARED,)
+    if text is not None:
+        on = parse_date(text)
+        if on < today:
+            raise Refusal(refusals.PAST_DATE)
+        await preferring.set_exam_on(user_id, on)
+    settings = await preferring.settings(user_id)
+    if settings.exam_on is None or settings.exam_on < today:
+        return (wording.NO_EXAM_DATE,)
+    profile = services(interaction).library.bank.profile
+    stats = await services(interaction).ranking.stats(server_id, user_id)
+    weakest = _weakest(stats, profile.domain_titles)
+    return wording.countdown(settings.exam_on, today, profile, weakest, saved=text is not None)
+
+
+def _weakest(stats: Stats, titles: dict[str, str]) -> tuple[str, int, int] | None:
+    """Return the domain with the lowest share of right answers, where enough were given."""
+    parts = {key: part for key, part in stats.by_domain.items() if part.total >= ENOUGH}
+    if not parts:
+        return None
+    key = min(parts, key=lambda key: (parts[key].correct / parts[key].total, key))
+    return titles.get(key, key), parts[key].correct, parts[key].total

@@ -1,25 +1,15 @@
 """/setup: with options it sets them and confirms, without it opens the panel."""
 
-from collections.abc import Iterable
-from itertools import islice
-
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.schedule import parse_days, parse_time, parse_timezone, timezone_names
+from bot.domain.schedule import parse_days, parse_time, parse_timezone
 from bot.services.organising import Changes
 from cogs.kit.buttons import Click, organiser_only
+from cogs.kit.zones import suggest_zones
 from cogs.setup.panel import open_panel, save_and_show
 
-MOST_SUGGESTIONS = 25
-COMMON_ZONES = (
-    "America/Chicago",
-    "America/New_York",
-    "America/Denver",
-    "America/Los_Angeles",
-    "UTC",
-)
 DAY_SUGGESTIONS = ("every day", "weekdays", "weekends", "Mon, Wed, Fri")
 
 
@@ -60,21 +50,16 @@ class Setup(commands.Cog):
             await save_and_show(interaction, changes)
 
     @setup_daily.autocomplete("timezone")
-    async def suggest_zones(
-        self, interaction: Click, current: str
-    ) -> list[app_commands.Choice[str]]:
-        """Suggest time zones that contain what is typed; the likely ones first."""
-        typed = current.casefold().replace(" ", "_")
-        names = [*COMMON_ZONES, *(name for name in timezone_names() if name not in COMMON_ZONES)]
-        return _choices(name for name in names if typed in name.casefold())
+    async def _zones(self, interaction: Click, current: str) -> list[app_commands.Choice[str]]:
+        return suggest_zones(current)
 
     @setup_daily.autocomplete("days")
     async def suggest_days(
         self, interaction: Click, current: str
     ) -> list[app_commands.Choice[str]]:
         """Suggest common sets of days; anything else may be typed."""
-        return _choices(text for text in DAY_SUGGESTIONS if current.casefold() in text.casefold())
-
-
-def _choices(texts: Iterable[str]) -> list[app_commands.Choice[str]]:
-    return [app_commands.Choice(name=text, value=text) for text in islice(texts, MOST_SUGGESTIONS)]
+        return [
+            app_commands.Choice(name=text, value=text)
+            for text in DAY_SUGGESTIONS
+            if current.casefold() in text.casefold()
+        ]

@@ -13,13 +13,13 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from bot.domain.members import MemberSettings
 from bot.domain.papers import Paper
 from bot.domain.sittings import Ending, Plan, Sitting, SittingState
 from bot.errors import Refusal
 from bot.services import Services
 from bot.services.examining import Examining, Page, Returned
 from bot.services.invigilating import RESULTS_WITHIN
+from bot.services.preferring import OwnChanges
 from tests.domain.samples import SERVER
 from tests.services.exam_model import ITEMS, Model, Place, check_questions, read_model
 from tests.services.mortal import Machine
@@ -163,9 +163,9 @@ class ExamHall:
             self._do(None, partial(act, self._services.examining))
 
     def set_time(self, user_id: int, extra_time: float) -> None:
-        examining = self._services.examining
-        self._do(self.model, lambda: examining.change_settings(user_id, MemberSettings(extra_time)))
-        self.times[user_id] = self._run(self._services.examining.settings(user_id)).extra_time
+        preferring, changes = self._services.preferring, OwnChanges(extra_time=extra_time)
+        self._do(self.model, lambda: preferring.change(SERVER, user_id, changes))
+        self.times[user_id] = self._run(self._services.preferring.settings(user_id)).extra_time
 
     # What happens by itself
 

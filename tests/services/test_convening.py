@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot import wording
-from bot.domain.members import MemberSettings
 from bot.domain.papers import Closing, Paper
 from bot.domain.posts import PostKind
 from bot.domain.sittings import Ending, PaperForm, Plan, Sitting, SittingState
@@ -213,7 +212,7 @@ async def test_without_anybody_a_mock_exam_is_closed_and_not_begun(world: World)
 async def test_extra_time_moves_ones_own_deadline_and_nobody_elses(
     world: World, form: PaperForm, extra_time: float, minutes: float
 ) -> None:
-    await world.services.examining.change_settings(ALICE, MemberSettings(extra_time))
+    await world.prefer(ALICE, extra_time=extra_time)
     sitting = await world.open_sitting(members=[ALICE, BEN], plan=replace(SHORT, form=form))
     assert (await paper_of(world, sitting, ALICE)).deadline == START + minutes * MINUTE
     assert (await paper_of(world, sitting, BEN)).deadline == sitting.ends_at
@@ -222,7 +221,7 @@ async def test_extra_time_moves_ones_own_deadline_and_nobody_elses(
 async def test_extra_time_set_in_the_lobby_counts(world: World) -> None:
     """Whoever joins is told: more time with /me settings, before it begins."""
     lobby = await world.lobby(members=[ALICE, BEN])
-    await world.services.examining.change_settings(BEN, MemberSettings(1.5))
+    await world.prefer(BEN, extra_time=1.5)
     await world.services.convening.begin(SERVER, lobby.sitting_id)
     papers = [await paper_of(world, lobby, user_id) for user_id in (ALICE, BEN)]
     assert [paper.extra_time for paper in papers] == [1.0, 1.5]
@@ -232,7 +231,7 @@ async def test_extra_time_set_in_the_lobby_counts(world: World) -> None:
 async def test_extra_time_set_while_writing_holds_from_the_next_mock_exam(world: World) -> None:
     sitting = await world.open_sitting()
     before = await paper_of(world, sitting)
-    await world.services.examining.change_settings(ALICE, MemberSettings(2.0))
+    await world.prefer(ALICE, extra_time=2.0)
     assert await paper_of(world, sitting) == before
 
 
@@ -240,8 +239,8 @@ async def test_extra_time_set_while_writing_holds_from_the_next_mock_exam(world:
 async def test_who_joins_late_until_half_time_has_the_same_end(
     world: World, extra_time: float
 ) -> None:
-    await world.services.examining.change_settings(BEN, MemberSettings(extra_time))
-    await world.services.examining.change_settings(CLEO, MemberSettings(extra_time))
+    await world.prefer(BEN, extra_time=extra_time)
+    await world.prefer(CLEO, extra_time=extra_time)
     sitting = await world.open_sitting(members=[ALICE, CLEO])
     world.clock.now += 5 * MINUTE - JUST_BEFORE
     await world.services.convening.join(SERVER, sitting.sitting_id, BEN)

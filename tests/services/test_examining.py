@@ -245,7 +245,7 @@ async def test_from_the_deadline_on_a_click_shows_the_result_and_changes_nothing
 
 
 async def test_with_extra_time_a_paper_stays_open_after_the_common_end(world: World) -> None:
-    await world.services.examining.change_settings(BEN, MemberSettings(1.5))
+    await world.prefer(BEN, extra_time=1.5)
     sitting = await world.open_sitting(members=[ALICE, BEN])
     world.clock.now = DEADLINE + 4 * MINUTE
     await choose_key(world, sitting, 1, BEN)
@@ -422,7 +422,7 @@ async def test_a_corrected_key_only_adds_to_a_result(world: World) -> None:
 async def test_the_time_used_is_without_the_time_the_bot_was_away(
     world: World, extra_time: float
 ) -> None:
-    await world.services.examining.change_settings(ALICE, MemberSettings(extra_time))
+    await world.prefer(ALICE, extra_time=extra_time)
     sitting = await world.open_sitting()
     await world.invigilate(2 * MINUTE)
     world.clock.now += 60 * MINUTE
@@ -484,23 +484,21 @@ async def test_an_open_paper_has_no_results(world: World) -> None:
 
 
 async def test_a_member_who_set_nothing_has_the_usual_settings(world: World) -> None:
-    assert await world.services.examining.settings(ALICE) == MemberSettings()
+    assert await world.services.preferring.settings(ALICE) == MemberSettings()
     assert await world.rows("member_setting") == []
 
 
 async def test_settings_are_kept_for_one_member_alone(world: World) -> None:
-    examining = world.services.examining
     own = MemberSettings(extra_time=1.25, hide_clock=True)
-    await examining.change_settings(ALICE, own)
+    await world.prefer(ALICE, extra_time=1.25, hide_clock=True)
     await world.restart()
-    assert await world.services.examining.settings(ALICE) == own
-    assert await world.services.examining.settings(BEN) == MemberSettings()
+    assert await world.services.preferring.settings(ALICE) == own
+    assert await world.services.preferring.settings(BEN) == MemberSettings()
 
 
 async def test_going_back_to_the_usual_settings_leaves_no_trace(world: World) -> None:
-    examining = world.services.examining
-    await examining.change_settings(ALICE, MemberSettings(2.0))
-    await examining.change_settings(ALICE, MemberSettings())
+    await world.prefer(ALICE, extra_time=2.0)
+    await world.prefer(ALICE, extra_time=1.0)
     assert await world.rows("member_setting") == []
 
 
@@ -508,7 +506,7 @@ async def test_a_hidden_clock_is_hidden_from_the_next_page_on(world: World) -> N
     sitting = await world.open_sitting()
     hidden: list[bool] = []
     for hide in (False, True, False):
-        await world.services.examining.change_settings(ALICE, MemberSettings(hide_clock=hide))
+        await world.prefer(ALICE, hide_clock=hide)
         shown = await world.paper(sitting)
         assert isinstance(shown, Page)
         hidden.append(shown.hide_clock)

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.members import MemberSettings
 from bot.domain.papers import Closing, Paper
 from bot.domain.results import GroupResult, HardItem
 from bot.domain.servers import Trouble
@@ -125,7 +124,7 @@ async def test_a_mock_exam_ends_when_everyone_has_handed_in(world: World) -> Non
 
 
 async def test_a_mock_exam_waits_for_whoever_has_extra_time(world: World) -> None:
-    await world.services.examining.change_settings(BEN, MemberSettings(1.5))
+    await world.prefer(BEN, extra_time=1.5)
     sitting = await world.open_sitting(members=[ALICE, BEN])
     await world.invigilate()
     await world.invigilate(15 * MINUTE - SECOND)
@@ -458,7 +457,7 @@ async def test_a_lobby_gets_the_time_back_that_the_bot_was_away(world: World) ->
 async def test_every_open_paper_gets_the_time_back_that_the_bot_was_away(
     world: World, form: PaperForm
 ) -> None:
-    await world.services.examining.change_settings(BEN, MemberSettings(1.5))
+    await world.prefer(BEN, extra_time=1.5)
     plan = replace(SHORT, form=form)
     sitting = await world.open_sitting(members=[ALICE, BEN], plan=plan)
     await world.invigilate(MINUTE)

@@ -6,6 +6,7 @@ from bot.domain.boards import Period
 from bot.domain.posts import PostState
 from bot.domain.sittings import Ending
 from bot.services.organising import Changes
+from bot.services.preferring import OwnChanges
 from tests.domain.samples import SERVER
 from tests.services.world import HOST, World
 
@@ -44,6 +45,7 @@ async def live_a_day(world: World, *server_ids: int) -> None:
 async def look_around(world: World, server_id: int) -> None:
     """Begin a season, ask for a reminder, look at the board when somebody has left."""
     await world.services.ranking.start_season(server_id)
+    await world.services.preferring.change(server_id, 77, OwnChanges(reminder=7))
     world.discord.gone_from[server_id] = {77}
     await world.services.ranking.board(server_id, 78, Period.ALL)
 
@@ -124,6 +126,7 @@ async def test_a_server_is_kept_for_thirty_days_and_then_nothing_of_it_is_left(
     world: World,
 ) -> None:
     await live_a_day(world, SERVER)
+    await world.db.single.run("INSERT INTO nameless_answer SELECT post_id, 1, 1 FROM post LIMIT 1")
     before = await counts(world)
     about_somebody = set(before) - ABOUT_NO_SERVER
     assert all(before[table] for table in about_somebody), "a table this test does not reach"

@@ -4,6 +4,7 @@ import random
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from bot.db import posts
 from bot.db.database import Database
@@ -11,14 +12,15 @@ from bot.domain.answers import Split
 from bot.domain.corrections import Correction, Told
 from bot.domain.items import Item
 from bot.domain.live import Place, Round
-from bot.domain.posts import Post, PostState
+from bot.domain.posts import OpenQuestion, Post, PostState
 from bot.domain.results import GroupResult
 from bot.domain.servers import ServerSettings, Trouble
 from bot.domain.sittings import Plan, Sitting
 from bot.services import Services
 from bot.services.examining import Page, Returned
 from bot.services.organising import Changes
-from bot.services.publishing import Blocked, SittingNow
+from bot.services.preferring import OwnChanges
+from bot.services.publishing import Blocked, Outside, SittingNow
 from tests.domain.samples import (
     CHANNEL,
     ORGANISER,
@@ -96,11 +98,16 @@ class FakePublisher:
         self.gone_from: dict[int, set[int]] = {}
         """Who has left which server."""
         self.looked_up: list[tuple[int, ...]] = []
+        self.reminded: list[tuple[int, int, OpenQuestion]] = []
 
     async def gone(self, server_id: int, user_ids: Sequence[int]) -> Collection[int]:
         assert len(user_ids) <= 100, "Discord takes no more"
         self.looked_up.append(tuple(user_ids))
         return self.gone_from.get(server_id, set()) & set(user_ids)
+
+    async def remind(self, server_id: int, user_id: int, question: OpenQuestion) -> None:
+        self._ask(server_id)
+        self.reminded.append((server_id, user_id, question))
 
     def check(self, settings: ServerSettings) -> None:
         if settings.server_id in self.known:
@@ -208,16 +215,9 @@ class World:
     def with_bank(self, *items: Item, corrections: Sequence[Correction] = ()) -> Services:
         """Start the process anew with these items in the bank."""
         bank = replace(make_bank(*items), corrections=tuple(corrections))
-        self.services = Services.build(
-            self.db,
-            bank,
-            self.discord,
-            self.discord,
-            self.discord,
-            self.discord,
-            clock=self.clock,
-            rng=self._rng,
-        )
+        seen = self.discord
+        outside = Outside(daily=seen, exams=seen, rounds=seen, roster=seen, letters=seen)
+        self.services = Services.build(self.db, bank, outside, clock=self.clock, rng=self._rng)
         return self.services
 
     async def restart(self) -> None:
@@ -313,6 +313,10 @@ class World:
         return await self.services.examining.choose(
             sitting.server_id, user_id, shown.paper.paper_id, number, place
         )
+
+    async def prefer(self, user_id: int, **changes: Any) -> None:  # noqa: ANN401
+        """Change a member's own settings."""
+        await self.services.preferring.change(SERVER, user_id, OwnChanges(**changes))
 
     async def rows(self, table: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in await self.db.reading.run(f"SELECT * FROM {table}")]

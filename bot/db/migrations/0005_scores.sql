@@ -245,3 +245,7 @@ ALTER TABLE server ADD COLUMN sheet TEXT NOT NULL DEFAULT 'off'
 ALTER TABLE server ADD COLUMN sheet_due_at TEXT;
 ALTER TABLE server ADD COLUMN sheet_tried INTEGER NOT NULL DEFAULT 0 CHECK (sheet_tried IN (0, 1));
 CREATE INDEX server_sheet_due ON server (sheet_due_at) WHERE sheet_due_at IS NOT NULL;
+
+-- Everything of one member is found by index, so that it can be handed out and deleted at once.
+CREATE INDEX live_answer_by_member ON live_answer (user_id);
+CREATE INDEX absence_by_member ON absence (user_id);

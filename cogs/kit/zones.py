@@ -1,0 +1,26 @@
+"""Time zones as they are suggested while somebody types."""
+
+from itertools import islice
+
+from discord import app_commands
+
+from bot.domain.schedule import timezone_names
+
+MOST_SUGGESTIONS = 25
+COMMON_ZONES = (
+    "America/Chicago",
+    "America/New_York",
+    "America/Denver",
+    "America/Los_Angeles",
+    "UTC",
+)
+
+
+def suggest_zones(typed: str) -> list[app_commands.Choice[str]]:
+    """Return time zones that contain what is typed; the likely ones first."""
+    wanted = typed.casefold().replace(" ", "_")
+    names = [*COMMON_ZONES, *(name for name in timezone_names() if name not in COMMON_ZONES)]
+    fitting = (name for name in names if wanted in name.casefold())
+    return [
+        app_commands.Choice(name=name, value=name) for name in islice(fitting, MOST_SUGGESTIONS)
+    ]

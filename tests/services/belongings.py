@@ -1,0 +1,53 @@
+"""A world in which every table that may name a member does, for two members alike."""
+
+from bot.domain.boards import Period
+from bot.domain.live import LiveEnding
+from bot.domain.sittings import Ending
+from tests.domain.samples import SERVER
+from tests.services.world import World
+
+ALICE, BEN = 910_000_000_000_000_077, 910_000_000_000_000_078
+BOTH = (ALICE, BEN)
+
+
+async def live_a_full_life(world: World, members: tuple[int, ...] = BOTH) -> None:
+    """Let members answer, sit exams open and closed, answer live, host, set everything there is."""
+    await world.set_up()
+    for day, option in ((1, 1), (2, 0)):
+        await world.tick_at(2026, 4, day, 9)
+        for user_id in members:
+            await world.answer(world.posted()[-1].post, option, user_id=user_id)
+    for user_id in members:
+        await _set_everything(world, user_id)
+    await _sit_exams(world, members)
+    await _answer_live(world, members)
+    world.discord.gone_from[SERVER] = set(members)
+    await world.services.ranking.board(SERVER, 1, Period.ALL)
+
+
+async def _set_everything(world: World, user_id: int) -> None:
+    await world.prefer(user_id, extra_time=2.0, hide_games=False, aim=3, reminder=7)
+    await world.services.preferring.set_exam_on(user_id, world.clock.now.date())
+
+
+async def _sit_exams(world: World, members: tuple[int, ...]) -> None:
+    over = await world.open_sitting(members=members)
+    for user_id in members:
+        await world.choose(over, 1, 0, user_id=user_id)
+    await world.services.convening.stop(SERVER, over.sitting_id, Ending.STOPPED)
+    still_open = await world.open_sitting(members=members)
+    for user_id in members:
+        await world.choose(still_open, 1, 0, user_id=user_id)
+
+
+async def _answer_live(world: World, members: tuple[int, ...]) -> None:
+    conducting = world.services.conducting
+    for number, host in enumerate(members):
+        one = await conducting.start(
+            SERVER, 5000 + number, host, questions=2, seconds=60, domain=None
+        )
+        await conducting.tick()
+        for user_id in members:
+            await conducting.answer(SERVER, one.round_id, 1, user_id, 0)
+        if number:
+            await conducting.stop(SERVER, one.round_id, LiveEnding.STOPPED)
