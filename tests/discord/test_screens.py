@@ -34,6 +34,8 @@ from cogs.exam.paper import (
 )
 from cogs.exam.review import ReviewButton, ShareButton
 from cogs.kit.text import SCREEN_LIMIT, lines_within, safe
+from cogs.me.data import DeleteMeButton, KeepMeButton
+from cogs.me.letters import NoMoreButton
 from cogs.setup.panel import ChangeButton, PauseButton, ResumeButton, SendTestButton
 from tests.discord.circle import Circle
 from tests.openapi import NOT_HERE, find_openapi
@@ -81,6 +83,9 @@ BUTTONS = [
     LiveAnswerButton(LARGEST, 9999, 3),
     *(button(LARGEST) for button in ROUND_BUTTONS),
     JumpList(LARGEST, 9999),
+    DeleteMeButton(),
+    KeepMeButton(),
+    NoMoreButton(LARGEST),
 ]
 
 
