@@ -138,7 +138,7 @@ async def test_a_reminder_arrives_in_private_and_ends_with_one_tap(circle: Circl
     assert labels(letter) == ["No more reminders"]
     assert circle.letters_to(circle.ben) == []
     assert all("reminder" not in shown(post).casefold() for post in circle.posts())
-    pressed = await circle.alice.click(letter, label="No more reminders")
+    pressed = await circle.alice.user.click(letter, label="No more reminders")
     assert "No more reminders" in circle.read_again(pressed)
     assert await circle.rows("SELECT * FROM reminder") == []
 
