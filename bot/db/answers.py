@@ -51,10 +51,6 @@ _GROUP_DAYS = """
       AND state IN ('claimed', 'posted', 'late', 'closed')
     ORDER BY local_on DESC LIMIT :most
 """
-_FIRST_DAY = """
-    SELECT MIN(local_on) AS local_on FROM answer
-    WHERE user_id = :user_id AND server_id = :server_id
-"""
 
 
 async def record_first(
@@ -83,12 +79,6 @@ async def split(session: Session, post_id: int) -> Split:
     for row in await session.run(_SPLIT, {"post_id": post_id}):
         counts[row["option"]] = row["members"]
     return Split((counts[0], counts[1], counts[2], counts[3]))
-
-
-async def first_day(session: Session, server_id: int, user_id: int) -> date | None:
-    """Return the date of the first question a member answered on a server, or None."""
-    [row] = await session.run(_FIRST_DAY, {"server_id": server_id, "user_id": user_id})
-    return date.fromisoformat(row["local_on"]) if row["local_on"] else None
 
 
 async def question_days(

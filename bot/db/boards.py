@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -9,7 +10,7 @@ from bot.db.columns import from_instant
 from bot.db.database import Session
 from bot.domain.boards import BoardName, Season, Tally
 from bot.domain.items import Kind
-from bot.domain.stats import Source, TopicTally
+from bot.domain.stats import GroupShare, Source, TopicTally
 
 _BOARDS = {
     BoardName.DAILY: (1, 0),
@@ -44,17 +45,11 @@ _OWN_WEEKS = """
     WHERE server_id = :server_id AND period IN (SELECT value FROM json_each(:periods))
       AND user_id = :user_id AND board = 'daily'
 """
-# The middle of the members' accuracies; of an even number, the mean of the two in the middle.
-_MEDIANS = """
-    SELECT period, AVG(share) AS median FROM (
-        SELECT period, 100.0 * correct / answered AS share,
-               ROW_NUMBER() OVER (PARTITION BY period ORDER BY 1.0 * correct / answered) AS place,
-               COUNT(*) OVER (PARTITION BY period) AS members
-        FROM tally
-        WHERE server_id = :server_id AND board = 'daily' AND period BETWEEN :first AND :last
-    )
-    WHERE members >= :fewest AND place IN ((members + 1) / 2, members / 2 + 1)
-    GROUP BY period
+# Within a week there are few different pairs, however many members there are.
+_SHARES = """
+    SELECT period, correct, answered, COUNT(*) AS members FROM tally
+    WHERE server_id = :server_id AND board = 'daily' AND period BETWEEN :first AND :last
+    GROUP BY period, correct, answered
 """
 _SEASON = """
     SELECT number, started_on FROM season
@@ -121,12 +116,16 @@ async def own_weeks(
     return {row["period"]: Tally(user_id, row["correct"], row["answered"]) for row in rows}
 
 
-async def medians(
-    session: Session, server_id: int, first: str, last: str, *, fewest: int
-) -> dict[str, float]:
-    """Return the group's median accuracy in percent of weeks in which enough members answered."""
-    values = {"server_id": server_id, "first": first, "last": last, "fewest": fewest}
-    return {row["period"]: row["median"] for row in await session.run(_MEDIANS, values)}
+async def group_shares(
+    session: Session, server_id: int, first: str, last: str
+) -> dict[str, list[GroupShare]]:
+    """Return how a group answered the daily questions of weeks between two, by week, namelessly."""
+    values = {"server_id": server_id, "first": first, "last": last}
+    found: defaultdict[str, list[GroupShare]] = defaultdict(list)
+    for row in await session.run(_SHARES, values):
+        share = GroupShare(row["correct"] / row["answered"], row["members"])
+        found[row["period"]].append(share)
+    return found
 
 
 async def latest_season(session: Session, server_id: int) -> Season | None:

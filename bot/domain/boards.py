@@ -162,8 +162,12 @@ def own_standing(
 
     A member who is hidden is not among the tallies; theirs is the place they would have.
     """
-    if counts is None:
+    if counts is None or not counts.correct or not _is_enough(name, counts):
         return None
-    others = [tally for tally in tallies if tally.user_id != counts.user_id]
-    standings = ranked(name, [*others, counts])
-    return next((one for one in standings if one.user_id == counts.user_id), None)
+    mine = _merit(name, counts)
+    ahead = sum(
+        _is_enough(name, tally) and _merit(name, tally) > mine
+        for tally in tallies
+        if tally.user_id != counts.user_id
+    )
+    return Standing(1 + ahead, counts.user_id, counts.correct, counts.answered)

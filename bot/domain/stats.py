@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from statistics import median
 from typing import TypeVar
 
 from bot.domain.items import Kind
-from bot.domain.results import Part
+from bot.domain.results import SHOWN_MINIMUM, Part
 from bot.domain.streaks import QuestionDay
 
 Key = TypeVar("Key")
@@ -49,6 +50,14 @@ class Stats:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupShare:
+    """How many members of a group had the same accuracy, from 0 to 1."""
+
+    accuracy: float
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
 class WeekShare:
     """How a member answered the daily questions of a week, beside their group.
 
@@ -73,6 +82,12 @@ class Progress:
     by_domain: Mapping[str, Part]
     needed: float
     today: date
+
+
+def median_of(shares: Iterable[GroupShare]) -> int | None:
+    """Return a group's median accuracy in whole percent; None with fewer than four members."""
+    members = [share.accuracy for share in shares for _ in range(share.members)]
+    return round(100 * median(members)) if len(members) >= SHOWN_MINIMUM else None
 
 
 def stats_of(tallies: Iterable[TopicTally]) -> Stats:

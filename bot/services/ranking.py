@@ -9,10 +9,10 @@ from bot.db import answers, boards, members, servers
 from bot.db.database import Database
 from bot.domain import boards as rules
 from bot.domain.boards import Board, BoardName, Period, Season, Tally
-from bot.domain.results import SHOWN_MINIMUM, Part
+from bot.domain.results import Part
 from bot.domain.schedule import monday_of
 from bot.domain.servers import DEFAULT_ZONE, ServerSettings
-from bot.domain.stats import Progress, Stats, WeekShare, stats_of
+from bot.domain.stats import Progress, Stats, WeekShare, median_of, stats_of
 from bot.domain.streaks import Streak, light_of, streak_of
 from bot.errors import Refusal
 from bot.services.library import Library
@@ -20,6 +20,7 @@ from bot.services.publishing import Roster
 
 LONGEST_LIGHT_SHOWN = 400
 WEEKS_SHOWN = 26
+YEAR_WEEKS = 52
 LOOKS = 3
 """So often a board is drawn anew because somebody on it turned out to be gone."""
 
@@ -81,11 +82,11 @@ class Ranking:
         return stats_of(await boards.by_topic(self._db.reading, server_id, user_id))
 
     async def streak(self, server_id: int, user_id: int) -> Streak:
-        """Return a member's streak on a server, worked out from their answers."""
+        """Return a member's streak on a server, worked out from their answers of a year."""
         reading = self._db.reading
         settings = await servers.find(reading, server_id)
         today = self._today(settings)
-        since = await answers.first_day(reading, server_id, user_id) or today
+        since = monday_of(today) - timedelta(weeks=YEAR_WEEKS)
         days = await answers.question_days(reading, server_id, user_id, since=since)
         return streak_of(
             days,
@@ -101,12 +102,12 @@ class Ranking:
         mondays = [monday_of(today) - timedelta(weeks=ago) for ago in range(WEEKS_SHOWN)][::-1]
         keys = [Period.WEEK.key_on(monday) for monday in mondays]
         own = await boards.own_weeks(reading, server_id, user_id, keys)
-        medians = await boards.medians(reading, server_id, keys[0], keys[-1], fewest=SHOWN_MINIMUM)
+        shares = await boards.group_shares(reading, server_id, keys[0], keys[-1])
         profile = self._library.bank.profile
         stats = await self.stats(server_id, user_id)
         return Progress(
             weeks=tuple(
-                WeekShare(monday, _part(own.get(key)), _rounded(medians.get(key)))
+                WeekShare(monday, _part(own.get(key)), median_of(shares.get(key, ())))
                 for monday, key in zip(mondays, keys, strict=True)
             ),
             days=tuple(await answers.question_days(reading, server_id, user_id, since=mondays[0])),
@@ -175,7 +176,3 @@ def _to_come(settings: ServerSettings | None, today: date, *, asked: bool) -> in
 
 def _part(tally: Tally | None) -> Part | None:
     return Part(tally.correct, tally.answered) if tally else None
-
-
-def _rounded(median: float | None) -> int | None:
-    return None if median is None else round(median)

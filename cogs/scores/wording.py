@@ -98,6 +98,7 @@ def streak_line(streak: Streak) -> str:
     if streak.wanted == 0:
         this_week = "no question this week"
     weeks = "1 week" if streak.weeks == 1 else f"{streak.weeks} weeks in a row"
+    weeks = "a whole year of weeks" if streak.weeks > 52 else weeks
     kept = f", {weeks} kept" if streak.weeks else ""
     freezes = f", {streak.freezes} saved for days off" if streak.freezes else ""
     return f"**Your days:** {this_week}{kept}{freezes}."

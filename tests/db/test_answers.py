@@ -150,8 +150,6 @@ async def test_question_days_are_oldest_first_and_begin_where_they_are_asked_fro
             await answer(db, post)
     assert await days(db) == [False, True, True, False]
     assert await days(db, since=TODAY + 2 * DAY) == [True, False]
-    assert await answers.first_day(db.reading, SERVER, MEMBER) == TODAY + DAY
-    assert await answers.first_day(db.reading, SERVER, MEMBER + 1) is None
 
 
 async def test_the_last_question_day_is_open_and_those_before_are_not(db: Database) -> None:

@@ -47,7 +47,6 @@ HOT = {
     ),
     "chosen": partial(answers.chosen, post_id=1, user_id=7),
     "split": partial(answers.split, post_id=1),
-    "first_day": partial(answers.first_day, server_id=SERVER, user_id=7),
     "question_days": partial(answers.question_days, server_id=SERVER, user_id=7, since=TODAY),
     "group_days": partial(answers.group_days, server_id=SERVER, most=9),
     **{
@@ -64,8 +63,8 @@ HOT = {
     "own_weeks": partial(
         boards.own_weeks, server_id=SERVER, user_id=7, periods=["week 2026-03-30"]
     ),
-    "medians": partial(
-        boards.medians, server_id=SERVER, first="week 2026", last="week 2027", fewest=4
+    "group_shares": partial(
+        boards.group_shares, server_id=SERVER, first="week 2026", last="week 2027"
     ),
     "latest_season": partial(boards.latest_season, server_id=SERVER),
     "season_on": partial(boards.season_on, server_id=SERVER, on=TODAY),
@@ -154,13 +153,12 @@ async def test_no_hot_statement_reads_a_whole_table(
         ("question_days", "answer_by_member (user_id=? AND server_id=? AND local_on=?"),
         ("question_days", "post_once (server_id=? AND local_on>?)"),
         ("group_days", "post_once (server_id=?)"),
-        ("first_day", "answer_by_member (user_id=? AND server_id=?)"),
         ("split", "PRIMARY KEY (post_id=?)"),
         *((f"shown on {name}", "PRIMARY KEY (server_id=? AND period=?)") for name in BoardName),
         *((f"own on {name}", "(user_id=? AND server_id=? AND period=?") for name in BoardName),
         ("by_topic", "PRIMARY KEY (user_id=? AND server_id=?)"),
         ("own_weeks", "(user_id=? AND server_id=? AND period=? AND board=?"),
-        ("medians", "PRIMARY KEY (server_id=? AND period>? AND period<?)"),
+        ("group_shares", "PRIMARY KEY (server_id=? AND period>? AND period<?)"),
         ("asked", "post_by_item (server_id=?"),
         ("sittings.running", "sitting_running"),
         ("sittings.running_in", "sitting_in_channel (channel_id=?)"),
