@@ -1,10 +1,21 @@
 """Every sentence of /help and /about."""
 
+from bot.domain.boards import EXAM_MINIMUM
 from bot.domain.items import Profile
 
 CRISIS = (
     "**If you are in crisis:** call or text **988**, any time, or **911** in danger. "
     "I am a study helper and cannot help there; people can."
+)
+SCORING = (
+    "**How points work** (**/leaderboard**)\n"
+    "1. Daily questions: one point for the best answer, first try. Speed and practice never "
+    "count.\n"
+    f"2. Mock exams have their own board, by accuracy, from {EXAM_MINIMUM} questions on, and "
+    "only for those who put themselves there.\n"
+    "3. Your days: you choose how many of seven; the rest are days off, and every seven answered "
+    "days save you one more.\n"
+    "4. One tap hides you from a board; **/me delete** removes everything about you, everywhere."
 )
 HELP = (
     "### Studying for the CRSS exam together",
@@ -13,9 +24,11 @@ HELP = (
     "How the group answered is shown when the next question comes.",
     "**/exam start** opens a timed mock exam here: everyone writes a private paper, and nobody's "
     "result is shown unless they share it. **/exam live** asks question by question, for all "
-    "together. **/me settings** gives you more time, or hides the clock; nobody is told.",
-    "**/leaderboard** shows how the group does, for the week, the month or all time. "
-    "One point for each best answer; speed never counts.",
+    "together.",
+    "**/me stats** and **/me progress** show how you do, to you alone. **/me settings** gives you "
+    "more time in exams, a weekly aim, reminders, and a switch for all games; nobody is told. "
+    "**/me exam-date** counts down.",
+    SCORING,
     "**/about** says what I know about you, where the questions come from, and who made me.",
 )
 HELP_ORGANISER = (
@@ -33,10 +46,11 @@ def about(profile: Profile, items: int, sources: int, invite: str) -> tuple[str,
         "exam questions are confidential: I have none of them, and please do not post any.",
         f"**Questions:** {items} original ones from {sources} public sources, each with its "
         "source. Laws change: check with the source, and with the ICB, before you rely on one.",
-        "**Privacy:** I keep your Discord id, your answers, exam papers and extra time, on the "
+        "**Privacy:** I keep your Discord id, your answers, exam papers and settings, on the "
         "computer of whoever runs me. I cannot read your messages. Nobody sees your answers or "
-        "results; the leaderboard shows how many daily answers were right. Thirty days after I "
-        "leave a server, everything from it is deleted.",
+        "results; the leaderboard shows points, and you can hide from it. **/me export** gives you "
+        "everything I hold, **/me delete** removes it. Thirty days after I leave a server, "
+        "everything from it is deleted.",
         CRISIS,
         f"[Invite me to another server](<{invite}>)\n"
         "-# Free software: code MIT, questions CC BY 4.0.",
