@@ -34,6 +34,10 @@ TOO_LATE_TO_JOIN = (
 SITTING_OVER = "This mock exam is over. Start a new one with /exam start."
 ALREADY_BEGUN = "This mock exam has begun. To leave, submit your paper as it is."
 NOT_BEGUN = "This mock exam has not begun yet. Your paper opens here when it does."
+CALLED_OFF = (
+    "This mock exam was called off before it began, so there is no paper and nothing is lost. "
+    "You are welcome in the next one; /exam start opens it."
+)
 NOT_IN_SITTING = "You are not in this mock exam. Press Join first, if it is still offered."
 NOT_YOUR_PAPER = "I cannot open this paper for you. Open your own with /exam paper."
 NO_PAPER = "You have no paper here yet. Join a mock exam, or start one with /exam start."

@@ -60,13 +60,13 @@ class Examining:
     async def paper_in(self, server_id: int, sitting_id: int, user_id: int) -> Page | Returned:
         """Return a member's paper of a sitting, where they left off, or its result.
 
-        Raises Refusal when they have none, or when nothing has been handed out yet.
+        Raises Refusal when they have none, or when nothing was handed out yet or ever will be.
         """
         paper = await papers.of_member(self._db.reading, sitting_id, user_id)
         if paper is None or paper.server_id != server_id:
             raise Refusal(wording.NOT_IN_SITTING)
         if paper.deadline is None:
-            raise Refusal(wording.NOT_BEGUN)
+            raise await self._not_handed_out(paper)
         return await self._show(paper, paper.first_open)
 
     async def latest_paper(self, server_id: int, user_id: int) -> Page | Returned:
@@ -133,7 +133,7 @@ class Examining:
         """Hand a paper in for good and return its result; a closed one stays as it is."""
         paper = await self._mine(server_id, user_id, paper_id)
         if paper.deadline is None:
-            raise Refusal(wording.NOT_BEGUN)
+            raise await self._not_handed_out(paper)
         await self._close(paper, Closing.SUBMITTED)
         returned = await self._show(await self._mine(server_id, user_id, paper_id), 1)
         if isinstance(returned, Page):
@@ -150,6 +150,12 @@ class Examining:
             raise Refusal(wording.NOT_YOUR_PAPER)
         return paper
 
+    async def _not_handed_out(self, paper: Paper) -> Refusal:
+        """Return why a paper has no questions: its lobby still waits, or was called off."""
+        sitting = await sittings.find(self._db.reading, paper.server_id, paper.sitting_id)
+        over = sitting is None or sitting.state is SittingState.CLOSED
+        return Refusal(wording.CALLED_OFF if over else wording.NOT_BEGUN)
+
     async def _show(self, paper: Paper, number: int) -> Page | Returned:
         if paper.is_overdue(self._clock()):
             # The tick would do so in a moment; the member is here now.
@@ -158,7 +164,7 @@ class Examining:
         if paper.is_closed:
             return await self._returned(paper)
         if paper.deadline is None:
-            raise Refusal(wording.NOT_BEGUN)
+            raise await self._not_handed_out(paper)
         if number not in paper.numbers:
             raise Refusal(wording.NO_SUCH_QUESTION)
         [item] = await self._library.items_of([paper.items[number - 1]])

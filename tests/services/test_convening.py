@@ -351,7 +351,7 @@ async def test_a_lobby_that_is_called_off_hands_out_nothing(world: World) -> Non
     assert (cancelled.state, cancelled.ending) == (SittingState.CLOSED, Ending.CANCELLED)
     again = await world.services.convening.begin(SERVER, lobby.sitting_id)
     assert again.ending is Ending.CANCELLED
-    assert await refused(world.paper(lobby)) == wording.NOT_BEGUN
+    assert await refused(world.paper(lobby)) == wording.CALLED_OFF
 
 
 async def test_a_mock_exam_that_has_begun_cannot_be_called_off(world: World) -> None:

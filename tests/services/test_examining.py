@@ -210,6 +210,23 @@ async def test_a_paper_stays_shut_until_the_exam_begins(world: World) -> None:
     assert await world.rows("mark") == []
 
 
+@pytest.mark.parametrize("ending", [Ending.CANCELLED, Ending.CHANNEL_GONE])
+async def test_the_paper_of_a_mock_exam_that_was_called_off_says_so(
+    world: World, ending: Ending
+) -> None:
+    lobby = await world.lobby()
+    paper_id = await lobby_paper_id(world)
+    await world.services.convening.stop(SERVER, lobby.sitting_id, ending)
+    examining = world.services.examining
+    for act in (
+        world.paper(lobby),
+        examining.page(SERVER, ALICE, paper_id, 1),
+        examining.choose(SERVER, ALICE, paper_id, 1, 0),
+        examining.submit(SERVER, ALICE, paper_id),
+    ):
+        assert await refused(act) == wording.CALLED_OFF
+
+
 async def test_the_last_moment_before_the_deadline_counts(world: World) -> None:
     sitting = await world.open_sitting()
     world.clock.now = DEADLINE - MOMENT
