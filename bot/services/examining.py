@@ -69,14 +69,20 @@ class Examining:
             raise await self._not_handed_out(paper)
         return await self._show(paper, paper.first_open)
 
-    async def latest_paper(self, server_id: int, user_id: int) -> Page | Returned:
+    async def latest_paper(self, server_id: int, user_id: int, channel_id: int) -> Page | Returned:
         """Return the paper a member is writing in this server, or else their last result.
 
-        Raises Refusal when there is none.
+        Of several open papers it is the one of the mock exam in this channel, or else the one
+        that ends first. Raises Refusal when there is none.
         """
         found = await papers.latest(self._db.reading, server_id, user_id, most=9)
-        now = self._clock()
-        chosen = next((paper for paper in found if paper.is_open(now)), next(iter(found), None))
+        here = await sittings.running_in(self._db.reading, channel_id)
+        here_id = here.sitting_id if here else None
+        chosen = min(
+            (paper for paper in found if paper.is_open(self._clock())),
+            key=lambda paper: (paper.sitting_id != here_id, paper.deadline),
+            default=next(iter(found), None),
+        )
         if chosen is None:
             raise Refusal(wording.NO_PAPER)
         return await self.page(server_id, user_id, chosen.paper_id, None)
