@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Coroutine
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.db import bot_state, papers, sittings
@@ -21,7 +21,12 @@ log = logging.getLogger(__name__)
 BATCH = 200
 LEASE = timedelta(seconds=90)
 RESULTS_WITHIN = timedelta(hours=6)
-"""How long results are still sent to a channel; members have theirs by command at any time."""
+"""How long results are still sent to a channel; members have theirs by command at any time.
+
+For as long, the message of a sitting that is over is tried again where the bot may not write.
+"""
+BLOCKED_FOR = timedelta(minutes=5)
+"""How long a channel is left alone in which the bot may not write."""
 
 
 class Invigilating:
@@ -43,6 +48,8 @@ class Invigilating:
         self._examining = examining
         self._publisher = publisher
         self._clock = clock
+        # Only in memory: a process that starts anew may well try anew.
+        self._redraw_at: dict[int, datetime] = {}
 
     async def take_over(self) -> None:
         """Give the time since the last heartbeat back to every sitting. Call once, at start."""
@@ -92,19 +99,37 @@ class Invigilating:
     async def _redraw(self) -> bool:
         lagging = await sittings.to_redraw(self._db.reading, most=BATCH)
         for sitting, revision, members, handed_in in lagging:
-            try:
-                await self._publisher.show(SittingNow(sitting, members, handed_in))
-            except Unsure:
-                log.warning("sitting %s: Discord did not answer", sitting.sitting_id)
+            now = self._clock()
+            if now < self._redraw_at.get(sitting.sitting_id, now):
                 continue
-            except Blocked as blocked:
-                if blocked.trouble is Trouble.NO_CHANNEL:
-                    await self._convening.channel_gone(sitting.channel_id)
-            except Exception:
-                log.exception("sitting %s was not redrawn", sitting.sitting_id)
-                continue
-            await sittings.mark_redrawn(self._db.single, sitting.sitting_id, revision)
+            if await self._show(SittingNow(sitting, members, handed_in)):
+                self._redraw_at.pop(sitting.sitting_id, None)
+                await sittings.mark_redrawn(self._db.single, sitting.sitting_id, revision)
         return bool(lagging)
+
+    async def _show(self, now: SittingNow) -> bool:
+        """Draw a message anew; return False when it is to be tried again."""
+        sitting = now.sitting
+        try:
+            await self._publisher.show(now)
+        except Unsure:
+            log.warning("sitting %s: Discord did not answer", sitting.sitting_id)
+            return False
+        except Blocked as blocked:
+            return await self._leave_undrawn(sitting, blocked.trouble)
+        except Exception:
+            log.exception("sitting %s was not redrawn", sitting.sitting_id)
+            return False
+        return True
+
+    async def _leave_undrawn(self, sitting: Sitting, trouble: Trouble) -> bool:
+        """Note that a message may not be changed; return whether that is for good."""
+        if trouble is Trouble.NO_CHANNEL:
+            await self._convening.channel_gone(sitting.channel_id)
+            return True
+        now = self._clock()
+        self._redraw_at[sitting.sitting_id] = now + BLOCKED_FOR
+        return sitting.closed_at is not None and now - sitting.closed_at > RESULTS_WITHIN
 
     async def _announce(self) -> bool:
         """Send the results that are due; return whether some are still to be sent, now or later."""
@@ -127,7 +152,7 @@ class Invigilating:
                 message_id = await self._send_results(sitting)
         except Blocked as blocked:
             gone = blocked.trouble is Trouble.NO_CHANNEL
-            later = None if gone else now + timedelta(minutes=5)
+            later = None if gone else now + BLOCKED_FOR
             await sittings.announce_later(self._db.single, sitting.sitting_id, later)
         except Unsure:
             log.warning("results of sitting %s: Discord did not answer", sitting.sitting_id)

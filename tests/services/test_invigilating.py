@@ -251,16 +251,47 @@ async def test_a_message_that_could_not_be_drawn_is_drawn_later(
     assert shown_last(world, sitting).members == 1
 
 
-async def test_a_server_that_forbids_it_is_asked_once_for_each_change(world: World) -> None:
+async def test_a_message_that_may_not_be_changed_is_changed_when_it_may(world: World) -> None:
+    sitting = await end(world)
+    world.discord.closed[SERVER] = no_permission()
+    await world.invigilate()
+    world.discord.closed.clear()
+    await tick_while_awake(world)
+    assert shown_last(world, sitting).sitting == await world.sitting_now(sitting)
+
+
+async def test_a_server_that_forbids_it_is_asked_every_five_minutes(world: World) -> None:
     sitting = await world.open_sitting(members=[ALICE, BEN])
     world.discord.closed[SERVER] = no_permission()
     await world.invigilate()
     world.discord.closed.clear()
-    await world.invigilate()
-    assert world.discord.shown == []
     await submit(world, sitting)
-    await world.invigilate()
+    await world.invigilate(5 * MINUTE - SECOND)
+    assert world.discord.shown == []
+    await world.invigilate(SECOND)
     assert shown_last(world, sitting).handed_in == 1
+    await submit(world, sitting, BEN)
+    await world.invigilate(SECOND)
+    assert shown_last(world, sitting).handed_in == 2
+
+
+async def test_a_server_that_forbids_it_holds_no_other_up(world: World) -> None:
+    await world.open_sitting()
+    other = await world.open_sitting(SERVER + 1)
+    world.discord.closed[SERVER] = no_permission()
+    await world.invigilate()
+    await submit(world, other)
+    await world.invigilate()
+    assert shown_last(world, other).handed_in == 1
+
+
+async def test_a_message_that_may_not_be_changed_for_six_hours_is_left(world: World) -> None:
+    lobby = await world.lobby()
+    await world.services.convening.cancel(SERVER, lobby.sitting_id)
+    world.discord.closed[SERVER] = no_permission()
+    while await world.invigilate(MINUTE):
+        assert world.clock.now < START + 7 * HOUR, "the exam clock never sleeps again"
+    assert world.clock.now > START + 6 * HOUR
 
 
 async def test_a_channel_found_to_be_gone_ends_the_mock_exam_kindly(world: World) -> None:
