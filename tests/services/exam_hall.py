@@ -77,7 +77,7 @@ class ExamHall:
 
         async def start() -> None:
             lobby = await convening.start(server_id, channel_id, HOST, plan, opens_in=wait)
-            await convening.shown_in(lobby, 9000 + lobby.sitting_id)
+            await convening.shown_in(lobby, self._world.discord.send_lobby(lobby))
 
         self._do(
             self.model.started(server_id, channel_id, HOST, plan, self.now, wait), start, wakes=True
@@ -330,6 +330,7 @@ class ExamHall:
     def _check_end(self, sitting: Sitting, since: datetime) -> None:
         sitting_id, discord = sitting.sitting_id, self._world.discord
         assert sitting.closed_at is not None
+        assert (sitting.message_id is None) == (sitting_id not in discord.lobbies)
         still_tried = since - sitting.closed_at < RESULTS_WITHIN
         if sitting.message_id is not None and still_tried:
             shown = [one for one in discord.shown if one.sitting.sitting_id == sitting_id]
