@@ -26,8 +26,9 @@ def set_up_logs(level: str, style: str) -> None:
     plain = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
     handler.setFormatter(JsonLines() if style == "json" else plain)
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    asked = logging.getLogger().level
     # At INFO the library reports each shard and resume; a volunteer needs only what went wrong.
-    library_level = logging.INFO if level == "DEBUG" else logging.WARNING
-    logging.getLogger("discord").setLevel(library_level)
+    library_level = logging.INFO if asked == logging.DEBUG else logging.WARNING
+    logging.getLogger("discord").setLevel(max(asked, library_level))
     # At DEBUG both libraries log what members answered, which never belongs in a log.
-    logging.getLogger("aiosqlite").setLevel(logging.INFO)
+    logging.getLogger("aiosqlite").setLevel(max(asked, logging.INFO))

@@ -39,6 +39,10 @@ TOO_LATE_TO_JOIN = (
 SITTING_OVER = "This mock exam is over. Start a new one with /exam start."
 ALREADY_BEGUN = "This mock exam has begun. To leave, submit your paper as it is."
 NOT_BEGUN = "This mock exam has not begun yet. Your paper opens here when it does."
+CALLED_OFF = (
+    "This mock exam was called off before it began, so there is no paper and nothing is lost. "
+    "You are welcome in the next one; /exam start opens it."
+)
 NOT_IN_SITTING = "You are not in this mock exam. Press Join first, if it is still offered."
 NOT_YOUR_PAPER = "I cannot open this paper for you. Open your own with /exam paper."
 NO_PAPER = "You have no paper here yet. Join a mock exam, or start one with /exam start."
@@ -51,6 +55,10 @@ NO_SUCH_ROUND = "I no longer know this live round. Start a new one with /exam li
 ROUND_GOES_ON = "This round is still going on. Your answers are here when it is over."
 CLOCK_OVER = "The clock of this question has run out. The next one comes in a moment."
 ROUND_PAUSED = "The round is paused. Your answer will be welcome when it goes on."
+NOTHING_TO_ASK = (
+    "My question bank has no questions for this yet. Choose another domain, or leave it open; "
+    "if that does not help either, the host can check the bank: python -m bot check."
+)
 NOT_YET_REVIEW = (
     "Others are still writing, so answers and reasons stay closed until they are done. "
     "Then find them with /exam results."
@@ -67,7 +75,9 @@ def no_such_domain(text: str, titles: list[str]) -> str:
 
 
 def bank_too_small(asked: int, there: int) -> str:
-    """Say how long a mock exam can be."""
+    """Say how long a mock exam can be, or what to do where none can be."""
+    if not there:
+        return NOTHING_TO_ASK
     return (
         f"There are {there} questions for this, so a mock exam of {asked} is not possible. "
         f"Ask for {there} or fewer, or leave the domain open."

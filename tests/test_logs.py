@@ -88,6 +88,17 @@ def test_at_info_the_library_tells_only_what_went_wrong(
     assert "rate limited" in line
 
 
+@pytest.mark.parametrize("library", ["discord.gateway", "aiosqlite"])
+def test_at_error_the_libraries_tell_only_errors(
+    capsys: pytest.CaptureFixture[str], library: str
+) -> None:
+    set_up_logs("ERROR", "text")
+    logging.getLogger(library).warning("is being rate limited")
+    logging.getLogger(library).error("went wrong")
+    [line] = lines(capsys)
+    assert "went wrong" in line
+
+
 def test_setting_logs_up_again_does_not_double_them(capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(2):
         set_up_logs("INFO", "text")

@@ -60,6 +60,9 @@ class CountingPublisher:
     async def show(self, now: SittingNow) -> None:
         """Show nothing."""
 
+    async def find_lobby(self, sitting: Sitting, *, since: datetime) -> int | None:
+        """Find no lobby."""
+
     async def find_results(self, sitting: Sitting) -> int | None:
         """Find no results."""
 

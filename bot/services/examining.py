@@ -52,23 +52,29 @@ class Examining:
     async def paper_in(self, server_id: int, sitting_id: int, user_id: int) -> Page | Returned:
         """Return a member's paper of a sitting, where they left off, or its result.
 
-        Raises Refusal when they have none, or when nothing has been handed out yet.
+        Raises Refusal when they have none, or when nothing was handed out yet or ever will be.
         """
         paper = await papers.of_member(self._db.reading, sitting_id, user_id)
         if paper is None or paper.server_id != server_id:
             raise Refusal(wording.NOT_IN_SITTING)
         if paper.deadline is None:
-            raise Refusal(wording.NOT_BEGUN)
+            raise await self._not_handed_out(paper)
         return await self._show(paper, paper.first_open)
 
-    async def latest_paper(self, server_id: int, user_id: int) -> Page | Returned:
+    async def latest_paper(self, server_id: int, user_id: int, channel_id: int) -> Page | Returned:
         """Return the paper a member is writing in this server, or else their last result.
 
-        Raises Refusal when there is none.
+        Of several open papers it is the one of the mock exam in this channel, or else the one
+        that ends first. Raises Refusal when there is none.
         """
         found = await papers.latest(self._db.reading, server_id, user_id, most=9)
-        now = self._clock()
-        chosen = next((paper for paper in found if paper.is_open(now)), next(iter(found), None))
+        here = await sittings.running_in(self._db.reading, channel_id)
+        here_id = here.sitting_id if here else None
+        chosen = min(
+            (paper for paper in found if paper.is_open(self._clock())),
+            key=lambda paper: (paper.sitting_id != here_id, paper.deadline),
+            default=next(iter(found), None),
+        )
         if chosen is None:
             raise Refusal(wording.NO_PAPER)
         return await self.page(server_id, user_id, chosen.paper_id, None)
@@ -125,7 +131,7 @@ class Examining:
         """Hand a paper in for good and return its result; a closed one stays as it is."""
         paper = await self._mine(server_id, user_id, paper_id)
         if paper.deadline is None:
-            raise Refusal(wording.NOT_BEGUN)
+            raise await self._not_handed_out(paper)
         await self._close(paper, Closing.SUBMITTED)
         returned = await self._show(await self._mine(server_id, user_id, paper_id), 1)
         if isinstance(returned, Page):
@@ -142,6 +148,12 @@ class Examining:
             raise Refusal(wording.NOT_YOUR_PAPER)
         return paper
 
+    async def _not_handed_out(self, paper: Paper) -> Refusal:
+        """Return why a paper has no questions: its lobby still waits, or was called off."""
+        sitting = await sittings.find(self._db.reading, paper.server_id, paper.sitting_id)
+        over = sitting is None or sitting.state is SittingState.CLOSED
+        return Refusal(wording.CALLED_OFF if over else wording.NOT_BEGUN)
+
     async def _show(self, paper: Paper, number: int) -> Page | Returned:
         if paper.is_overdue(self._clock()):
             # The tick would do so in a moment; the member is here now.
@@ -150,7 +162,7 @@ class Examining:
         if paper.is_closed:
             return await self._returned(paper)
         if paper.deadline is None:
-            raise Refusal(wording.NOT_BEGUN)
+            raise await self._not_handed_out(paper)
         if number not in paper.numbers:
             raise Refusal(wording.NO_SUCH_QUESTION)
         [item] = await self._library.items_of([paper.items[number - 1]])

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Coroutine
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.db import bot_state, papers, sittings
@@ -21,7 +21,14 @@ log = logging.getLogger(__name__)
 BATCH = 200
 LEASE = timedelta(seconds=90)
 RESULTS_WITHIN = timedelta(hours=6)
-"""How long results are still sent to a channel; members have theirs by command at any time."""
+"""How long results are still sent to a channel; members have theirs by command at any time.
+
+For as long, the message of a sitting that is over is tried again where the bot may not write.
+"""
+BLOCKED_FOR = timedelta(minutes=5)
+"""How long a channel is left alone in which the bot may not write."""
+LONGEST_LOBBY = timedelta(days=1)
+"""How long before its beginning a sitting's message was sent at the most."""
 
 
 class Invigilating:
@@ -43,6 +50,9 @@ class Invigilating:
         self._examining = examining
         self._publisher = publisher
         self._clock = clock
+        # Both only in memory: a process that starts anew may well look and try anew.
+        self._left_until: dict[int, datetime] = {}
+        self._lost: dict[int, Sitting] = {}
 
     async def take_over(self) -> None:
         """Give the time since the last heartbeat back to every sitting. Call once, at start."""
@@ -51,6 +61,8 @@ class Invigilating:
             await sittings.end_leases(tx, now)
             beat = to_instant_or_none(await bot_state.read(tx, HEARTBEAT)) or now
             for sitting in await sittings.running(tx):
+                if sitting.message_id is None:
+                    self._lost[sitting.sitting_id] = sitting
                 gap = now - max(beat, sitting.opened_at or beat)
                 if gap <= timedelta(0):
                     continue
@@ -73,7 +85,8 @@ class Invigilating:
             await self._guarded(f"sitting {sitting.sitting_id}", self._go_on(sitting))
         shown = await self._redraw()
         waiting = await self._announce()
-        return bool(running) or shown or waiting
+        lost = await self._look_for_lost()
+        return bool(running) or shown or waiting or lost
 
     async def _guarded(self, what: str, work: Coroutine[None, None, None]) -> None:
         try:
@@ -89,22 +102,70 @@ class Invigilating:
         ):
             await self._convening.end_when_done(sitting.server_id, sitting.sitting_id)
 
+    async def _look_for_lost(self) -> bool:
+        """Find the messages that a process now gone may have sent and did not record."""
+        lost = list(self._lost.values())
+        for sitting in lost:
+            await self._guarded(f"message of {sitting.sitting_id}", self._look_for(sitting))
+        return bool(lost)
+
+    async def _look_for(self, lost: Sitting) -> None:
+        sitting = await sittings.find(self._db.reading, lost.server_id, lost.sitting_id)
+        if sitting is None or await self._find(sitting, since=lost.opens_at - LONGEST_LOBBY):
+            del self._lost[lost.sitting_id]
+
+    async def _find(self, sitting: Sitting, *, since: datetime) -> bool:
+        """Find a message and record it; return False when it is to be looked for again."""
+        if self._is_left_alone(sitting):
+            return False
+        try:
+            message_id = await self._publisher.find_lobby(sitting, since=since)
+        except Unsure:
+            log.warning("sitting %s: Discord did not answer", sitting.sitting_id)
+            return False
+        except Blocked as blocked:
+            return await self._leave(sitting, blocked.trouble)
+        if message_id is not None:
+            await self._convening.shown_in(sitting, message_id)
+        return True
+
     async def _redraw(self) -> bool:
         lagging = await sittings.to_redraw(self._db.reading, most=BATCH)
         for sitting, revision, members, handed_in in lagging:
-            try:
-                await self._publisher.show(SittingNow(sitting, members, handed_in))
-            except Unsure:
-                log.warning("sitting %s: Discord did not answer", sitting.sitting_id)
+            if self._is_left_alone(sitting):
                 continue
-            except Blocked as blocked:
-                if blocked.trouble is Trouble.NO_CHANNEL:
-                    await self._convening.channel_gone(sitting.channel_id)
-            except Exception:
-                log.exception("sitting %s was not redrawn", sitting.sitting_id)
-                continue
-            await sittings.mark_redrawn(self._db.single, sitting.sitting_id, revision)
+            if await self._show(SittingNow(sitting, members, handed_in)):
+                self._left_until.pop(sitting.sitting_id, None)
+                await sittings.mark_redrawn(self._db.single, sitting.sitting_id, revision)
         return bool(lagging)
+
+    def _is_left_alone(self, sitting: Sitting) -> bool:
+        now = self._clock()
+        return now < self._left_until.get(sitting.sitting_id, now)
+
+    async def _show(self, now: SittingNow) -> bool:
+        """Draw a message anew; return False when it is to be tried again."""
+        sitting = now.sitting
+        try:
+            await self._publisher.show(now)
+        except Unsure:
+            log.warning("sitting %s: Discord did not answer", sitting.sitting_id)
+            return False
+        except Blocked as blocked:
+            return await self._leave(sitting, blocked.trouble)
+        except Exception:
+            log.exception("sitting %s was not redrawn", sitting.sitting_id)
+            return False
+        return True
+
+    async def _leave(self, sitting: Sitting, trouble: Trouble) -> bool:
+        """Note that a message is out of the bot's reach; return whether that is for good."""
+        if trouble is Trouble.NO_CHANNEL:
+            await self._convening.channel_gone(sitting.channel_id)
+            return True
+        now = self._clock()
+        self._left_until[sitting.sitting_id] = now + BLOCKED_FOR
+        return sitting.closed_at is not None and now - sitting.closed_at > RESULTS_WITHIN
 
     async def _announce(self) -> bool:
         """Send the results that are due; return whether some are still to be sent, now or later."""
@@ -127,7 +188,7 @@ class Invigilating:
                 message_id = await self._send_results(sitting)
         except Blocked as blocked:
             gone = blocked.trouble is Trouble.NO_CHANNEL
-            later = None if gone else now + timedelta(minutes=5)
+            later = None if gone else now + BLOCKED_FOR
             await sittings.announce_later(self._db.single, sitting.sitting_id, later)
         except Unsure:
             log.warning("results of sitting %s: Discord did not answer", sitting.sitting_id)

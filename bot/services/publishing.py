@@ -44,6 +44,10 @@ class ExamPublisher(Protocol):
         """Make the sitting's message show it as it is now."""
         ...
 
+    async def find_lobby(self, sitting: Sitting, *, since: datetime) -> int | None:
+        """Return the id of the message that was sent for a sitting since an instant, or None."""
+        ...
+
     async def find_results(self, sitting: Sitting) -> int | None:
         """Return the id of the message with a sitting's results in its channel, or None."""
         ...

@@ -158,7 +158,7 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
     async def paper(self, interaction: Click) -> None:
         """Open your paper where you left off. Only you see it."""
         shown = await services(interaction).examining.latest_paper(
-            server_of(interaction), interaction.user.id
+            server_of(interaction), interaction.user.id, channel_of(interaction)
         )
         screen = paper_screen(shown, services(interaction).library.bank)
         await interaction.response.send_message(view=screen, ephemeral=True)

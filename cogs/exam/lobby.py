@@ -115,6 +115,11 @@ class StopButton(_SittingButton):
         interaction.client.dispatch("sitting_changed")
 
 
+def lobby_marker(sitting_id: int) -> str:
+    """Return the custom id by which a sitting's message is recognised in its channel."""
+    return f"sg:{JoinButton.name}:{sitting_id}"
+
+
 async def _for_host(interaction: Click, sitting_id: int) -> Sitting:
     """Return the sitting if whoever clicked may steer it. Raises Refusal otherwise."""
     sitting = await services(interaction).convening.find(server_of(interaction), sitting_id)

@@ -1,6 +1,7 @@
 """Shows sittings in their channels through discord.py."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import discord
 
@@ -8,6 +9,7 @@ from bot.domain.items import Bank, Item
 from bot.domain.results import GroupResult
 from bot.domain.sittings import Sitting
 from bot.services.publishing import SittingNow
+from cogs.exam.lobby import lobby_marker
 from cogs.exam.review import share_marker
 from cogs.exam.screens import results_screen, sitting_screen
 from cogs.kit.channels import CLOCK_SKEW, explained, find_own_message
@@ -33,6 +35,13 @@ class SittingPublisher:
             except discord.NotFound as error:
                 if error.code != UNKNOWN_MESSAGE:
                     raise
+
+    async def find_lobby(self, sitting: Sitting, *, since: datetime) -> int | None:
+        """Look for the sitting's message by the button that it has from the beginning."""
+        channel = self._channel_of(sitting)
+        with explained(channel.id):
+            marker = lobby_marker(sitting.sitting_id)
+            return await find_own_message(self._client, channel, marker, since=since - CLOCK_SKEW)
 
     async def find_results(self, sitting: Sitting) -> int | None:
         """Look for the results among the messages since the sitting ended."""

@@ -285,3 +285,13 @@ async def test_what_the_buttons_carry_says_nothing_about_the_key(circle: Circle)
         styles = [part["style"] for part in parts(desk.message) if part["type"] == 2]
         layouts.add((tuple(styles), tuple(desk.labels)))
     assert len(layouts) == 1
+
+
+async def test_with_two_papers_open_the_command_opens_the_one_of_its_channel(
+    circle: Circle,
+) -> None:
+    here, there = Room(circle), Room(circle, channel=circle.other_channel)
+    await here.running(circle.alice, questions=3)
+    await there.running(circle.alice, questions=2)
+    assert "Question 1 of 3" in (await here.paper(circle.alice)).text
+    assert "Question 1 of 2" in (await there.paper(circle.alice)).text

@@ -32,6 +32,20 @@ async def test_a_lobby_that_was_called_off_after_a_restart_stays_so(circle: Circ
     assert "It did not take place" in room.text
 
 
+async def test_a_lobby_whose_message_was_sent_but_not_recorded_goes_on_after_a_restart(
+    circle: Circle,
+) -> None:
+    room = Room(circle)
+    await room.start()
+    await circle.rosa.slash(circle.channel, "exam status")
+    await circle.change("UPDATE sitting SET message_id = NULL")
+    await circle.restart()
+    await room.join(circle.alice)
+    await circle.seconds(2 * TICK)
+    assert "**In:** 1 person" in room.text
+    assert await room.row("message_id") == (room.message.id,)
+
+
 async def test_a_lobby_begins_later_by_the_time_the_bot_was_away(circle: Circle) -> None:
     room = Room(circle)
     await room.start(opens_in=5)

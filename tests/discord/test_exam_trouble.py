@@ -101,9 +101,11 @@ async def test_a_channel_hidden_from_the_bot_does_not_end_the_exam(circle: Circl
     await circle.seconds(2 * TICK)
     assert await room.row("ending") == ("all_submitted",)
     assert room.results == []
+    assert "Open my paper" in labels(room.message)
     circle.env.backend.delete_overwrite(circle.channel.id, bot)
     await room.minutes(6)
     assert len(room.results) == 1
+    assert labels(room.message) == []
 
 
 async def test_one_failing_channel_does_not_keep_another_from_its_results(

@@ -23,7 +23,7 @@ from bot.services.preferring import OwnChanges
 from tests.domain.samples import SERVER
 from tests.services.exam_model import ITEMS, Model, Place, check_questions, read_model
 from tests.services.mortal import Machine
-from tests.services.world import HOST, Killed, World, no_permission
+from tests.services.world import HOST, Killed, World
 
 T = TypeVar("T")
 
@@ -55,8 +55,6 @@ class ExamHall:
         self._closed_papers: dict[Place, Paper] = {}
         self._closed_sittings: dict[int, Sitting] = {}
         self._deadlines: dict[Place, datetime] = {}
-        self._forbade: set[int] = set()
-        """Servers in which the bot once might not write, so that a message may be out of date."""
 
     def close(self) -> None:
         self._run(self._machine.stop())
@@ -79,7 +77,7 @@ class ExamHall:
 
         async def start() -> None:
             lobby = await convening.start(server_id, channel_id, HOST, plan, opens_in=wait)
-            await convening.shown_in(lobby, 9000 + lobby.sitting_id)
+            await convening.shown_in(lobby, self._world.discord.send_lobby(lobby))
 
         self._do(
             self.model.started(server_id, channel_id, HOST, plan, self.now, wait), start, wakes=True
@@ -188,8 +186,6 @@ class ExamHall:
         """Let Discord fail; with `arrives`, only its answers are lost."""
         discord, server_id = self._world.discord, CHANNELS[channel_id]
         (discord.unanswered if arrives else discord.closed)[server_id] = why
-        if isinstance(why, type(no_permission())):
-            self._forbade.add(server_id)
 
     def recover(self) -> None:
         """Let Discord work."""
@@ -333,11 +329,13 @@ class ExamHall:
 
     def _check_end(self, sitting: Sitting, since: datetime) -> None:
         sitting_id, discord = sitting.sitting_id, self._world.discord
-        if sitting.message_id is not None and sitting.server_id not in self._forbade:
+        assert sitting.closed_at is not None
+        assert (sitting.message_id is None) == (sitting_id not in discord.lobbies)
+        still_tried = since - sitting.closed_at < RESULTS_WITHIN
+        if sitting.message_id is not None and still_tried:
             shown = [one for one in discord.shown if one.sitting.sitting_id == sitting_id]
             assert shown[-1].sitting == sitting
             assert shown[-1].members == len(self.model.of(sitting_id))
-        assert sitting.closed_at is not None
         announced = discord.announced.count(sitting_id)
         if sitting.opened_at is None or sitting.ending is Ending.CHANNEL_GONE:
             assert announced == 0

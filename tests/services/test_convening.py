@@ -1,13 +1,14 @@
 """The lobby of a mock exam: who comes in, who goes, how it begins, and how it ends early."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot import wording
+from bot.domain.items import Item
 from bot.domain.papers import Closing, Paper
 from bot.domain.posts import PostKind
 from bot.domain.sittings import Ending, PaperForm, Plan, Sitting, SittingState
@@ -64,6 +65,21 @@ async def test_a_bank_too_small_is_refused_with_the_length_that_is_possible(
     assert sentence == wording.bank_too_small(plan.questions, possible)
     assert await world.rows("sitting") == []
     await start(world, 5, replace(plan, questions=possible))
+
+
+@pytest.mark.parametrize(
+    ("items", "domain"),
+    [
+        pytest.param(ITEMS, "mentoring", id="empty-domain"),
+        pytest.param([], None, id="empty-bank"),
+    ],
+)
+async def test_where_there_is_nothing_to_ask_the_refusal_says_what_to_do_instead(
+    world: World, items: Sequence[Item], domain: str | None
+) -> None:
+    world.with_bank(*items)
+    sentence = await refused(start(world, 5, Plan(8, 10, domain)))
+    assert sentence == wording.NOTHING_TO_ASK
 
 
 async def test_a_channel_has_one_mock_exam_at_a_time(world: World) -> None:
@@ -334,7 +350,7 @@ async def test_a_lobby_that_is_called_off_hands_out_nothing(world: World) -> Non
     assert (cancelled.state, cancelled.ending) == (SittingState.CLOSED, Ending.CANCELLED)
     again = await world.services.convening.begin(SERVER, lobby.sitting_id)
     assert again.ending is Ending.CANCELLED
-    assert await refused(world.paper(lobby)) == wording.NOT_BEGUN
+    assert await refused(world.paper(lobby)) == wording.CALLED_OFF
 
 
 async def test_a_mock_exam_that_has_begun_cannot_be_called_off(world: World) -> None:

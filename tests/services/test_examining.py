@@ -185,7 +185,7 @@ async def test_another_server_is_not_even_told_that_there_is_a_paper(
     there = SERVER + 1
     looking = examining.paper_in(there, sitting.sitting_id, ALICE)
     assert await refused(looking) == wording.NOT_IN_SITTING
-    assert await refused(examining.latest_paper(there, ALICE)) == wording.NO_PAPER
+    assert await refused(examining.latest_paper(there, ALICE, 5)) == wording.NO_PAPER
     assert await refused(examining.results(there, ALICE)) == wording.NO_RESULTS
 
 
@@ -206,8 +206,25 @@ async def test_a_paper_stays_shut_until_the_exam_begins(world: World) -> None:
         examining.submit(SERVER, ALICE, paper_id),
     ):
         assert await refused(act) == wording.NOT_BEGUN
-    assert await refused(examining.latest_paper(SERVER, ALICE)) == wording.NO_PAPER
+    assert await refused(examining.latest_paper(SERVER, ALICE, 5)) == wording.NO_PAPER
     assert await world.rows("mark") == []
+
+
+@pytest.mark.parametrize("ending", [Ending.CANCELLED, Ending.CHANNEL_GONE])
+async def test_the_paper_of_a_mock_exam_that_was_called_off_says_so(
+    world: World, ending: Ending
+) -> None:
+    lobby = await world.lobby()
+    paper_id = await lobby_paper_id(world)
+    await world.services.convening.stop(SERVER, lobby.sitting_id, ending)
+    examining = world.services.examining
+    for act in (
+        world.paper(lobby),
+        examining.page(SERVER, ALICE, paper_id, 1),
+        examining.choose(SERVER, ALICE, paper_id, 1, 0),
+        examining.submit(SERVER, ALICE, paper_id),
+    ):
+        assert await refused(act) == wording.CALLED_OFF
 
 
 async def test_the_last_moment_before_the_deadline_counts(world: World) -> None:
@@ -228,7 +245,7 @@ async def test_the_last_moment_before_the_deadline_counts(world: World) -> None:
         pytest.param(lambda e, p: e.submit(SERVER, ALICE, p), id="submit"),
         pytest.param(lambda e, p: e.page(SERVER, ALICE, p, 1), id="page"),
         pytest.param(lambda e, _: e.results(SERVER, ALICE), id="results"),
-        pytest.param(lambda e, _: e.latest_paper(SERVER, ALICE), id="latest-paper"),
+        pytest.param(lambda e, _: e.latest_paper(SERVER, ALICE, 5), id="latest-paper"),
     ],
 )
 async def test_from_the_deadline_on_a_click_shows_the_result_and_changes_nothing(
@@ -448,19 +465,47 @@ async def test_a_paper_whose_time_ran_out_used_all_of_it(world: World) -> None:
     assert (await closed_paper(world, sitting)).result.used == 10 * MINUTE
 
 
+async def open_in(world: World, channel_id: int, *, minutes: int) -> Sitting:
+    """Open a mock exam in a channel of its own, with Alice in it."""
+    convening, plan = world.services.convening, replace(SHORT, minutes=minutes)
+    lobby = await convening.start(SERVER, channel_id, 1, plan, opens_in=MINUTE)
+    await convening.join(SERVER, lobby.sitting_id, ALICE)
+    return await convening.begin(SERVER, lobby.sitting_id)
+
+
+async def latest_in(world: World, channel_id: int) -> int:
+    """Return the sitting whose paper opens for Alice in a channel."""
+    shown = await world.services.examining.latest_paper(SERVER, ALICE, channel_id)
+    return shown.paper.sitting_id
+
+
 async def test_the_latest_paper_is_the_one_that_can_still_be_written(world: World) -> None:
-    still_open = await world.open_sitting(plan=replace(SHORT, minutes=60))
-    lobby = await world.services.convening.start(SERVER, 5, 1, SHORT, opens_in=MINUTE)
-    await world.services.convening.join(SERVER, lobby.sitting_id, ALICE)
-    newer = await world.services.convening.begin(SERVER, lobby.sitting_id)
-    latest = world.services.examining.latest_paper
-    assert (await latest(SERVER, ALICE)).paper.sitting_id == newer.sitting_id
+    still_open = await open_in(world, 5, minutes=60)
+    newer = await open_in(world, 6, minutes=10)
     await submit(world, newer)
-    assert (await latest(SERVER, ALICE)).paper.sitting_id == still_open.sitting_id
+    assert await latest_in(world, 6) == still_open.sitting_id
     await submit(world, still_open)
-    shown = await latest(SERVER, ALICE)
+    shown = await world.services.examining.latest_paper(SERVER, ALICE, 5)
     assert isinstance(shown, Returned)
     assert shown.paper.sitting_id == newer.sitting_id
+
+
+async def test_of_two_open_papers_the_one_of_the_channel_comes_first(world: World) -> None:
+    here, there = await open_in(world, 5, minutes=60), await open_in(world, 6, minutes=10)
+    assert await latest_in(world, 5) == here.sitting_id
+    assert await latest_in(world, 6) == there.sitting_id
+
+
+@pytest.mark.parametrize("minutes", [(60, 10), (10, 60)])
+async def test_elsewhere_the_open_paper_comes_first_that_ends_first(
+    world: World, minutes: tuple[int, int]
+) -> None:
+    first, second = [
+        await open_in(world, channel_id, minutes=length)
+        for channel_id, length in zip((5, 6), minutes, strict=True)
+    ]
+    ends_first = first if minutes[0] < minutes[1] else second
+    assert await latest_in(world, 7) == ends_first.sitting_id
 
 
 async def test_results_are_those_of_the_last_paper_handed_in(world: World) -> None:

@@ -15,7 +15,7 @@ from bot.services import invigilating as invigilating_module
 from bot.services.examining import Returned
 from bot.services.publishing import Blocked, SittingNow, Unsure
 from tests.domain.samples import SERVER
-from tests.services.world import SHORT, START, Killed, World, no_permission
+from tests.services.world import HOST, SHORT, START, Killed, World, no_permission
 
 ALICE, BEN, CLEO = 77, 78, 79
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -250,16 +250,134 @@ async def test_a_message_that_could_not_be_drawn_is_drawn_later(
     assert shown_last(world, sitting).members == 1
 
 
-async def test_a_server_that_forbids_it_is_asked_once_for_each_change(world: World) -> None:
+async def test_a_message_that_may_not_be_changed_is_changed_when_it_may(world: World) -> None:
+    sitting = await end(world)
+    world.discord.closed[SERVER] = no_permission()
+    await world.invigilate()
+    world.discord.closed.clear()
+    await tick_while_awake(world)
+    assert shown_last(world, sitting).sitting == await world.sitting_now(sitting)
+
+
+async def test_a_server_that_forbids_it_is_asked_every_five_minutes(world: World) -> None:
     sitting = await world.open_sitting(members=[ALICE, BEN])
     world.discord.closed[SERVER] = no_permission()
     await world.invigilate()
     world.discord.closed.clear()
-    await world.invigilate()
-    assert world.discord.shown == []
     await submit(world, sitting)
-    await world.invigilate()
+    await world.invigilate(5 * MINUTE - SECOND)
+    assert world.discord.shown == []
+    await world.invigilate(SECOND)
     assert shown_last(world, sitting).handed_in == 1
+    await submit(world, sitting, BEN)
+    await world.invigilate(SECOND)
+    assert shown_last(world, sitting).handed_in == 2
+
+
+async def test_a_server_that_forbids_it_holds_no_other_up(world: World) -> None:
+    await world.open_sitting()
+    other = await world.open_sitting(SERVER + 1)
+    world.discord.closed[SERVER] = no_permission()
+    await world.invigilate()
+    await submit(world, other)
+    await world.invigilate()
+    assert shown_last(world, other).handed_in == 1
+
+
+async def test_a_message_that_may_not_be_changed_for_six_hours_is_left(world: World) -> None:
+    lobby = await world.lobby()
+    await world.services.convening.cancel(SERVER, lobby.sitting_id)
+    world.discord.closed[SERVER] = no_permission()
+    while await world.invigilate(MINUTE):
+        assert world.clock.now < START + 7 * HOUR, "the exam clock never sleeps again"
+    assert world.clock.now > START + 6 * HOUR
+
+
+async def lobby_not_recorded(
+    world: World, *, arrived: bool = True, opens_in: timedelta = 5 * MINUTE
+) -> Sitting:
+    """Let the process die after a lobby was opened, before it knew the message's id."""
+    convening = world.services.convening
+    lobby = await convening.start(SERVER, 5, HOST, SHORT, opens_in=opens_in)
+    if arrived:
+        world.discord.send_lobby(lobby)
+    await crash(world)
+    return lobby
+
+
+@pytest.mark.parametrize("opens_in", [MINUTE, 24 * HOUR])
+async def test_a_lobby_message_that_was_not_recorded_is_found_and_kept_up_to_date(
+    world: World, opens_in: timedelta
+) -> None:
+    lobby = await lobby_not_recorded(world, opens_in=opens_in)
+    await world.services.convening.join(SERVER, lobby.sitting_id, ALICE)
+    await world.invigilate()
+    await world.invigilate(2 * SECOND)
+    now = await world.sitting_now(lobby)
+    assert now.message_id == 9000 + lobby.sitting_id
+    assert shown_last(world, lobby) == SittingNow(now, 1, 0)
+
+
+async def test_a_lobby_message_is_found_when_the_bot_dies_again_before_it_looked(
+    world: World,
+) -> None:
+    lobby = await lobby_not_recorded(world)
+    await crash(world)
+    await world.invigilate()
+    assert (await world.sitting_now(lobby)).message_id is not None
+
+
+async def test_a_lobby_message_that_was_never_sent_is_looked_for_once(world: World) -> None:
+    lobby = await lobby_not_recorded(world, arrived=False)
+    for _ in range(3):
+        await world.invigilate(MINUTE)
+    assert [sitting_id for sitting_id, _ in world.discord.looked] == [lobby.sitting_id]
+    assert (await world.sitting_now(lobby)).message_id is None
+
+
+@pytest.mark.parametrize(
+    ("failure", "wait"),
+    [
+        pytest.param(Unsure(), 2 * SECOND, id="unsure"),
+        pytest.param(RuntimeError("a bug"), 2 * SECOND, id="a-bug"),
+        pytest.param(no_permission(), 5 * MINUTE, id="forbidden"),
+    ],
+)
+async def test_a_lobby_message_that_could_not_be_looked_for_is_looked_for_later(
+    world: World, failure: Exception, wait: timedelta
+) -> None:
+    lobby = await lobby_not_recorded(world)
+    world.discord.closed[SERVER] = failure
+    await world.invigilate()
+    world.discord.closed.clear()
+    await world.invigilate(wait)
+    assert (await world.sitting_now(lobby)).message_id is not None
+    assert len(world.discord.looked) == 2
+
+
+async def test_a_lobby_message_that_is_found_after_the_end_shows_the_end(world: World) -> None:
+    lobby = await lobby_not_recorded(world)
+    world.discord.closed[SERVER] = Unsure()
+    await world.invigilate()
+    await world.services.convening.cancel(SERVER, lobby.sitting_id)
+    world.discord.closed.clear()
+    await tick_while_awake(world)
+    assert shown_last(world, lobby).sitting.ending is Ending.CANCELLED
+
+
+async def test_a_lobby_whose_channel_is_gone_is_not_looked_for_again(world: World) -> None:
+    lobby = await lobby_not_recorded(world)
+    world.discord.closed[SERVER] = no_channel()
+    await tick_while_awake(world)
+    assert (await world.sitting_now(lobby)).ending is Ending.CHANNEL_GONE
+    assert len(world.discord.looked) == 1
+
+
+async def test_a_lobby_whose_message_is_known_is_not_looked_for(world: World) -> None:
+    await world.lobby()
+    await crash(world)
+    await world.invigilate()
+    assert world.discord.looked == []
 
 
 async def test_a_channel_found_to_be_gone_ends_the_mock_exam_kindly(world: World) -> None:

@@ -85,6 +85,10 @@ class FakePublisher:
         self.asked: dict[tuple[int, int], tuple[int, Item, datetime]] = {}
         self.questions_shown: list[tuple[Round, Item, Split]] = []
         self.standings: dict[int, tuple[tuple[Place, ...], int]] = {}
+        self.lobbies: dict[int, tuple[int, datetime]] = {}
+        """The messages that were sent for lobbies, and when."""
+        self.looked: list[tuple[int, datetime]] = []
+        """When the message of which sitting was looked for."""
         self.shown: list[SittingNow] = []
         self.results: dict[int, tuple[int, GroupResult, list[Item]]] = {}
         self.announced: list[int] = []
@@ -135,9 +139,21 @@ class FakePublisher:
     async def tell_organiser(self, settings: ServerSettings, sentence: str) -> None:
         self.told.append((settings.server_id, sentence))
 
+    def send_lobby(self, sitting: Sitting) -> int:
+        """Let the message of a new lobby arrive, and return its id."""
+        message_id = 9000 + sitting.sitting_id
+        self.lobbies[sitting.sitting_id] = (message_id, self._clock())
+        return message_id
+
     async def show(self, now: SittingNow) -> None:
         self._ask(now.sitting.server_id)
         self.shown.append(now)
+
+    async def find_lobby(self, sitting: Sitting, *, since: datetime) -> int | None:
+        self.looked.append((sitting.sitting_id, self._clock()))
+        self._ask(sitting.server_id)
+        message_id, sent_at = self.lobbies.get(sitting.sitting_id, (None, since))
+        return message_id if sent_at >= since else None
 
     async def find_results(self, sitting: Sitting) -> int | None:
         self._ask(sitting.server_id)
@@ -281,7 +297,7 @@ class World:
         lobby = await convening.start(
             server_id, server_id + 1000, HOST, plan, opens_in=timedelta(minutes=5)
         )
-        await convening.shown_in(lobby, 9000 + lobby.sitting_id)
+        await convening.shown_in(lobby, self.discord.send_lobby(lobby))
         for user_id in members:
             await convening.join(server_id, lobby.sitting_id, user_id)
         return lobby
