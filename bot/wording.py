@@ -23,6 +23,14 @@ ON_HOLD = (
     "settings and everyone's answers are safe. I start again by myself as soon as I may post; "
     "/daily status says what is missing."
 )
+NO_SUCH_DRILL = "I no longer know this practice run. Begin a new one with /quiz."
+ALL_DONE_TODAY = "You have met everything there is today. Come back tomorrow, or use /quiz."
+NOTHING_TO_PRACTISE = {
+    "due": "Nothing is due for you now. Try /quiz with kind new or mixed.",
+    "new": "You have met every question of this. Try /quiz with kind due or mixed.",
+    "missed": "There is nothing that you had wrong last time. Try /quiz with kind new or mixed.",
+    "mixed": "There is nothing to ask here now. Try another domain, or come back tomorrow.",
+}
 NOTHING_TO_REMIND_OF = (
     "There is no daily question here yet to remind you of. Once an organiser has used /setup, "
     "set your reminder again."

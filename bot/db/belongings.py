@@ -7,7 +7,8 @@ from bot.db.database import Session
 
 EXPORT: dict[str, str] = {
     "settings": """
-        SELECT extra_time, hide_clock, timezone, daily_board, exam_board, hide_games, exam_on
+        SELECT extra_time, hide_clock, timezone, daily_board, exam_board, hide_games, exam_on,
+               ask_sureness
         FROM member_setting WHERE user_id = :user_id
     """,
     "weekly_aims": """
@@ -45,6 +46,22 @@ EXPORT: dict[str, str] = {
                substr('ABCD', option + 1, 1) AS option, answered_at
         FROM live_answer JOIN live_round USING (round_id)
         WHERE live_answer.user_id = :user_id ORDER BY round_id, live_answer.number
+    """,
+    "drills": """
+        SELECT drill_id, server_id, kind, domain, items, seed, opened_at, ended_at
+        FROM drill WHERE user_id = :user_id ORDER BY drill_id
+    """,
+    "drill_answers": """
+        SELECT drill_id, server_id, number, item_id, item_version,
+               substr('ABCD', option + 1, 1) AS option, correct, sureness, answered_at
+        FROM drill_answer WHERE user_id = :user_id ORDER BY drill_id, number
+    """,
+    "memory": """
+        SELECT heard_at FROM memory WHERE user_id = :user_id
+    """,
+    "cards": """
+        SELECT item_id, stability, difficulty, due_at, reviewed_at, reviews, lapses, missed
+        FROM card WHERE user_id = :user_id ORDER BY item_id
     """,
     "points": """
         SELECT server_id, board, period, answered, correct FROM tally
@@ -98,6 +115,9 @@ _DELETE = (
     )
     """,
     "DELETE FROM live_answer WHERE user_id = :user_id",
+    "DELETE FROM drill WHERE user_id = :user_id",
+    "DELETE FROM drill_answer WHERE user_id = :user_id",
+    "DELETE FROM memory WHERE user_id = :user_id",
     "DELETE FROM tally WHERE user_id = :user_id",
     "DELETE FROM topic_tally WHERE user_id = :user_id",
     "DELETE FROM absence WHERE user_id = :user_id",

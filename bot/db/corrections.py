@@ -26,6 +26,18 @@ _RAISE_IN_EXAMS = """
       AND item_id = :item_id AND item_version = :version
     RETURNING paper_id
 """
+_RAISE_IN_PRACTICE = """
+    UPDATE drill_answer SET correct = 1
+    WHERE correct = 0 AND option = :key_option
+      AND item_id = :item_id AND item_version = :version
+    RETURNING drill_id
+"""
+# What they remember of it was worked out from a wrong key.
+_REMEMBER_ANEW = """
+    DELETE FROM memory WHERE user_id IN (
+        SELECT card.user_id FROM card WHERE item_id = :item_id
+    )
+"""
 _ANY = "SELECT 1 FROM correction LIMIT 1"
 _TO_REDRAW = """
     UPDATE post SET revision = revision + 1 WHERE item_id = :item_id AND item_version = :version
@@ -67,8 +79,10 @@ async def apply(session: Session, correction: Correction, at: datetime) -> int |
         return None
     raised = await session.run(_RAISE, key)
     in_exams = await session.run(_RAISE_IN_EXAMS, key)
+    in_practice = await session.run(_RAISE_IN_PRACTICE, key)
+    await session.run(_REMEMBER_ANEW, version)
     await session.run(_TO_REDRAW, version)
-    return len(raised) + len(in_exams)
+    return len(raised) + len(in_exams) + len(in_practice)
 
 
 async def exist(session: Session) -> bool:

@@ -10,14 +10,14 @@ from bot.domain.members import MemberSettings
 _FIND = "SELECT * FROM member_setting WHERE user_id = :user_id"
 _SAVE = """
     INSERT INTO member_setting (user_id, extra_time, hide_clock, timezone, daily_board, exam_board,
-                                hide_games, exam_on)
+                                hide_games, exam_on, ask_sureness)
     VALUES (:user_id, :extra_time, :hide_clock, :timezone, :daily_board, :exam_board,
-            :hide_games, :exam_on)
+            :hide_games, :exam_on, :ask_sureness)
     ON CONFLICT (user_id) DO UPDATE SET
         extra_time = excluded.extra_time, hide_clock = excluded.hide_clock,
         timezone = excluded.timezone, daily_board = excluded.daily_board,
         exam_board = excluded.exam_board, hide_games = excluded.hide_games,
-        exam_on = excluded.exam_on
+        exam_on = excluded.exam_on, ask_sureness = excluded.ask_sureness
 """
 _CLEAR = "DELETE FROM member_setting WHERE user_id = :user_id"
 _AIMS = "SELECT since_on, days FROM aim WHERE user_id = :user_id"
@@ -48,6 +48,7 @@ async def save(session: Session, user_id: int, settings: MemberSettings) -> None
         "exam_board": int(settings.exam_board),
         "hide_games": int(settings.hide_games),
         "exam_on": settings.exam_on.isoformat() if settings.exam_on else None,
+        "ask_sureness": int(settings.ask_sureness),
     }
     await session.run(_SAVE, values)
 
@@ -80,6 +81,7 @@ def _settings(row: sqlite3.Row) -> MemberSettings:
         exam_board=bool(row["exam_board"]),
         hide_games=bool(row["hide_games"]),
         exam_on=date.fromisoformat(row["exam_on"]) if row["exam_on"] else None,
+        ask_sureness=bool(row["ask_sureness"]),
     )
 
 

@@ -12,10 +12,11 @@ from bot.db.columns import (
     from_instant_or_none,
     items_from,
     items_text,
+    to_instant,
     to_instant_or_none,
 )
 from bot.db.database import Session
-from bot.domain.papers import Closing, ExamAnswer, ItemVersion, Mark, Paper
+from bot.domain.papers import Closing, ExamAnswer, ItemVersion, Mark, Paper, Scored
 
 _JOIN = """
     INSERT INTO paper (sitting_id, server_id, user_id, seed, extra_time, items, questions,
@@ -72,6 +73,17 @@ _CLOSE = """
     WHERE paper_id = :paper_id AND closed_at IS NULL AND deadline_at IS NOT NULL
       AND (:closing <> 'submitted' OR deadline_at > :now)
     RETURNING paper_id
+"""
+# Of the whole exam, not of one domain, and not blank.
+_SCORED = """
+    SELECT user_id, joined_at, paper.questions, correct
+    FROM sitting JOIN paper USING (sitting_id)
+    WHERE sitting.server_id = :server_id AND sitting.state = 'closed' AND domain IS NULL
+      AND joined_at IS NOT NULL AND EXISTS (
+          SELECT 1 FROM exam_answer
+          WHERE exam_answer.paper_id = paper.paper_id AND option IS NOT NULL
+      )
+    ORDER BY sitting.sitting_id DESC LIMIT :most
 """
 _KEEP_ANSWERS = """
     INSERT INTO exam_answer (paper_id, number, item_id, item_version, option, correct)
@@ -204,6 +216,14 @@ async def close(
     await session.run(_KEEP_ANSWERS, {"paper_id": paper_id, "answers": json.dumps(rows)})
     await session.run(_SCORE, {"paper_id": paper_id})
     return True
+
+
+async def scored(session: Session, server_id: int, *, most: int) -> list[Scored]:
+    """Return what a group's latest papers came to, in mock exams of all domains that are over."""
+    return [
+        Scored(row["user_id"], to_instant(row["joined_at"]), row["questions"], row["correct"])
+        for row in await session.run(_SCORED, {"server_id": server_id, "most": most})
+    ]
 
 
 async def overdue(session: Session, now: datetime, *, most: int) -> list[Paper]:

@@ -31,16 +31,18 @@ _CLEAR_TROUBLE = "UPDATE server SET trouble = NULL, failures = 0 WHERE server_id
 _TAKES_QUESTIONS = """
     SELECT 1 FROM server WHERE server_id = :server_id AND paused = 0 AND left_at IS NULL
 """
-# A server may have had mock exams without ever setting the daily question up.
+# A server may have had mock exams or practice without ever setting the daily question up.
 _PRESENT = """
     SELECT server_id FROM server WHERE left_at IS NULL
     UNION SELECT server_id FROM sitting WHERE left_at IS NULL
     UNION SELECT server_id FROM live_round WHERE left_at IS NULL
+    UNION SELECT server_id FROM drill WHERE left_at IS NULL
 """
 _AWAY = """
     SELECT server_id FROM server WHERE left_at IS NOT NULL
     UNION SELECT server_id FROM sitting WHERE left_at IS NOT NULL
     UNION SELECT server_id FROM live_round WHERE left_at IS NOT NULL
+    UNION SELECT server_id FROM drill WHERE left_at IS NOT NULL
 """
 _LEAVE = """
     UPDATE server SET left_at = :at WHERE server_id = :server_id AND left_at IS NULL
@@ -51,27 +53,37 @@ _RETURN = """
     RETURNING server_id
 """
 _FORGET = "DELETE FROM server WHERE left_at < :before RETURNING server_id"
-_LEAVE_EXAMS = (
+_LEAVE_REST = (
     "UPDATE sitting SET left_at = :at WHERE server_id = :server_id AND left_at IS NULL",
     "UPDATE live_round SET left_at = :at WHERE server_id = :server_id AND left_at IS NULL",
+    "UPDATE drill SET left_at = :at WHERE server_id = :server_id AND left_at IS NULL",
 )
-_RETURN_TO_EXAMS = (
+_RETURN_TO_REST = (
     "UPDATE sitting SET left_at = NULL WHERE server_id = :server_id",
     "UPDATE live_round SET left_at = NULL WHERE server_id = :server_id",
+    "UPDATE drill SET left_at = NULL WHERE server_id = :server_id",
 )
 _GONE = """
     SELECT server_id FROM server WHERE left_at < :before
     UNION SELECT server_id FROM sitting WHERE left_at < :before
+    UNION SELECT server_id FROM drill WHERE left_at < :before
 """
-# What is counted refers to no row that takes it along.
+# What is counted refers to no row that takes it along. What members remember is theirs on all
+# servers, so it is worked out anew from what is left.
 _FORGET_COUNTS = (
+    f"""
+    DELETE FROM memory WHERE user_id IN (
+        SELECT user_id FROM topic_tally WHERE server_id IN ({_GONE})
+    )
+    """,  # noqa: S608
     f"DELETE FROM tally WHERE server_id IN ({_GONE})",  # noqa: S608 - no value of anybody's
     f"DELETE FROM topic_tally WHERE server_id IN ({_GONE})",  # noqa: S608
     f"DELETE FROM absence WHERE server_id IN ({_GONE})",  # noqa: S608
 )
-_FORGET_EXAMS = (
+_FORGET_REST = (
     "DELETE FROM sitting WHERE left_at < :before",
     "DELETE FROM live_round WHERE left_at < :before",
+    "DELETE FROM drill WHERE left_at < :before",
 )
 
 
@@ -143,7 +155,7 @@ async def away(session: Session) -> set[int]:
 async def mark_left(session: Session, server_id: int, at: datetime) -> bool:
     """Note when the bot left a server; return whether that ends its daily question."""
     values = {"server_id": server_id, "at": from_instant(at)}
-    for statement in _LEAVE_EXAMS:
+    for statement in _LEAVE_REST:
         await session.run(statement, values)
     return bool(await session.run(_LEAVE, values))
 
@@ -151,7 +163,7 @@ async def mark_left(session: Session, server_id: int, at: datetime) -> bool:
 async def mark_returned(session: Session, server_id: int) -> bool:
     """Note that the bot is back on a server; return whether its daily question goes on."""
     values = {"server_id": server_id}
-    for statement in _RETURN_TO_EXAMS:
+    for statement in _RETURN_TO_REST:
         await session.run(statement, values)
     return bool(await session.run(_RETURN, values))
 
@@ -159,7 +171,7 @@ async def mark_returned(session: Session, server_id: int) -> bool:
 async def forget_left_before(session: Session, before: datetime) -> Collection[int]:
     """Delete all that is kept of servers left before an instant; return those set up once."""
     values = {"before": from_instant(before)}
-    for statement in (*_FORGET_COUNTS, *_FORGET_EXAMS):
+    for statement in (*_FORGET_COUNTS, *_FORGET_REST):
         await session.run(statement, values)
     rows = await session.run(_FORGET, values)
     return [row["server_id"] for row in rows]

@@ -44,6 +44,16 @@ class ExamAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """What a member's paper came to, and when they began it."""
+
+    user_id: int
+    joined_at: datetime
+    questions: int
+    correct: int
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """One member's paper. Questions are numbered from 1.
 

@@ -10,7 +10,9 @@ from bot.services.answering import Answering
 from bot.services.conducting import Conducting
 from bot.services.convening import Convening
 from bot.services.correcting import Correcting
+from bot.services.drilling import Drilling
 from bot.services.examining import Examining
+from bot.services.foretelling import Foretelling
 from bot.services.invigilating import Invigilating
 from bot.services.library import Library
 from bot.services.organising import Organising
@@ -21,6 +23,7 @@ from bot.services.privacy import Privacy
 from bot.services.publishing import Outside
 from bot.services.ranking import Ranking
 from bot.services.redrawing import Redrawing
+from bot.services.remembering import Remembering
 from bot.services.reminding import Reminding
 
 
@@ -33,7 +36,9 @@ class Services:
     conducting: Conducting
     convening: Convening
     correcting: Correcting
+    drilling: Drilling
     examining: Examining
+    foretelling: Foretelling
     invigilating: Invigilating
     organising: Organising
     posting: Posting
@@ -42,6 +47,7 @@ class Services:
     privacy: Privacy
     ranking: Ranking
     redrawing: Redrawing
+    remembering: Remembering
     reminding: Reminding
 
     @classmethod
@@ -57,6 +63,7 @@ class Services:
         """Put the services together over one database."""
         library = Library(db, bank)
         convening = Convening(db, library, clock=clock, rng=rng)
+        remembering = Remembering(db, library, clock=clock)
         examining = Examining(db, library, clock=clock)
         return cls(
             library=library,
@@ -64,7 +71,9 @@ class Services:
             conducting=Conducting(db, library, outside.rounds, clock=clock, rng=rng),
             convening=convening,
             correcting=Correcting(db, bank, clock=clock),
+            drilling=Drilling(db, library, remembering, clock=clock, rng=rng),
             examining=examining,
+            foretelling=Foretelling(db, library, clock=clock),
             invigilating=Invigilating(
                 db, library, convening, examining, outside.exams, clock=clock
             ),
@@ -75,5 +84,6 @@ class Services:
             privacy=Privacy(db, clock=clock),
             ranking=Ranking(db, library, outside.roster, clock=clock),
             redrawing=Redrawing(db, library, outside.daily),
+            remembering=remembering,
             reminding=Reminding(db, outside.letters, clock=clock),
         )

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot import wording
 from bot.clock import Clock
-from bot.db import members, reminders, servers
+from bot.db import members, memories, reminders, servers
 from bot.db.database import Database, Session
 from bot.domain.members import MemberSettings
 from bot.domain.schedule import DailySlot
@@ -28,6 +28,7 @@ class OwnChanges:
     daily_board: bool | None = None
     exam_board: bool | None = None
     hide_games: bool | None = None
+    ask_sureness: bool | None = None
     reminder: int | None = None
 
     def applied_to(self, settings: MemberSettings) -> MemberSettings:
@@ -39,6 +40,7 @@ class OwnChanges:
             "daily_board": self.daily_board,
             "exam_board": self.exam_board,
             "hide_games": self.hide_games,
+            "ask_sureness": self.ask_sureness,
         }
         return replace(settings, **{key: it for key, it in named.items() if it is not None})
 
@@ -95,6 +97,8 @@ class Preferring:
         async with self._db.transaction() as tx:
             settings = await members.find(tx, user_id)
             await members.save(tx, user_id, replace(settings, exam_on=on))
+            # When items come back depends on it, so that is worked out anew.
+            await memories.forget(tx, user_id)
 
     async def today(self, server_id: int, user_id: int) -> date:
         """Return the date it is for a member."""

@@ -21,6 +21,8 @@ async def live_a_full_life(world: World, members: tuple[int, ...] = BOTH) -> Non
         await _set_everything(world, user_id)
     await _sit_exams(world, members)
     await _answer_live(world, members)
+    for user_id in members:
+        await practise(world, user_id)
     world.discord.gone_from[SERVER] = set(members)
     await world.services.ranking.board(SERVER, 1, Period.ALL)
 
@@ -51,3 +53,10 @@ async def _answer_live(world: World, members: tuple[int, ...]) -> None:
             await conducting.answer(SERVER, one.round_id, 1, user_id, 0)
         if number:
             await conducting.stop(SERVER, one.round_id, LiveEnding.STOPPED)
+
+
+async def practise(world: World, user_id: int, server_id: int = SERVER) -> None:
+    """Answer the first question of a drill, and have it remembered."""
+    turn = await world.services.drilling.start(server_id, user_id)
+    await world.services.drilling.answer(server_id, user_id, turn.drill.drill_id, 1, 0)
+    await world.services.remembering.seen(server_id, user_id)

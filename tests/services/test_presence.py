@@ -8,6 +8,7 @@ from bot.domain.sittings import Ending
 from bot.services.organising import Changes
 from bot.services.preferring import OwnChanges
 from tests.domain.samples import SERVER
+from tests.services.belongings import practise
 from tests.services.world import HOST, World
 
 DAY = timedelta(days=1)
@@ -46,6 +47,7 @@ async def look_around(world: World, server_id: int) -> None:
     """Begin a season, ask for a reminder, look at the board when somebody has left."""
     await world.services.ranking.start_season(server_id)
     await world.services.preferring.change(server_id, 77, OwnChanges(reminder=7))
+    await practise(world, 77, server_id)
     world.discord.gone_from[server_id] = {77}
     await world.services.ranking.board(server_id, 78, Period.ALL)
 

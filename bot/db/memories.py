@@ -1,0 +1,133 @@
+"""What members remember of items: cards, and the answers they are worked out from."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.db.columns import from_instant, items_from, to_instant
+from bot.db.database import Session
+from bot.domain.memory import Memory, Sureness
+from bot.domain.recalls import Card, Recall
+
+# All a member's answers after an instant, in order. A mock exam is heard of when it is closed:
+# what was right in it must not show while others sit over the same items.
+_RECALLS = """
+    SELECT item_id, item_version, correct, NULL AS sureness, answered_at AS at
+    FROM answer JOIN post USING (post_id)
+    WHERE answer.user_id = :user_id AND answered_at > :since AND scored = 1
+    UNION ALL
+    SELECT item_id, item_version, exam_answer.correct, NULL, sitting.closed_at
+    FROM paper JOIN sitting USING (sitting_id) JOIN exam_answer USING (paper_id)
+    WHERE paper.user_id = :user_id AND sitting.closed_at > :since AND option IS NOT NULL
+    UNION ALL
+    SELECT item_id, item_version, correct, sureness, answered_at FROM drill_answer
+    WHERE user_id = :user_id AND answered_at > :since
+    ORDER BY at
+"""
+_HEARD = "SELECT heard_at FROM memory WHERE user_id = :user_id"
+_HEAR = """
+    INSERT INTO memory (user_id, heard_at) VALUES (:user_id, :heard_at)
+    ON CONFLICT (user_id) DO UPDATE SET heard_at = excluded.heard_at
+"""
+_CARDS = "SELECT * FROM card WHERE user_id = :user_id"
+_KEEP = """
+    INSERT INTO card (user_id, item_id, stability, difficulty, due_at, reviewed_at, reviews, lapses,
+                      missed)
+    SELECT :user_id, json_extract(value, '$[0]'), json_extract(value, '$[1]'),
+           json_extract(value, '$[2]'), json_extract(value, '$[3]'), json_extract(value, '$[4]'),
+           json_extract(value, '$[5]'), json_extract(value, '$[6]'), json_extract(value, '$[7]')
+    FROM json_each(:cards) WHERE true
+    ON CONFLICT (user_id, item_id) DO UPDATE SET
+        stability = excluded.stability, difficulty = excluded.difficulty,
+        due_at = excluded.due_at, reviewed_at = excluded.reviewed_at,
+        reviews = excluded.reviews, lapses = excluded.lapses, missed = excluded.missed
+"""
+_FORGET = "DELETE FROM memory WHERE user_id = :user_id"
+# Items whose key must not be given away by a drill: of questions that are open and unanswered,
+# of a paper the member is writing, of live rounds that go on.
+_WITHHELD = """
+    SELECT post.item_id, '' AS items FROM post
+    WHERE server_id = :server_id AND state IN ('posted', 'late') AND NOT EXISTS (
+        SELECT 1 FROM answer WHERE answer.post_id = post.post_id AND user_id = :user_id
+    )
+    UNION ALL
+    SELECT NULL, paper.items FROM paper JOIN sitting USING (sitting_id)
+    WHERE paper.user_id = :user_id AND sitting.state <> 'closed'
+    UNION ALL
+    SELECT NULL, items FROM live_round WHERE server_id = :server_id AND phase <> 'over'
+"""
+
+
+async def recalls(session: Session, user_id: int, *, since: datetime | None) -> list[Recall]:
+    """Return a member's answers after an instant, or all, in the order in which they count."""
+    values = {"user_id": user_id, "since": from_instant(since) if since else ""}
+    return [
+        Recall(
+            row["item_id"],
+            bool(row["correct"]),
+            to_instant(row["at"]),
+            Sureness(row["sureness"]) if row["sureness"] else None,
+        )
+        for row in await session.run(_RECALLS, values)
+    ]
+
+
+async def heard_at(session: Session, user_id: int) -> datetime | None:
+    """Return up to when a member's answers are in their cards; None when none are."""
+    rows = await session.run(_HEARD, {"user_id": user_id})
+    return to_instant(rows[0]["heard_at"]) if rows else None
+
+
+async def hear(session: Session, user_id: int, at: datetime) -> None:
+    """Note that a member's answers up to an instant are in their cards. Before any card."""
+    await session.run(_HEAR, {"user_id": user_id, "heard_at": from_instant(at)})
+
+
+async def cards(session: Session, user_id: int) -> dict[str, Card]:
+    """Return all cards of a member, by item."""
+    return {
+        row["item_id"]: Card(
+            Memory(
+                stability=row["stability"],
+                difficulty=row["difficulty"],
+                due=to_instant(row["due_at"]),
+                last_review=to_instant(row["reviewed_at"]),
+                reviews=row["reviews"],
+                lapses=row["lapses"],
+            ),
+            missed=bool(row["missed"]),
+        )
+        for row in await session.run(_CARDS, {"user_id": user_id})
+    }
+
+
+async def keep(session: Session, user_id: int, kept: Mapping[str, Card]) -> None:
+    """Store cards, by item, in place of those there were."""
+    rows = [
+        [
+            item_id,
+            card.memory.stability,
+            card.memory.difficulty,
+            from_instant(card.memory.due),
+            from_instant(card.memory.last_review),
+            card.memory.reviews,
+            card.memory.lapses,
+            int(card.missed),
+        ]
+        for item_id, card in kept.items()
+    ]
+    await session.run(_KEEP, {"user_id": user_id, "cards": json.dumps(rows)})
+
+
+async def forget(session: Session, user_id: int) -> None:
+    """Let a member's cards be worked out anew at the next look."""
+    await session.run(_FORGET, {"user_id": user_id})
+
+
+async def withheld(session: Session, server_id: int, user_id: int) -> set[str]:
+    """Return the items that no drill may show a member now."""
+    found: set[str] = set()
+    for row in await session.run(_WITHHELD, {"server_id": server_id, "user_id": user_id}):
+        found |= {row["item_id"]} if row["item_id"] else set()
+        found |= {item_id for item_id, _ in items_from(row["items"])}
+    return found

@@ -1,0 +1,189 @@
+"""Private practice: a drill begun, answered question by question, stopped, gone on with."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot import wording
+from bot.clock import Clock
+from bot.db import drills, members
+from bot.db.database import Database
+from bot.domain.drilling import DrillKind, Pile, Seen, drill, spread
+from bot.domain.drills import Attempt, Drill, RunKind
+from bot.domain.items import Item
+from bot.domain.memory import Sureness
+from bot.errors import Refusal
+from bot.services.library import Library
+from bot.services.remembering import Remembering
+
+USUAL_QUESTIONS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A drill at one question; `attempt` is None until the member has chosen.
+
+    With `asks_sureness` the member is to say how sure they are before they are told.
+    """
+
+    drill: Drill
+    number: int
+    item: Item
+    attempt: Attempt | None
+    asks_sureness: bool
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the member may see what is right."""
+        return self.attempt is not None and not self.asks_sureness
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A drill that is over, the items that were missed, and what is still due."""
+
+    drill: Drill
+    missed: tuple[Item, ...]
+    pile: Pile
+
+
+class Drilling:
+    """A member's drills. Everything is stored at each click, so they may stop at any time."""
+
+    def __init__(
+        self,
+        db: Database,
+        library: Library,
+        remembering: Remembering,
+        *,
+        clock: Clock,
+        rng: random.Random,
+    ) -> None:
+        self._db = db
+        self._library = library
+        self._remembering = remembering
+        self._clock = clock
+        self._rng = rng
+
+    async def start(
+        self,
+        server_id: int,
+        user_id: int,
+        *,
+        kind: DrillKind = DrillKind.MIXED,
+        domain: str | None = None,
+        questions: int | None = None,
+    ) -> Turn:
+        """Begin a drill; an earlier one ends, with all its answers kept.
+
+        Without a number there are ten questions, or fewer where more than a day's share is due:
+        then only the first few. Raises Refusal where there is nothing to ask.
+        """
+        seen = await self._remembering.seen(server_id, user_id)
+        there = [item for item in seen if domain in (None, item.domain)]
+        now = self._clock()
+        ordered = drill(there, kind, at=now, rng=self._rng)
+        pile = spread(there, at=now)
+        usual = len(pile.start_with) if pile.days > 1 else USUAL_QUESTIONS
+        chosen = ordered[: questions or usual or USUAL_QUESTIONS]
+        if not chosen:
+            raise Refusal(wording.NOTHING_TO_PRACTISE[kind])
+        return await self._begin(server_id, user_id, RunKind(kind), domain, chosen)
+
+    async def my_question(self, server_id: int, user_id: int) -> Turn:
+        """Begin with the one item most worth a member's minute. Raises Refusal without any."""
+        best = await self._remembering.best_for_now(server_id, user_id)
+        if best is None:
+            raise Refusal(wording.ALL_DONE_TODAY)
+        return await self._begin(server_id, user_id, RunKind.MINE, None, [best])
+
+    async def unfinished(self, server_id: int, user_id: int) -> Turn | None:
+        """Return the drill a member may go on with, where they left it, or None."""
+        latest = await drills.latest(self._db.reading, server_id, user_id)
+        if latest is None or latest.is_over:
+            return None
+        turn = await self._turn(latest, latest.next_open or 1)
+        return turn
+
+    async def at(self, server_id: int, user_id: int, drill_id: int, number: int) -> Turn | Finished:
+        """Return a drill at a question, or what it came to when it is over.
+
+        Raises Refusal for a drill that is not this member's.
+        """
+        mine = await self._mine(server_id, user_id, drill_id)
+        if number not in mine.numbers or (mine.is_over and number not in mine.attempts):
+            return await self._finished(mine)
+        return await self._turn(mine, number)
+
+    async def answer(
+        self, server_id: int, user_id: int, drill_id: int, number: int, place: int
+    ) -> Turn | Finished:
+        """Store the option at a place of this member's order, the first time; then show it."""
+        mine = await self._mine(server_id, user_id, drill_id)
+        if number in mine.numbers and 0 <= place <= 3:
+            [item] = await self._library.items_of([mine.items[number - 1]])
+            option = mine.option_order(number)[place]
+            await drills.answer(
+                self._db.single,
+                mine,
+                number,
+                option=option,
+                correct=item.is_right(option),
+                now=self._clock(),
+            )
+        return await self.at(server_id, user_id, drill_id, number)
+
+    async def say_sureness(
+        self, server_id: int, user_id: int, drill_id: int, number: int, sureness: Sureness
+    ) -> Turn | Finished:
+        """Note how sure a member was, and show what is right."""
+        mine = await self._mine(server_id, user_id, drill_id)
+        await drills.say_sureness(self._db.single, mine, number, sureness)
+        return await self.at(server_id, user_id, drill_id, number)
+
+    async def stop(self, server_id: int, user_id: int, drill_id: int) -> Finished:
+        """End a drill with what it has."""
+        await self._mine(server_id, user_id, drill_id)
+        await drills.end(self._db.single, drill_id, self._clock())
+        return await self._finished(await self._mine(server_id, user_id, drill_id))
+
+    async def _begin(
+        self,
+        server_id: int,
+        user_id: int,
+        kind: RunKind,
+        domain: str | None,
+        chosen: Sequence[Seen],
+    ) -> Turn:
+        items = [self._library.bank.items[one.item_id] for one in chosen]
+        async with self._db.transaction() as tx:
+            await self._library.keep_all(tx, items)
+            begun = await drills.add(
+                tx,
+                server_id,
+                user_id,
+                kind=kind,
+                domain=domain,
+                items=[(item.item_id, item.version) for item in items],
+                seed=self._rng.getrandbits(31),
+                now=self._clock(),
+            )
+        return await self._turn(begun, 1)
+
+    async def _mine(self, server_id: int, user_id: int, drill_id: int) -> Drill:
+        found = await drills.find(self._db.reading, server_id, user_id, drill_id)
+        if found is None:
+            raise Refusal(wording.NO_SUCH_DRILL)
+        return found
+
+    async def _turn(self, mine: Drill, number: int) -> Turn:
+        [item] = await self._library.items_of([mine.items[number - 1]])
+        attempt = mine.attempts.get(number)
+        asks = (await members.find(self._db.reading, mine.user_id)).ask_sureness
+        waiting = asks and attempt is not None and attempt.sureness is None
+        return Turn(mine, number, item, attempt, waiting and mine.ended_at is None)
+
+    async def _finished(self, mine: Drill) -> Finished:
+        missed = await self._library.items_of(mine.items[number - 1] for number in mine.missed)
+        pile = await self._remembering.pile(mine.server_id, mine.user_id)
+        return Finished(mine, tuple(missed), pile)

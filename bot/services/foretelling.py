@@ -1,0 +1,104 @@
+"""What members would score today, with honest doubt; and how such estimates have fared."""
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.db import drills, memories, papers
+from bot.db.database import Database
+from bot.domain.drills import SureAndWrong
+from bot.domain.evidence import Answer, Evidence
+from bot.domain.items import Item, Profile
+from bot.domain.papers import Scored
+from bot.domain.readiness import (
+    Calibration,
+    Estimate,
+    Readiness,
+    calibration_of,
+    readiness_of,
+)
+from bot.domain.recalls import Recall
+from bot.domain.results import SHOWN_MINIMUM
+from bot.services.library import Library
+
+MOCKS_LOOKED_AT = 40
+MISCONCEPTIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Misconception:
+    """An item of which many were sure of a wrong answer; counts of members, and no names."""
+
+    item: Item
+    members: int
+    sure_wrong: int
+
+
+class Foretelling:
+    """Estimates are worked out when somebody looks, from answers alone."""
+
+    def __init__(self, db: Database, library: Library, *, clock: Clock) -> None:
+        self._db = db
+        self._library = library
+        self._clock = clock
+
+    async def readiness(self, user_id: int) -> Readiness:
+        """Return what a member would score on a full mock exam today, or what is missing."""
+        told = await memories.recalls(self._db.reading, user_id, since=None)
+        profile = self._library.bank.profile
+        return await asyncio.to_thread(self._readiness, told, profile, self._clock())
+
+    async def calibration(self, server_id: int) -> Calibration | None:
+        """Return how estimates would have fared on a group's latest mock exams.
+
+        Each is made from what the member had answered before they began. None with fewer than
+        four, since it would tell who had what.
+        """
+        reading = self._db.reading
+        scored = await papers.scored(reading, server_id, most=MOCKS_LOOKED_AT)
+        told = {
+            user_id: await memories.recalls(reading, user_id, since=None)
+            for user_id in {one.user_id for one in scored}
+        }
+        return await asyncio.to_thread(self._calibration, scored, told)
+
+    async def misconceptions(self, server_id: int) -> list[Misconception]:
+        """Return the items of which many in a group were sure of a wrong answer, worst first."""
+        found = await drills.sure_and_wrong(self._db.reading, server_id, fewest=SHOWN_MINIMUM)
+        common = sorted((one for one in found if one.is_common), key=_worst_first)
+        items = self._library.bank.items
+        return [
+            Misconception(items[one.item_id], one.members, one.sure_wrong)
+            for one in common
+            if one.item_id in items
+        ][:MISCONCEPTIONS]
+
+    def _readiness(self, told: Iterable[Recall], profile: Profile, at: datetime) -> Readiness:
+        items = self._library.bank.items
+        answers: defaultdict[str, list[Answer]] = defaultdict(list)
+        for recall in told:
+            if recall.item_id in items and recall.at < at:
+                answers[recall.item_id].append(Answer(recall.right, recall.at, recall.sureness))
+        evidence = [
+            Evidence(items[item_id].domain, tuple(given)) for item_id, given in answers.items()
+        ]
+        sizes = Counter(item.domain for item in items.values())
+        return readiness_of(evidence, sizes, profile, at=at)
+
+    def _calibration(
+        self, scored: Iterable[Scored], told: dict[int, list[Recall]]
+    ) -> Calibration | None:
+        pairs: list[tuple[Estimate, int]] = []
+        for one in scored:
+            profile = replace(self._library.bank.profile, questions=one.questions)
+            said = self._readiness(told[one.user_id], profile, one.joined_at).whole
+            if said is not None:
+                pairs.append((said, one.correct))
+        return calibration_of(pairs)
+
+
+def _worst_first(one: SureAndWrong) -> tuple[float, str]:
+    return -one.sure_wrong / one.members, one.item_id
