@@ -30,10 +30,12 @@ log = logging.getLogger(__name__)
 
 BANK_FOLDER = Path(__file__).parent.parent / "content" / "crss"
 EXTENSIONS = (
+    "cogs.bank",
     "cogs.daily",
     "cogs.exam",
     "cogs.me",
     "cogs.ops",
+    "cogs.practice",
     "cogs.scores",
     "cogs.setup",
 )

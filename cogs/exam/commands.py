@@ -7,10 +7,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import wording as refusals
 from bot.domain.items import Bank
 from bot.domain.sittings import PaperForm, Plan
-from bot.errors import Refusal
 from bot.services.publishing import SittingNow
 from cogs.exam import live_wording, wording
 from cogs.exam.chart import result_chart
@@ -28,6 +26,7 @@ from cogs.kit.buttons import (
     server_of,
     services,
 )
+from cogs.kit.domains import domain_named, suggest_domains
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import GENTLE
 
@@ -120,9 +119,7 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
     @start.autocomplete("domain")
     @live.autocomplete("domain")
     async def _domains(self, interaction: Click, current: str) -> list[app_commands.Choice[str]]:
-        titles = services(interaction).library.bank.profile.domain_titles.values()
-        found = [title for title in titles if current.casefold() in title.casefold()]
-        return [app_commands.Choice(name=title, value=title) for title in found[:25]]
+        return suggest_domains(services(interaction).library.bank, current)
 
     @app_commands.command()
     @app_commands.guild_only()
@@ -202,20 +199,6 @@ def plan_for(
         domain=domain_named(bank, domain),
         form=form,
     )
-
-
-def domain_named(bank: Bank, title: str | None) -> str | None:
-    """Return the id of the domain with this title, or None for all.
-
-    Raises Refusal for a domain that the exam does not have.
-    """
-    if title is None:
-        return None
-    titles = bank.profile.domain_titles
-    by_title = {known.casefold(): key for key, known in titles.items()}
-    if title.casefold() not in by_title:
-        raise Refusal(refusals.no_such_domain(title, list(titles.values())))
-    return by_title[title.casefold()]
 
 
 async def _show_round(interaction: Click) -> bool:

@@ -16,6 +16,7 @@ from cogs.me.data import ask_to_delete, send_export
 
 _TIMES = [app_commands.Choice(name=name, value=time) for time, name in wording.TIMES.items()]
 _HIDE = [app_commands.Choice(name="show", value=0), app_commands.Choice(name="hide", value=1)]
+_ASK = [app_commands.Choice(name="do not ask", value=0), app_commands.Choice(name="ask", value=1)]
 _CLOCKS = [
     app_commands.Choice(name="show the time left", value=0),
     app_commands.Choice(name="hide it", value=1),
@@ -47,6 +48,7 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         daily_board="Whether others see you on the board of daily questions",
         exam_board="Whether others see you on the board of mock exams",
         games="Whether you see streaks and the group's light at all",
+        sureness="Whether practice asks how sure you were, before it tells",
         reminder="A private message at this hour, if you have not answered; never more than one",
     )
     @app_commands.choices(
@@ -55,6 +57,7 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         daily_board=_HIDE,
         exam_board=_HIDE,
         games=_HIDE,
+        sureness=_ASK,
         reminder=_HOURS,
     )
     async def settings(
@@ -67,6 +70,7 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         daily_board: app_commands.Choice[int] | None = None,
         exam_board: app_commands.Choice[int] | None = None,
         games: app_commands.Choice[int] | None = None,
+        sureness: app_commands.Choice[int] | None = None,
         reminder: app_commands.Choice[int] | None = None,
     ) -> None:
         """Your own settings: time, boards, aim, games, reminders. Only you see the reply."""
@@ -78,6 +82,7 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
             daily_board=_seen(daily_board),
             exam_board=_seen(exam_board),
             hide_games=_truth(games),
+            ask_sureness=_truth(sureness),
             reminder=reminder.value if reminder else None,
         )
         preferring, named = services(interaction).preferring, changes != OwnChanges()

@@ -27,7 +27,8 @@ def settings(own: Own, *, saved: bool) -> tuple[str, ...]:
         f"**Games** (streak, the group's light): {'hidden' if chosen.hide_games else 'shown'}",
         f"**Weekly aim:** {aim(own)}\n"
         f"**Time zone:** {own.zone.key}{'' if chosen.zone else ', as this server has it'}\n"
-        f"**Reminder:** {reminder_hour(own.reminder)}",
+        f"**Reminder:** {reminder_hour(own.reminder)}\n"
+        f"**Practice asks how sure you were:** {'yes' if chosen.ask_sureness else 'no'}",
         "-# For you alone. All but the reminder holds on every server. More time holds from the "
         "next mock exam that begins. Change anything with the options of this command.",
     )

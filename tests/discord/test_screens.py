@@ -36,6 +36,14 @@ from cogs.exam.review import ReviewButton, ShareButton
 from cogs.kit.text import SCREEN_LIMIT, lines_within, safe
 from cogs.me.data import DeleteMeButton, KeepMeButton
 from cogs.me.letters import NoMoreButton
+from cogs.practice.run import (
+    DrillChoiceButton,
+    DrillNextButton,
+    FiveMoreButton,
+    MyQuestionButton,
+    StopDrillButton,
+    SurenessButton,
+)
 from cogs.setup.panel import ChangeButton, PauseButton, ResumeButton, SendTestButton
 from tests.discord.circle import Circle
 from tests.openapi import NOT_HERE, find_openapi
@@ -86,6 +94,12 @@ BUTTONS = [
     DeleteMeButton(),
     KeepMeButton(),
     NoMoreButton(LARGEST),
+    DrillChoiceButton(LARGEST, 9999, 3),
+    SurenessButton(LARGEST, 9999, 2),
+    DrillNextButton(LARGEST, 9999),
+    StopDrillButton(LARGEST),
+    FiveMoreButton(),
+    MyQuestionButton(),
 ]
 
 
@@ -131,7 +145,17 @@ async def test_every_command_and_option_has_a_name_and_description_within_limits
 ) -> None:
     payloads = [one.to_dict(circle.bot.tree) for one in circle.bot.tree.get_commands()]
     names = {payload["name"] for payload in payloads}
-    assert names == {"setup", "daily", "exam", "leaderboard", "me", "help", "about"}
+    assert names == {
+        "about",
+        "bank",
+        "daily",
+        "exam",
+        "help",
+        "leaderboard",
+        "me",
+        "quiz",
+        "setup",
+    }
     for payload in walk(payloads):
         assert re.fullmatch(r"[a-z][a-z_-]{0,31}", payload["name"])
         assert 5 <= len(payload["description"]) <= 100

@@ -1,0 +1,28 @@
+"""Private practice: /quiz, and My question."""
+
+from bot.client import StudyBot
+from cogs.practice.commands import Practice
+from cogs.practice.run import (
+    DrillChoiceButton,
+    DrillNextButton,
+    FiveMoreButton,
+    MyQuestionButton,
+    StopDrillButton,
+    SurenessButton,
+)
+
+PARTS = (
+    DrillChoiceButton,
+    DrillNextButton,
+    FiveMoreButton,
+    MyQuestionButton,
+    StopDrillButton,
+    SurenessButton,
+)
+
+
+async def setup(bot: StudyBot) -> None:
+    """Add practice to the bot."""
+    for part in PARTS:
+        bot.add_button(part.pattern, part.press)
+    await bot.add_cog(Practice())

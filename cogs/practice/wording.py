@@ -1,0 +1,112 @@
+"""Every sentence of private practice."""
+
+from bot.domain.drilling import DrillKind, Pile
+from bot.domain.drills import Drill, RunKind
+from bot.domain.items import LETTERS, Item
+from bot.domain.memory import Sureness
+from bot.services.drilling import Finished, Turn
+from cogs.kit.item_text import reason
+from cogs.kit.text import bar
+
+KINDS = {
+    DrillKind.MIXED: "mixed: what is due, missed or new",
+    DrillKind.DUE: "due: what you may be about to forget",
+    DrillKind.MISSED: "missed: what you had wrong last time",
+    DrillKind.NEW: "new: what you have not met yet",
+}
+"""What may be asked for, in the words of the list."""
+
+SURENESS = {Sureness.SURE: "Sure", Sureness.UNSURE: "Unsure", Sureness.GUESS: "Guess"}
+HOW_SURE = "**How sure were you?** It helps to bring this back at the right time."
+CORRECT, NOT_QUITE = "### Correct", "### Not quite"
+NEXT, FINISH, STOP, MORE = "Next", "Finish", "Stop here", "Five more"
+GOING_ON = (
+    "-# You go on where you stopped. **/quiz** with an option begins a new run; nothing is lost."
+)
+PRIVATE = "-# For you alone. Stop whenever you like: every answer is kept."
+MINE_DONE = "-# That was your question for now. More of them: **/quiz**."
+
+
+def heading(turn: Turn, titles: dict[str, str]) -> str:
+    """Return which question it is, of what, and how far the run has come."""
+    domain = titles.get(turn.item.domain, turn.item.domain)
+    if turn.drill.kind is RunKind.MINE:
+        return f"### Your question\n-# {domain} · most worth your minute today"
+    whole = len(turn.drill.items)
+    done = len(turn.drill.attempts)
+    return (
+        f"### Question {turn.number} of {whole}\n"
+        f"-# {bar(100 * done / whole)} {done} answered · {domain}"
+    )
+
+
+def options(turn: Turn) -> str:
+    """Return the options in this member's order; once told, with what was chosen and best."""
+    return "\n".join(
+        f"**{LETTERS[place]}**  {turn.item.options[option].text}{_mark(turn, option)}"
+        for place, option in enumerate(turn.drill.option_order(turn.number))
+    )
+
+
+def _mark(turn: Turn, option: int) -> str:
+    chosen = turn.attempt is not None and turn.attempt.option == option
+    marks = [
+        *(["your answer"] if chosen else []),
+        *(["best answer"] if turn.is_told and option == turn.item.key else []),
+    ]
+    return f" *({', '.join(marks)})*" if marks else ""
+
+
+def chosen_reason(turn: Turn, option: int) -> str:
+    """Return the reason for or against what was chosen."""
+    return f"You chose **{_letter(turn, option)}**.\n> {reason(option, turn.item)}"
+
+
+def best_reason(turn: Turn) -> str:
+    """Return why the best answer is the best one."""
+    key = turn.item.key
+    return f"The best answer is **{_letter(turn, key)}**.\n> {reason(key, turn.item)}"
+
+
+def _letter(turn: Turn, option: int) -> str:
+    return LETTERS[turn.drill.option_order(turn.number).index(option)]
+
+
+def finished_heading(finished: Finished) -> str:
+    """Return what a run came to; one that was stopped before any answer is no failure."""
+    drill = finished.drill
+    answered = len(drill.attempts)
+    if not answered:
+        return "### Stopped\nNothing was asked yet, and nothing is lost."
+    stopped = "" if drill.next_open is None else f" (of {len(drill.items)} planned)"
+    return f"### {drill.right} of {answered} right{stopped}\n{_encouragement(drill)}"
+
+
+def _encouragement(drill: Drill) -> str:
+    share = drill.right / len(drill.attempts)
+    if share == 1:
+        return "Every one of them. They come back later, when it is worth it."
+    if share >= 0.7:
+        return "Well done. What you missed comes back soon; the rest can wait."
+    return "Good that you met these here. Each comes back soon, and sits better each time."
+
+
+def look_again(missed: tuple[Item, ...]) -> str:
+    """Return what was missed, with the best answers, so that it can be read once more."""
+    lines = (f"- {item.stem}\n  **Best answer:** {item.options[item.key].text}" for item in missed)
+    return "**Worth another look:**\n" + "\n".join(lines)
+
+
+def waiting(pile: Pile) -> str:
+    """Return what is due by now, in small portions, without any guilt."""
+    count = len(pile.today)
+    if not count:
+        return "Nothing more is due today."
+    if pile.days > 1:
+        return (
+            "After a break there is more to see again than a day should hold, so it is spread over "
+            f"{pile.days} days. Start with these {len(pile.start_with)}; the rest can wait."
+        )
+    if count == 1:
+        return "One more is due today, if you like."
+    return f"{count} more are due today, if you like."
