@@ -80,7 +80,7 @@ class Foretelling:
         items = self._library.bank.items
         answers: defaultdict[str, list[Answer]] = defaultdict(list)
         for recall in told:
-            if recall.item_id in items and recall.at < at:
+            if recall.item_id in items and recall.at <= at:
                 answers[recall.item_id].append(Answer(recall.right, recall.at, recall.sureness))
         evidence = [
             Evidence(items[item_id].domain, tuple(given)) for item_id, given in answers.items()

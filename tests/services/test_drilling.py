@@ -1,0 +1,130 @@
+"""Drills: begun, answered, stopped, gone on with; each click is stored before it is shown."""
+
+import pytest
+
+from bot import wording
+from bot.domain.drilling import DrillKind
+from bot.domain.drills import RunKind
+from bot.errors import Refusal
+from bot.services.drilling import Finished, Turn
+from tests.domain.samples import SERVER, make_item, numbered_items
+from tests.services.world import World
+
+ALICE, BEN = 77, 78
+OTHER_SERVER = SERVER + 1
+KEY = 1
+
+
+async def answer(world: World, turn: Turn, number: int = 1, *, option: int = KEY) -> Turn:
+    place = turn.drill.option_order(number).index(option)
+    drill_id, user_id = turn.drill.drill_id, turn.drill.user_id
+    shown = await world.services.drilling.answer(SERVER, user_id, drill_id, number, place)
+    assert isinstance(shown, Turn)
+    return shown
+
+
+async def test_options_stand_in_an_order_of_the_members_own(world: World) -> None:
+    orders = {
+        (await world.services.drilling.start(SERVER, ALICE)).drill.option_order(1)
+        for _ in range(12)
+    }
+    assert len(orders) > 1
+
+
+async def test_the_choice_is_graded_as_the_item_says(world: World) -> None:
+    turn = await world.services.drilling.start(SERVER, ALICE)
+    assert not turn.is_told
+    right = await answer(world, turn)
+    assert right.attempt is not None
+    assert right.attempt.correct
+    assert right.is_told
+    wrong = await answer(world, turn, 2, option=3)
+    assert wrong.attempt is not None
+    assert not wrong.attempt.correct
+
+
+async def test_a_number_or_place_that_is_not_there_changes_nothing(world: World) -> None:
+    turn = await world.services.drilling.start(SERVER, ALICE, questions=2)
+    drill_id = turn.drill.drill_id
+    for number, place in ((0, 1), (3, 1), (1, 4)):
+        await world.services.drilling.answer(SERVER, ALICE, drill_id, number, place)
+    assert await world.rows("drill_answer") == []
+
+
+async def test_another_members_or_servers_drill_is_not_found(world: World) -> None:
+    turn = await world.services.drilling.start(SERVER, ALICE)
+    for server_id, user_id in ((SERVER, BEN), (OTHER_SERVER, ALICE)):
+        with pytest.raises(Refusal, match=wording.NO_SUCH_DRILL):
+            await world.services.drilling.answer(server_id, user_id, turn.drill.drill_id, 1, 0)
+        with pytest.raises(Refusal, match=wording.NO_SUCH_DRILL):
+            await world.services.drilling.stop(server_id, user_id, turn.drill.drill_id)
+
+
+async def test_an_ended_drill_takes_no_more_answers(world: World) -> None:
+    turn = await world.services.drilling.start(SERVER, ALICE)
+    await world.services.drilling.stop(SERVER, ALICE, turn.drill.drill_id)
+    shown = await world.services.drilling.answer(SERVER, ALICE, turn.drill.drill_id, 1, 0)
+    assert isinstance(shown, Finished)
+    assert await world.rows("drill_answer") == []
+
+
+async def test_it_goes_on_at_the_first_question_without_an_answer(world: World) -> None:
+    turn = await world.services.drilling.start(SERVER, ALICE)
+    await answer(world, turn)
+    await answer(world, turn, 3)
+    again = await world.services.drilling.unfinished(SERVER, ALICE)
+    assert again is not None
+    assert (again.drill.drill_id, again.number) == (turn.drill.drill_id, 2)
+    assert await world.services.drilling.unfinished(SERVER, BEN) is None
+    assert await world.services.drilling.unfinished(OTHER_SERVER, ALICE) is None
+
+
+async def test_a_drill_that_is_over_is_not_gone_on_with(world: World) -> None:
+    turn = await world.services.drilling.start(SERVER, ALICE, questions=1)
+    await answer(world, turn)
+    assert await world.services.drilling.unfinished(SERVER, ALICE) is None
+
+
+async def test_new_means_never_met_and_missed_means_wrong_last_time(world: World) -> None:
+    drilling = world.services.drilling
+    turn = await drilling.start(SERVER, ALICE, questions=2)
+    await answer(world, turn, 1, option=3)
+    await answer(world, turn, 2)
+    met = [item_id for item_id, _ in turn.drill.items]
+    new = await drilling.start(SERVER, ALICE, kind=DrillKind.NEW)
+    assert {item for item, _ in new.drill.items} == {
+        item.item_id for item in numbered_items(6)
+    } - set(met)
+    missed = await drilling.start(SERVER, ALICE, kind=DrillKind.MISSED)
+    assert [item for item, _ in missed.drill.items] == met[:1]
+
+
+async def test_a_domain_without_items_is_refused_in_words(world: World) -> None:
+    world.with_bank(make_item("item-01"), make_item("item-02", domain="mentoring"))
+    turn = await world.services.drilling.start(SERVER, ALICE, domain="mentoring")
+    assert [item for item, _ in turn.drill.items] == ["item-02"]
+    with pytest.raises(Refusal, match="Try another domain"):
+        await world.services.drilling.start(SERVER, ALICE, domain="advocacy2")
+
+
+async def test_my_question_is_one_question_until_all_are_met_today(world: World) -> None:
+    drilling = world.services.drilling
+    met: set[str] = set()
+    for _ in range(6):
+        turn = await drilling.my_question(SERVER, ALICE)
+        assert turn.drill.kind is RunKind.MINE
+        assert len(turn.drill.items) == 1
+        met.add(turn.item.item_id)
+        await answer(world, turn)
+    assert len(met) == 6
+    with pytest.raises(Refusal, match=wording.ALL_DONE_TODAY):
+        await drilling.my_question(SERVER, ALICE)
+
+
+async def test_every_practice_answer_counts_by_topic_and_on_no_board(world: World) -> None:
+    turn = await world.services.drilling.start(SERVER, ALICE)
+    await answer(world, turn)
+    await answer(world, turn, 2, option=3)
+    stats = await world.services.ranking.stats(SERVER, ALICE)
+    assert (stats.whole.correct, stats.whole.total) == (1, 2)
+    assert await world.rows("tally") == []

@@ -1,0 +1,125 @@
+"""Estimates from a member's answers, how they fared, and what a group is wrong about."""
+
+from datetime import timedelta
+
+from bot.domain.items import Item
+from bot.domain.memory import Sureness
+from bot.domain.sittings import Ending, PaperForm, Plan
+from tests.domain.samples import SERVER, make_item
+from tests.services.world import World
+
+ALICE = 77
+MEMBERS = (71, 72, 73, 74)
+KEY, WRONG = 1, 0
+DAY = timedelta(days=1)
+
+
+def bank_of(count: int) -> list[Item]:
+    return [make_item(f"item-{number:03}") for number in range(count)]
+
+
+async def practise(world: World, user_id: int, questions: int, *, option: int = KEY) -> None:
+    drilling = world.services.drilling
+    turn = await drilling.start(SERVER, user_id, questions=questions)
+    for number in turn.drill.numbers:
+        place = turn.drill.option_order(number).index(option)
+        await drilling.answer(SERVER, user_id, turn.drill.drill_id, number, place)
+
+
+async def say_sure(world: World, user_id: int, *, option: int, sureness: Sureness) -> None:
+    drilling = world.services.drilling
+    turn = await drilling.start(SERVER, user_id, questions=1)
+    place = turn.drill.option_order(1).index(option)
+    await drilling.answer(SERVER, user_id, turn.drill.drill_id, 1, place)
+    await drilling.say_sureness(SERVER, user_id, turn.drill.drill_id, 1, sureness)
+
+
+async def test_without_enough_answers_it_says_how_many_are_missing(world: World) -> None:
+    world.with_bank(*bank_of(60))
+    await practise(world, ALICE, 25)
+    readiness = await world.services.foretelling.readiness(ALICE)
+    assert readiness.whole is None
+    assert readiness.needed == {"advocacy": 15}
+
+
+async def test_with_enough_answers_there_is_a_range_and_better_members_have_a_higher_one(
+    world: World,
+) -> None:
+    world.with_bank(*bank_of(60))
+    await practise(world, ALICE, 50)
+    await practise(world, ALICE + 1, 50, option=WRONG)
+    good = (await world.services.foretelling.readiness(ALICE)).whole
+    poor = (await world.services.foretelling.readiness(ALICE + 1)).whole
+    assert good is not None
+    assert poor is not None
+    assert good.low <= good.expected <= good.high
+    assert poor.expected < good.expected
+
+
+async def test_calibration_compares_what_was_told_before_with_what_came(world: World) -> None:
+    world.with_bank(*bank_of(60))
+    for user_id in MEMBERS:
+        await practise(world, user_id, 50)
+    world.clock.now += DAY
+    plan = Plan(questions=20, minutes=60, form=PaperForm.SAME)
+    sitting = await world.open_sitting(members=MEMBERS, plan=plan)
+    for user_id in MEMBERS:
+        for number in range(1, 21):
+            shown = await world.paper(sitting, user_id)
+            place = shown.paper.option_order(number).index(KEY)
+            await world.choose(sitting, number, place, user_id=user_id)
+    assert await world.services.foretelling.calibration(SERVER) is None
+    await world.services.convening.stop(SERVER, sitting.sitting_id, Ending.STOPPED)
+    found = await world.services.foretelling.calibration(SERVER)
+    assert found is not None
+    assert found.mocks == 4
+    assert found.mean_error <= 0, "all were right, so no estimate can have been too high"
+    assert await world.services.foretelling.calibration(SERVER + 1) is None
+
+
+async def test_what_comes_after_a_mock_began_is_not_in_its_estimate(world: World) -> None:
+    world.with_bank(*bank_of(60))
+    plan = Plan(questions=20, minutes=60, form=PaperForm.SAME)
+    sitting = await world.open_sitting(members=MEMBERS, plan=plan)
+    for user_id in MEMBERS:
+        await world.choose(sitting, 1, 0, user_id=user_id)
+    await world.services.convening.stop(SERVER, sitting.sitting_id, Ending.STOPPED)
+    world.clock.now += DAY
+    for user_id in MEMBERS:
+        await practise(world, user_id, 50)
+    assert await world.services.foretelling.calibration(SERVER) is None
+
+
+async def test_an_item_of_which_many_were_sure_and_wrong_is_a_misconception(world: World) -> None:
+    world.with_bank(make_item("item-01"))
+    for user_id, (option, sureness) in enumerate(
+        [
+            (WRONG, Sureness.SURE),
+            (WRONG, Sureness.SURE),
+            (KEY, Sureness.SURE),
+            (WRONG, Sureness.GUESS),
+        ],
+        start=1,
+    ):
+        assert await world.services.foretelling.misconceptions(SERVER) == []
+        await say_sure(world, user_id, option=option, sureness=sureness)
+    [found] = await world.services.foretelling.misconceptions(SERVER)
+    assert (found.item.item_id, found.members, found.sure_wrong) == ("item-01", 4, 2)
+    assert await world.services.foretelling.misconceptions(SERVER + 1) == []
+
+
+async def test_one_who_is_sure_and_wrong_again_and_again_is_still_one(world: World) -> None:
+    world.with_bank(make_item("item-01"))
+    for user_id in (1, 1, 1, 1, 1):
+        await say_sure(world, user_id, option=WRONG, sureness=Sureness.SURE)
+    for user_id in (2, 3, 4):
+        await say_sure(world, user_id, option=KEY, sureness=Sureness.SURE)
+    assert await world.services.foretelling.misconceptions(SERVER) == []
+
+
+async def test_few_of_many_are_no_misconception_of_the_group(world: World) -> None:
+    world.with_bank(make_item("item-01"))
+    for user_id in range(1, 9):
+        option = WRONG if user_id < 3 else KEY
+        await say_sure(world, user_id, option=option, sureness=Sureness.SURE)
+    assert await world.services.foretelling.misconceptions(SERVER) == []
