@@ -249,3 +249,6 @@ CREATE INDEX server_sheet_due ON server (sheet_due_at) WHERE sheet_due_at IS NOT
 -- Everything of one member is found by index, so that it can be handed out and deleted at once.
 CREATE INDEX live_answer_by_member ON live_answer (user_id);
 CREATE INDEX absence_by_member ON absence (user_id);
+CREATE INDEX sitting_by_host ON sitting (host_user_id);
+CREATE INDEX live_by_host ON live_round (host_user_id);
+CREATE INDEX server_by_organiser ON server (organiser_user_id);
