@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from math import sqrt
+from typing import assert_never
 
 from bot.domain.schedule import monday_of
 from bot.domain.streaks import Streak
@@ -38,6 +39,7 @@ class Period(StrEnum):
                 return f"month {day:%Y-%m}"
             case Period.WEEK:
                 return f"week {monday_of(day).isoformat()}"
+        assert_never(self)
 
 
 class BoardName(StrEnum):
