@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot import wording
 from bot.clock import Clock
-from bot.db import bot_state, live, sittings
+from bot.db import bot_state, live, members, sittings
 from bot.db.columns import from_instant, to_instant_or_none
 from bot.db.database import Database
 from bot.domain.items import Item
@@ -210,7 +210,7 @@ class Conducting:
         )
 
     async def _end(self, one: Round) -> None:
-        """Send the standings once, and be over."""
+        """Send the standings once, and be over. Who wishes to be hidden is counted, not named."""
         tried = await self._lease(one)
         found = await self._publisher.find_standings(tried) if one.tried else None
         if found is None:
@@ -218,9 +218,12 @@ class Conducting:
             items = await self._library.items_of(one.items)
             for number, user_id, option in await live.answers(self._db.reading, one.round_id):
                 right[user_id] += items[number - 1].is_right(option)
-            await self._publisher.announce_standings(
-                tried, standings(dict(right)), answered=len(right)
-            )
+            named = {
+                user_id: count
+                for user_id, count in right.items()
+                if not await members.wish_to_be_hidden(self._db.reading, user_id)
+            }
+            await self._publisher.announce_standings(tried, standings(named), answered=len(right))
         await self._move(tried, replace(tried, phase=Phase.OVER))
 
     async def _lease(self, one: Round) -> Round:
