@@ -7,7 +7,7 @@ pauses, skips, mock exams, corrections, seasons and wishes. recount.py does the 
 import asyncio
 import random
 import tempfile
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -266,10 +266,10 @@ def plain(places: Iterable[Standing]) -> list[tuple[int, int, int, int]]:
     return [(one.rank, one.user_id, one.correct, one.answered) for one in places]
 
 
-def right_and_wrong(parts: Mapping[str, Part]) -> dict[tuple[str, bool], int]:
+def right_and_wrong(parts: Iterable[tuple[str, Part]]) -> dict[tuple[str, bool], int]:
     counts = {
         (str(name), right): part.correct if right else part.total - part.correct
-        for name, part in parts.items()
+        for name, part in parts
         for right in (True, False)
     }
     return {key: count for key, count in counts.items() if count}
@@ -304,10 +304,10 @@ async def check_members(world: World) -> None:
             assert found == expected.streak(server_id, user_id)
             stats, parts = await ranking.stats(server_id, user_id), expected.parts
             mine = parts(server_id, user_id)
-            assert right_and_wrong(stats.by_source) == mine.get("source", {})
-            assert right_and_wrong(stats.by_domain) == mine.get("domain", {})
-            assert right_and_wrong(stats.by_topic) == mine.get("topic", {})
-            assert right_and_wrong(stats.by_kind) == mine.get("kind", {})
+            assert right_and_wrong(stats.by_source.items()) == mine.get("source", {})
+            assert right_and_wrong(stats.by_domain.items()) == mine.get("domain", {})
+            assert right_and_wrong(stats.by_topic.items()) == mine.get("topic", {})
+            assert right_and_wrong(stats.by_kind.items()) == mine.get("kind", {})
             assert stats.whole.total == sum(mine.get("source", {}).values())
         await check_progress(world, expected, server_id, MEMBERS[-1])
 
