@@ -169,6 +169,8 @@ class Life:
         there = [user_id for user_id in MEMBERS if self._is_there(server_id, user_id)]
         writing = rng.sample(there, min(3, len(there)))
         plan = rng.choice([LONG, LONG, SHORT])
+        if rng.random() < 0.4:
+            await self._wait_until_sunday_night(server_id)
         sitting = await self.world.open_sitting(server_id, members=writing, plan=plan)
         papers: list[Paper] = []
         for user_id in writing:
@@ -185,6 +187,14 @@ class Life:
             stop = self.world.services.convening.stop
             await stop(server_id, sitting.sitting_id, Ending.STOPPED)
         await self.world.invigilate(timedelta(hours=3))
+
+    async def _wait_until_sunday_night(self, server_id: int) -> None:
+        """Let time pass until papers will be handed in on another day, in another week."""
+        zone = (await self.world.settings(server_id)).zone
+        local = self.world.clock.now.astimezone(zone)
+        sunday = local.date() + timedelta(days=6 - local.weekday())
+        night = datetime.combine(sunday, time(23, 58), tzinfo=zone).astimezone(UTC)
+        self.world.clock.now = max(self.world.clock.now, night)
 
     async def _write(self, rng: random.Random, paper: Paper) -> None:
         open_ones = rng.choice([0, 0, 2, len(paper.items)])
