@@ -42,10 +42,10 @@ _ANY = "SELECT 1 FROM correction LIMIT 1"
 _TO_REDRAW = """
     UPDATE post SET revision = revision + 1 WHERE item_id = :item_id AND item_version = :version
 """
-_LATEST = """
+_OF_VERSION = """
     SELECT item_id, version, key_option, note FROM correction
     WHERE item_id = :item_id AND version = :version
-    ORDER BY applied_at DESC, rowid DESC LIMIT 1
+    ORDER BY applied_at, rowid
 """
 # Told with the first question that a group is asked after the correction: which that is
 # follows from the ledger, so nothing has to remember it, and a missed post tells nobody.
@@ -90,10 +90,10 @@ async def exist(session: Session) -> bool:
     return bool(await session.run(_ANY))
 
 
-async def latest(session: Session, item_id: str, version: int) -> Correction | None:
-    """Return the last correction of this version of an item, or None."""
-    rows = await session.run(_LATEST, {"item_id": item_id, "version": version})
-    return _correction(**dict(rows[0])) if rows else None
+async def of_version(session: Session, item_id: str, version: int) -> list[Correction]:
+    """Return the corrections of this version of an item in their order; the last one stands."""
+    rows = await session.run(_OF_VERSION, {"item_id": item_id, "version": version})
+    return [_correction(**dict(row)) for row in rows]
 
 
 async def told_in(session: Session, post: Post) -> list[Told]:

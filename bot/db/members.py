@@ -24,7 +24,6 @@ _AIMS = "SELECT since_on, days FROM aim WHERE user_id = :user_id"
 # What was to hold later no longer will.
 _FORGET_LATER_AIMS = "DELETE FROM aim WHERE user_id = :user_id AND since_on >= :since_on"
 _SET_AIM = "INSERT INTO aim (user_id, since_on, days) VALUES (:user_id, :since_on, :days)"
-_HIDDEN = "SELECT 1 FROM member_setting WHERE user_id = :user_id AND daily_board = 0"
 
 
 async def find(session: Session, user_id: int) -> MemberSettings:
@@ -51,11 +50,6 @@ async def save(session: Session, user_id: int, settings: MemberSettings) -> None
         "ask_sureness": int(settings.ask_sureness),
     }
     await session.run(_SAVE, values)
-
-
-async def wish_to_be_hidden(session: Session, user_id: int) -> bool:
-    """Tell whether a member has said that others shall not see them on boards."""
-    return bool(await session.run(_HIDDEN, {"user_id": user_id}))
 
 
 async def aims(session: Session, user_id: int) -> dict[date, int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from math import sqrt
+from typing import assert_never
 
 from bot.domain.schedule import monday_of
 from bot.domain.streaks import Streak
@@ -38,6 +39,7 @@ class Period(StrEnum):
                 return f"month {day:%Y-%m}"
             case Period.WEEK:
                 return f"week {monday_of(day).isoformat()}"
+        assert_never(self)
 
 
 class BoardName(StrEnum):
@@ -104,7 +106,7 @@ def lower_bound(correct: int, answered: int) -> float:
     The lower end of the 95 % Wilson score interval (E. B. Wilson, "Probable inference, the
     law of succession, and statistical inference", JASA 22, 1927). 0 without any answer.
     """
-    if not answered:
+    if not correct:
         return 0.0
     share, square = correct / answered, _Z * _Z
     middle = share + square / (2 * answered)

@@ -19,10 +19,14 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """What a corrected item was before: the key it had, and why that was wrong."""
+    """What a corrected item was before: the key it had, and why that was wrong.
+
+    `between` are keys that a correction had set and a later one took back: they stay right.
+    """
 
     former_key: int
     note: str
+    between: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,14 +55,19 @@ class Item:
     corrected: Corrected | None = None
 
     def is_right(self, option: int | None) -> bool:
-        """Tell whether an option counts as right: the key, and the former one if there was one."""
+        """Tell whether an option counts as right: the key, and whatever was the key before."""
+        before = self.corrected
         return option == self.key or (
-            self.corrected is not None and option == self.corrected.former_key
+            before is not None and (option == before.former_key or option in before.between)
         )
 
     def with_correction(self, correction: Correction) -> "Item":
-        """Return the item with its key corrected, and with what it was before."""
-        former = Corrected(self.key, correction.note)
+        """Return the item with its key corrected, once more if it was, and what it was before."""
+        if self.corrected is None:
+            former = Corrected(self.key, correction.note)
+        else:
+            between = self.corrected.between | {self.key}
+            former = replace(self.corrected, note=correction.note, between=between)
         return replace(self, key=correction.key, corrected=former)
 
 

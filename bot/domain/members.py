@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.domain.boards import BoardName
@@ -34,6 +35,7 @@ class MemberSettings:
                 return self.exam_board
             case BoardName.ALL:
                 return daily and self.exam_board
+        assert_never(board)
 
     def with_board(self, board: BoardName, *, shown: bool) -> "MemberSettings":
         """Return the settings of a member who wants to be seen on a board, or no longer."""

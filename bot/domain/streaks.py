@@ -86,16 +86,20 @@ def streak_of(
     A week that can still be kept is never counted as lost.
     """
     walk = _Walk()
-    this_week, wanted = 0, min(aim_on(aims, today), to_come)
+    this_monday = monday_of(today)
+    # Who has not begun yet is asked for what they can still answer.
+    still_open = sum(day.is_open for day in days if monday_of(day.on) == this_monday)
+    this_week, wanted = 0, min(aim_on(aims, today), to_come + still_open)
     for monday, week in _weeks_since_first_answer(days):
         answered, aim = sum(day.answered for day in week), aim_on(aims, monday)
         walk.take(answered)
-        if monday == monday_of(today):
+        if monday == this_monday:
             reachable = to_come + sum(day.counts or day.is_open for day in week)
             this_week, wanted = answered, min(aim, reachable)
             walk.weeks += answered >= wanted > 0
             continue
-        missing = min(aim, sum(day.counts for day in week)) - answered
+        # One that is open may yet be left out, so that a week is never kept and then lost.
+        missing = min(aim, sum(day.answered or not day.was_late for day in week)) - answered
         undecided = any(day.is_open and not day.answered for day in week)
         if any(day.counts for day in week) and (missing <= 0 or not undecided):
             walk.settle(missing)

@@ -3,15 +3,16 @@
 import logging
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import wording
 from bot.clock import Clock
-from bot.db import bot_state, live, sittings
+from bot.db import bot_state, live, members, servers, sittings
 from bot.db.columns import from_instant, to_instant_or_none
 from bot.db.database import Database
+from bot.domain.boards import BoardName
 from bot.domain.items import Item
 from bot.domain.live import LiveEnding, Phase, Round, standings
 from bot.domain.servers import Trouble
@@ -210,7 +211,7 @@ class Conducting:
         )
 
     async def _end(self, one: Round) -> None:
-        """Send the standings once, and be over."""
+        """Send the standings once, and be over. Who wishes to be hidden is counted, not named."""
         tried = await self._lease(one)
         found = await self._publisher.find_standings(tried) if one.tried else None
         if found is None:
@@ -218,10 +219,20 @@ class Conducting:
             items = await self._library.items_of(one.items)
             for number, user_id, option in await live.answers(self._db.reading, one.round_id):
                 right[user_id] += items[number - 1].is_right(option)
-            await self._publisher.announce_standings(
-                tried, standings(dict(right)), answered=len(right)
-            )
+            named = await self._shown(one.server_id, right)
+            await self._publisher.announce_standings(tried, standings(named), answered=len(right))
         await self._move(tried, replace(tried, phase=Phase.OVER))
+
+    async def _shown(self, server_id: int, right: Mapping[int, int]) -> dict[int, int]:
+        """Return the counts of members whom others may see, as on the daily board."""
+        server = await servers.find(self._db.reading, server_id)
+        opt_in = bool(server and server.opt_in)
+        wishes = {user_id: await members.find(self._db.reading, user_id) for user_id in right}
+        return {
+            user_id: count
+            for user_id, count in right.items()
+            if wishes[user_id].is_shown_on(BoardName.DAILY, opt_in=opt_in)
+        }
 
     async def _lease(self, one: Round) -> Round:
         leased = replace(one, tried=True, due_at=self._clock() + LEASE)

@@ -64,7 +64,7 @@ class Library:
         if (known := self._shown.get((item_id, version))) is not None:
             return known
         item = await items.shown(self._db.reading, item_id, version)
-        if correction := await corrections.latest(self._db.reading, item_id, version):
+        for correction in await corrections.of_version(self._db.reading, item_id, version):
             item = item.with_correction(correction)
         self._shown[item_id, version] = item
         return item

@@ -24,9 +24,9 @@ GOING_ON = "### It goes on\nThe clock runs again where it stood."
 STOPPED = "### Stopped\nThe standings come next."
 SHORT_RULES = (
     "Who chose what stays private, and can be changed until the clock ends. Speed never counts. "
-    "The standings at the end name who had something right."
+    "The standings at the end name who had something right, unless they hide on the leaderboard."
 )
-NO_STANDINGS = "No right answers this time. That is what practice is for."
+NO_STANDINGS = "There is nobody to name this time. That is what practice is for."
 
 _ENDINGS = {
     LiveEnding.ALL_ASKED: "All questions are asked.",
@@ -96,7 +96,7 @@ def standings_title(one: Round) -> str:
 
 
 def standings_lines(places: list[Place], answered: int) -> str:
-    """Return the first places; whoever had nothing right is not named."""
+    """Return the first places; whoever had nothing right, or hides, is not named."""
     people = people_count(answered)
     if not places:
         return f"{people} took part. {NO_STANDINGS}" if answered else "Nobody took part."

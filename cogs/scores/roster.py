@@ -8,6 +8,9 @@ import discord
 
 log = logging.getLogger(__name__)
 
+MOST = 100
+"""Members in one answer. The library asks for five unless told, and all others would seem gone."""
+
 PATIENCE = 1.0
 """Seconds: a member waits for the board, and an old name on it is no harm."""
 
@@ -25,7 +28,7 @@ class ServerRoster:
             return ()
         try:
             async with asyncio.timeout(PATIENCE):
-                found = await guild.query_members(user_ids=list(user_ids), cache=False)
+                found = await guild.query_members(user_ids=list(user_ids), limit=MOST, cache=False)
         except (TimeoutError, discord.DiscordException) as error:
             log.info("server %s: who is there is not known: %s", server_id, error)
             return ()

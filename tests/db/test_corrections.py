@@ -51,16 +51,14 @@ async def test_it_tells_how_many_answers_it_raised_and_nothing_when_it_was_there
 async def test_another_version_of_the_item_is_left_alone(db: Database, post: Post) -> None:
     await answer(db, post, 1, BETTER)
     assert await apply(db, replace(FIX, version=2)) == 0
-    assert await corrections.latest(db.reading, "item-01", 1) is None
+    assert await corrections.of_version(db.reading, "item-01", 1) == []
 
 
-async def test_the_latest_correction_of_a_version_is_the_one_that_stands(
-    db: Database, post: Post
-) -> None:
+async def test_the_corrections_of_a_version_come_in_their_order(db: Database, post: Post) -> None:
     await apply(db)
     later = replace(FIX, key=3, note="And now this.")
     await apply(db, later)
-    assert await corrections.latest(db.reading, "item-01", 1) == later
+    assert await corrections.of_version(db.reading, "item-01", 1) == [FIX, later]
 
 
 async def test_a_post_that_is_still_planned_tells_nothing(db: Database, post: Post) -> None:

@@ -1,6 +1,8 @@
 """What members have set for themselves: read back, changed, and no trace of the usual."""
 
 import sqlite3
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,6 +13,7 @@ from bot.domain.papers import EXTRA_TIMES
 
 MEMBER, OTHER = 77, 78
 USUAL = MemberSettings()
+MONDAY = date(2026, 3, 30)
 
 
 async def rows(db: Database) -> list[int]:
@@ -51,3 +54,28 @@ async def test_an_extra_time_that_is_not_offered_is_not_stored(db: Database) -> 
     with pytest.raises(sqlite3.IntegrityError):
         await members.save(db.single, MEMBER, MemberSettings(9.0))
     assert await rows(db) == []
+
+
+async def test_wishes_for_boards_are_read_back(db: Database) -> None:
+    settings = MemberSettings(
+        zone=ZoneInfo("Asia/Kolkata"),
+        daily_board=False,
+        exam_board=True,
+        hide_games=True,
+        exam_on=MONDAY,
+    )
+    await members.save(db.single, MEMBER, settings)
+    assert await members.find(db.reading, MEMBER) == settings
+
+
+async def test_aims_are_kept_by_the_monday_they_begin_and_later_plans_give_way(
+    db: Database,
+) -> None:
+    async with db.transaction() as tx:
+        await members.set_aim(tx, OTHER, MONDAY, 7)
+        await members.set_aim(tx, MEMBER, MONDAY, 3)
+        await members.set_aim(tx, MEMBER, MONDAY + timedelta(weeks=2), 6)
+        await members.set_aim(tx, MEMBER, MONDAY + timedelta(weeks=1), 2)
+        await members.set_aim(tx, MEMBER, MONDAY + timedelta(weeks=1), 5)
+    assert await members.aims(db.reading, MEMBER) == {MONDAY: 3, MONDAY + timedelta(weeks=1): 5}
+    assert await members.aims(db.reading, OTHER) == {MONDAY: 7}

@@ -9,7 +9,6 @@ import pytest
 from bot.db import drills, items, members, memories, reminders
 from bot.db.database import Database
 from bot.domain.drills import Attempt, Drill, RunKind
-from bot.domain.members import MemberSettings
 from bot.domain.memory import Memory, Sureness
 from bot.domain.recalls import Card
 from tests.db.rows import TODAY, add_posted, add_server
@@ -156,11 +155,3 @@ async def test_an_aim_replaces_what_was_to_hold_from_then_on(db: Database) -> No
             await members.set_aim(tx, MEMBER, since, days)
     assert await members.aims(db.reading, MEMBER) == {monday: 2}
     assert await members.aims(db.reading, OTHER) == {}
-
-
-async def test_who_hides_from_the_daily_board_wishes_to_be_hidden(db: Database) -> None:
-    assert not await members.wish_to_be_hidden(db.reading, MEMBER)
-    await members.save(db.single, MEMBER, MemberSettings(daily_board=False))
-    await members.save(db.single, OTHER, MemberSettings(daily_board=True))
-    assert await members.wish_to_be_hidden(db.reading, MEMBER)
-    assert not await members.wish_to_be_hidden(db.reading, OTHER)

@@ -44,6 +44,14 @@ from cogs.practice.run import (
     StopDrillButton,
     SurenessButton,
 )
+from cogs.scores.board import (
+    AskSeasonButton,
+    BoardList,
+    BoardPageButton,
+    PeriodList,
+    ShowMeButton,
+    StartSeasonButton,
+)
 from cogs.setup.panel import ChangeButton, PauseButton, ResumeButton, SendTestButton
 from tests.discord.circle import Circle
 from tests.openapi import NOT_HERE, find_openapi
@@ -100,6 +108,12 @@ BUTTONS = [
     StopDrillButton(LARGEST),
     FiveMoreButton(),
     MyQuestionButton(),
+    *(BoardPageButton(2, 3, page, slot) for page in (0, 999_999) for slot in (0, 1)),
+    *(ShowMeButton(name, period, name % 2) for name in range(3) for period in range(4)),
+    *(PeriodList.over(name, 0) for name in range(3)),
+    *(BoardList.over(0, period) for period in range(4)),
+    AskSeasonButton(),
+    StartSeasonButton(),
 ]
 
 

@@ -89,7 +89,8 @@ class Model:
         paper = Paper(0, sitting.sitting_id, sitting.server_id, place[1], 0)
         if sitting.state is SittingState.OPEN:
             deadline = sitting.deadline(extra_time)
-            paper = replace(paper, extra_time=extra_time, deadline=deadline)
+            joined_at = now - sitting.given_back
+            paper = replace(paper, extra_time=extra_time, deadline=deadline, joined_at=joined_at)
         return self.with_papers({place: paper})
 
     def left(self, place: Place) -> "Model | None":
@@ -106,7 +107,10 @@ class Model:
         opened = sitting.opened(now)
         handed_out = {
             place: replace(
-                paper, extra_time=times[place[1]], deadline=opened.deadline(times[place[1]])
+                paper,
+                extra_time=times[place[1]],
+                deadline=opened.deadline(times[place[1]]),
+                joined_at=now - opened.given_back,
             )
             for place, paper in self.of(sitting_id).items()
         }

@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 
 from bot import wording
-from bot.domain.live import LiveEnding, Phase, Round
+from bot.db import servers
+from bot.domain.boards import BoardName
+from bot.domain.live import LiveEnding, Phase, Place, Round
 from bot.errors import Refusal
 from bot.services.publishing import Unsure
-from tests.domain.samples import CHANNEL, SERVER
+from tests.domain.samples import CHANNEL, SERVER, make_settings
 from tests.services.world import HOST, SHORT, Killed, World, no_channel, no_permission
 
-ANA, BEN = 77, 78
+ANA, BEN, CAM = 77, 78, 79
 
 
 async def begin(world: World, *, questions: int = 3, seconds: int = 60) -> Round:
@@ -55,6 +57,42 @@ async def test_a_round_goes_from_question_to_question_to_its_standings(world: Wo
     assert [(place.user_id, place.right) for place in places] == [(ANA, 3)]
     assert took_part == 2
     assert not await world.services.conducting.tick()
+
+
+async def test_who_hides_on_the_board_is_counted_in_the_standings_and_not_named(
+    world: World,
+) -> None:
+    await world.services.ranking.show_me(ANA, BoardName.DAILY, shown=False)
+    one = await begin(world, questions=2)
+    await play(world, one, options={ANA: 1, BEN: 1, CAM: 0})
+    await pass_(world, 4)
+    places, took_part = world.discord.standings[one.round_id]
+    assert places == (Place(1, BEN, 2),)
+    assert took_part == 3
+
+
+async def test_a_server_that_asks_first_names_only_who_said_yes(world: World) -> None:
+    await servers.save(world.db.single, make_settings(opt_in=True))
+    await world.services.ranking.show_me(BEN, BoardName.DAILY, shown=True)
+    one = await begin(world, questions=1)
+    await play(world, one, options={ANA: 1, BEN: 1})
+    await pass_(world, 4)
+    places, took_part = world.discord.standings[one.round_id]
+    assert [place.user_id for place in places] == [BEN]
+    assert took_part == 2
+
+
+async def test_no_gap_in_the_standings_tells_of_a_hidden_member(world: World) -> None:
+    await world.services.ranking.show_me(ANA, BoardName.DAILY, shown=False)
+    one = await begin(world, questions=2)
+    await pass_(world, 4)
+    for user_id in (ANA, BEN):
+        await answer(world, one, 1, user_id=user_id)
+    await pass_(world, 84)
+    await answer(world, one, 1)
+    await pass_(world, 90)
+    places, _ = world.discord.standings[one.round_id]
+    assert places == (Place(1, BEN, 1),)
 
 
 async def test_an_answer_can_be_changed_until_the_clock_ends(world: World) -> None:

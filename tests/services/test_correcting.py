@@ -4,13 +4,14 @@ import pytest
 
 from bot.domain.corrections import Correction
 from bot.domain.posts import PostKind, PostState
+from bot.domain.sittings import Plan
 from bot.services.organising import Changes
 from tests.domain.samples import SERVER
 from tests.services.world import World
 
 KEY, BETTER, OTHER = 1, 2, 3
 FIX = Correction("item-01", 1, BETTER, "The law had changed.")
-ANA, BEN, CAM = 77, 78, 79
+ANA, BEN, CAM, DEE = 77, 78, 79, 80
 
 
 @pytest.fixture
@@ -148,3 +149,29 @@ async def test_a_group_that_had_the_question_twice_is_told_of_the_later_one(worl
     await world.tick_at(2026, 4, 9, 9)
     [note] = world.posted()[-1].told
     assert note.message_id == twice[-1].message_id
+
+
+async def test_a_paper_handed_in_after_two_corrections_is_graded_like_one_before(
+    world: World,
+) -> None:
+    """Whatever was the best answer at some time counts, on the board and in what is shown."""
+    fixes = [FIX, Correction("item-01", 1, OTHER, "Again.")]
+    members = {ANA: KEY, BEN: BETTER, CAM: OTHER, DEE: 0}
+    plan = Plan(questions=6, minutes=10)
+    await world.set_up()
+    sitting = await world.open_sitting(members=list(members), plan=plan)
+    for user_id, option in members.items():
+        paper = (await world.paper(sitting, user_id)).paper
+        number = 1 + paper.items.index(("item-01", 1))
+        place = paper.option_order(number).index(option)
+        await world.choose(sitting, number, place, user_id=user_id)
+    await world.correct(fixes[0])
+    await world.correct(*fixes)
+    scores = {}
+    for user_id in members:
+        paper = (await world.paper(sitting, user_id)).paper
+        submit = world.services.examining.submit
+        returned = await submit(SERVER, user_id, paper.paper_id)
+        assert returned.result.whole.correct == returned.paper.correct
+        scores[user_id] = returned.paper.correct
+    assert scores == {ANA: 1, BEN: 1, CAM: 1, DEE: 0}

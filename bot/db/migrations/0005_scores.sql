@@ -183,6 +183,8 @@ WHERE answer.scored = 1
 GROUP BY answer.user_id, answer.server_id, domain, topic, item_version.kind;
 UPDATE paper SET joined_at = (SELECT opened_at FROM sitting WHERE sitting_id = paper.sitting_id)
 WHERE deadline_at IS NOT NULL;
+-- Scores go before dates come: without a date a paper is not counted, and it is counted below.
+UPDATE paper SET correct = NULL WHERE closed_at IS NOT NULL;
 UPDATE paper SET local_on = substr(joined_at, 1, 10) WHERE closed_at IS NOT NULL;
 INSERT INTO exam_answer (paper_id, number, item_id, item_version, option, correct)
 WITH RECURSIVE listed (paper_id, number, entry, rest) AS (
@@ -205,7 +207,6 @@ SELECT asked.paper_id, asked.number, asked.item_id, asked.version, mark.option,
        ), 0)
 FROM asked JOIN item_version USING (item_id, version)
 LEFT JOIN mark ON mark.paper_id = asked.paper_id AND mark.number = asked.number;
-UPDATE paper SET correct = NULL WHERE closed_at IS NOT NULL;
 UPDATE paper SET correct = (
     SELECT COALESCE(SUM(exam_answer.correct), 0) FROM exam_answer
     WHERE exam_answer.paper_id = paper.paper_id
