@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 INK, SOFT, PAPER, TRACK = "#2b2420", "#6b5f57", "#fbf6ee", "#ece2d2"
-OWN, BELOW, GROUP = "#2f6f5e", "#c98a2b", "#9a5b00"
+OWN, BELOW, GROUP = "#2f6f5e", "#b87414", "#9a5b00"
 WIDTH, DPI = 7.0, 160
 """Inches, and dots an inch: sharp on a phone, which shows all of it a thumb's length wide."""
 LETTERS, SMALL, HEADING = 14, 12.5, 16
@@ -77,7 +77,9 @@ def _draw(picture: Picture) -> bytes:
     return out.getvalue()
 
 
-def framed(figure: "Figure", title: str, *, left: float = MARGIN, bottom: float = MARGIN) -> "Axes":
+def framed(
+    figure: "Figure", title: str, *, left: float = MARGIN, bottom: float = MARGIN, top: float = HEAD
+) -> "Axes":
     """Write the heading and return what is below it to draw on; margins in inches."""
     height = figure.get_figheight()
     figure.text(
@@ -89,7 +91,7 @@ def framed(figure: "Figure", title: str, *, left: float = MARGIN, bottom: float 
         fontweight="bold",
         color=INK,
     )
-    box = (left, bottom, WIDTH - left - MARGIN, height - bottom - HEAD)
+    box = (left, bottom, WIDTH - left - MARGIN, height - bottom - top)
     axes = figure.add_axes(
         (box[0] / WIDTH, box[1] / height, box[2] / WIDTH, box[3] / height), facecolor=PAPER
     )

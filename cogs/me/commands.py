@@ -8,6 +8,8 @@ from discord.ext import commands
 from cogs.kit.buttons import Click, services
 from cogs.kit.screens import note
 from cogs.me import wording
+from cogs.me.progress import show_progress
+from cogs.me.stats import show_stats
 
 _TIMES = [app_commands.Choice(name=name, value=time) for time, name in wording.TIMES.items()]
 _CLOCKS = [
@@ -45,3 +47,15 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         await interaction.response.send_message(
             view=note(wording.settings(settings, saved=named)), ephemeral=True
         )
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    async def stats(self, interaction: Click) -> None:
+        """How you answer, by domain, kind and topic, and your streak. Only you see the reply."""
+        await show_stats(interaction)
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    async def progress(self, interaction: Click) -> None:
+        """Pictures of your weeks, your domains and your days. Only you see the reply."""
+        await show_progress(interaction)
