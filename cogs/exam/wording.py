@@ -10,7 +10,8 @@ from bot.domain.papers import Closing, Paper
 from bot.domain.results import GroupResult, PaperResult, Part
 from bot.domain.sittings import Ending, PaperForm, Plan, Sitting, SittingState
 from bot.services.publishing import SittingNow
-from cogs.kit.numbers import KINDS, part_line
+from cogs.kit.numbers import KINDS
+from cogs.kit.text import bar
 
 JOIN = "Join"
 LEAVE = "Leave"
@@ -234,6 +235,11 @@ def details(result: PaperResult, titles: dict[str, str]) -> str:
         "**By domain**\n" + "\n".join(domains) + "\n**By kind**\n" + "\n".join(kinds) + "\n"
         f"-# Time used: {minutes(result.used)}{open_}"
     )
+
+
+def part_line(name: str, part: Part) -> str:
+    """Return one line of a result: its share as a bar and in numbers."""
+    return f"{bar(part.percent)} {name}: {part.correct} of {part.total}"
 
 
 def group_title(sitting: Sitting) -> str:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 INK, SOFT, PAPER, TRACK = "#2b2420", "#6b5f57", "#fbf6ee", "#ece2d2"
 OWN, BELOW, GROUP = "#2f6f5e", "#b87414", "#9a5b00"
-WIDTH, DPI = 7.0, 160
+WIDTH, DPI = 6.2, 180
 """Inches, and dots an inch: sharp on a phone, which shows all of it a thumb's length wide."""
 LETTERS, SMALL, HEADING = 14, 12.5, 16
-"""Sizes of letters: at a phone's width, half of them is left."""
+"""Points. On a phone a picture is shown at a third of its dots: smaller ones could not be read."""
 MOST_WORDS = 1024
 """Characters Discord takes for the words of a picture."""
 MARGIN, HEAD = 0.3, 0.62
@@ -117,12 +117,12 @@ def shares_picture(
 
 
 def _draw_share(axes: "Axes", place: int, share: Share, line: float) -> None:
-    axes.text(0, place + 0.3, share.title, fontsize=LETTERS, color=INK)
-    axes.text(100, place + 0.3, share.note, fontsize=SMALL, color=INK, ha="right")
+    axes.text(0, place + 0.27, share.title, fontsize=LETTERS, color=INK)
+    axes.text(100, place + 0.27, share.note, fontsize=SMALL, color=INK, ha="right")
     axes.barh(place + 0.62, 100, 0.4, color=TRACK)
     if share.percent is not None and share.percent < line:
         # A sign beside the colour.
         axes.barh(place + 0.62, share.percent, 0.4, color=BELOW, hatch="//", edgecolor=PAPER)
     elif share.percent is not None:
         axes.barh(place + 0.62, share.percent, 0.4, color=OWN)
-    axes.plot([line, line], [place + 0.36, place + 0.88], color=INK, linewidth=2)
+    axes.plot([line, line], [place + 0.42, place + 0.9], color=INK, linewidth=2)

@@ -1,20 +1,14 @@
-"""How a member's numbers read wherever they are shown: shares, streaks, kinds and topics."""
+"""How a member's numbers read wherever they are shown: streaks, kinds and topics."""
 
 from bot.domain.items import Kind
-from bot.domain.results import Part
 from bot.domain.streaks import Streak
-from cogs.kit.text import bar, safe
+from cogs.kit.text import safe
 
 KINDS = {
     Kind.RECALL: "Recall",
     Kind.COMPREHENSION: "Comprehension",
     Kind.APPLICATION: "Application",
 }
-
-
-def part_line(name: str, part: Part) -> str:
-    """Return a share in a line: as a bar and in numbers."""
-    return f"{bar(part.percent)} {name}: {part.correct} of {part.total}"
 
 
 def topic_title(topic: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.schedule import monday_of
-from bot.domain.stats import Progress, WeekShare
+from bot.domain.stats import ENOUGH, Progress, WeekShare
 from bot.domain.streaks import QuestionDay
 from cogs.kit.chart import (
     GROUP,
@@ -34,32 +34,33 @@ if TYPE_CHECKING:
 
 DATES = 6
 """Most dates under the weeks: more would run into each other."""
-_LEFT, _LEGEND, _MONTHS = 0.85, 0.6, 0.2
+_LEFT, _LEGEND, _MONTHS = 0.85, 0.8, 0.2
 """Inches left of the calendar, below it and above it."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Sign:
-    """How a kind of day looks, and its name in the legend."""
+    """How a kind of day looks, its name in the legend, and how much of its place it fills."""
 
     name: str
     face: str
     edge: str
     outline: str = "-"
-    size: int = 150
+    size: float = 0.8
 
 
 _DONE = _Sign(wording.ANSWERED, OWN, OWN)
 _LEFT_OUT = _Sign(wording.NOT_ANSWERED, "none", SOFT)
 _OPEN = _Sign(wording.STILL_OPEN, "none", INK, ":")
-_NOTHING = _Sign(wording.NO_QUESTION, "#a89a88", "none", size=7)
+_NOTHING = _Sign(wording.NO_QUESTION, "#a89a88", "none", size=0.18)
 
 
 def weeks_picture(progress: Progress) -> Picture | None:
     """Return a member's weeks beside the group's median, from their first week on."""
     first = next((at for at, week in enumerate(progress.weeks) if week.own), 0)
     weeks = progress.weeks[first:]
-    if sum(week.own is not None for week in weeks) < 2:
+    own = [week.own for week in weeks if week.own]
+    if len(own) < 2 or sum(part.total for part in own) < ENOUGH:
         return None
 
     def draw(figure: "Figure") -> None:
@@ -95,8 +96,10 @@ def _draw_group(axes: "Axes", weeks: Sequence[WeekShare]) -> None:
 
 
 def _draw_own(axes: "Axes", weeks: Sequence[WeekShare]) -> None:
-    shares = [week.own.percent if week.own else math.nan for week in weeks]
-    axes.plot(shares, color=OWN, linewidth=2.5)
+    # A week with few answers is no part of the line: each Monday it would fall or jump.
+    full = [(week.own.percent, week.own.total) if week.own else (0, 0) for week in weeks]
+    line = [share if total >= wording.FEW_IN_A_WEEK else math.nan for share, total in full]
+    axes.plot(line, color=OWN, linewidth=2.5)
     _draw_marks(axes, weeks, few=False)
     _draw_marks(axes, weeks, few=True)
 
@@ -170,17 +173,17 @@ def days_picture(progress: Progress) -> Picture | None:
         return None
     days = progress.days[first:]
     begin, columns = progress.weeks[0].monday, len(progress.weeks)
-    rows = 7 * (WIDTH - _LEFT - MARGIN) / columns
+    side = (WIDTH - _LEFT - MARGIN) / columns
 
     def draw(figure: "Figure") -> None:
         axes = framed(figure, wording.DAYS_TITLE, left=_LEFT, bottom=_LEGEND, top=HEAD + _MONTHS)
         axes.set(xlim=(-0.5, columns - 0.5), ylim=(6.5, -0.5))
         axes.set_yticks([0, 2, 4, 6], ["Mon", "Wed", "Fri", "Sun"])
         _draw_months(axes, begin, columns)
-        _draw_days(axes, days, begin, progress.today)
-        _add_legend(figure, axes, columns=4)
+        _draw_days(axes, days, begin, progress.today, points=72 * side)
+        _add_legend(figure, axes, columns=2)
 
-    height = HEAD + _MONTHS + rows + _LEGEND
+    height = HEAD + _MONTHS + 7 * side + _LEGEND
     return Picture("days.png", wording.days_words(days), height, draw)
 
 
@@ -193,7 +196,9 @@ def _draw_months(axes: "Axes", begin: date, columns: int) -> None:
     axes.set_xticks(left, [f"{mondays[at]:%b}" for at in starts], ha="left")
 
 
-def _draw_days(axes: "Axes", days: Sequence[QuestionDay], begin: date, today: date) -> None:
+def _draw_days(
+    axes: "Axes", days: Sequence[QuestionDay], begin: date, today: date, *, points: float
+) -> None:
     by_sign: defaultdict[_Sign, list[date]] = defaultdict(list)
     for day in days:
         by_sign[_sign_of(day)].append(day.on)
@@ -205,7 +210,7 @@ def _draw_days(axes: "Axes", days: Sequence[QuestionDay], begin: date, today: da
             axes.scatter(
                 [(monday_of(on) - begin).days // 7 for on in dates],
                 [on.weekday() for on in dates],
-                s=sign.size,
+                s=(points * sign.size) ** 2,
                 marker="s",
                 facecolor=sign.face,
                 edgecolor=sign.edge,

@@ -7,7 +7,7 @@ from datetime import date
 from bot.domain.results import SHOWN_MINIMUM, Part
 from bot.domain.stats import ENOUGH, Source, Stats, WeekShare
 from bot.domain.streaks import QuestionDay
-from cogs.kit.numbers import KINDS, part_line, topic_title
+from cogs.kit.numbers import KINDS, topic_title
 from cogs.kit.text import lines_within
 
 NO_ANSWERS = (
@@ -42,16 +42,18 @@ DOMAINS_NOTE = (
     f"From {ENOUGH} answers on, a share says something."
 )
 DAYS_NOTE = "-# Days off are part of it. The days before your first answer are not counted."
-LATER_WEEKS = "**Your weeks:** from your second week on, a line shows here how they go."
+LATER_WEEKS = (
+    f"**Your weeks:** from {ENOUGH} daily questions in two weeks on, a picture shows here how "
+    "they go."
+)
 LATER_DOMAINS = (
     f"**Your domains:** from {ENOUGH} answers in a domain on, a picture shows here how it goes."
 )
 LATER_DAYS = "**Your days:** they show here from your next daily question on."
 
-TOPICS_HEADING = "**By topic**, first what repays a look"
-FEW_HEADING = f"**Topics with {TOO_FEW}**"
-
-_DOMAINS_LIMIT, _TOPICS_LIMIT = 600, 2400
+TOPICS = "**By topic**, first what repays a look"
+FEW_TOPICS = f"**Topics with {TOO_FEW}**"
+_DOMAINS_LIMIT, _TOPICS_LIMIT, _FEW_LIMIT = 600, 2000, 400
 """Characters: all of /me stats together stays well within one message."""
 _SOURCES = {
     Source.DAILY: "Daily questions",
@@ -74,10 +76,12 @@ def counts(part: Part | None) -> str:
 
 
 def share_line(name: str, part: Part | None) -> str:
-    """Return a part in a line, with a bar where its share says something."""
-    if part is None or not is_enough(part):
-        return f"{name}: {counts(part)}"
-    return f"{part_line(name, part)} ({part.percent} %)"
+    """Return a part in a line: its share first, where that says something."""
+    if part is None:
+        return f"{name} · no answers yet"
+    if not is_enough(part):
+        return f"{name} · {part.correct} of {part.total}, {TOO_FEW}"
+    return f"**{part.percent} %** {name} · {part.correct} of {part.total}"
 
 
 def stats_head(stats: Stats) -> str:
@@ -105,17 +109,18 @@ def by_kind(stats: Stats) -> str:
 
 
 def by_topic(stats: Stats) -> list[str]:
-    """Return the topics, first what repays a look, and apart those with too few answers."""
+    """Return the topics, first what repays a look; apart those with too few answers."""
     named = [(topic_title(topic), part) for topic, part in sorted(stats.by_topic.items())]
     enough = [(name, part) for name, part in named if is_enough(part)]
     enough.sort(key=lambda one: one[1].correct / one[1].total)
-    told = _cut([TOPICS_HEADING, *(share_line(*one) for one in enough)], _TOPICS_LIMIT)
-    # In a row, not in lines: after some weeks that is every topic of the exam, once or twice each.
-    few = [
-        f"{name} {part.correct} of {part.total} ·" for name, part in named if not is_enough(part)
+    few = [(name, part) for name, part in named if not is_enough(part)]
+    few.sort(key=lambda one: -one[1].total)
+    # In a row and not all: after half a year that is still most topics of the exam.
+    row = [f"{name} {part.correct} of {part.total} ·" for name, part in few]
+    return [
+        *([_cut([TOPICS, *(share_line(*one) for one in enough)], _TOPICS_LIMIT)] if enough else []),
+        *([f"{FEW_TOPICS}\n{_cut(row, _FEW_LIMIT)}".replace(" ·\n", " · ")] if few else []),
     ]
-    row = _cut(few, _TOPICS_LIMIT - len(told)).replace("\n", " ").removesuffix(" ·")
-    return [*([told] if enough else []), *([f"{FEW_HEADING}\n{row}"] if few else [])]
 
 
 def _cut(lines: Sequence[str], limit: int) -> str:

@@ -34,12 +34,10 @@ async def progress_screen(
     screen = Screen(card("\n".join(filter(None, [*said, wording.FOR_YOU_ALONE]))))
     files: list[discord.File] = []
     for picture, caption, later in _sections(progress, titles):
-        if picture is None:
-            screen.add_item(discord.ui.TextDisplay(later))
-            continue
-        files.append(await render(picture))
-        screen.add_item(gallery(files[-1]))
-        screen.add_item(discord.ui.TextDisplay(caption))
+        screen.add_item(discord.ui.TextDisplay(caption if picture else later))
+        if picture:
+            files.append(await render(picture))
+            screen.add_item(gallery(files[-1]))
     return screen, files
 
 

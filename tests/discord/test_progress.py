@@ -1,10 +1,13 @@
 """/me progress: pictures and words of how a member's study goes, for them alone."""
 
 import asyncio
+import math
+import re
 import struct
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from simcord import InteractionResult, MemberActor
@@ -12,7 +15,7 @@ from simcord import InteractionResult, MemberActor
 from bot.domain.results import Part
 from bot.domain.stats import Progress, WeekShare
 from bot.domain.streaks import QuestionDay
-from cogs.kit.chart import DPI, MOST_WORDS, WIDTH, Picture, render
+from cogs.kit.chart import DPI, MOST_WORDS, PAPER, WIDTH, Picture, render
 from cogs.me.charts import days_picture, domains_picture, weeks_picture
 from tests.discord.circle import Circle, text_of
 from tests.discord.exam_room import Room
@@ -58,7 +61,7 @@ async def pngs(result: InteractionResult) -> list[bytes]:
     [
         pytest.param(0, "everybody starts with an empty page", [], id="nothing"),
         pytest.param(1, "That is how everybody starts", [DAYS], id="one-day"),
-        pytest.param(7, "A picture begins to show", [WEEKS, DAYS], id="a-week"),
+        pytest.param(7, "A picture begins to show", [DAYS], id="a-week"),
         pytest.param(200, "practice for the day itself", [WEEKS, DOMAINS, DAYS], id="200-days"),
     ],
 )
@@ -81,7 +84,7 @@ async def test_pictures_are_sharp_and_small_and_carry_their_words(circle: Circle
         assert png.startswith(PNG)
         width, height = struct.unpack(">II", png[16:24])
         assert width == WIDTH * DPI
-        assert 400 < height < 800
+        assert 400 < height < 900
         assert len(png) < 150_000
     assert [one.description for one in result.response.attachments] == alt_texts(result)
 
@@ -105,7 +108,10 @@ async def test_the_words_of_the_domains_say_what_me_stats_says(circle: Circle) -
     lines = stats.partition("**By domain**\n")[2].splitlines()[:4]
     assert len(lines) == 4
     for line in lines:
-        assert line.strip("▰▱ ").replace(":", "") in domains
+        found = re.fullmatch(r"\*\*(\d+ %)\*\* (.+) · (\d+ of \d+)", line)
+        assert found
+        share, title, right = found.groups()
+        assert f"{title} {right} ({share})" in domains
 
 
 async def test_the_words_of_the_days_count_answered_left_out_and_still_open(
@@ -127,10 +133,10 @@ async def test_what_was_asked_before_ones_first_answer_is_not_counted(circle: Ci
     assert weeks == []
 
 
-async def test_one_week_alone_makes_no_line_and_one_reads_when_it_comes(circle: Circle) -> None:
+async def test_of_what_is_not_drawn_yet_it_says_when_it_will_be(circle: Circle) -> None:
     await remember(circle, {circle.alice: days(3)})
     said = text_of(await progress(circle))
-    assert "from your second week on" in said
+    assert "from 10 daily questions in two weeks on" in said
     assert "from 10 answers in a domain on" in said
 
 
@@ -244,10 +250,29 @@ def legend_of(picture: Picture | None) -> list[str]:
 def test_each_sign_of_the_weeks_is_named_and_only_those_that_occur() -> None:
     many, few = "you", "you, fewer than 4 answers"
     assert legend_of(weeks_of(make_progress([(3, 5), (4, 6)]))) == ["pass mark 68 %", many]
-    assert few in legend_of(weeks_of(make_progress([(3, 5), (1, 3)])))
-    assert few not in legend_of(weeks_of(make_progress([(3, 5), (1, 4)])))
-    named = legend_of(weeks_of(make_progress([(3, 5), (1, 3)], median=70)))
+    assert few in legend_of(weeks_of(make_progress([(3, 7), (1, 3)])))
+    assert few not in legend_of(weeks_of(make_progress([(3, 7), (1, 4)])))
+    named = legend_of(weeks_of(make_progress([(3, 7), (1, 3)], median=70)))
     assert named == ["pass mark 68 %", "group's median", many, few]
+
+
+@pytest.mark.parametrize(
+    ("last", "connected"), [((1, 3), [True, True, False]), ((1, 4), [True, True, True])]
+)
+def test_a_week_with_few_answers_stands_beside_the_line_and_hollow(
+    last: tuple[int, int], connected: list[bool]
+) -> None:
+    picture = weeks_of(make_progress([(3, 5), (4, 6), last]))
+    assert picture is not None
+    figure = Figure(figsize=(WIDTH, picture.height))
+    picture.draw(figure)
+    lines = {line.get_label(): line for line in figure.axes[0].lines}
+    [own] = [line for line in lines.values() if line.get_linestyle() == "-"]
+    shares = np.asarray(own.get_ydata(), float)
+    assert [not math.isnan(share) for share in shares] == connected
+    hollow = lines.get("you, fewer than 4 answers")
+    assert (hollow is None) == connected[-1]
+    assert hollow is None or hollow.get_markerfacecolor() == PAPER
 
 
 def test_each_sign_of_the_days_is_named() -> None:
