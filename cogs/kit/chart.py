@@ -56,7 +56,8 @@ async def render(picture: Picture) -> discord.File:
     """Return a picture as a PNG with its words."""
     loop = asyncio.get_running_loop()
     png = await loop.run_in_executor(_ARTIST, _draw, picture)
-    return discord.File(io.BytesIO(png), picture.name, description=picture.words)
+    words = picture.words[:MOST_WORDS]
+    return discord.File(io.BytesIO(png), picture.name, description=words)
 
 
 def gallery(file: discord.File) -> discord.ui.MediaGallery[discord.ui.LayoutView]:

@@ -287,6 +287,11 @@ def test_the_longest_words_fit_where_discord_takes_them() -> None:
         assert len(picture.words) <= MOST_WORDS
 
 
+async def test_words_that_discord_would_refuse_are_cut() -> None:
+    file = await render(Picture("long.png", "x" * 2000, 2, lambda _: None))
+    assert file.description == "x" * MOST_WORDS
+
+
 async def test_pictures_that_are_asked_for_at_once_are_each_drawn_right() -> None:
     several = [make_progress([(right, 7), (7 - right, 7)]) for right in range(6)]
     alone = [await png_of(weeks_of(shown)) for shown in several]
