@@ -104,7 +104,7 @@ def lower_bound(correct: int, answered: int) -> float:
     """Return the least accuracy that so many answers still make believable, from 0 to 1.
 
     The lower end of the 95 % Wilson score interval (E. B. Wilson, "Probable inference, the
-    law of succession, and statistical inference", JASA 22, 1927). 0 without any answer.
+    law of succession, and statistical inference", JASA 22, 1927). 0 without a right answer.
     """
     if not correct:
         return 0.0

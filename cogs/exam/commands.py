@@ -3,7 +3,6 @@
 from datetime import timedelta
 from math import ceil
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -11,7 +10,7 @@ from bot.domain.items import Bank
 from bot.domain.sittings import PaperForm, Plan
 from bot.services.publishing import SittingNow
 from cogs.exam import live_wording, wording
-from cogs.exam.chart import result_chart
+from cogs.exam.chart import result_picture
 from cogs.exam.live import host_panel
 from cogs.exam.lobby import StopButton
 from cogs.exam.paper import paper_screen
@@ -26,6 +25,7 @@ from cogs.kit.buttons import (
     server_of,
     services,
 )
+from cogs.kit.chart import gallery, render
 from cogs.kit.domains import domain_named, suggest_domains
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import GENTLE
@@ -169,11 +169,9 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
             server_of(interaction), interaction.user.id
         )
         bank = services(interaction).library.bank
-        titles = bank.profile.domain_titles
-        words = wording.chart_words(returned.result, titles)
-        file = await result_chart(returned.result, titles, words)
+        file = await render(result_picture(returned.result, bank.profile.domain_titles))
         screen = returned_screen(returned, bank)
-        screen.add_item(discord.ui.MediaGallery(discord.MediaGalleryItem(file, description=words)))
+        screen.add_item(gallery(file))
         await interaction.followup.send(view=screen, file=file, ephemeral=True)
 
 

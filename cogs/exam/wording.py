@@ -1,14 +1,16 @@
 """Every sentence of the mock exams."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import discord
 
-from bot.domain.items import LETTERS, Item, Kind
+from bot.domain.items import LETTERS, Item
 from bot.domain.papers import Closing, Paper
 from bot.domain.results import GroupResult, PaperResult, Part
 from bot.domain.sittings import Ending, PaperForm, Plan, Sitting, SittingState
 from bot.services.publishing import SittingNow
+from cogs.kit.numbers import KINDS
 from cogs.kit.text import bar
 
 JOIN = "Join"
@@ -48,11 +50,6 @@ STOP_ASKED = (
     "Members see their results; nothing is lost."
 )
 
-_KINDS = {
-    Kind.RECALL: "Recall",
-    Kind.COMPREHENSION: "Comprehension",
-    Kind.APPLICATION: "Application",
-}
 _ENDINGS = {
     Ending.ALL_SUBMITTED: "Everyone has handed in.",
     Ending.TIME_OVER: "The time is over.",
@@ -232,7 +229,7 @@ def cut_short(paper: Paper) -> str:
 def details(result: PaperResult, titles: dict[str, str]) -> str:
     """Return a result by domain and by kind, and the time used."""
     domains = [part_line(titles.get(name, name), part) for name, part in result.by_domain.items()]
-    kinds = [part_line(_KINDS[kind], part) for kind, part in result.by_kind.items()]
+    kinds = [part_line(KINDS[kind], part) for kind, part in result.by_kind.items()]
     open_ = f" · {result.unanswered} left open" if result.unanswered else ""
     return (
         "**By domain**\n" + "\n".join(domains) + "\n**By kind**\n" + "\n".join(kinds) + "\n"
@@ -286,7 +283,20 @@ def review_heading(place: int, count: int, number: int, *, right: bool, answered
     return f"### Review {place + 1} of {count}: question {number}, {how}"
 
 
-def chart_words(result: PaperResult, titles: dict[str, str]) -> str:
+CHART_TITLE = "Right answers by domain"
+
+
+def chart_note(part: Part) -> str:
+    """Return the numbers beside a bar."""
+    return f"{part.correct} of {part.total}"
+
+
+def chart_line(needed: float) -> str:
+    """Return what the line across the bars is."""
+    return f"pass mark {needed:.0f} %"
+
+
+def chart_words(result: PaperResult, titles: Mapping[str, str]) -> str:
     """Return in words what the chart shows, for those who cannot see it."""
     parts = ", ".join(
         f"{titles.get(name, name)} {part.percent} %" for name, part in result.by_domain.items()

@@ -3,16 +3,16 @@
 from discord import app_commands
 from discord.ext import commands
 
-from bot import wording as refusals
-from bot.domain.schedule import parse_date, parse_timezone
-from bot.domain.stats import ENOUGH, Stats
-from bot.errors import Refusal
+from bot.domain.schedule import parse_timezone
 from bot.services.preferring import NO_REMINDER, OwnChanges
 from cogs.kit.buttons import Click, server_of, services
 from cogs.kit.screens import note
 from cogs.kit.zones import suggest_zones
 from cogs.me import wording
 from cogs.me.data import ask_to_delete, send_export
+from cogs.me.exam_date import exam_date_screen
+from cogs.me.progress import show_progress
+from cogs.me.stats import show_stats
 
 _TIMES = [app_commands.Choice(name=name, value=time) for time, name in wording.TIMES.items()]
 _HIDE = [app_commands.Choice(name="show", value=0), app_commands.Choice(name="hide", value=1)]
@@ -108,7 +108,7 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
     ) -> None:
         """Count down to your own exam, and see what helps next. Only you see the reply."""
         await interaction.response.send_message(
-            view=note(*await _exam_date(interaction, date)), ephemeral=True
+            view=await exam_date_screen(interaction, date), ephemeral=True
         )
 
     @app_commands.command()
@@ -123,33 +123,14 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         """Delete everything I hold about you, everywhere. Asks first."""
         await ask_to_delete(interaction)
 
+    @app_commands.command()
+    @app_commands.guild_only()
+    async def stats(self, interaction: Click) -> None:
+        """How you answer, by domain, kind and topic, and your streak. Only you see the reply."""
+        await show_stats(interaction)
 
-async def _exam_date(interaction: Click, text: str | None) -> tuple[str, ...]:
-    """Set or clear the date that a member gave, if any; return what to say."""
-    preferring, user_id = services(interaction).preferring, interaction.user.id
-    server_id = server_of(interaction)
-    today = await preferring.today(server_id, user_id)
-    if text is not None and text.casefold().strip() in wording.CLEAR_WORDS:
-        await preferring.set_exam_on(user_id, None)
-        return (wording.EXAM_DATE_CLEARED,)
-    if text is not None:
-        on = parse_date(text)
-        if on < today:
-            raise Refusal(refusals.PAST_DATE)
-        await preferring.set_exam_on(user_id, on)
-    settings = await preferring.settings(user_id)
-    if settings.exam_on is None or settings.exam_on < today:
-        return (wording.NO_EXAM_DATE,)
-    profile = services(interaction).library.bank.profile
-    stats = await services(interaction).ranking.stats(server_id, user_id)
-    weakest = _weakest(stats, profile.domain_titles)
-    return wording.countdown(settings.exam_on, today, profile, weakest, saved=text is not None)
-
-
-def _weakest(stats: Stats, titles: dict[str, str]) -> tuple[str, int, int] | None:
-    """Return the domain with the lowest share of right answers, where enough were given."""
-    parts = {key: part for key, part in stats.by_domain.items() if part.total >= ENOUGH}
-    if not parts:
-        return None
-    key = min(parts, key=lambda key: (parts[key].correct / parts[key].total, key))
-    return titles.get(key, key), parts[key].correct, parts[key].total
+    @app_commands.command()
+    @app_commands.guild_only()
+    async def progress(self, interaction: Click) -> None:
+        """Pictures of your weeks, your domains and your days. Only you see the reply."""
+        await show_progress(interaction)

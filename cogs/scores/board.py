@@ -17,6 +17,7 @@ from cogs.kit.buttons import (
     server_of,
     services,
 )
+from cogs.kit.numbers import streak_line
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import QUIET
 from cogs.scores import wording
@@ -59,7 +60,7 @@ def _places(board: Board) -> list[str]:
 def _own(board: Board) -> list[str]:
     return [
         wording.own_line(board),
-        *([wording.streak_line(board.streak)] if board.streak else []),
+        *([streak_line(board.streak)] if board.streak else []),
         *([wording.light_line(board.light)] if board.light > 1 else []),
         wording.shown_line(board),
     ]

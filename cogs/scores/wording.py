@@ -2,7 +2,6 @@
 
 from bot.domain.boards import EXAM_MINIMUM, Board, BoardName, Period, Season, Standing
 from bot.domain.results import Part
-from bot.domain.streaks import Streak
 
 TITLES = {
     Period.WEEK: "This week",
@@ -90,18 +89,6 @@ def shown_line(board: Board) -> str:
     if board.is_shown:
         return f"-# Others on this server see you here. **{HIDE}** changes that at once."
     return f"-# Others do not see you here. **{SHOW}** puts you on this board."
-
-
-def streak_line(streak: Streak) -> str:
-    """Return how a member's weeks go, without a word about those that did not."""
-    this_week = f"this week {streak.this_week} of {streak.wanted} days"
-    if streak.wanted == 0:
-        this_week = "no question this week"
-    weeks = "1 week" if streak.weeks == 1 else f"{streak.weeks} weeks in a row"
-    weeks = "a whole year of weeks" if streak.weeks > 52 else weeks
-    kept = f", {weeks} kept" if streak.weeks else ""
-    freezes = f", {streak.freezes} saved for days off" if streak.freezes else ""
-    return f"**Your days:** {this_week}{kept}{freezes}."
 
 
 def light_line(days: int) -> str:

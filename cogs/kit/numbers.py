@@ -1,0 +1,29 @@
+"""How a member's numbers read wherever they are shown: streaks, kinds and topics."""
+
+from bot.domain.items import Kind
+from bot.domain.streaks import Streak
+from cogs.kit.text import safe
+
+KINDS = {
+    Kind.RECALL: "Recall",
+    Kind.COMPREHENSION: "Comprehension",
+    Kind.APPLICATION: "Application",
+}
+
+
+def topic_title(topic: str) -> str:
+    """Return a topic's id as people read it."""
+    words = safe(topic.replace("-", " ").strip(), most=60)
+    return words[:1].upper() + words[1:]
+
+
+def streak_line(streak: Streak) -> str:
+    """Return how a member's weeks go, without a word about those that did not."""
+    this_week = f"this week {streak.this_week} of {streak.wanted} days"
+    if streak.wanted == 0:
+        this_week = "no question this week"
+    weeks = "1 week" if streak.weeks == 1 else f"{streak.weeks} weeks in a row"
+    weeks = "a whole year of weeks" if streak.weeks > 52 else weeks
+    kept = f", {weeks} kept" if streak.weeks else ""
+    freezes = f", {streak.freezes} saved for days off" if streak.freezes else ""
+    return f"**Your days:** {this_week}{kept}{freezes}."

@@ -1,0 +1,51 @@
+"""/me progress: pictures of how a member's study goes, with what they say in words."""
+
+from collections.abc import Mapping
+
+import discord
+
+from bot.domain.stats import Progress
+from cogs.kit.buttons import Click, server_of, services
+from cogs.kit.chart import Picture, gallery, render
+from cogs.kit.screens import Screen, card, note
+from cogs.me import numbers_wording as wording
+from cogs.me.charts import days_picture, domains_picture, weeks_picture
+
+
+async def show_progress(interaction: Click) -> None:
+    """Show a member's progress to them alone."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    progress = await services(interaction).ranking.progress(
+        server_of(interaction), interaction.user.id
+    )
+    titles = services(interaction).library.bank.profile.domain_titles
+    screen, files = await progress_screen(progress, titles)
+    await interaction.followup.send(view=screen, files=files, ephemeral=True)
+
+
+async def progress_screen(
+    progress: Progress, titles: Mapping[str, str]
+) -> tuple[Screen, list[discord.File]]:
+    """Return the pictures there is enough for, and in place of the others when they will come."""
+    answered = sum(day.answered for day in progress.days)
+    if not (answered or progress.by_domain):
+        return note(wording.NOTHING_TO_DRAW), []
+    said = [wording.PROGRESS, wording.days_answered(answered), wording.recent(progress.weeks)]
+    screen = Screen(card("\n".join(filter(None, [*said, wording.FOR_YOU_ALONE]))))
+    files: list[discord.File] = []
+    for picture, caption, later in _sections(progress, titles):
+        screen.add_item(discord.ui.TextDisplay(caption if picture else later))
+        if picture:
+            files.append(await render(picture))
+            screen.add_item(gallery(files[-1]))
+    return screen, files
+
+
+def _sections(
+    progress: Progress, titles: Mapping[str, str]
+) -> list[tuple[Picture | None, str, str]]:
+    return [
+        (weeks_picture(progress), wording.WEEKS_NOTE, wording.LATER_WEEKS),
+        (domains_picture(progress, titles), wording.DOMAINS_NOTE, wording.LATER_DOMAINS),
+        (days_picture(progress), wording.DAYS_NOTE, wording.LATER_DAYS),
+    ]

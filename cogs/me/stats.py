@@ -1,0 +1,32 @@
+"""/me stats: how a member answers, whole and in parts."""
+
+from collections.abc import Mapping
+
+from bot.domain.stats import Stats
+from bot.domain.streaks import Streak
+from cogs.kit.buttons import Click, server_of, services
+from cogs.kit.numbers import streak_line
+from cogs.kit.screens import Screen, card, note
+from cogs.kit.text import QUIET
+from cogs.me import numbers_wording as wording
+
+
+async def show_stats(interaction: Click) -> None:
+    """Show a member's numbers to them alone."""
+    server_id, user_id = server_of(interaction), interaction.user.id
+    ranking = services(interaction).ranking
+    stats = await ranking.stats(server_id, user_id)
+    own = await services(interaction).preferring.settings(user_id)
+    streak = None if own.hide_games else await ranking.streak(server_id, user_id)
+    titles = services(interaction).library.bank.profile.domain_titles
+    screen = stats_screen(stats, streak, titles)
+    await interaction.response.send_message(view=screen, ephemeral=True)
+
+
+def stats_screen(stats: Stats, streak: Streak | None, titles: Mapping[str, str]) -> Screen:
+    """Return a member's numbers; their streak where there is one to show."""
+    if not stats.whole.total:
+        return note(wording.NO_ANSWERS)
+    head = [wording.stats_head(stats), *([streak_line(streak)] if streak else [])]
+    parts = [wording.by_domain(stats, titles), wording.by_kind(stats), *wording.by_topic(stats)]
+    return Screen(card(*head, wording.FOR_YOU_ALONE), card(*parts, colour=QUIET))
