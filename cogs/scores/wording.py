@@ -80,7 +80,8 @@ def own_line(board: Board) -> str:
         place = f"you would have place {board.own.rank}, "
     missing = EXAM_MINIMUM - board.counts.answered
     if board.name is BoardName.EXAM and missing > 0:
-        place = f"{missing} more questions and you stand here, "
+        more = "1 more question" if missing == 1 else f"{missing} more questions"
+        place = f"{more} and you {'' if board.is_shown else 'could '}stand here, "
     return f"**You:** {place}{counts} (only you see this)."
 
 

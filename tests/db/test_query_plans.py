@@ -1,8 +1,10 @@
 """The statements of every click and tick find their rows by index, however long the history is."""
 
+import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
+from types import ModuleType
 
 import pytest
 
@@ -10,6 +12,7 @@ from bot.db import (
     answers,
     belongings,
     boards,
+    corrections,
     drills,
     members,
     memories,
@@ -156,10 +159,15 @@ HOT = {
     "members.aims": partial(members.aims, user_id=MEMBER),
     "members.find": partial(members.find, user_id=MEMBER),
     "members.save": partial(members.save, user_id=MEMBER, settings=MemberSettings()),
+    "members.save other settings": partial(
+        members.save, user_id=MEMBER, settings=MemberSettings(exam_board=True)
+    ),
+    "members.set_aim": partial(members.set_aim, user_id=MEMBER, since=TODAY, days=3),
+    "corrections.of_version": partial(corrections.of_version, item_id="item-01", version=1),
 }
 DAILY = ("answer", "asked", "post", "tally", "topic_tally", "season", "absence", "server")
 PRACTICE = ("drill", "drill_answer", "card", "memory", "reminder", "live_answer")
-EXAMS = ("sitting", "paper", "mark", "exam_answer", "member_setting", "own", "aim")
+EXAMS = ("sitting", "paper", "mark", "exam_answer", "member_setting", "own", "aim", "correction")
 WHOLE = {"post_to_redraw", "sitting_to_redraw", "sitting_running"}
 """Indexes that hold the rows to look at and no others: reading all of one is the point."""
 
@@ -224,6 +232,14 @@ async def test_a_hot_statement_uses_the_index_made_for_it(
     explaining = Explaining(db.single)
     await HOT[name](explaining)
     assert any(index in step for step in explaining.steps), explaining.steps
+
+
+@pytest.mark.parametrize("part", [boards, members], ids=["boards", "members"])
+def test_every_statement_of_boards_and_members_is_hot(part: ModuleType) -> None:
+    asked = {ask.func for ask in HOT.values() if isinstance(ask, partial)}
+    there = inspect.getmembers(part, inspect.iscoroutinefunction)
+    missing = [name for name, function in there if function not in asked]
+    assert not missing
 
 
 async def test_the_checker_sees_a_scan(db: Database) -> None:

@@ -5,6 +5,8 @@ import pytest
 from simcord import InteractionResult, MemberActor
 from simcord.results import ResponseMessage
 
+from bot.domain.boards import Board, BoardName, Period, Tally
+from cogs.scores import wording
 from tests.discord.circle import Circle, labels, parts, shown, text_of
 from tests.discord.exam_room import Room, ids_on, sent_to_channels
 
@@ -296,3 +298,31 @@ async def test_every_id_on_a_board_is_there_once(circle: Circle) -> None:
     reader = await leaderboard(circle, circle.rosa, period="season")
     for message in (reader.message, (await leaderboard(circle, people[0])).message):
         assert len(ids_on(message)) == len(set(ids_on(message)))
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_shown", "said"),
+    [
+        pytest.param(5, True, "20 more questions and you stand here, 1 of 5", id="twenty"),
+        pytest.param(24, True, "1 more question and you stand here, 1 of 24", id="one"),
+        pytest.param(24, False, "1 more question and you could stand here, 1 of 24", id="hidden"),
+    ],
+)
+def test_the_exam_board_says_how_many_questions_are_missing(
+    asked: int, is_shown: bool, said: str
+) -> None:
+    board = Board(
+        name=BoardName.EXAM,
+        period=Period.ALL,
+        season=None,
+        page=0,
+        pages=1,
+        places=(),
+        around=(),
+        own=None,
+        counts=Tally(7, 1, asked),
+        is_shown=is_shown,
+        light=0,
+        streak=None,
+    )
+    assert f"**You:** {said} with the best answer" in wording.own_line(board)
