@@ -14,6 +14,7 @@ from bot.services.examining import Examining
 from bot.services.invigilating import Invigilating
 from bot.services.library import Library
 from bot.services.organising import Organising
+from bot.services.outage import Outage
 from bot.services.posting import Posting
 from bot.services.presence import Presence
 from bot.services.publishing import ExamPublisher, LivePublisher, Publisher
@@ -33,6 +34,7 @@ class Services:
     examining: Examining
     invigilating: Invigilating
     organising: Organising
+    outage: Outage
     posting: Posting
     presence: Presence
     ranking: Ranking
@@ -54,17 +56,18 @@ class Services:
         library = Library(db, bank)
         convening = Convening(db, library, clock=clock, rng=rng)
         examining = Examining(db, library, clock=clock)
+        conducting = Conducting(db, library, live_publisher, clock=clock, rng=rng)
+        invigilating = Invigilating(db, library, convening, examining, exam_publisher, clock=clock)
         return cls(
             library=library,
             answering=Answering(db, library, clock=clock),
-            conducting=Conducting(db, library, live_publisher, clock=clock, rng=rng),
+            conducting=conducting,
             convening=convening,
             correcting=Correcting(db, bank, clock=clock),
             examining=examining,
-            invigilating=Invigilating(
-                db, library, convening, examining, exam_publisher, clock=clock
-            ),
+            invigilating=invigilating,
             organising=Organising(db, library, publisher, clock=clock),
+            outage=Outage(invigilating, conducting, clock=clock),
             posting=Posting(db, library, publisher, clock=clock, rng=rng),
             presence=Presence(db, clock=clock),
             ranking=Ranking(db, clock=clock),
