@@ -66,6 +66,7 @@ class StudyBot(commands.AutoShardedBot):
         self.connection: asyncio.Task[None] | None = None
         self._buttons: list[tuple[re.Pattern[str], Press]] = []
         self._under_way: set[asyncio.Task[object]] = set()
+        self._shards_down: set[int] = set()
         self._db = db
         self._extension_names = extensions
 
@@ -78,6 +79,7 @@ class StudyBot(commands.AutoShardedBot):
         if interaction.type is not discord.InteractionType.component:
             return
         self.let_finish()
+        await self.services.outage.give_back()
         custom_id = str((interaction.data or {}).get("custom_id"))
         for pattern, press in self._buttons:
             if match := pattern.fullmatch(custom_id):
@@ -90,6 +92,27 @@ class StudyBot(commands.AutoShardedBot):
         if task is not None:
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """Let exam clocks stand still once no shard is connected any more.
+
+        With several shards the loss of one is not given back: the others' members write on.
+        """
+        self._shards_down.add(shard_id)
+        if len(self._shards_down) >= len(self.shards):
+            self.services.outage.begin()
+
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """Let exam clocks go on after a new session."""
+        self._shard_is_back(shard_id)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """Let exam clocks go on after a session was resumed."""
+        self._shard_is_back(shard_id)
+
+    def _shard_is_back(self, shard_id: int) -> None:
+        self._shards_down.discard(shard_id)
+        self.services.outage.end()
 
     async def close(self) -> None:
         """Finish what members asked for, then leave."""

@@ -16,6 +16,7 @@ from bot.services.foretelling import Foretelling
 from bot.services.invigilating import Invigilating
 from bot.services.library import Library
 from bot.services.organising import Organising
+from bot.services.outage import Outage
 from bot.services.posting import Posting
 from bot.services.preferring import Preferring
 from bot.services.presence import Presence
@@ -41,6 +42,7 @@ class Services:
     foretelling: Foretelling
     invigilating: Invigilating
     organising: Organising
+    outage: Outage
     posting: Posting
     preferring: Preferring
     presence: Presence
@@ -65,19 +67,20 @@ class Services:
         convening = Convening(db, library, clock=clock, rng=rng)
         remembering = Remembering(db, library, clock=clock)
         examining = Examining(db, library, clock=clock)
+        conducting = Conducting(db, library, outside.rounds, clock=clock, rng=rng)
+        invigilating = Invigilating(db, library, convening, examining, outside.exams, clock=clock)
         return cls(
             library=library,
             answering=Answering(db, library, clock=clock),
-            conducting=Conducting(db, library, outside.rounds, clock=clock, rng=rng),
+            conducting=conducting,
             convening=convening,
             correcting=Correcting(db, bank, clock=clock),
             drilling=Drilling(db, library, remembering, clock=clock, rng=rng),
             examining=examining,
             foretelling=Foretelling(db, library, clock=clock),
-            invigilating=Invigilating(
-                db, library, convening, examining, outside.exams, clock=clock
-            ),
+            invigilating=invigilating,
             organising=Organising(db, library, outside.daily, clock=clock),
+            outage=Outage(invigilating, conducting, clock=clock),
             posting=Posting(db, library, outside.daily, clock=clock, rng=rng),
             preferring=Preferring(db, clock=clock),
             presence=Presence(db, clock=clock),

@@ -11,7 +11,7 @@ from bot import wording
 from bot.clock import Clock
 from bot.db import bot_state, live, members, servers, sittings
 from bot.db.columns import from_instant, to_instant_or_none
-from bot.db.database import Database
+from bot.db.database import Database, Session
 from bot.domain.boards import BoardName
 from bot.domain.items import Item
 from bot.domain.live import LiveEnding, Phase, Round, standings
@@ -143,12 +143,28 @@ class Conducting:
 
     async def take_over(self) -> None:
         """Give the time since the last heartbeat back to every round. Call once, at start."""
-        now = self._clock()
         async with self._db.transaction() as tx:
-            beat = to_instant_or_none(await bot_state.read(tx, HEARTBEAT))
-            for one in await live.running(tx):
-                await live.save(tx, one.after_downtime(now - (beat or now)), before=one)
-            await bot_state.write(tx, HEARTBEAT, from_instant(now))
+            await self._move_clocks(tx, await self._last_beat(tx))
+
+    async def give_back(self, since: datetime, *, at_least: timedelta) -> None:
+        """Give the time since an instant back to every round, but none a second time.
+
+        Less than `at_least` is nothing yet.
+        """
+        async with self._db.transaction() as tx:
+            lost_at = max(since, await self._last_beat(tx))
+            if self._clock() - lost_at >= at_least:
+                await self._move_clocks(tx, lost_at)
+
+    async def _last_beat(self, tx: Session) -> datetime:
+        return to_instant_or_none(await bot_state.read(tx, HEARTBEAT)) or self._clock()
+
+    async def _move_clocks(self, tx: Session, since: datetime) -> None:
+        """Move all clocks by the time since an instant, and note that it has been given."""
+        now = self._clock()
+        for one in await live.running(tx):
+            await live.save(tx, one.after_downtime(now - since), before=one)
+        await bot_state.write(tx, HEARTBEAT, from_instant(now))
 
     async def tick(self) -> bool:
         """Do everything that is due; return whether a round is still running."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.db import bot_state, papers, sittings
 from bot.db.columns import from_instant, to_instant_or_none
-from bot.db.database import Database
+from bot.db.database import Database, Session
 from bot.domain.results import group_result
 from bot.domain.servers import Trouble
 from bot.domain.sittings import Ending, Sitting, SittingState
@@ -56,22 +56,37 @@ class Invigilating:
 
     async def take_over(self) -> None:
         """Give the time since the last heartbeat back to every sitting. Call once, at start."""
-        now = self._clock()
         async with self._db.transaction() as tx:
-            await sittings.end_leases(tx, now)
-            beat = to_instant_or_none(await bot_state.read(tx, HEARTBEAT)) or now
+            await sittings.end_leases(tx, self._clock())
             for sitting in await sittings.running(tx):
                 if sitting.message_id is None:
                     self._lost[sitting.sitting_id] = sitting
-                gap = now - max(beat, sitting.opened_at or beat)
-                if gap <= timedelta(0):
-                    continue
-                await sittings.save_state(tx, sitting.after_downtime(gap), before=sitting.state)
-                await papers.move_deadlines(
-                    tx, await papers.of_sitting(tx, sitting.sitting_id), gap
-                )
-                log.info("sitting %s gets %s back", sitting.sitting_id, gap)
-            await bot_state.write(tx, HEARTBEAT, from_instant(now))
+            await self._move_clocks(tx, await self._last_beat(tx))
+
+    async def give_back(self, since: datetime, *, at_least: timedelta) -> None:
+        """Give the time since an instant back to every sitting, but none a second time.
+
+        Less than `at_least` is nothing yet.
+        """
+        async with self._db.transaction() as tx:
+            lost_at = max(since, await self._last_beat(tx))
+            if self._clock() - lost_at >= at_least:
+                await self._move_clocks(tx, lost_at)
+
+    async def _last_beat(self, tx: Session) -> datetime:
+        return to_instant_or_none(await bot_state.read(tx, HEARTBEAT)) or self._clock()
+
+    async def _move_clocks(self, tx: Session, since: datetime) -> None:
+        """Move all clocks by the time since an instant, and note that it has been given."""
+        now = self._clock()
+        for sitting in await sittings.running(tx):
+            gap = now - max(since, sitting.opened_at or since)
+            if gap <= timedelta(0):
+                continue
+            await sittings.save_state(tx, sitting.after_downtime(gap), before=sitting.state)
+            await papers.move_deadlines(tx, await papers.of_sitting(tx, sitting.sitting_id), gap)
+            log.info("sitting %s gets %s back", sitting.sitting_id, gap)
+        await bot_state.write(tx, HEARTBEAT, from_instant(now))
 
     async def tick(self) -> bool:
         """Do everything that is due; return whether more will be, in a sitting or after one."""

@@ -55,14 +55,23 @@ class ExamClock(commands.Cog):
         """Do what is due; go to sleep when nothing will be."""
         self._wanted = False
         try:
-            sitting = await self._bot.services.invigilating.tick()
-            busy = await self._bot.services.conducting.tick() or sitting
+            busy = await self._do_due()
         except Exception:
             # discord.py ends a loop for good on any error it does not know.
             log.exception("a tick of the exam clock failed; the next one tries again")
             busy = True
         if not busy and not self._wanted:
             self.tick.stop()
+
+    async def _do_due(self) -> bool:
+        services, busy = self._bot.services, False
+        for do_due in (services.invigilating.tick, services.conducting.tick):
+            # Asked before each: Discord may have kept the one before waiting for a while.
+            if services.outage.lasts:
+                return True
+            await services.outage.give_back()
+            busy = await do_due() or busy
+        return busy
 
     @tick.before_loop
     async def _until_ready(self) -> None:

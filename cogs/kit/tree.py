@@ -12,8 +12,9 @@ class StudyTree(app_commands.CommandTree):
     """The tree of slash commands."""
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Let every command run, and have a stop wait for it."""
+        """Let every command run, and have a stop wait for it; none is late after an outage."""
         interaction.client.let_finish()
+        await interaction.client.services.outage.give_back()
         return True
 
     async def on_error(

@@ -56,8 +56,9 @@ Shown = discord.Message | ResponseMessage
 class Circle:
     """The test's view of the world: people, channels, and what they can see."""
 
-    def __init__(self, bank: Bank, file: Path) -> None:
+    def __init__(self, bank: Bank, file: Path, *, shards: int = 1) -> None:
         self.bank = bank
+        self._shards = shards
         self.file = file
         self.bot: StudyBot
         self.env: Env
@@ -65,7 +66,7 @@ class Circle:
 
     async def start(self, now: datetime) -> None:
         self.bot = await self._new_bot()
-        self.env = Env(self.bot, shard_count=1, settle_timeout=30)
+        self.env = Env(self.bot, shard_count=self._shards, settle_timeout=30)
         self.env.backend.clock._epoch = now  # pyright: ignore[reportPrivateUsage]
         await self.env.start()
         self.guild = self.env.create_guild("Recovery Study Circle")
@@ -84,7 +85,7 @@ class Circle:
             env: Env | None = getattr(self, "env", None)
             return env.now() if env else NEW_YEAR
 
-        return build_bot(db, self.bank, clock=now, rng=random.Random(7), shard_count=1)
+        return build_bot(db, self.bank, clock=now, rng=random.Random(7), shard_count=self._shards)
 
     async def restart(self) -> None:
         """End the process, as far as a test can, and start another one on the same file."""
@@ -148,6 +149,12 @@ class Circle:
         [(due_at,)] = await self.rows("SELECT MIN(due_at) FROM post WHERE state = 'planned'")
         await self.until(datetime.fromisoformat(due_at) + timedelta(seconds=TICK_SECONDS))
         return self.posts()[-1]
+
+    async def tell_bot(self, event: str, *details: int) -> None:
+        """Let discord.py tell the bot of something that simcord does not do, and wait for it."""
+        with self.env._bot_scope():  # pyright: ignore[reportPrivateUsage]
+            self.bot.dispatch(event, *details)
+        await self.env.settle()
 
     async def away_until(self, when: datetime) -> None:
         """Stop the bot, and start it again at `when`."""

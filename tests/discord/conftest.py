@@ -14,7 +14,9 @@ async def circle(
     tmp_path: Path, bank: Bank, request: pytest.FixtureRequest
 ) -> AsyncIterator[Circle]:
     marker = request.node.get_closest_marker("starts_at")
-    world = Circle(bank, tmp_path / "study.sqlite3")
+    shards = request.node.get_closest_marker("shards")
+    file = tmp_path / "study.sqlite3"
+    world = Circle(bank, file, shards=shards.args[0] if shards else 1)
     await world.start(marker.args[0] if marker else NEW_YEAR)
     try:
         yield world

@@ -1,6 +1,6 @@
 """The clock of a mock exam: deadlines, extra time, late joins, and clicks far apart."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from simcord import MemberActor
@@ -211,3 +211,80 @@ async def test_who_lost_the_message_opens_the_paper_anew_and_both_go_on(circle: 
     assert "4 of 25 answered" in first.text
     assert "### 4 of 25" in await second.hand_in()
     assert "### 4 of 25" in await first.press("C")
+
+
+async def cut_off(circle: Circle, *, minutes: float) -> None:
+    """Let the bot lose its connection to Discord for a while, up to the moment it comes back."""
+    await circle.tell_bot("shard_disconnect", 0)
+    await circle.seconds(60 * minutes)
+
+
+async def test_an_exam_whose_end_passed_while_the_bot_was_cut_off_still_has_its_rest(
+    circle: Circle,
+) -> None:
+    room = Room(circle)
+    [desk] = await room.running(circle.alice)
+    before = await room.instant("ends_at")
+    await room.minutes(10)
+    await cut_off(circle, minutes=4)
+    assert await room.row("state") == ("open",)
+    await circle.tell_bot("shard_resumed", 0)
+    await circle.seconds(TICK)
+    moved = await room.instant("ends_at") - before
+    assert timedelta(minutes=4) <= moved <= timedelta(minutes=4, seconds=TICK)
+    assert "I was away for 4 minutes; everyone has got that time back." in room.text
+    await desk.answer(right=True)
+    assert "1 of 10 answered" in desk.text
+    await room.minutes(2)
+    assert "### 1 of 10" in text_of(await results_of(circle, circle.alice))
+
+
+@pytest.mark.parametrize("by_command", [False, True], ids=["click", "command"])
+async def test_a_click_that_discord_kept_meanwhile_is_not_late(
+    circle: Circle, by_command: bool
+) -> None:
+    room = Room(circle)
+    [desk] = await room.running(circle.alice)
+    await room.minutes(10)
+    await cut_off(circle, minutes=4)
+    if by_command:  # events of the outage come before Discord says that it is over
+        assert "### Question 1 of 10" in (await room.paper(circle.alice)).text
+    else:
+        await desk.answer(right=True)
+        assert "1 of 10 answered" in desk.text
+    await circle.tell_bot("shard_resumed", 0)
+    await circle.seconds(TICK)
+    assert await circle.rows("SELECT closing FROM paper") == [(None,)]
+
+
+async def test_a_connection_that_blinks_changes_nothing(circle: Circle) -> None:
+    room = Room(circle)
+    await room.running(circle.alice)
+    before = await room.instant("ends_at")
+    await cut_off(circle, minutes=0.1)
+    await circle.tell_bot("shard_resumed", 0)
+    await circle.seconds(TICK)
+    assert await room.instant("ends_at") == before
+    assert "I was away" not in room.text
+    await room.minutes(13)
+    assert len(room.results) == 1
+
+
+@pytest.mark.shards(2)
+async def test_exams_stand_still_only_while_no_shard_is_connected(circle: Circle) -> None:
+    room = Room(circle)
+    await room.running(circle.alice)
+    before = await room.instant("ends_at")
+    for shard_id in (0, 1):
+        await circle.tell_bot("shard_disconnect", shard_id)
+        await circle.seconds(60)
+        await circle.tell_bot("shard_resumed", shard_id)
+    await circle.tell_bot("shard_disconnect", 0)
+    await circle.seconds(60)
+    assert await room.instant("ends_at") == before
+    await circle.tell_bot("shard_disconnect", 1)
+    await circle.seconds(60)
+    await circle.tell_bot("shard_connect", 1)
+    await circle.seconds(TICK)
+    moved = await room.instant("ends_at") - before
+    assert timedelta(minutes=1) <= moved <= timedelta(minutes=1, seconds=TICK)

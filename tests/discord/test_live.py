@@ -120,3 +120,16 @@ async def test_a_deleted_channel_ends_it(circle: Circle) -> None:
     circle.env.backend.delete_channel(circle.other_channel.id)
     await circle.seconds(4)
     assert await circle.rows("SELECT phase, ending FROM live_round") == [("over", "channel_gone")]
+
+
+async def test_a_question_waits_while_the_bot_is_cut_off(circle: Circle) -> None:
+    await begin(circle, questions=1, seconds=30)
+    await circle.seconds(3)
+    await circle.tell_bot("shard_disconnect", 0)
+    await circle.seconds(120)
+    assert labels(question(circle)) == ["A", "B", "C", "D"]
+    await circle.tell_bot("shard_resumed", 0)
+    await circle.seconds(20)
+    assert "Recorded" in await circle.click(circle.alice, question(circle), "A")
+    await circle.seconds(15)
+    assert labels(question(circle)) == []

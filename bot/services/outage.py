@@ -1,0 +1,62 @@
+"""The connection to Discord as exam clocks see it: while it is lost, they stand still."""
+
+import logging
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.services.conducting import Conducting
+from bot.services.invigilating import Invigilating
+
+log = logging.getLogger(__name__)
+
+SHORTEST = timedelta(seconds=10)
+"""Connections are lost and resumed in a second all day; that costs nobody a click."""
+
+
+class Outage:
+    """Gives the time back for which nobody could click although the bot was running.
+
+    What is given back is also the last sign of life from then on, in the same unit of work. So no
+    time is given twice, whether asked for again or by a process that starts after a crash.
+    """
+
+    def __init__(self, invigilating: Invigilating, conducting: Conducting, *, clock: Clock) -> None:
+        self._invigilating = invigilating
+        self._conducting = conducting
+        self._clock = clock
+        self._since: datetime | None = None
+        self._lasts = False
+
+    @property
+    def lasts(self) -> bool:
+        """Whether nothing may be due now, because nobody can click."""
+        return self._lasts
+
+    def begin(self) -> None:
+        """Note that the connection is lost; one that is lost already stays so."""
+        self._lasts = True
+        self._since = self._since or self._clock()
+
+    def end(self) -> None:
+        """Note that the connection is back; what it cost is given back at the next occasion."""
+        if self._lasts and self._since is not None:
+            lost = self._clock() - self._since
+            if lost < SHORTEST:
+                self._since = None
+            else:
+                log.info("the connection to Discord was lost for %s", lost)
+        self._lasts = False
+
+    async def give_back(self) -> None:
+        """Give back what is owed by now; nothing while it is less than the shortest outage.
+
+        To be called before anything that looks at a deadline: clicks that Discord kept arrive
+        before it says that the connection is back.
+        """
+        since = self._since
+        if since is None or self._clock() - since < SHORTEST:
+            return
+        await self._invigilating.give_back(since, at_least=SHORTEST)
+        await self._conducting.give_back(since, at_least=SHORTEST)
+        if not self._lasts and self._since == since:
+            self._since = None

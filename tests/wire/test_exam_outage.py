@@ -1,0 +1,55 @@
+"""The connection of a running bot is lost in a mock exam: everybody gets that time back, once."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+from bot.demo.loopback import LoopbackDiscord
+from tests.wire.circle import Circle, MovableClock, eventually
+from tests.wire.exam import Exam
+
+LOST = timedelta(minutes=4)
+
+
+def deadlines(circle: Circle) -> list[datetime]:
+    rows = circle.stored("SELECT deadline_at FROM paper ORDER BY paper_id")
+    return [datetime.fromisoformat(row["deadline_at"]) for row in rows]
+
+
+async def test_a_session_that_is_lost_for_minutes_moves_every_deadline_once(
+    circle: Circle, loopback: LoopbackDiscord, clock: MovableClock
+) -> None:
+    exam = Exam(circle, circle.add_members(3))
+    async with circle.bot_here() as bot:
+        await exam.begin(questions=2, minutes=3)
+        before = deadlines(circle)
+        # Without its session discord.py waits for some seconds before it connects anew.
+        await loopback.drop_gateway(resumable=False)
+        await eventually(lambda: bot.services.outage.lasts)
+        clock.move(LOST)
+        await eventually(lambda: not bot.services.outage.lasts, 20)
+        await eventually(lambda: "I was away for 4 minutes" in exam.text())
+        after = deadlines(circle)
+        await exam.finish()
+    (moved,) = {new - old for new, old in zip(after, before, strict=True)}
+    assert LOST <= moved < LOST + timedelta(seconds=20)
+    assert exam.lost() == []
+
+
+async def test_a_connection_that_is_resumed_at_once_moves_nothing(
+    circle: Circle, loopback: LoopbackDiscord
+) -> None:
+    exam = Exam(circle, circle.add_members(3))
+    resumed = asyncio.Event()
+
+    async def on_shard_resumed(shard: int) -> None:
+        resumed.set()
+
+    async with circle.bot_here() as bot:
+        await exam.begin(questions=2, minutes=3)
+        bot.add_listener(on_shard_resumed)
+        before = deadlines(circle)
+        await loopback.drop_gateway()
+        await asyncio.wait_for(resumed.wait(), 5)
+        await exam.all_at_once(lambda writer: writer.choose("B"))
+        assert deadlines(circle) == before
+        assert not bot.services.outage.lasts
