@@ -23,6 +23,7 @@ from cogs.exam.live_publisher import RoundPublisher
 from cogs.exam.publisher import SittingPublisher
 from cogs.kit.tree import StudyTree
 from cogs.scores.roster import ServerRoster
+from cogs.sheet.publisher import WeekPublisher
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ EXTENSIONS = (
     "cogs.ops",
     "cogs.scores",
     "cogs.setup",
+    "cogs.sheet",
 )
 
 
@@ -54,6 +56,7 @@ def build_bot(
             DailyPublisher(bot, bank),
             SittingPublisher(bot, bank),
             RoundPublisher(bot, bank),
+            WeekPublisher(bot),
             ServerRoster(bot),
             clock=clock,
             rng=rng,

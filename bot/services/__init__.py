@@ -16,9 +16,10 @@ from bot.services.library import Library
 from bot.services.organising import Organising
 from bot.services.posting import Posting
 from bot.services.presence import Presence
-from bot.services.publishing import ExamPublisher, LivePublisher, Publisher
+from bot.services.publishing import ExamPublisher, LivePublisher, Publisher, SheetPublisher
 from bot.services.ranking import Ranking, Roster
 from bot.services.redrawing import Redrawing
+from bot.services.reporting import Reporting
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Services:
     presence: Presence
     ranking: Ranking
     redrawing: Redrawing
+    reporting: Reporting
 
     @classmethod
     def build(
@@ -46,6 +48,7 @@ class Services:
         publisher: Publisher,
         exam_publisher: ExamPublisher,
         live_publisher: LivePublisher,
+        sheet_publisher: SheetPublisher,
         roster: Roster,
         *,
         clock: Clock,
@@ -55,10 +58,11 @@ class Services:
         library = Library(db, bank)
         convening = Convening(db, library, clock=clock, rng=rng)
         examining = Examining(db, library, clock=clock)
+        conducting = Conducting(db, library, live_publisher, clock=clock, rng=rng)
         return cls(
             library=library,
             answering=Answering(db, library, clock=clock),
-            conducting=Conducting(db, library, live_publisher, clock=clock, rng=rng),
+            conducting=conducting,
             convening=convening,
             correcting=Correcting(db, bank, clock=clock),
             examining=examining,
@@ -70,4 +74,5 @@ class Services:
             presence=Presence(db, clock=clock),
             ranking=Ranking(db, library, roster, clock=clock),
             redrawing=Redrawing(db, library, publisher),
+            reporting=Reporting(db, library, conducting, sheet_publisher, clock=clock, rng=rng),
         )
