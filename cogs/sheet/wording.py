@@ -60,11 +60,11 @@ def participation(found: Participation, *, so_far: bool = False) -> str:
     questions = _count(found.questions, "daily question")
     if found.is_nothing:
         return f"{QUIET_SO_FAR if so_far else QUIET}\n-# {questions} asked"
-    exams, papers = _count(found.exams, "mock exam"), _count(found.papers, "paper")
+    exams = f"{found.exams}, with {_count(found.papers, 'paper')} handed in"
     return (
         f"**{_count(found.members, 'member')}** answered at least once.\n"
         f"**Daily questions:** {found.questions} asked, {_count(found.answers, 'answer')}\n"
-        f"**Mock exams:** {f'{exams}, {papers} handed in' if found.papers else 'none'}"
+        f"**Mock exams:** {exams if found.papers else 'none'}"
     )
 
 

@@ -34,7 +34,14 @@ from cogs.exam.paper import (
 )
 from cogs.exam.review import ReviewButton, ShareButton
 from cogs.kit.text import SCREEN_LIMIT, lines_within, safe
-from cogs.setup.panel import ChangeButton, PauseButton, ResumeButton, SendTestButton
+from cogs.setup.panel import (
+    ChangeButton,
+    GroupButton,
+    PauseButton,
+    ResumeButton,
+    SendTestButton,
+)
+from cogs.sheet.buttons import ThisWeekButton, WarmUpButton
 from tests.discord.circle import Circle
 from tests.openapi import NOT_HERE, find_openapi
 
@@ -56,6 +63,10 @@ BUTTONS = [
     ReasonsButton(1),
     ReasonsButton(LARGEST),
     ChangeButton(),
+    GroupButton(),
+    ThisWeekButton(),
+    WarmUpButton(1, 739_000),
+    WarmUpButton(8 * 10**18 + LARGEST, 799_999),
     SendTestButton(),
     PauseButton(),
     ResumeButton(),
