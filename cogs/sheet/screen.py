@@ -25,10 +25,10 @@ def _to_look_at(report: WeekReport) -> list[str]:
     sheet = report.sheet
     if sheet.topics is None and sheet.items is None:
         return [wording.TOO_FEW]
-    missed = zip(sheet.items or (), report.items, strict=True)
+    missed = enumerate(zip(sheet.items or (), report.items, strict=True), 1)
     return [
         wording.topics(sheet.topics),
         wording.items_title(sheet.items),
-        *(wording.missed(one, item) for one, item in missed),
+        *(wording.missed(number, one, item) for number, (one, item) in missed),
         *([CRISIS] if any("crisis" in item.tags for item in report.items) else []),
     ]

@@ -86,10 +86,10 @@ def items_title(found: Sequence[MissedItem] | None) -> str:
     return ITEMS if found else ITEMS_FINE
 
 
-def missed(one: MissedItem, item: Item) -> str:
+def missed(number: int, one: MissedItem, item: Item) -> str:
     """Return a question with its best answer, and what was often chosen instead."""
     lines = [
-        cut(item.stem, _STEM),
+        f"**{number}.** {cut(item.stem, _STEM)}",
         f"-# Missed by {one.missed} of {one.members}",
         f"**Best answer:** {cut(item.options[item.key].text, _OPTION)}",
     ]

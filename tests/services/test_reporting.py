@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,12 +10,12 @@ import pytest
 
 from bot.domain.live import Round
 from bot.domain.posts import PostKind
-from bot.domain.servers import Sheet, Trouble
+from bot.domain.servers import ServerSettings, Sheet, Trouble
 from bot.domain.sheet import PlannedSheet
 from bot.errors import Refusal
 from bot.services import reporting as reporting_module
 from bot.services.organising import Changes
-from bot.services.publishing import Blocked, Unsure
+from bot.services.publishing import Blocked, Unsure, WeekReport
 from tests.domain.samples import CHANNEL, ORGANISER, SERVER, chicago, make_item
 from tests.services.world import Killed, World, no_channel, no_permission
 
@@ -288,17 +289,30 @@ async def test_switched_off_nothing_comes_and_on_again_it_begins_with_the_next_m
     assert sent(world) == []
 
 
-async def test_switched_off_while_it_is_sent_no_other_follows(world: World) -> None:
-    await world.set_up(changes=CHANNEL_SHEET)
+def change_while_sending(world: World, changes: Changes) -> None:
+    """Let an organiser change settings just after the sheet has arrived."""
     send = world.discord.send_sheet
 
-    async def send_and_switch_off(*sheet: object) -> None:
-        await send(*sheet)  # type: ignore[arg-type]
-        await world.set_up(changes=Changes(sheet=Sheet.OFF))
+    async def send_and_change(settings: ServerSettings, report: WeekReport) -> None:
+        await send(settings, report)
+        await world.set_up(changes=changes)
 
-    world.discord.send_sheet = send_and_switch_off  # type: ignore[method-assign]
+    world.discord.send_sheet = send_and_change  # type: ignore[method-assign]
+
+
+async def test_switched_off_while_it_is_sent_no_other_follows(world: World) -> None:
+    await world.set_up(changes=CHANNEL_SHEET)
+    change_while_sending(world, Changes(sheet=Sheet.OFF))
     await report_at(world, *DUE)
     assert await planned(world) is None
+
+
+async def test_a_zone_that_changes_while_it_is_sent_doubles_no_week(world: World) -> None:
+    await world.set_up(changes=replace(CHANNEL_SHEET, zone=ZoneInfo("Pacific/Auckland")))
+    change_while_sending(world, Changes(zone=ZoneInfo("America/Chicago")))
+    await report_at(world, 2026, 4, 5, 20)  # where it is still Sunday
+    assert sent(world) == [MONDAY]
+    assert await planned(world) == PlannedSheet(MONDAY + WEEK, chicago(2026, 4, 13, 9))
 
 
 async def test_a_paused_group_gets_a_sheet_only_if_something_happened(world: World) -> None:
