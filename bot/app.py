@@ -25,6 +25,7 @@ from cogs.exam.publisher import SittingPublisher
 from cogs.kit.tree import StudyTree
 from cogs.me.letters import MemberLetters
 from cogs.scores.roster import ServerRoster
+from cogs.sheet.publisher import WeekPublisher
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ EXTENSIONS = (
     "cogs.practice",
     "cogs.scores",
     "cogs.setup",
+    "cogs.sheet",
 )
 
 
@@ -58,6 +60,7 @@ def build_bot(
             rounds=RoundPublisher(bot, bank),
             roster=ServerRoster(bot),
             letters=MemberLetters(bot),
+            sheets=WeekPublisher(bot),
         )
         return Services.build(db, bank, outside, clock=clock, rng=rng)
 

@@ -119,6 +119,14 @@ def bad_days(text: str) -> str:
     )
 
 
+def bad_light(text: str) -> str:
+    """Say how many members may keep the group's light on."""
+    return (
+        f"I could not read “{text}” as a number of members for the group's light. "
+        "Write a whole number from 1 to 99, such as 3."
+    )
+
+
 def no_permission(missing: list[str], channel_id: int) -> str:
     """Say which permissions the bot lacks in a channel, and where to give them."""
     names = ", ".join(missing)

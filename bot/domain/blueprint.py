@@ -27,7 +27,7 @@ def draw(
     """
     if questions > len(pool):
         raise ValueError(f"{questions} questions asked of a pool of {len(pool)}")
-    waiting = _in_order_of_waiting(pool, seen, rng)
+    waiting = in_order_of_waiting(pool, seen, rng)
     chosen: dict[str, Item] = {}
     present = {item.domain for item in pool}
     weights = {d.domain_id: d.weight for d in profile.domains if d.domain_id in present}
@@ -62,9 +62,10 @@ def shares(weights: Mapping[T, float], whole: int) -> dict[T, int]:
     return result
 
 
-def _in_order_of_waiting(
+def in_order_of_waiting(
     pool: Collection[Item], seen: Mapping[str, int], rng: random.Random
 ) -> list[Item]:
+    """Return the pool with the items first that a group has not seen, then not for longest."""
     waiting = sorted(pool, key=lambda item: item.item_id)
     rng.shuffle(waiting)
     waiting.sort(key=lambda item: seen.get(item.item_id, -1))

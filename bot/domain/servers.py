@@ -5,7 +5,9 @@ from datetime import time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bot import wording
 from bot.domain.schedule import EVERY_DAY, DailySlot
+from bot.errors import Refusal
 
 DEFAULT_TIME = time(9, 0)
 DEFAULT_ZONE = ZoneInfo("America/Chicago")
@@ -17,6 +19,9 @@ FAILURES_BEFORE_HOLD = 3
 
 USUAL_LIGHT = 3
 """The group's light stays on while so many members answer, unless an organiser says otherwise."""
+
+
+MOST_LIGHT = 99
 
 
 class Sheet(StrEnum):
@@ -70,3 +75,11 @@ class ServerSettings:
     def without_trouble(self) -> "ServerSettings":
         """Return the settings as if every attempt had worked."""
         return replace(self, trouble=None, failures=0)
+
+
+def parse_light(text: str) -> int:
+    """Read how many members keep the group's light on: a number from 1 to 99. Raises Refusal."""
+    words = text.strip()
+    if not words.isdecimal() or not 1 <= int(words) <= MOST_LIGHT:
+        raise Refusal(wording.bad_light(text))
+    return int(words)

@@ -26,6 +26,7 @@ from bot.services.ranking import Ranking
 from bot.services.redrawing import Redrawing
 from bot.services.remembering import Remembering
 from bot.services.reminding import Reminding
+from bot.services.reporting import Reporting
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Services:
     redrawing: Redrawing
     remembering: Remembering
     reminding: Reminding
+    reporting: Reporting
 
     @classmethod
     def build(
@@ -89,4 +91,5 @@ class Services:
             redrawing=Redrawing(db, library, outside.daily),
             remembering=remembering,
             reminding=Reminding(db, outside.letters, clock=clock),
+            reporting=Reporting(db, library, conducting, outside.sheets, clock=clock, rng=rng),
         )

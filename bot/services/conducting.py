@@ -3,7 +3,7 @@
 import logging
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ from bot.domain.items import Item
 from bot.domain.live import LiveEnding, Phase, Round, standings
 from bot.domain.servers import Trouble
 from bot.errors import Refusal
-from bot.services.drawing import draw_for, require_enough
+from bot.services.drawing import draw_for, keep_given, require_enough
 from bot.services.library import Library
 from bot.services.publishing import Blocked, LivePublisher, Unsure
 
@@ -55,13 +55,17 @@ class Conducting:
         questions: int,
         seconds: int,
         domain: str | None,
+        items: Sequence[Item] = (),
     ) -> Round:
-        """Begin a round. Raises Refusal when the bank is too small or the channel is taken."""
+        """Begin a round. Raises Refusal when the bank is too small or the channel is taken.
+
+        Where `items` are given, these are asked, in their order; `questions` is how many.
+        """
         require_enough(self._library, domain, questions)
         async with self._db.transaction() as tx:
             if await sittings.running_in(tx, channel_id):
                 raise Refusal(wording.SITTING_IN_CHANNEL)
-            versions = await draw_for(
+            versions = await keep_given(tx, self._library, items[:questions]) or await draw_for(
                 tx, self._library, server_id, questions=questions, domain=domain, rng=self._rng
             )
             now = self._clock()

@@ -1,6 +1,7 @@
 """Draws the questions of a mock exam or a live round for a group."""
 
 import random
+from collections.abc import Sequence
 
 from bot import wording
 from bot.db import sittings
@@ -44,5 +45,12 @@ async def draw_for(
     seen = await sittings.seen_lately(tx, server_id, papers=PAPERS_REMEMBERED)
     count = min(questions, len(pool))
     items = draw(pool, count, library.bank.profile, seen=seen, rng=rng)
+    return await keep_given(tx, library, items)
+
+
+async def keep_given(
+    tx: Session, library: Library, items: Sequence[Item]
+) -> tuple[ItemVersion, ...]:
+    """Return the versions of these items, in their order, once they are kept."""
     await library.keep_all(tx, items)
     return tuple((item.item_id, item.version) for item in items)

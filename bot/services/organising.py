@@ -11,10 +11,10 @@ from bot.db import posts, servers
 from bot.db.database import Database, Session
 from bot.domain.posts import Post, PostState
 from bot.domain.schedule import Firing
-from bot.domain.servers import ServerSettings
+from bot.domain.servers import ServerSettings, Sheet
 from bot.errors import Refusal
 from bot.services.library import Library
-from bot.services.planning import plan_anew, plan_next
+from bot.services.planning import plan_anew, plan_next, plan_sheet
 from bot.services.publishing import Blocked, Publisher
 
 
@@ -28,6 +28,9 @@ class Changes:
     days: frozenset[int] | None = None
     role_id: int | None = None
     no_role: bool = False
+    opt_in: bool | None = None
+    light: int | None = None
+    sheet: Sheet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class Organising:
                 raise Refusal(blocked.sentence) from blocked
             await servers.save(tx, settings.without_trouble())
             await plan_anew(tx, settings, self._clock())
+            await plan_sheet(tx, settings, self._clock())
         return await self.status(server_id)
 
     async def skip(self, server_id: int) -> Firing:
@@ -172,4 +176,7 @@ def _apply(settings: ServerSettings, changes: Changes) -> ServerSettings:
         zone=changes.zone or settings.zone,
         days=changes.days or settings.days,
         role_id=changes.role_id or kept_role,
+        opt_in=settings.opt_in if changes.opt_in is None else changes.opt_in,
+        light=changes.light or settings.light,
+        sheet=changes.sheet or settings.sheet,
     )

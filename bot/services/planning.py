@@ -1,10 +1,11 @@
-"""Plans the next daily post of a server; every change of the plan goes through here."""
+"""Plans the next daily post of a server, and its next weekly sheet, when settings change."""
 
 from datetime import datetime
 
-from bot.db import posts, servers
+from bot.db import posts, servers, sheets
 from bot.db.database import Session
-from bot.domain.servers import ServerSettings
+from bot.domain.servers import ServerSettings, Sheet
+from bot.domain.sheet import replanned
 
 
 async def plan_next(session: Session, settings: ServerSettings, after: datetime) -> None:
@@ -30,3 +31,12 @@ async def plan_anew(session: Session, settings: ServerSettings, now: datetime) -
     await posts.unplan(session, settings.server_id, after=now)
     await posts.try_overdue_now(session, settings.server_id, now)
     await plan_next(session, settings, now)
+
+
+async def plan_sheet(session: Session, settings: ServerSettings, now: datetime) -> None:
+    """Keep the plan of the weekly sheet in step with the settings; no plan when it is off."""
+    if settings.sheet is Sheet.OFF:
+        await sheets.plan(session, settings.server_id, None)
+        return
+    planned = await sheets.planned(session, settings.server_id)
+    await sheets.plan(session, settings.server_id, replanned(settings, planned, now))

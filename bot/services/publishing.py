@@ -12,6 +12,7 @@ from bot.domain.live import Place, Round
 from bot.domain.posts import OpenQuestion, Post
 from bot.domain.results import GroupResult
 from bot.domain.servers import ServerSettings, Trouble
+from bot.domain.sheet import PlannedSheet, WeeklySheet
 from bot.domain.sittings import Sitting
 
 
@@ -35,6 +36,31 @@ class SittingNow:
     sitting: Sitting
     members: int
     handed_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekReport:
+    """A server's weekly sheet, with the items it says were missed, in its order.
+
+    `so_far` says that the week is not over.
+    """
+
+    server_id: int
+    sheet: WeeklySheet
+    items: tuple[Item, ...]
+    so_far: bool = False
+
+
+class SheetPublisher(Protocol):
+    """Sends weekly sheets where the organiser wants them. Both may raise Blocked or Unsure."""
+
+    async def send_sheet(self, settings: ServerSettings, report: WeekReport) -> None:
+        """Send a sheet. Doing so again within minutes must not make a second message."""
+        ...
+
+    async def has_sheet(self, settings: ServerSettings, planned: PlannedSheet) -> bool:
+        """Return whether this sheet stands already where it is to be sent."""
+        ...
 
 
 class ExamPublisher(Protocol):
@@ -145,3 +171,4 @@ class Outside:
     rounds: LivePublisher
     roster: Roster
     letters: Letters
+    sheets: SheetPublisher

@@ -14,7 +14,7 @@ REDRAW_SECONDS = 3
 
 
 class Ticker(commands.Cog):
-    """Posts what is due and keeps messages in step with their rows."""
+    """Posts and sends what is due, and keeps messages in step with their rows."""
 
     def __init__(self, bot: StudyBot) -> None:
         self._bot = bot
@@ -40,6 +40,8 @@ class Ticker(commands.Cog):
         try:
             await self._bot.services.posting.tick()
             await self._bot.services.reminding.tick()
+            # After the questions: a new one closes the last of the week that is over.
+            await self._bot.services.reporting.tick()
             await self._bot.services.presence.forget_long_gone()
         except Exception:
             # discord.py ends a loop for good on any error it does not know.

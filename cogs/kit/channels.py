@@ -59,7 +59,7 @@ def check_channel(client: discord.Client, settings: ServerSettings) -> None:
 
 
 async def find_own_message(
-    client: discord.Client, channel: discord.PartialMessageable, marker: str, *, since: datetime
+    client: discord.Client, channel: discord.abc.Messageable, marker: str, *, since: datetime
 ) -> int | None:
     """Return the id of our own message in a channel that carries `marker` in a custom id."""
     own_id = client.user.id if client.user else 0

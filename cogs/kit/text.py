@@ -30,7 +30,12 @@ def bar(percent: float) -> str:
 def safe(text: str, *, most: int = 300) -> str:
     """Return text of a member with its markup made harmless and its length bounded."""
     plain = discord.utils.escape_markdown(discord.utils.escape_mentions(text))
-    return plain if len(plain) <= most else plain[: most - 1] + "…"
+    return cut(plain, most)
+
+
+def cut(text: str, most: int) -> str:
+    """Return a text that is at most so long; what is left out leaves a mark."""
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def lines_within(lines: Iterable[str], limit: int = SCREEN_LIMIT - 400) -> str:

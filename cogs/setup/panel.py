@@ -15,9 +15,11 @@ from cogs.kit.buttons import (
     services,
 )
 from cogs.kit.screens import Screen, card, note
+from cogs.kit.sheet_link import SheetLink
 from cogs.kit.text import ACCENT, GENTLE
 from cogs.setup import wording
 from cogs.setup.form import SettingsForm
+from cogs.setup.group_form import GroupForm
 
 
 def panel_screen(status: Status | None, *, saved: bool = False) -> Screen:
@@ -29,9 +31,11 @@ def panel_screen(status: Status | None, *, saved: bool = False) -> Screen:
         card(
             wording.SAVED_TITLE if saved else wording.PANEL_TITLE,
             wording.settings_lines(status.settings),
+            wording.group_lines(status.settings),
             wording.next_line(status),
             status.obstacle or wording.ALL_WELL,
             row(ChangeButton(), SendTestButton(), toggle),
+            row(GroupButton(), SheetLink()),
             colour=GENTLE if status.obstacle else ACCENT,
         )
     )
@@ -90,6 +94,18 @@ class ChangeButton(PanelButton):
         settings = await services(interaction).organising.find(server_of(interaction))
         form = SettingsForm(settings, channel_of(interaction), save_and_show)
         await interaction.response.send_modal(form)
+
+
+class GroupButton(PanelButton):
+    """Opens the form with what is set for the group."""
+
+    pattern = re.compile("sg:setup:group")
+    label_text = wording.GROUP_BUTTON
+
+    async def organise(self, interaction: Click) -> None:
+        """Open the form with what holds now. Raises Refusal before the daily question is set up."""
+        settings = await services(interaction).posting.settings_of(server_of(interaction))
+        await interaction.response.send_modal(GroupForm(settings, save_and_show))
 
 
 class SendTestButton(PanelButton):

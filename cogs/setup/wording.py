@@ -1,7 +1,7 @@
 """Every sentence of /setup."""
 
 from bot.domain.schedule import describe_days
-from bot.domain.servers import DEFAULT_TIME, DEFAULT_ZONE, ServerSettings
+from bot.domain.servers import DEFAULT_TIME, DEFAULT_ZONE, ServerSettings, Sheet
 from bot.services.organising import Status
 from cogs.kit.text import moment
 
@@ -14,6 +14,7 @@ WELCOME_HINT = (
     "Press **Change settings** to choose the channel and the time. Everything can be changed later."
 )
 CHANGE_BUTTON = "Change settings"
+GROUP_BUTTON = "Group settings"
 TEST_BUTTON = "Send a test question"
 PAUSE_BUTTON = "Pause"
 RESUME_BUTTON = "Resume"
@@ -35,6 +36,20 @@ FORM_TIMEZONE_HINT = "Such as America/Chicago, America/New_York or UTC"
 FORM_DAYS = "Days"
 FORM_ROLE = "Role to mention"
 FORM_ROLE_HINT = "Leave empty to mention nobody"
+GROUP_FORM_TITLE = "Your group"
+FORM_BOARDS = "The board of the daily questions"
+FORM_BOARDS_HINT = "Each member can change it for themselves at any time"
+SHOW_ALL = "Everyone is on it, unless they hide"
+ASK_FIRST = "Only who says yes is on it"
+FORM_LIGHT = "The group's light"
+FORM_LIGHT_HINT = "It stays on while so many members answer the daily question: 1 to 99"
+FORM_SHEET = "Weekly sheet"
+FORM_SHEET_HINT = "On Mondays: how the week went, in numbers, and what to look at again"
+SHEETS: dict[str, str] = {
+    Sheet.OFF: "Off",
+    Sheet.PRIVATE: "To me, privately",
+    Sheet.CHANNEL: "In the daily channel",
+}
 WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -47,6 +62,27 @@ def settings_lines(settings: ServerSettings) -> str:
         f"**Days:** {describe_days(settings.days)}\n"
         f"**Mentions:** {role}"
     )
+
+
+def group_lines(settings: ServerSettings) -> str:
+    """Return what is set for the group, one a line."""
+    members = "1 member answers" if settings.light == 1 else f"{settings.light} members answer"
+    return (
+        f"**Daily board:** {(ASK_FIRST if settings.opt_in else SHOW_ALL).lower()}\n"
+        f"**The group's light:** stays on while {members}\n"
+        f"**Weekly sheet:** {sheet_place(settings)}"
+    )
+
+
+def sheet_place(settings: ServerSettings) -> str:
+    """Return whether and where the weekly sheet comes."""
+    match settings.sheet:
+        case Sheet.OFF:
+            return "off"
+        case Sheet.PRIVATE:
+            return f"on Mondays, to <@{settings.organiser_id}> alone"
+        case Sheet.CHANNEL:
+            return f"on Mondays, in <#{settings.channel_id}>"
 
 
 def next_line(status: Status) -> str:

@@ -20,6 +20,7 @@ from bot.db import (
     posts,
     reminders,
     servers,
+    sheets,
     sittings,
 )
 from bot.db.database import Database, Rows, Session, Values
@@ -28,7 +29,8 @@ from bot.domain.drills import Drill, RunKind
 from bot.domain.members import MemberSettings
 from bot.domain.memory import Sureness
 from bot.domain.papers import Closing
-from bot.domain.schedule import Firing
+from bot.domain.schedule import Firing, monday_of
+from bot.domain.sheet import PlannedSheet
 from bot.domain.sittings import SittingState
 from tests.db.exam_rows import ITEMS, add_open, add_paper, answered
 from tests.db.rows import TODAY, claim_of
@@ -50,6 +52,7 @@ class Explaining:
 
 
 DRILL = Drill(1, MEMBER, SERVER, RunKind.MIXED, None, (ITEMS[0],), 7, NOON)
+SHEET = PlannedSheet(monday_of(TODAY), NOON)
 HOT = {
     "to_try": partial(posts.to_try, now=NOON, most=9),
     "to_redraw": partial(posts.to_redraw, most=9),
@@ -157,6 +160,14 @@ HOT = {
     "memories.withheld": partial(memories.withheld, server_id=SERVER, user_id=MEMBER),
     "belongings.of_member": partial(belongings.of_member, user_id=MEMBER),
     "members.aims": partial(members.aims, user_id=MEMBER),
+    "sheets.due": partial(sheets.due, now=NOON, most=9),
+    "sheets.planned": partial(sheets.planned, server_id=SERVER),
+    "sheets.plan": partial(sheets.plan, server_id=SERVER, sheet=SHEET),
+    "sheets.take": partial(sheets.take, server_id=SERVER, sheet=SHEET, until=NOON),
+    "sheets.put_off": partial(sheets.put_off, server_id=SERVER, week=SHEET.week, due_at=NOON),
+    "sheets.done": partial(sheets.done, server_id=SERVER, week=SHEET.week, following=SHEET),
+    "sheets.counts_of": partial(sheets.counts_of, server_id=SERVER, week=SHEET.week),
+    "sheets.open_items": partial(sheets.open_items, server_id=SERVER),
     "members.find": partial(members.find, user_id=MEMBER),
     "members.save": partial(members.save, user_id=MEMBER, settings=MemberSettings()),
     "members.save other settings": partial(
@@ -217,6 +228,13 @@ async def test_no_hot_statement_reads_a_whole_table(
         ("sittings.seen_lately", "sitting_by_server (server_id=?)"),
         ("papers.of_sitting", "mark USING PRIMARY KEY (paper_id=?)"),
         ("papers.latest", "paper_by_member (server_id=? AND user_id=?)"),
+        ("sheets.due", "server_sheet_due (sheet_due_at<?)"),
+        ("sheets.counts_of", "post_by_date (server_id=? AND local_on>? AND local_on<?)"),
+        ("sheets.counts_of", "answer USING PRIMARY KEY (post_id=?)"),
+        ("sheets.counts_of", "nameless_answer USING PRIMARY KEY (post_id=?)"),
+        ("sheets.counts_of", "paper_by_date (server_id=? AND local_on>? AND local_on<?)"),
+        ("sheets.counts_of", "exam_answer USING PRIMARY KEY (paper_id=?)"),
+        ("sheets.open_items", "post_open (server_id=?)"),
         ("papers.overdue", "paper_open (deadline_at<?)"),
         ("memories.recalls", "answer_by_time (user_id=? AND answered_at>?)"),
         ("memories.recalls", "drill_answer_by_member (user_id=? AND answered_at>?)"),

@@ -218,6 +218,8 @@ class Circle:
         handles = {one.id: one for one in self.guild.channels.values()}
         if "value" in component:
             return component["value"]
+        if component["type"] == discord.ComponentType.radio_group.value:
+            return next(one["value"] for one in component["options"] if one.get("default"))
         if defaults := component.get("default_values"):
             return [handles[int(one["id"])] for one in defaults]
         return [one["value"] for one in component.get("options") or [] if one.get("default")]

@@ -52,7 +52,14 @@ from cogs.scores.board import (
     ShowMeButton,
     StartSeasonButton,
 )
-from cogs.setup.panel import ChangeButton, PauseButton, ResumeButton, SendTestButton
+from cogs.setup.panel import (
+    ChangeButton,
+    GroupButton,
+    PauseButton,
+    ResumeButton,
+    SendTestButton,
+)
+from cogs.sheet.buttons import ThisWeekButton, WarmUpButton
 from tests.discord.circle import Circle
 from tests.openapi import NOT_HERE, find_openapi
 
@@ -74,6 +81,10 @@ BUTTONS = [
     ReasonsButton(1),
     ReasonsButton(LARGEST),
     ChangeButton(),
+    GroupButton(),
+    ThisWeekButton(),
+    WarmUpButton(1, 739_000),
+    WarmUpButton(8 * 10**18 + LARGEST, 799_999),
     SendTestButton(),
     PauseButton(),
     ResumeButton(),

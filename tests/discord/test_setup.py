@@ -1,6 +1,7 @@
 """/setup and its panel: one minute for an organiser, and one clear sentence for a mistake."""
 
 import pytest
+from simcord import InteractionResult
 
 from tests.discord.circle import Circle, labels, shown, text_of
 
@@ -126,3 +127,61 @@ async def test_time_zones_are_suggested_while_typing(circle: Circle) -> None:
 async def test_days_are_suggested_while_typing(circle: Circle) -> None:
     found = await circle.rosa.autocomplete(circle.channel, "setup", "days", "week")
     assert [one["value"] for one in found] == ["weekdays", "weekends"]
+
+
+async def group_form(circle: Circle, **changed: str) -> InteractionResult:
+    """Open the form of the group's settings, change some fields, and send it."""
+    form = await circle.rosa.click(await circle.panel(), label="Group settings")
+    return await circle.rosa.submit_modal(form, circle.form_values(form, **changed))
+
+
+async def test_the_panel_shows_what_is_set_for_the_group(circle: Circle) -> None:
+    await circle.set_up()
+    panel = await circle.panel()
+    assert labels(panel)[-2:] == ["Group settings", "This week's sheet"]
+    said = shown(panel)
+    assert "**Daily board:** everyone is on it, unless they hide" in said
+    assert "**The group's light:** stays on while 3 members answer" in said
+    assert "**Weekly sheet:** off" in said
+
+
+async def test_group_settings_are_filled_with_what_holds_and_save_what_is_sent(
+    circle: Circle,
+) -> None:
+    await circle.set_up(time="18:30")
+    choices = {
+        "The board of the daily questions": "ask",
+        "The group's light": "1",
+        "Weekly sheet": "private",
+    }
+    said = text_of(await group_form(circle, **choices))
+    assert "Saved" in said
+    assert "only who says yes is on it" in said
+    assert "stays on while 1 member answers" in said
+    assert f"on Mondays, to <@{circle.rosa.id}> alone" in said
+    assert "18:30" in said, "the other settings are as they were"
+    again = text_of(await group_form(circle))
+    assert again == said
+    channel = text_of(await group_form(circle, **{"Weekly sheet": "channel"}))
+    assert f"on Mondays, in <#{circle.channel.id}>" in channel
+    assert await circle.rows("SELECT opt_in, light, sheet FROM server") == [(1, 1, "channel")]
+
+
+@pytest.mark.parametrize("light", ["0", "100", "three"])
+async def test_a_mistake_in_the_groups_light_gets_its_sentence_and_changes_nothing(
+    circle: Circle, light: str
+) -> None:
+    await circle.set_up()
+    before = await circle.rows("SELECT * FROM server")
+    changes = {"The group's light": light, "Weekly sheet": "channel"}
+    said = text_of(await group_form(circle, **changes))
+    assert f"I could not read “{light}”" in said
+    assert "whole number from 1 to 99" in said
+    assert await circle.rows("SELECT * FROM server") == before
+
+
+async def test_a_plain_member_cannot_change_the_group(circle: Circle) -> None:
+    await circle.set_up()
+    post = await circle.next_post()
+    for custom_id in ("sg:setup:group", "sg:sheet:now"):
+        assert "Only organisers" in await circle.press(circle.alice, post, custom_id)

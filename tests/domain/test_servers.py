@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.schedule import EVERY_DAY, DailySlot
-from bot.domain.servers import ServerSettings, Trouble
+from bot.domain.servers import ServerSettings, Trouble, parse_light
+from bot.errors import Refusal
 from tests.domain.samples import make_settings
 
 
@@ -23,3 +24,14 @@ def test_after_three_missed_questions_posting_is_on_hold(failures: int, on_hold:
 def test_trouble_can_be_cleared_without_touching_anything_else() -> None:
     settings = make_settings(trouble=Trouble.NO_CHANNEL, failures=5, paused=True, role_id=4)
     assert settings.without_trouble() == make_settings(paused=True, role_id=4)
+
+
+@pytest.mark.parametrize(("text", "light"), [("1", 1), (" 3 ", 3), ("99", 99)])
+def test_the_groups_light_is_a_number_of_members(text: str, light: int) -> None:
+    assert parse_light(text) == light
+
+
+@pytest.mark.parametrize("text", ["", "0", "100", "-1", "three", "2.5", "²"])
+def test_what_is_no_such_number_gets_one_clear_sentence(text: str) -> None:
+    with pytest.raises(Refusal, match=r"whole number from 1 to 99"):
+        parse_light(text)

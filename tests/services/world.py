@@ -15,12 +15,13 @@ from bot.domain.live import Place, Round
 from bot.domain.posts import OpenQuestion, Post, PostState
 from bot.domain.results import GroupResult
 from bot.domain.servers import ServerSettings, Trouble
+from bot.domain.sheet import PlannedSheet
 from bot.domain.sittings import Plan, Sitting
 from bot.services import Services
 from bot.services.examining import Page, Returned
 from bot.services.organising import Changes
 from bot.services.preferring import OwnChanges
-from bot.services.publishing import Blocked, Outside, SittingNow
+from bot.services.publishing import Blocked, Outside, SittingNow, WeekReport
 from tests.domain.samples import (
     CHANNEL,
     ORGANISER,
@@ -93,6 +94,8 @@ class FakePublisher:
         self.results: dict[int, tuple[int, GroupResult, list[Item]]] = {}
         self.announced: list[int] = []
         """The sittings whose results arrived, once for each message."""
+        self.sheets: list[tuple[ServerSettings, WeekReport, datetime]] = []
+        """The sheets that arrived, where the settings say."""
         self.closed: dict[int, BaseException] = {}
         """What every request about a server ends with; nothing is carried out."""
         self.unanswered: dict[int, BaseException] = {}
@@ -201,6 +204,24 @@ class FakePublisher:
             raise self.unanswered[one.server_id]
         return 8000 + one.round_id
 
+    async def send_sheet(self, settings: ServerSettings, report: WeekReport) -> None:
+        self._ask(settings.server_id)
+        if not self._has_sheet(settings.server_id, report.sheet.week, NONCE_REMEMBERED):
+            self.sheets.append((settings, report, self._clock()))
+        if settings.server_id in self.unanswered:
+            raise self.unanswered[settings.server_id]
+
+    async def has_sheet(self, settings: ServerSettings, planned: PlannedSheet) -> bool:
+        self._ask(settings.server_id)
+        return self._has_sheet(settings.server_id, planned.week, timedelta(days=99))
+
+    def _has_sheet(self, server_id: int, week: date, within: timedelta) -> bool:
+        since = self._clock() - within
+        return any(
+            sent.server_id == server_id and report.sheet.week == week and at > since
+            for sent, report, at in self.sheets
+        )
+
     def _ask(self, server_id: int) -> None:
         if server_id in self.closed:
             raise self.closed[server_id]
@@ -232,7 +253,7 @@ class World:
         """Start the process anew with these items in the bank."""
         bank = replace(make_bank(*items), corrections=tuple(corrections))
         seen = self.discord
-        outside = Outside(daily=seen, exams=seen, rounds=seen, roster=seen, letters=seen)
+        outside = Outside(*[seen] * 6)
         self.services = Services.build(self.db, bank, outside, clock=self.clock, rng=self._rng)
         return self.services
 

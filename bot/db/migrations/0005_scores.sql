@@ -243,9 +243,14 @@ ALTER TABLE server ADD COLUMN opt_in INTEGER NOT NULL DEFAULT 0 CHECK (opt_in IN
 ALTER TABLE server ADD COLUMN light INTEGER NOT NULL DEFAULT 3 CHECK (light > 0);
 ALTER TABLE server ADD COLUMN sheet TEXT NOT NULL DEFAULT 'off'
     CHECK (sheet IN ('off', 'private', 'channel'));
+-- The sheet that comes next: the Monday of the week it is about, when it is due, whether a send
+-- was begun.
+ALTER TABLE server ADD COLUMN sheet_week TEXT;
 ALTER TABLE server ADD COLUMN sheet_due_at TEXT;
 ALTER TABLE server ADD COLUMN sheet_tried INTEGER NOT NULL DEFAULT 0 CHECK (sheet_tried IN (0, 1));
 CREATE INDEX server_sheet_due ON server (sheet_due_at) WHERE sheet_due_at IS NOT NULL;
+-- What a server was asked in a week, tests apart.
+CREATE INDEX post_by_date ON post (server_id, local_on) WHERE kind <> 'test';
 
 -- Everything of one member is found by index, so that it can be handed out and deleted at once.
 CREATE INDEX live_answer_by_member ON live_answer (user_id);

@@ -1,0 +1,296 @@
+"""The weekly sheet as the organiser and the channel see it, and the warm-up it starts."""
+
+from datetime import date, timedelta
+
+import discord
+import pytest
+from simcord import MemberActor
+from simcord.results import ResponseMessage
+
+from bot.domain.items import Bank, Option
+from bot.domain.results import Part
+from bot.domain.sheet import MissedItem, Participation, WeakTopic, WeeklySheet
+from bot.services.publishing import WeekReport
+from cogs.daily.ticker import TICK_SECONDS
+from cogs.kit.text import SCREEN_LIMIT
+from cogs.sheet.buttons import WarmUpButton
+from cogs.sheet.screen import sheet_screen
+from cogs.sheet.wording import participation
+from tests.discord.circle import Circle, chicago, labels, shown, text_of
+from tests.domain.samples import make_item
+
+MONDAY = (2026, 1, 5, 9)
+"""When the sheet of the circle's first week is due: its first day is a Thursday."""
+WARM_UP = "Start a warm-up"
+
+
+@pytest.fixture
+async def four(circle: Circle) -> list[MemberActor]:
+    """Return four members of a circle that is set up."""
+    await circle.set_up(time="09:00")
+    return [circle.alice, circle.ben, circle.join("cleo"), circle.join("dora")]
+
+
+def test_the_longest_sheet_fits_into_a_message(bank: Bank) -> None:
+    long = [Option("o" * 900, "") for _ in range(4)]
+    for item in [*bank.items.values(), make_item(stem="s" * 3000, options=tuple(long))]:
+        missed = MissedItem((item.item_id, 1), 1000, 1000, (item.key + 1) % 4)
+        sheet = WeeklySheet(
+            date(2026, 12, 28),
+            Participation(10_000, 70_000, 7, 99, 9999),
+            (WeakTopic("t" * 80, Part(1, 70_000)),) * 3,
+            (missed,) * 3,
+        )
+        button = WarmUpButton(1, 739_000)
+        report = WeekReport(1, sheet, (item,) * 3)
+        screen = sheet_screen(report, button, server="x" * 300)
+        assert screen.content_length() <= SCREEN_LIMIT, item.item_id
+
+
+def test_an_exam_is_told_by_its_number_and_its_papers() -> None:
+    assert "**Mock exams:** 2, with 1 paper handed in" in participation(
+        Participation(1, 0, 0, 2, 1)
+    )
+
+
+def test_an_item_about_crisis_comes_with_988() -> None:
+    item = make_item(tags=frozenset({"crisis"}))
+    sheet = WeeklySheet(
+        date(2026, 3, 30), Participation(4), (), (MissedItem(("a", 1), 2, 4, None),)
+    )
+    screen = sheet_screen(WeekReport(1, sheet, (item,)), WarmUpButton(1, 739_000))
+    words = [getattr(part, "content", "") for part in screen.walk_children()]
+    assert any("**988**" in text for text in words)
+    assert any("None stands out. Your group knows these well." in text for text in words)
+
+
+async def switch_on(circle: Circle, sheet: str) -> None:
+    form = await circle.rosa.click(await circle.panel(), label="Group settings")
+    values = circle.form_values(form, **{"Weekly sheet": sheet})
+    assert "Saved" in text_of(await circle.rosa.submit_modal(form, values))
+
+
+async def monday(circle: Circle) -> None:
+    """Let time pass until the sheet is there, if one comes."""
+    await circle.until(chicago(*MONDAY) + timedelta(seconds=2 * TICK_SECONDS))
+
+
+async def ask(circle: Circle, answering: dict[MemberActor, int]) -> discord.Message:
+    """Let a question come, and members answer it: right with 0, else as far off as said."""
+    post = await circle.next_post()
+    key = circle.item_of(post).key
+    for who, off in answering.items():
+        await circle.click(who, post, "ABCD"[(key + off) % 4])
+    return post
+
+
+def sheets(circle: Circle) -> list[discord.Message]:
+    return [one for one in circle.posts() if WARM_UP in labels(one)]
+
+
+def rounds_question(circle: Circle) -> discord.Message:
+    return [post for post in circle.posts() if "Live round: question" in shown(post)][-1]
+
+
+async def click_in_private(who: MemberActor, letter: discord.Message) -> str:
+    """Press the warm-up's button in a private message, where there is no server."""
+    return text_of(await who.user.click(letter, label=WARM_UP))
+
+
+async def test_the_sheet_in_the_channel_has_the_week_in_numbers_and_names_nobody(
+    circle: Circle, four: list[MemberActor]
+) -> None:
+    await switch_on(circle, "channel")
+    missed = await ask(circle, dict(zip(four, [1, 1, 2, 0], strict=True)))
+    known = await ask(circle, dict.fromkeys(four, 0))
+    await monday(circle)
+    [sheet] = sheets(circle)
+    words, item = shown(sheet), circle.item_of(missed)
+    assert "### The week from 29 December to 4 January" in words
+    assert "**4 members** answered at least once" in words
+    assert "2 asked, 8 answers" in words
+    assert "**Mock exams:** none" in words
+    assert f"{item.stem}\n-# Missed by 3 of 4" in words
+    assert f"**Best answer:** {item.options[item.key].text}" in words
+    assert f"**Often chosen instead:** {item.options[(item.key + 1) % 4].text}" in words
+    assert item.options[(item.key + 2) % 4].text not in words, "one member chose it"
+    assert circle.item_of(known).stem not in words
+    for who in (*four, circle.rosa):
+        assert str(who.id) not in words
+        assert who.user.name not in words.lower()
+
+
+async def test_the_private_sheet_reaches_the_organiser_alone_and_names_the_server(
+    circle: Circle, four: list[MemberActor]
+) -> None:
+    await switch_on(circle, "private")
+    await ask(circle, dict.fromkeys(four, 1))
+    await monday(circle)
+    assert sheets(circle) == []
+    [letter] = circle.letters_to(circle.rosa)
+    assert "### Recovery Study Circle: the week from 29 December" in shown(letter)
+    assert "Missed by 4 of 4" in shown(letter)
+    assert labels(letter) == [WARM_UP]
+
+
+async def test_with_too_few_answers_it_says_so_and_nothing_more(
+    circle: Circle, four: list[MemberActor]
+) -> None:
+    await switch_on(circle, "channel")
+    post = await ask(circle, dict.fromkeys(four[:3], 1))
+    await monday(circle)
+    words = shown(sheets(circle)[0])
+    assert "**3 members** answered" in words
+    assert "too few answers to say" in words
+    assert circle.item_of(post).stem not in words
+
+
+async def test_an_empty_week_is_told_kindly(circle: Circle, four: list[MemberActor]) -> None:
+    assert four
+    await switch_on(circle, "channel")
+    await monday(circle)
+    assert "A quiet week" in shown(sheets(circle)[0])
+
+
+async def test_this_weeks_sheet_is_private_and_silent_about_an_open_question(
+    circle: Circle, four: list[MemberActor]
+) -> None:
+    post = await ask(circle, dict.fromkeys(four, 1))
+    result = await circle.rosa.click(await circle.panel(), label="This week's sheet")
+    assert result.ephemeral
+    words, item = text_of(result), circle.item_of(post)
+    assert "The week so far, since Monday, 29 December" in words
+    assert "**4 members** answered" in words
+    assert item.stem not in words
+    assert item.options[item.key].text not in words
+
+
+async def test_the_sheet_works_after_a_restart_and_is_not_sent_twice(
+    circle: Circle, four: list[MemberActor]
+) -> None:
+    assert four
+    await switch_on(circle, "channel")
+    await monday(circle)
+    # As a crash between the sending and the writing down would leave it.
+    await circle.change(
+        "UPDATE server SET sheet_week = '2025-12-29', sheet_tried = 1,"
+        " sheet_due_at = '2026-01-05T15:01:30.000+00:00'"
+    )
+    await circle.restart()
+    await circle.seconds(4 * TICK_SECONDS)
+    [sheet] = sheets(circle)
+    assert "The warm-up begins" in text_of(await circle.rosa.click(sheet, label=WARM_UP))
+    assert await circle.rows("SELECT sheet_week, sheet_tried FROM server") == [("2026-01-05", 0)]
+
+
+async def test_a_private_sheet_is_looked_for_in_the_private_messages(
+    circle: Circle, four: list[MemberActor]
+) -> None:
+    assert four
+    await switch_on(circle, "private")
+    await monday(circle)
+    await circle.change(
+        "UPDATE server SET sheet_week = '2025-12-29', sheet_tried = 1,"
+        " sheet_due_at = '2026-01-05T15:01:30.000+00:00'"
+    )
+    await circle.seconds(6 * TICK_SECONDS)
+    assert len(circle.letters_to(circle.rosa)) == 1
+    assert await circle.rows("SELECT sheet_week FROM server") == [("2026-01-05",)]
+
+
+async def test_the_warm_up_asks_the_group_ten_questions_the_missed_ones_first(
+    circle: Circle, four: list[MemberActor]
+) -> None:
+    await switch_on(circle, "channel")
+    fair = await ask(circle, dict(zip(four, [1, 1, 0, 0], strict=True)))
+    hard = await ask(circle, dict.fromkeys(four, 1))
+    await monday(circle)
+    said = await circle.rosa.click(sheets(circle)[0], label=WARM_UP)
+    assert said.ephemeral
+    assert f"The first of 10 questions comes into <#{circle.channel.id}>" in text_of(said)
+    await circle.seconds(3)
+    first = rounds_question(circle)
+    assert "question 1 of 10" in shown(first)
+    assert circle.item_of(first).stem == circle.item_of(hard).stem
+    [(items,)] = await circle.rows("SELECT items FROM live_round")
+    asked = [entry.rsplit(":", 1)[0] for entry in items.split()]
+    assert asked[:2] == [circle.item_of(hard).item_id, circle.item_of(fair).item_id]
+    assert len(set(asked)) == 10
+    again = text_of(await circle.rosa.click(sheets(circle)[0], label=WARM_UP))
+    assert "already going on in this channel" in again
+
+
+async def test_a_plain_member_cannot_start_the_warm_up(
+    circle: Circle, four: list[MemberActor]
+) -> None:
+    await switch_on(circle, "channel")
+    await monday(circle)
+    said = text_of(await four[0].click(sheets(circle)[0], label=WARM_UP))
+    assert "Only organisers" in said
+    assert await circle.rows("SELECT COUNT(*) FROM live_round") == [(0,)]
+
+
+async def test_another_servers_organiser_cannot_start_it_here(
+    circle: Circle, four: list[MemberActor]
+) -> None:
+    assert four
+    post = await circle.next_post()
+    there = circle.env.create_guild("Another Circle")
+    mallory = circle.join("mallory", circle.organiser_role_in(there), guild=there)
+    room = there.create_text_channel("daily")
+    await mallory.slash(room, "setup", channel=room)
+    panel = (await mallory.slash(room, "setup")).response
+    assert isinstance(panel, ResponseMessage)
+    custom_id = f"sg:warmup:{circle.guild.id}:739614"
+    assert "Only organisers" in await circle.press(mallory, panel, custom_id, channel=room)
+    unknown = "sg:warmup:123456:739614"
+    assert "not set up" in await circle.press(circle.rosa, post, unknown)
+
+
+async def test_from_a_private_sheet_the_warm_up_begins_in_the_daily_channel(
+    circle: Circle, four: list[MemberActor]
+) -> None:
+    assert four
+    await switch_on(circle, "private")
+    await monday(circle)
+    [letter] = circle.letters_to(circle.rosa)
+    said = await click_in_private(circle.rosa, letter)
+    assert f"comes into <#{circle.channel.id}>" in said
+    await circle.seconds(3)
+    assert "question 1 of 10" in shown(rounds_question(circle))
+
+
+async def test_from_the_panel_too_the_warm_up_begins_in_the_daily_channel(
+    circle: Circle, four: list[MemberActor]
+) -> None:
+    assert four
+    panel = (await circle.rosa.slash(circle.other_channel, "setup")).response
+    assert panel is not None
+    sheet = await circle.rosa.click(panel, label="This week's sheet")
+    assert sheet.response is not None
+    said = text_of(await circle.rosa.click(sheet.response, label=WARM_UP))
+    assert f"comes into <#{circle.channel.id}>" in said
+
+
+async def test_who_no_longer_has_the_bot_in_hand_cannot_start_it_in_private(
+    circle: Circle, four: list[MemberActor]
+) -> None:
+    assert four
+    await switch_on(circle, "private")
+    await monday(circle)
+    [letter] = circle.letters_to(circle.rosa)
+    await circle.change("UPDATE server SET organiser_user_id = 5")
+    assert "Only organisers" in await click_in_private(circle.rosa, letter)
+
+
+async def test_closed_private_messages_are_no_error(
+    circle: Circle, four: list[MemberActor], caplog: pytest.LogCaptureFixture
+) -> None:
+    assert four
+    await switch_on(circle, "private")
+    path = f"/channels/{circle.rosa.user.dm_channel.id}/messages"
+    circle.env.inject_error("POST", path, status=403, code=50007, message="no", times=None)
+    await monday(circle)
+    assert circle.letters_to(circle.rosa) == []
+    assert not [one for one in caplog.records if one.levelname in ("WARNING", "ERROR")]
+    assert await circle.rows("SELECT sheet_week FROM server") == [("2026-01-05",)]
