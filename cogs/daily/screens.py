@@ -11,7 +11,7 @@ from bot.domain.posts import Post
 from cogs.daily import wording
 from cogs.daily.buttons import AnswerButton, ReasonsButton
 from cogs.kit.buttons import row
-from cogs.kit.doors import my_question_button
+from cogs.kit.doors import MyQuestionDoor
 from cogs.kit.item_text import (
     TOO_FEW_FOR_SPLIT,
     correction_note,
@@ -40,7 +40,7 @@ def question_screen(post: Post, item: Item, told: Sequence[Told] = ()) -> Screen
         item.stem,
         *(option_line(index, item) for index in _ALL),
         *crisis_note(item),
-        row(*(AnswerButton(post.post_id, index) for index in _ALL), my_question_button()),
+        row(*(AnswerButton(post.post_id, index) for index in _ALL), MyQuestionDoor()),
         wording.footer(post),
     )
     mention = [ui.TextDisplay(f"<@&{post.role_id}>")] if post.role_id else []

@@ -1,15 +1,27 @@
 """Buttons that stand on one feature's message and open another's.
 
-Features do not import each other, so what the button does is with the feature it opens; only
-its label and its id are here.
+Features do not import each other. What such a button does is said by the feature it opens, in a
+class that adds `act` to the one here.
 """
+
+import re
 
 from cogs.kit.buttons import LastingButton
 
-MY_QUESTION = "sg:mine:0"
-MY_QUESTION_LABEL = "My question"
+
+class MyQuestionDoor(LastingButton):
+    """Asks a member the one question most worth their minute; opened by cogs.practice."""
+
+    pattern = re.compile("sg:mine:now")
+
+    def __init__(self) -> None:
+        super().__init__("My question", self.pattern.pattern)
 
 
-def my_question_button() -> LastingButton:
-    """Return the button that asks a member the one question most worth their minute."""
-    return LastingButton(MY_QUESTION_LABEL, MY_QUESTION)
+class SheetDoor(LastingButton):
+    """Shows an organiser this week's sheet; opened by cogs.sheet."""
+
+    pattern = re.compile("sg:sheet:now")
+
+    def __init__(self) -> None:
+        super().__init__("This week's sheet", self.pattern.pattern)

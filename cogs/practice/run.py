@@ -10,7 +10,7 @@ from bot.domain.items import LETTERS, Bank
 from bot.domain.memory import Sureness
 from bot.services.drilling import Finished, Turn
 from cogs.kit.buttons import Click, LastingButton, row, server_of, services
-from cogs.kit.doors import MY_QUESTION, MY_QUESTION_LABEL
+from cogs.kit.doors import MyQuestionDoor
 from cogs.kit.item_text import correction_note, crisis_note, source_line
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import ACCENT, GENTLE, GOOD, lines_within
@@ -199,13 +199,8 @@ class FiveMoreButton(LastingButton):
         await _redraw(interaction, turn)
 
 
-class MyQuestionButton(LastingButton):
+class MyQuestionButton(MyQuestionDoor):
     """The one question most worth a member's minute, from the button on the daily question."""
-
-    pattern = re.compile(MY_QUESTION)
-
-    def __init__(self) -> None:
-        super().__init__(MY_QUESTION_LABEL, MY_QUESTION)
 
     async def act(self, interaction: Click) -> None:
         """Ask it, in a message of its own."""

@@ -14,8 +14,8 @@ from cogs.kit.buttons import (
     server_of,
     services,
 )
+from cogs.kit.doors import SheetDoor
 from cogs.kit.screens import Screen, card, note
-from cogs.kit.sheet_link import SheetLink
 from cogs.kit.text import ACCENT, GENTLE
 from cogs.setup import wording
 from cogs.setup.form import SettingsForm
@@ -35,7 +35,7 @@ def panel_screen(status: Status | None, *, saved: bool = False) -> Screen:
             wording.next_line(status),
             status.obstacle or wording.ALL_WELL,
             row(ChangeButton(), SendTestButton(), toggle),
-            row(GroupButton(), SheetLink()),
+            row(GroupButton(), SheetDoor()),
             colour=GENTLE if status.obstacle else ACCENT,
         )
     )

@@ -8,13 +8,13 @@ import discord
 from bot import wording as refusals
 from bot.errors import Refusal
 from cogs.kit.buttons import Click, LastingButton, require_organiser, server_of, services
+from cogs.kit.doors import SheetDoor
 from cogs.kit.screens import note
-from cogs.kit.sheet_link import SheetLink
 from cogs.sheet import wording
 from cogs.sheet.screen import sheet_screen
 
 
-class ThisWeekButton(SheetLink):
+class ThisWeekButton(SheetDoor):
     """The sheet of this week so far, for an organiser alone."""
 
     async def act(self, interaction: Click) -> None:
