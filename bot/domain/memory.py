@@ -1,0 +1,181 @@
+"""What a member remembers of one item, and when they should see it again.
+
+The model of memory is FSRS-6 as the package `fsrs` computes it, with its default parameters;
+nothing of it is computed here. What is ours is how a study group uses it: in whole days, and
+with an exam in sight.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+
+from fsrs import Card, Rating, Scheduler, State
+
+DAY_BEGINS = time(9, tzinfo=UTC)
+"""When one day of study becomes the next: at night everywhere in the United States."""
+
+USUAL_RETENTION = 0.9
+EXAM_RETENTION = 0.95
+RISING_DAYS = 30
+"""How likely an item is still known when it comes back: usually, and on the day of the exam."""
+
+GUESSING = 0.25
+"""How often a blind guess among four options is right."""
+
+_LONGEST_DAYS = 36_500
+
+
+class Sureness(StrEnum):
+    """How sure a member says they are of an answer, before they know whether it is right."""
+
+    SURE = "sure"
+    UNSURE = "unsure"
+    GUESS = "guess"
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """One member's memory of one item.
+
+    `stability` is in days: so long after a review the chance to know the item is down to 90 %.
+    `difficulty` is from 1 to 10. `due` is when the day begins on which the item should be
+    seen again. `lapses` says how many of the reviews were wrong answers.
+    """
+
+    stability: float
+    difficulty: float
+    due: datetime
+    last_review: datetime
+    reviews: int
+    lapses: int
+
+    def is_due(self, at: datetime) -> bool:
+        """Whether the item should be seen again by now."""
+        return self.due <= at
+
+
+def rating_of(right: bool, sureness: Sureness | None = None) -> Rating:
+    """Return what an answer says of the memory; no word on sureness counts as unsure."""
+    if not right:
+        return Rating.Again
+    if sureness is Sureness.GUESS:
+        return Rating.Hard
+    return Rating.Easy if sureness is Sureness.SURE else Rating.Good
+
+
+def reviewed(
+    memory: Memory | None, rating: Rating, at: datetime, *, exam_on: date | None = None
+) -> Memory:
+    """Return the memory after one more review; None is an item never reviewed before.
+
+    Days of study are what counts, so there are no steps of minutes: each interval is whole
+    days, and what is answered twice on one day is a short repetition to FSRS. No interval
+    reaches beyond `exam_on`; an exam that is not at least a day ahead counts as none. A review
+    told late, from before the last one, counts as of the same instant as that one.
+    Raises ValueError when `at` is naive.
+    """
+    at = _in_utc(at) if memory is None else max(_in_utc(at), memory.last_review)
+    left = _days_to(exam_on, at)
+    scheduler = _scheduler(retention_target(at, exam_on), _LONGEST_DAYS if left is None else left)
+    card, _ = scheduler.review_card(_card(memory, at), rating, _day_close(at))
+    return Memory(
+        stability=card.stability or 0,  # none after a review only by its type
+        difficulty=card.difficulty or 0,
+        due=day_begin(card.due),
+        last_review=at,
+        reviews=(memory.reviews if memory else 0) + 1,
+        lapses=(memory.lapses if memory else 0) + (rating is Rating.Again),
+    )
+
+
+def retrievability(memory: Memory, at: datetime) -> float:
+    """Return the chance, from 0 to 1, that the member knows the item at an instant, by FSRS.
+
+    It is 1 on the day of the last review and falls from day to day of study.
+    Raises ValueError when `at` is naive.
+    """
+    return retrievabilities([memory], at)[0]
+
+
+def retrievabilities(memories: Iterable[Memory], at: datetime) -> list[float]:
+    """Return the `retrievability` of each; faster for many than one by one."""
+    close = _day_close(at)
+    return [_USUAL.get_card_retrievability(_card(memory, close), close) for memory in memories]
+
+
+def chance_right(known: float) -> float:
+    """Return the chance of a right answer: the item is known, or it is not and a guess is right."""
+    return known + (1 - known) * GUESSING
+
+
+def retention_target(at: datetime, exam_on: date | None) -> float:
+    """Return how likely, from 0 to 1, an item should still be known when it comes back.
+
+    That is 0.9, FSRS's own default. In the last 30 days before the exam it rises evenly to
+    0.95: then reviews are worth more, since what is forgotten now is not learnt again in time.
+    Raises ValueError when `at` is naive.
+    """
+    left = _days_to(exam_on, at)
+    if left is None or left >= RISING_DAYS:
+        return USUAL_RETENTION
+    return EXAM_RETENTION - (EXAM_RETENTION - USUAL_RETENTION) * left / RISING_DAYS
+
+
+def study_day(at: datetime) -> date:
+    """Return the day of study that an instant belongs to; raises ValueError when it is naive."""
+    begins = timedelta(hours=DAY_BEGINS.hour)
+    return (_in_utc(at) - begins).date()
+
+
+def day_begin(at: datetime) -> datetime:
+    """Return when the day of study of an instant began; raises ValueError when it is naive."""
+    return datetime.combine(study_day(at), DAY_BEGINS)
+
+
+def _day_close(at: datetime) -> datetime:
+    """Return the last instant of a day of study.
+
+    The package counts full 24 hours between reviews. Looked back on from here they are days of
+    study: ten in the morning to nine the next morning is one day, as it is for people.
+    """
+    return day_begin(at) + timedelta(days=1) - timedelta.resolution
+
+
+def _days_to(exam_on: date | None, at: datetime) -> int | None:
+    """Return how many days are left; None without an exam that is at least a day ahead."""
+    left = (exam_on - study_day(at)).days if exam_on else 0
+    return left if left > 0 else None
+
+
+def _in_utc(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError(f"{at} names no time zone")
+    return at.astimezone(UTC)
+
+
+def _scheduler(retention: float, longest_days: int) -> Scheduler:
+    return Scheduler(
+        desired_retention=retention,
+        learning_steps=(),
+        relearning_steps=(),
+        maximum_interval=longest_days,
+        enable_fuzzing=False,  # it would ask the machine for chance
+    )
+
+
+_USUAL = _scheduler(USUAL_RETENTION, _LONGEST_DAYS)
+
+
+def _card(memory: Memory | None, at: datetime) -> Card:
+    """Return the package's own form; without an id and a date it would ask the clock, and wait."""
+    if memory is None:
+        return Card(card_id=0, due=at)
+    return Card(
+        card_id=0,
+        state=State.Review,  # without steps, the only state of what was reviewed
+        stability=memory.stability,
+        difficulty=memory.difficulty,
+        due=memory.due,
+        last_review=memory.last_review,
+    )
