@@ -1,0 +1,217 @@
+"""What a month of practice comes to, and how often a member's range holds: make-believe members.
+
+Nothing here is timed. Each member is made from a number, so a run can be repeated exactly.
+"""
+
+import random
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from statistics import fmean, stdev
+
+from bot.app import BANK_FOLDER
+from bot.bank.reader import read_bank
+from bot.bench.learners import ExponentialLearner, Learner, PowerLearner, TwoStoreLearner
+from bot.bench.rows import Row, at_least, between, exactly, information
+from bot.clock import system_random
+from bot.domain.blueprint import shares
+from bot.domain.drilling import DrillKind, Seen, drill
+from bot.domain.items import Bank, Item
+from bot.domain.memory import Memory, rating_of, reviewed
+from bot.domain.readiness import Answer, Evidence, Readiness, readiness_of
+
+DAYS = 30
+ITEMS_A_DAY = 10
+MEMBERS = 40
+ASKED_ON = (2, 6, 12, 20, 30)
+"""The days on which members ask how ready they are; after two they cannot be told."""
+
+_MORNING = datetime(2026, 1, 5, 15, tzinfo=UTC)
+
+MakeLearner = Callable[[Collection[Item], random.Random], Learner]
+TUNED_ON: dict[str, MakeLearner] = {"power law": PowerLearner}
+LOOKED_AT: dict[str, MakeLearner] = {"half-lives": ExponentialLearner}
+HELD_OUT: dict[str, MakeLearner] = {"two stores": TwoStoreLearner}
+"""Members on which nothing was chosen: they were met once everything had been decided."""
+
+LEARNERS = TUNED_ON | LOOKED_AT | HELD_OUT
+
+Policy = Callable[[Sequence[Seen], datetime, random.Random], Sequence[Seen]]
+"""Puts the bank's items into the order in which a member should meet them today."""
+
+
+def at_random(items: Sequence[Seen], at: datetime, rng: random.Random) -> Sequence[Seen]:
+    """Put the items into any order."""
+    return rng.sample(items, len(items))
+
+
+def missed_only(items: Sequence[Seen], at: datetime, rng: random.Random) -> Sequence[Seen]:
+    """Put what was missed last time first; new items when there is no more of it."""
+    mixed = rng.sample(items, len(items))
+    return sorted(mixed, key=lambda item: (not item.missed, item.memory is not None))
+
+
+def our_mix(items: Sequence[Seen], at: datetime, rng: random.Random) -> Sequence[Seen]:
+    """Put the items into the order of a mixed drill."""
+    return drill(items, DrillKind.MIXED, at=at, rng=rng)
+
+
+POLICIES: dict[str, Policy] = {
+    "random items": at_random,
+    "missed items": missed_only,
+    "our mix": our_mix,
+}
+
+
+@dataclass(slots=True)
+class Month:
+    """One member's month of practice."""
+
+    bank: Bank
+    learner: Learner
+    policy: Policy
+    rng: random.Random
+    memories: dict[str, Memory] = field(default_factory=dict[str, Memory])
+    answers: dict[str, list[Answer]] = field(default_factory=dict[str, list[Answer]])
+
+    def days(self) -> Iterator[int]:
+        """Yield each day before its practice, and last the day after all of it."""
+        for day in range(DAYS):
+            yield day
+            for item in self.policy(self._seen(), _instant(day), self.rng)[:ITEMS_A_DAY]:
+                self._answer(item.item_id, day)
+        yield DAYS
+
+    def score(self, day: int) -> float:
+        """Return the expected score on a full mock exam."""
+        return sum(
+            asked * fmean(self.learner.chance(item, day) for item in self._of(domain))
+            for domain, asked in self._blueprint().items()
+        )
+
+    def mock(self, day: int) -> int:
+        """Return the score on one full mock exam, drawn and answered by chance."""
+        return sum(
+            self.rng.random() < self.learner.chance(item, day)
+            for domain, asked in self._blueprint().items()
+            for item in self.rng.sample(self._of(domain), asked)
+        )
+
+    def readiness(self, day: int) -> Readiness:
+        """Return what we would tell the member."""
+        evidence = [
+            Evidence(self.bank.items[key].domain, tuple(given))
+            for key, given in self.answers.items()
+        ]
+        sizes = {key: len(self._of(key)) for key in self._blueprint()}
+        return readiness_of(evidence, sizes, self.bank.profile, at=_instant(day))
+
+    def _answer(self, item_id: str, day: int) -> None:
+        right = self.rng.random() < self.learner.chance(item_id, day)
+        memory = self.memories.get(item_id)
+        self.memories[item_id] = reviewed(memory, rating_of(right), _instant(day))
+        self.answers.setdefault(item_id, []).append(Answer(right, _instant(day)))
+        self.learner.meet(item_id, day, right=right)
+
+    def _seen(self) -> list[Seen]:
+        return [
+            Seen(
+                key,
+                item.domain,
+                item.topic,
+                self.memories.get(key),
+                missed=key in self.answers and not self.answers[key][-1].right,
+            )
+            for key, item in self.bank.items.items()
+        ]
+
+    def _of(self, domain: str) -> list[str]:
+        return [key for key, item in self.bank.items.items() if item.domain == domain]
+
+    def _blueprint(self) -> dict[str, int]:
+        profile = self.bank.profile
+        return shares({one.domain_id: one.weight for one in profile.domains}, profile.questions)
+
+
+def month(bank: Bank, learners: str, policy: str, number: int) -> Month:
+    """Return the month of one member; the same number is the same member under each policy."""
+    learner = LEARNERS[learners](tuple(bank.items.values()), _seeded(f"{learners} {number}"))
+    return Month(bank, learner, POLICIES[policy], _seeded(f"practice {number}"))
+
+
+def final_scores(bank: Bank, learners: str, policy: str, members: int) -> list[float]:
+    """Return each member's expected score after a month of practice."""
+    scores: list[float] = []
+    for number in range(members):
+        practice = month(bank, learners, policy, number)
+        scores += [practice.score(day) for day in practice.days() if day == DAYS]
+    return scores
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a member was told on a day, having answered so many items, and a mock that followed."""
+
+    items: int
+    told: Readiness
+    score: int
+
+
+def askings(bank: Bank, learners: str, policy: str, members: int) -> list[Asked]:
+    """Return what members are told in the course of a month, each with a mock of that day."""
+    return [
+        Asked(len(practice.answers), practice.readiness(day), practice.mock(day))
+        for number in range(members)
+        for practice in [month(bank, learners, policy, number)]
+        for day in practice.days()
+        if day in ASKED_ON
+    ]
+
+
+def held(asked: Collection[Asked]) -> list[bool]:
+    """Return for each who was told a range whether the mock's score lay within it."""
+    return [
+        one.told.whole.low <= one.score <= one.told.whole.high for one in asked if one.told.whole
+    ]
+
+
+async def learning_rows() -> list[Row]:
+    """Measure what practice comes to, and how often readiness is right."""
+    bank = read_bank(BANK_FOLDER)
+    rows: list[Row] = []
+    asked: list[Asked] = []
+    for learners in LEARNERS:
+        rows += _score_rows(bank, learners)
+        told = askings(bank, learners, "our mix", MEMBERS)
+        share = 100 * fmean(held(told))
+        rows.append(between(f"readiness: mocks within the range, %, {learners}", share, 70, 90))
+        asked += told
+    rows.append(
+        between("readiness: mocks within the range, %, all", 100 * fmean(held(asked)), 75, 85)
+    )
+    early = sum(one.told.whole is not None for one in asked if one.items < 40)
+    return [*rows, exactly("readiness: ranges told before 40 items", early, 0)]
+
+
+def _score_rows(bank: Bank, learners: str) -> list[Row]:
+    scores = {policy: final_scores(bank, learners, policy, MEMBERS) for policy in POLICIES}
+    ours = scores.pop("our mix")
+    rows: list[Row] = []
+    for policy, theirs in scores.items():
+        leads = [one - other for one, other in zip(ours, theirs, strict=True)]
+        error = stdev(leads) / len(leads) ** 0.5
+        what = f"{learners}: score after a month, our mix ({policy})"
+        rows.append(information(what, fmean(ours), fmean(theirs)))
+        lead = f"{learners}: lead over {policy} (standard error)"
+        rows.append(at_least(lead, fmean(leads), 2, baseline=error))
+    return rows
+
+
+def _instant(day: int) -> datetime:
+    return _MORNING + timedelta(days=day)
+
+
+def _seeded(name: str) -> random.Random:
+    rng = system_random()
+    rng.seed(name)
+    return rng
