@@ -16,9 +16,10 @@ from bot.bench.rows import Row, at_least, between, exactly, information
 from bot.clock import system_random
 from bot.domain.blueprint import shares
 from bot.domain.drilling import DrillKind, Seen, drill
+from bot.domain.evidence import Answer, Evidence
 from bot.domain.items import Bank, Item
 from bot.domain.memory import Memory, rating_of, reviewed
-from bot.domain.readiness import Answer, Evidence, Readiness, readiness_of
+from bot.domain.readiness import Readiness, readiness_of
 
 DAYS = 30
 ITEMS_A_DAY = 10
