@@ -15,7 +15,7 @@ from bot.domain.memory import (
     reviewed,
 )
 
-SHIFT_DEVIATION = 0.7
+SHIFT_DEVIATION = 0.65
 """How far, in log odds, a member's memory may well be from FSRS: one standard deviation."""
 
 PRIOR_ANSWERS = 8

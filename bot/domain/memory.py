@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from fsrs import Card, Rating, Scheduler, State
 
@@ -154,6 +155,7 @@ def _in_utc(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
+@lru_cache  # making one costs as much as a review
 def _scheduler(retention: float, longest_days: int) -> Scheduler:
     return Scheduler(
         desired_retention=retention,
