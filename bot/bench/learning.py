@@ -4,7 +4,7 @@ Nothing here is timed. Each member is made from a number, so a run can be repeat
 """
 
 import random
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from math import sqrt
@@ -24,7 +24,10 @@ from bot.domain.readiness import ITEMS_IN_ALL, Readiness, readiness_of
 
 DAYS = 30
 ITEMS_A_DAY = 10
-MEMBERS = 30
+MEMBERS = 24
+MOCKS = 10
+"""How many a member takes, in different worlds, each time they ask."""
+
 ASKED_ON = (2, 6, 12, 20, 30)
 """The days on which members ask how ready they are; after two they cannot be told."""
 
@@ -67,6 +70,8 @@ class Month:
     """One member's month of practice."""
 
     bank: Bank
+    blueprint: Mapping[str, int]
+    by_domain: Mapping[str, Sequence[str]]
     learner: Learner
     policy: Policy
     rng: random.Random
@@ -83,17 +88,19 @@ class Month:
 
     def score(self, day: int) -> float:
         """Return the expected score on a full mock exam."""
-        return sum(
-            asked * fmean(self.learner.chance(item, day) for item in self._of(domain))
-            for domain, asked in self._blueprint().items()
-        )
+        chances = self._chances(day)
+        return sum(asked * fmean(chances[domain]) for domain, asked in self.blueprint.items())
 
-    def mock(self, day: int, rng: random.Random) -> int:
-        """Return the score on one full mock exam, drawn and answered by chance."""
-        return sum(
-            rng.random() < self.learner.chance(item, day)
-            for domain, asked in self._blueprint().items()
-            for item in rng.sample(self._of(domain), asked)
+    def mocks(self, day: int, rng: random.Random) -> tuple[int, ...]:
+        """Return the scores on some full mock exams, each drawn and answered by chance."""
+        chances = self._chances(day)
+        return tuple(
+            sum(
+                rng.random() < chance
+                for domain, asked in self.blueprint.items()
+                for chance in rng.sample(chances[domain], asked)
+            )
+            for _ in range(MOCKS)
         )
 
     def readiness(self, day: int) -> Readiness:
@@ -102,7 +109,7 @@ class Month:
             Evidence(self.bank.items[key].domain, tuple(given))
             for key, given in self.answers.items()
         ]
-        sizes = {key: len(self._of(key)) for key in self._blueprint()}
+        sizes = {key: len(items) for key, items in self.by_domain.items()}
         return readiness_of(evidence, sizes, self.bank.profile, at=_instant(day))
 
     def _answer(self, item_id: str, day: int) -> None:
@@ -124,33 +131,43 @@ class Month:
             for key, item in self.bank.items.items()
         ]
 
-    def _of(self, domain: str) -> list[str]:
-        return [key for key, item in self.bank.items.items() if item.domain == domain]
-
-    def _blueprint(self) -> dict[str, int]:
-        profile = self.bank.profile
-        return shares({one.domain_id: one.weight for one in profile.domains}, profile.questions)
+    def _chances(self, day: int) -> dict[str, list[float]]:
+        return {
+            domain: [self.learner.chance(item, day) for item in items]
+            for domain, items in self.by_domain.items()
+        }
 
 
 def month(bank: Bank, learners: str, policy: str, number: int) -> Month:
     """Return the month of one member; the same number is the same member under each policy."""
-    learner = LEARNERS[learners](tuple(bank.items.values()), _seeded(f"{learners} {number}"))
-    return Month(bank, learner, POLICIES[policy], _seeded(f"practice {number}"))
+    domains, items = bank.profile.domains, bank.items.values()
+    return Month(
+        bank,
+        blueprint=shares({one.domain_id: one.weight for one in domains}, bank.profile.questions),
+        by_domain={
+            one.domain_id: [item.item_id for item in items if item.domain == one.domain_id]
+            for one in domains
+        },
+        learner=LEARNERS[learners](tuple(items), _seeded(f"{learners} {number}")),
+        policy=POLICIES[policy],
+        rng=_seeded(f"practice {number}"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a member was told on a day, having answered so many items, and a mock that followed."""
+    """What a member was told on a day, having answered so many items, and mocks that followed."""
 
     items: int
     told: Readiness
-    score: int
+    scores: tuple[int, ...]
 
     @property
-    def held(self) -> bool | None:
-        """Whether the score lay within the range; None when there was none."""
-        whole = self.told.whole
-        return whole and whole.low <= self.score <= whole.high
+    def held(self) -> float | None:
+        """The share of the scores within the range; None when there was none."""
+        if not (whole := self.told.whole):
+            return None
+        return fmean(whole.low <= score <= whole.high for score in self.scores)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +183,7 @@ def outcome(bank: Bank, learners: str, policy: str, number: int, *, asks: bool =
     practice = month(bank, learners, policy, number)
     chance = _seeded(f"mock {number}")
     asked = tuple(
-        Asked(len(practice.answers), practice.readiness(day), practice.mock(day, chance))
+        Asked(len(practice.answers), practice.readiness(day), practice.mocks(day, chance))
         for day in practice.days()
         if asks and day in ASKED_ON
     )

@@ -145,8 +145,8 @@ def _day_close(at: datetime) -> datetime:
 
 def _days_to(exam_on: date | None, at: datetime) -> int | None:
     """Return how many days are left; None without an exam that is at least a day ahead."""
-    left = (exam_on - study_day(at)).days if exam_on else 0
-    return left if left > 0 else None
+    today = study_day(at)
+    return (exam_on - today).days if exam_on and exam_on > today else None
 
 
 def _in_utc(at: datetime) -> datetime:
