@@ -21,7 +21,7 @@ from bot.domain.drilling import (
     spread,
     topic_accuracy,
 )
-from bot.domain.memory import Memory, retrievability, reviewed
+from bot.domain.memory import Memory, day_begin, retrievability, reviewed
 
 NOW = datetime(2026, 4, 20, 15, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -109,6 +109,15 @@ def test_a_forgotten_item_comes_before_a_new_one_of_a_strong_topic() -> None:
     ]
 
 
+def test_a_forgotten_item_may_still_be_guessed_and_a_new_one_is_compared_with_that() -> None:
+    half_known = [item(f"met-{n}", WRONG if n < 3 else RIGHT, days_ago=0) for n in range(12)]
+    due = item("due", RIGHT, days_ago=25, topic="rights")
+    items = [*half_known, due, item("new")]
+    assert due.memory
+    assert retrievability(due.memory, NOW) < topic_accuracy(items)["choice"]
+    assert order(items)[:2] == ["new", "due"]
+
+
 def test_what_is_not_due_comes_last_missed_before_others_and_soon_before_late() -> None:
     late = item("late", RIGHT, RIGHT, days_ago=1)
     soon = item("soon", RIGHT, days_ago=1)
@@ -176,6 +185,8 @@ def test_the_best_for_now_is_the_first_of_a_mixed_drill(days: list[int]) -> None
 
 
 def test_nothing_is_best_when_all_was_met_today() -> None:
+    first_minute = reviewed(None, WRONG, day_begin(NOW))
+    assert best_for_now([Seen("a", "advocacy", "choice", first_minute)], at=NOW) is None
     assert best_for_now([item("a", WRONG, days_ago=0)], at=NOW) is None
     assert best_for_now([], at=NOW) is None
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.bench.learning import LEARNERS, OURS, outcome
-from bot.domain.evidence import Answer, Evidence, replay
+from bot.domain.evidence import Answer, Evidence
 from bot.domain.items import Profile
 from bot.domain.memory import Sureness
 from bot.domain.readiness import Calibration, Estimate, Readiness, calibration_of, readiness_of
@@ -99,6 +99,14 @@ def test_two_domains_share_the_forty_items() -> None:
     assert told([], profile=profile).needed == {"advocacy": 20, "responsibility": 20}
 
 
+def test_a_domain_of_little_weight_still_needs_ten_items() -> None:
+    weights = zip(PROFILE.domains, (0.7, 0.1, 0.1, 0.1), strict=True)
+    profile = replace(
+        PROFILE, domains=tuple(replace(domain, weight=weight) for domain, weight in weights)
+    )
+    assert list(told([], profile=profile).needed.values()) == [28, 10, 10, 10]
+
+
 def test_a_small_bank_asks_for_no_more_than_it_has() -> None:
     bank: dict[str, int] = dict.fromkeys(DOMAINS, 7)
     assert told([], bank=bank).needed == dict.fromkeys(DOMAINS, 7)
@@ -175,14 +183,24 @@ def test_a_lucky_guess_says_less_than_a_sure_answer() -> None:
     assert whole(lucky).expected < whole(sure).expected
 
 
-def test_more_items_answered_than_the_bank_still_has_are_no_error() -> None:
-    bank: dict[str, int] = dict.fromkeys(DOMAINS, 12)
-    assert told(history(9, 6), bank=bank).whole
+def test_who_answered_more_items_than_the_bank_still_has_has_met_all_of_it() -> None:
+    shrunk: dict[str, int] = dict.fromkeys(DOMAINS, 12)
+    exact: dict[str, int] = dict.fromkeys(DOMAINS, 15)
+    readiness = told(history(9, 6), bank=shrunk)
+    assert readiness.whole
+    assert readiness == told(history(9, 6), bank=exact)
 
 
-def test_evidence_without_an_answer_is_refused() -> None:
-    with pytest.raises(ValueError, match="without an answer"):
-        replay(Evidence("advocacy", ()), at=NOW)
+def test_a_mock_that_asks_the_whole_bank_leaves_nothing_to_the_draw() -> None:
+    known = [met(d, *[True] * 4, sureness=Sureness.SURE) for d in DOMAINS for _ in range(12)]
+    forgotten = [met(d, False, days_ago=2000) for d in DOMAINS for _ in range(13)]
+    whole_bank: dict[str, int] = dict.fromkeys(DOMAINS, 25)
+    large_bank: dict[str, int] = dict.fromkeys(DOMAINS, 25 * 20)
+    all_asked = told([*known, *forgotten], bank=whole_bank).whole
+    some_asked = told([*known, *forgotten] * 20, bank=large_bank).whole
+    assert all_asked
+    assert some_asked
+    assert width(all_asked) < width(some_asked)
 
 
 def test_an_instant_without_a_zone_is_refused() -> None:
