@@ -229,6 +229,17 @@ def test_a_cap_below_one_is_refused() -> None:
         spread([], at=NOW, cap=0)
 
 
+@pytest.mark.parametrize("kind", DrillKind)
+def test_an_instant_without_a_zone_is_refused(kind: DrillKind) -> None:
+    naive, items = NOW.replace(tzinfo=None), [item("a", WRONG), item("b")]
+    with pytest.raises(ValueError, match="time zone"):
+        drill(items, kind, at=naive, rng=random.Random(1))
+    with pytest.raises(ValueError, match="time zone"):
+        best_for_now(items, at=naive)
+    with pytest.raises(ValueError, match="time zone"):
+        spread(items, at=naive)
+
+
 @UNHURRIED
 @given(ITEMS, st.integers(1, 10))
 def test_a_pile_is_the_riskiest_of_what_is_due_and_at_most_the_cap(
