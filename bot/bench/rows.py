@@ -45,6 +45,39 @@ def at_most(what: str, figure: float, most: float, *, baseline: float | None = N
     }
 
 
+def at_least(what: str, figure: float, least: float, *, baseline: float) -> Row:
+    """Return a row that is met from `least` times the baseline on."""
+    return {
+        "what": what,
+        "figure": figure,
+        "baseline": baseline,
+        "target": f">= {least:g} times the baseline",
+        "met": figure >= least * baseline,
+    }
+
+
+def between(what: str, figure: float, least: float, most: float) -> Row:
+    """Return a row that is met from `least` to `most`."""
+    return {
+        "what": what,
+        "figure": figure,
+        "baseline": None,
+        "target": f"{least:g} to {most:g}",
+        "met": least <= figure <= most,
+    }
+
+
+def information(what: str, figure: float, baseline: float) -> Row:
+    """Return a row that has no target."""
+    return {
+        "what": what,
+        "figure": figure,
+        "baseline": baseline,
+        "target": FOR_INFORMATION,
+        "met": True,
+    }
+
+
 def exactly(what: str, figure: float, wanted: float) -> Row:
     """Return a row that is met by one figure only."""
     return {

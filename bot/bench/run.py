@@ -5,13 +5,22 @@ from collections.abc import Callable
 from bot.bench.boards import board_rows
 from bot.bench.clicks import click_rows
 from bot.bench.exams import exam_rows
+from bot.bench.learning import learning_rows
 from bot.bench.posting import posting_rows
 from bot.bench.rows import HEADING, Row, line
 from bot.bench.starting import start_rows
 from bot.bench.storing import store_rows
 
 # Posting comes first: it looks at this very process's memory.
-_MEASUREMENTS = (posting_rows, store_rows, start_rows, click_rows, exam_rows, board_rows)
+_MEASUREMENTS = (
+    posting_rows,
+    store_rows,
+    start_rows,
+    click_rows,
+    exam_rows,
+    board_rows,
+    learning_rows,
+)
 
 
 async def run_bench(*, say: Callable[[str], None]) -> list[Row]:

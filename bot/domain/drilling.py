@@ -10,7 +10,7 @@ from math import ceil
 from operator import attrgetter
 from typing import assert_never
 
-from bot.domain.memory import Memory, chance_right, day_begin, retrievabilities
+from bot.domain.memory import Memory, chance_right, day_begin, in_utc, retrievabilities
 
 PRIOR_ANSWERS = 8
 """So many answers at the member's own average stand behind every topic before its first one."""
@@ -77,6 +77,7 @@ def drill(
     not due comes last, missed items before others, and the sooner due the sooner. Chance
     decides between equals. Raises ValueError when `at` is naive.
     """
+    at = in_utc(at)
     chosen = sorted((item for item in items if _belongs(item, kind, at)), key=_ITEM_ID)
     rng.shuffle(chosen)
     return tuple(_by_worth(chosen, topic_accuracy(items), at))
@@ -85,8 +86,8 @@ def drill(
 def best_for_now(items: Sequence[Seen], *, at: datetime) -> Seen | None:
     """Return the one item most worth a member's minute: the first that a mixed drill would have.
 
-    It stays the same all day, until it is answered. None when there is nothing that they have
-    not met today. Raises ValueError when `at` is naive.
+    It stays the same all day, until they answer something. None when there is nothing left that
+    they have not met today. Raises ValueError when `at` is naive.
     """
     today = day_begin(at)
     left = sorted((item for item in items if not _met_since(today, item)), key=_ITEM_ID)

@@ -52,7 +52,7 @@ class Memory:
     lapses: int
 
     def is_due(self, at: datetime) -> bool:
-        """Whether the item should be seen again by now."""
+        """Whether the item should be seen again by an instant, which must name its zone."""
         return self.due <= at
 
 
@@ -76,7 +76,7 @@ def reviewed(
     told late, from before the last one, counts as of the same instant as that one.
     Raises ValueError when `at` is naive.
     """
-    at = _in_utc(at) if memory is None else max(_in_utc(at), memory.last_review)
+    at = in_utc(at) if memory is None else max(in_utc(at), memory.last_review)
     left = _days_to(exam_on, at)
     scheduler = _scheduler(retention_target(at, exam_on), _LONGEST_DAYS if left is None else left)
     card, _ = scheduler.review_card(_card(memory, at), rating, _day_close(at))
@@ -123,10 +123,17 @@ def retention_target(at: datetime, exam_on: date | None) -> float:
     return EXAM_RETENTION - (EXAM_RETENTION - USUAL_RETENTION) * left / RISING_DAYS
 
 
+def in_utc(at: datetime) -> datetime:
+    """Return the same instant in UTC; raises ValueError when it is naive."""
+    if at.tzinfo is None:
+        raise ValueError(f"{at} names no time zone")
+    return at.astimezone(UTC)
+
+
 def study_day(at: datetime) -> date:
     """Return the day of study that an instant belongs to; raises ValueError when it is naive."""
     begins = timedelta(hours=DAY_BEGINS.hour)
-    return (_in_utc(at) - begins).date()
+    return (in_utc(at) - begins).date()
 
 
 def day_begin(at: datetime) -> datetime:
@@ -147,12 +154,6 @@ def _days_to(exam_on: date | None, at: datetime) -> int | None:
     """Return how many days are left; None without an exam that is at least a day ahead."""
     today = study_day(at)
     return (exam_on - today).days if exam_on and exam_on > today else None
-
-
-def _in_utc(at: datetime) -> datetime:
-    if at.tzinfo is None:
-        raise ValueError(f"{at} names no time zone")
-    return at.astimezone(UTC)
 
 
 @lru_cache  # making one costs as much as a review

@@ -1,0 +1,117 @@
+"""What answers say of a member: how items stand, and how far FSRS is from their memory."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain.evidence import (
+    SHIFT_DEVIATION,
+    Answer,
+    Evidence,
+    Replay,
+    Standing,
+    Unknown,
+    guesses,
+    replay,
+    unmet,
+)
+from bot.domain.memory import chance_right, rating_of, retrievability, reviewed
+
+NOW = datetime(2026, 4, 20, 15, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def answered(*rights: bool) -> Replay:
+    """Return an item answered every fifth day, the last time five days ago."""
+    first = NOW - 5 * len(rights) * DAY
+    answers = tuple(Answer(right, first + 5 * n * DAY) for n, right in enumerate(rights))
+    return replay(Evidence("advocacy", answers), at=NOW)
+
+
+def test_an_item_stands_as_fsrs_says_or_is_guessed() -> None:
+    memory = reviewed(None, rating_of(True), NOW - 10 * DAY)
+    before = chance_right(retrievability(memory, NOW - 5 * DAY))
+    memory = reviewed(memory, rating_of(False), NOW - 5 * DAY)
+    now = chance_right(retrievability(memory, NOW))
+    assert answered(True, False) == Replay(
+        first=True,
+        repeats=((Standing(Unknown.KEPT, before), False),),
+        now=Standing(Unknown.MISSED, now),
+    )
+
+
+def test_an_item_once_missed_stays_one_that_was_missed() -> None:
+    repeats = answered(True, False, True, True).repeats
+    assert [standing.kind for standing, _ in repeats] == [
+        Unknown.KEPT,
+        Unknown.MISSED,
+        Unknown.MISSED,
+    ]
+
+
+def test_what_was_answered_a_minute_ago_is_not_quite_certain() -> None:
+    just_now = replay(Evidence("advocacy", (Answer(True, NOW),)), at=NOW)
+    assert 0.98 < just_now.now.chance < 1
+
+
+def test_a_shift_of_nothing_leaves_the_chance_and_any_other_keeps_it_one() -> None:
+    standing = Standing(Unknown.KEPT, 0.7)
+    assert standing.chance_for(0) == pytest.approx(0.7)
+    assert 0 < standing.chance_for(-3) < 0.7 < standing.chance_for(3) < 1
+
+
+def test_without_a_repeated_answer_nothing_but_the_prior_is_known() -> None:
+    known = guesses([answered(True), answered(False)], domains=4)
+    for kind in (Unknown.KEPT, Unknown.MISSED):
+        assert known[kind].value == 0
+        assert known[kind].variance == pytest.approx(SHIFT_DEVIATION**2)
+
+
+@pytest.mark.parametrize("rights", [(False, True), (False, False), (True, True), (True, False)])
+@pytest.mark.parametrize("count", [1, 12, 200])
+def test_the_shift_balances_answers_against_the_prior(
+    rights: tuple[bool, bool], count: int
+) -> None:
+    one = answered(*rights)
+    (standing, right), *_ = one.repeats
+    shift = guesses([one] * count, domains=4)[standing.kind]
+    chance = standing.chance_for(shift.value)
+    # Where the posterior is highest, what the answers pull is what the prior holds back.
+    assert count * (right - chance) == pytest.approx(shift.value / SHIFT_DEVIATION**2, abs=1e-6)
+    precision = 1 / SHIFT_DEVIATION**2 + count * chance * (1 - chance)
+    assert shift.variance == pytest.approx(1 / precision)
+
+
+def test_even_many_surprises_are_solved_for() -> None:
+    # Right, and wrong a minute later, over and over: FSRS was nearly certain each time.
+    answers = (Answer(True, NOW - timedelta(minutes=1)), Answer(False, NOW))
+    one = replay(Evidence("advocacy", answers), at=NOW)
+    (standing, _), *_ = one.repeats
+    shift = guesses([one] * 200, domains=4)[Unknown.KEPT]
+    pull = 200 * standing.chance_for(shift.value)
+    assert -pull == pytest.approx(shift.value / SHIFT_DEVIATION**2)
+
+
+def test_missed_items_say_nothing_of_those_that_never_were() -> None:
+    known = guesses([answered(False, False)] * 30, domains=4)
+    assert known[Unknown.MISSED].value < -0.5
+    assert known[Unknown.KEPT].value == 0
+
+
+def test_the_average_is_of_first_answers_and_surer_with_more_of_them() -> None:
+    few = guesses([answered(True, False), answered(False, True)] * 5, domains=4)
+    many = guesses([answered(True, False), answered(False, True)] * 50, domains=4)
+    assert few[Unknown.AVERAGE].value == many[Unknown.AVERAGE].value == 0.5
+    assert many[Unknown.AVERAGE].variance < few[Unknown.AVERAGE].variance
+
+
+def test_a_domain_begins_at_the_average_and_moves_to_its_own_answers() -> None:
+    assert unmet([], 0.6).value == pytest.approx(0.6)
+    assert unmet([True] * 8, 0.6).value == pytest.approx(0.8)
+    assert unmet([True] * 800, 0.6).value == pytest.approx(1, abs=0.01)
+    assert unmet([True, False] * 40, 0.5).variance < unmet([True, False], 0.5).variance
+
+
+def test_evidence_without_an_answer_is_refused() -> None:
+    with pytest.raises(ValueError, match="without an answer"):
+        replay(Evidence("advocacy", ()), at=NOW)
