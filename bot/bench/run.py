@@ -7,6 +7,7 @@ from bot.bench.clicks import click_rows
 from bot.bench.exams import exam_rows
 from bot.bench.learning import learning_rows
 from bot.bench.posting import posting_rows
+from bot.bench.practice import practice_rows
 from bot.bench.rows import HEADING, Row, line
 from bot.bench.starting import start_rows
 from bot.bench.storing import store_rows
@@ -19,6 +20,7 @@ _MEASUREMENTS = (
     click_rows,
     exam_rows,
     board_rows,
+    practice_rows,
     learning_rows,
 )
 

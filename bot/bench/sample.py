@@ -11,7 +11,7 @@ from bot.db import posts, servers
 from bot.db.database import Database
 from bot.domain.answers import Split
 from bot.domain.corrections import Told
-from bot.domain.items import Item
+from bot.domain.items import Bank, Item
 from bot.domain.live import Place, Round
 from bot.domain.posts import OpenQuestion, Post
 from bot.domain.results import GroupResult
@@ -102,11 +102,17 @@ class CountingPublisher:
         return False
 
 
-def services(db: Database, publisher: CountingPublisher, clock: Clock) -> Services:
-    """Return the services over the real bank."""
-    bank = read_bank(BANK_FOLDER)
+def bench_bank() -> Bank:
+    """Return the real bank."""
+    return read_bank(BANK_FOLDER)
+
+
+def services(
+    db: Database, publisher: CountingPublisher, clock: Clock, *, bank: Bank | None = None
+) -> Services:
+    """Return the services over a bank; the real one unless another is given."""
     outside = Outside(*[publisher] * 6)
-    return Services.build(db, bank, outside, clock=clock, rng=system_random())
+    return Services.build(db, bank or bench_bank(), outside, clock=clock, rng=system_random())
 
 
 async def set_up_servers(db: Database, count: int) -> None:

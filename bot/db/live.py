@@ -47,7 +47,6 @@ _ANSWER = """
     DO UPDATE SET option = excluded.option, answered_at = excluded.answered_at
     RETURNING option
 """
-_TOUCH = "UPDATE live_round SET revision = revision + 1 WHERE round_id = :round_id"
 _SPLIT = """
     SELECT option, COUNT(*) AS members FROM live_answer
     WHERE round_id = :round_id AND number = :number GROUP BY option
@@ -147,11 +146,6 @@ async def answer(
         "now": from_instant(now),
     }
     return bool(await session.run(_ANSWER, values))
-
-
-async def touch(session: Session, round_id: int) -> None:
-    """Note that the question's message lags: somebody answered."""
-    await session.run(_TOUCH, {"round_id": round_id})
 
 
 async def split(session: Session, round_id: int, number: int) -> Split:

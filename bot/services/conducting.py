@@ -103,7 +103,6 @@ class Conducting:
             option=option,
             now=now,
         ):
-            await live.touch(self._db.single, round_id)
             return
         found = await self.find(server_id, round_id)
         paused = found.is_paused and number == found.number

@@ -13,11 +13,6 @@ FORMER_KEY = "This was taken for the best answer until it was corrected, and kee
 TOO_FEW_FOR_SPLIT = f"-# Fewer than {SPLIT_MINIMUM} answers, so how they split stays private."
 
 
-def topic_title(topic: str) -> str:
-    """Return a topic as people read it, from its id."""
-    return topic.replace("-", " ").capitalize()
-
-
 def option_line(index: int, item: Item) -> str:
     """Return one option as it stands under the stem."""
     return f"**{LETTERS[index]}**  {item.options[index].text}"

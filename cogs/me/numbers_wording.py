@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from bot.domain.items import Profile
+from bot.domain.readiness import Readiness
 from bot.domain.results import SHOWN_MINIMUM, Part
 from bot.domain.stats import ENOUGH, Source, Stats, WeekShare
 from bot.domain.streaks import QuestionDay
@@ -92,6 +94,28 @@ def stats_head(stats: Stats) -> str:
         if source in stats.by_source
     ]
     return "\n".join(["### Your answers", f"**Right:** {counts(stats.whole)}", *places])
+
+
+def readiness(told: Readiness, titles: Mapping[str, str], profile: Profile) -> str:
+    """Return what a member would score on a mock today, as a range, or what is missing for that."""
+    if told.whole is None:
+        missing = ", ".join(
+            f"{count} more {'item' if count == 1 else 'items'} in {titles.get(key, key)}"
+            for key, count in told.needed.items()
+        )
+        return f"**A mock exam today:** not enough evidence yet: {missing}."
+    parts = ", ".join(
+        f"{titles.get(key, key)} {said.low} to {said.high} %"
+        for key, said in told.by_domain.items()
+        if said is not None
+    )
+    whole = told.whole
+    return (
+        f"**A mock exam today:** about {whole.expected} of {profile.questions}, in eight of ten "
+        f"cases {whole.low} to {whole.high}; the pass mark is {profile.pass_mark}.\n"
+        f"By domain: {parts}.\n"
+        "-# An estimate from your answers here, for a mock of these questions. No promise."
+    )
 
 
 def by_domain(stats: Stats, titles: Mapping[str, str]) -> str:

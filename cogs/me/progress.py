@@ -10,6 +10,7 @@ from cogs.kit.chart import Picture, gallery, render
 from cogs.kit.screens import Screen, card, note
 from cogs.me import numbers_wording as wording
 from cogs.me.charts import days_picture, domains_picture, weeks_picture
+from cogs.me.stats import readiness_line
 
 
 async def show_progress(interaction: Click) -> None:
@@ -19,19 +20,19 @@ async def show_progress(interaction: Click) -> None:
         server_of(interaction), interaction.user.id
     )
     titles = services(interaction).library.bank.profile.domain_titles
-    screen, files = await progress_screen(progress, titles)
+    screen, files = await progress_screen(progress, await readiness_line(interaction), titles)
     await interaction.followup.send(view=screen, files=files, ephemeral=True)
 
 
 async def progress_screen(
-    progress: Progress, titles: Mapping[str, str]
+    progress: Progress, readiness: str, titles: Mapping[str, str]
 ) -> tuple[Screen, list[discord.File]]:
     """Return the pictures there is enough for, and in place of the others when they will come."""
     answered = sum(day.answered for day in progress.days)
     if not (answered or progress.by_domain):
         return note(wording.NOTHING_TO_DRAW), []
     said = [wording.PROGRESS, wording.days_answered(answered), wording.recent(progress.weeks)]
-    screen = Screen(card("\n".join(filter(None, [*said, wording.FOR_YOU_ALONE]))))
+    screen = Screen(card("\n".join(filter(None, said)), readiness, wording.FOR_YOU_ALONE))
     files: list[discord.File] = []
     for picture, caption, later in _sections(progress, titles):
         screen.add_item(discord.ui.TextDisplay(caption if picture else later))

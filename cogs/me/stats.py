@@ -18,15 +18,27 @@ async def show_stats(interaction: Click) -> None:
     stats = await ranking.stats(server_id, user_id)
     own = await services(interaction).preferring.settings(user_id)
     streak = None if own.hide_games else await ranking.streak(server_id, user_id)
-    titles = services(interaction).library.bank.profile.domain_titles
-    screen = stats_screen(stats, streak, titles)
+    screen = stats_screen(stats, streak, await readiness_line(interaction), _titles(interaction))
     await interaction.response.send_message(view=screen, ephemeral=True)
 
 
-def stats_screen(stats: Stats, streak: Streak | None, titles: Mapping[str, str]) -> Screen:
+async def readiness_line(interaction: Click) -> str:
+    """Return what can be said of a member's score on a mock exam today."""
+    told = await services(interaction).foretelling.readiness(interaction.user.id)
+    profile = services(interaction).library.bank.profile
+    return wording.readiness(told, _titles(interaction), profile)
+
+
+def stats_screen(
+    stats: Stats, streak: Streak | None, readiness: str, titles: Mapping[str, str]
+) -> Screen:
     """Return a member's numbers; their streak where there is one to show."""
     if not stats.whole.total:
         return note(wording.NO_ANSWERS)
     head = [wording.stats_head(stats), *([streak_line(streak)] if streak else [])]
     parts = [wording.by_domain(stats, titles), wording.by_kind(stats), *wording.by_topic(stats)]
-    return Screen(card(*head, wording.FOR_YOU_ALONE), card(*parts, colour=QUIET))
+    return Screen(card(*head, readiness, wording.FOR_YOU_ALONE), card(*parts, colour=QUIET))
+
+
+def _titles(interaction: Click) -> dict[str, str]:
+    return services(interaction).library.bank.profile.domain_titles

@@ -10,7 +10,7 @@ from bot.domain.sheet import WARM_UP as WARM_UP_QUESTIONS
 from bot.domain.sheet import MissedItem, Participation, WeakTopic
 from bot.domain.stats import ENOUGH
 from bot.services.publishing import WeekReport
-from cogs.kit.item_text import topic_title
+from cogs.kit.numbers import topic_title
 from cogs.kit.text import cut
 
 WARM_UP = "Start a warm-up"

@@ -7,10 +7,12 @@ from datetime import date
 import pytest
 from simcord import MemberActor
 
-from bot.domain.items import Kind
+from bot.domain.items import Bank, Kind
+from bot.domain.readiness import Estimate, Readiness
 from bot.domain.stats import ENOUGH, Source, TopicTally, stats_of
 from bot.domain.streaks import Streak
 from cogs.kit.text import SCREEN_LIMIT
+from cogs.me.numbers_wording import readiness
 from cogs.me.stats import stats_screen
 from tests.discord.circle import Circle, text_of
 from tests.discord.exam_room import Room
@@ -126,7 +128,7 @@ def test_any_number_of_long_topics_and_domains_stays_within_a_message(answered: 
         for number in range(300)
     ]
     stats = stats_of([*tallies, tally("few", 1, 2), tally("enough", 10, 20)])
-    screen = stats_screen(stats, Streak(50, 350, 2, 4, 4), {"advocacy": "Advocacy"})
+    screen = stats_screen(stats, Streak(50, 350, 2, 4, 4), "x" * 500, {"advocacy": "Advocacy"})
     assert screen.content_length() <= SCREEN_LIMIT
     assert "more" in text_from(tallies)
 
@@ -168,5 +170,26 @@ def tally(topic: str, correct: int, answered: int) -> TopicTally:
 
 
 def text_from(tallies: list[TopicTally]) -> str:
-    screen = stats_screen(stats_of(tallies), None, {"advocacy": "Advocacy"})
+    screen = stats_screen(stats_of(tallies), None, "", {"advocacy": "Advocacy"})
     return "\n".join(getattr(part, "content", "") for part in screen.walk_children())
+
+
+def test_readiness_is_a_range_with_its_limits_and_no_promise(bank: Bank) -> None:
+    said = readiness(
+        Readiness(Estimate(71, 63, 79), {"mentoring": Estimate(60, 48, 72)}, {}),
+        {"mentoring": "Mentoring"},
+        bank.profile,
+    )
+    assert "about 71 of 100, in eight of ten cases 63 to 79; the pass mark is 68" in said
+    assert "Mentoring 48 to 72 %" in said
+    assert "No promise" in said
+
+
+async def test_without_enough_evidence_it_says_how_many_items_are_missing_where(
+    circle: Circle,
+) -> None:
+    await remember(circle, {circle.alice: days(20)})
+    said = await stats(circle)
+    assert "not enough evidence yet: " in said
+    assert "more items in Mentoring" in said
+    assert "about" not in said

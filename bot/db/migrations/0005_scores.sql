@@ -258,3 +258,9 @@ CREATE INDEX absence_by_member ON absence (user_id);
 CREATE INDEX sitting_by_host ON sitting (host_user_id);
 CREATE INDEX live_by_host ON live_round (host_user_id);
 CREATE INDEX server_by_organiser ON server (organiser_user_id);
+
+-- An answer in a live round is shown as a number soon.
+CREATE TRIGGER live_answer_shows AFTER INSERT ON live_answer
+BEGIN
+    UPDATE live_round SET revision = revision + 1 WHERE round_id = NEW.round_id;
+END;
