@@ -20,9 +20,10 @@ from bot.bench.sample import DUE, CountingPublisher, services, set_up_servers
 from bot.db.columns import from_instant
 from bot.db.database import Database
 from bot.domain.boards import Period
-from bot.services.ranking import Ranking
+from bot.services import Services
 
 MEMBERS = 1000
+FEW_MEMBERS = 10
 SHORT_DAYS = 10
 LONG_DAYS = 1000
 READS = 60
@@ -49,42 +50,48 @@ _ANSWERS = """
 """
 
 
-Ask = Callable[[Ranking, int, Period], Awaitable[object]]
+Ask = Callable[[Services, int, Period], Awaitable[object]]
 """What a member asks for, with their id and a span of time."""
 
 
-async def _leaderboard(ranking: Ranking, user_id: int, period: Period) -> object:
-    return await ranking.board(SERVER, user_id, period)
+async def _leaderboard(world: Services, user_id: int, period: Period) -> object:
+    return await world.ranking.board(SERVER, user_id, period)
 
 
-async def _stats(ranking: Ranking, user_id: int, _: Period) -> object:
-    return await ranking.stats(SERVER, user_id), await ranking.streak(SERVER, user_id)
+async def _stats(world: Services, user_id: int, _: Period) -> object:
+    numbers = await world.ranking.stats(SERVER, user_id)
+    streak = await world.ranking.streak(SERVER, user_id)
+    return numbers, streak, await world.foretelling.readiness(user_id)
 
 
-async def _progress(ranking: Ranking, user_id: int, _: Period) -> object:
-    return await ranking.progress(SERVER, user_id)
-
-
-_ASKED: dict[str, Ask] = {
-    "leaderboard": _leaderboard,
-    "/me stats": _stats,
-    "/me progress": _progress,
-}
+async def _progress(world: Services, user_id: int, _: Period) -> object:
+    return await world.ranking.progress(SERVER, user_id)
 
 
 async def board_rows() -> list[Row]:
-    """Measure what a hundred times the history costs whoever asks."""
-    async with _ranking(SHORT_DAYS) as short, _ranking(LONG_DAYS) as long:
-        found = [await _rows(name, ask, short, long) for name, ask in _ASKED.items()]
-    return [row for rows in found for row in rows]
+    """Measure what a hundred times the answers cost whoever asks.
+
+    The leaderboard beside a group of the same size with a hundredth of the days; a member's own
+    numbers beside a hundredth of the members, since their own history is what these show.
+    """
+    async with (
+        _world(MEMBERS, LONG_DAYS) as long,
+        _world(MEMBERS, SHORT_DAYS) as young,
+        _world(FEW_MEMBERS, LONG_DAYS) as few,
+    ):
+        return [
+            *await _rows("leaderboard", _leaderboard, young, long),
+            *await _rows("/me stats", _stats, few, long),
+            *await _rows("/me progress", _progress, few, long),
+        ]
 
 
-async def _rows(name: str, ask: Ask, short: Ranking, long: Ranking) -> list[Row]:
+async def _rows(name: str, ask: Ask, less: Services, more: Services) -> list[Row]:
     taken: list[tuple[float, float]] = []
     for number, period in zip(range(READS), itertools.cycle(Period), strict=False):
-        user_id = number * MEMBERS // READS + 1
-        quick = await _milliseconds(ask(short, user_id, period))
-        taken.append((quick, await _milliseconds(ask(long, user_id, period))))
+        user_id = number % FEW_MEMBERS + 1
+        quick = await _milliseconds(ask(less, user_id, period))
+        taken.append((quick, await _milliseconds(ask(more, user_id, period))))
     before, after = (statistics.median(column) for column in zip(*taken, strict=True))
     what = f"{name}, ms at {LONG_DAYS * MEMBERS:,} answers"
     return [
@@ -94,8 +101,8 @@ async def _rows(name: str, ask: Ask, short: Ranking, long: Ranking) -> list[Row]
 
 
 @asynccontextmanager
-async def _ranking(days: int) -> AsyncGenerator[Ranking]:
-    """Give the boards of a server in which every member has answered `days` questions."""
+async def _world(members: int, days: int) -> AsyncGenerator[Services]:
+    """Give the services of a server in which so many members have answered so many questions."""
     with TemporaryDirectory(prefix="crss-bench-") as folder:
         file = Path(folder) / "boards.sqlite3"
         async with Database.open(file) as db:
@@ -103,8 +110,8 @@ async def _ranking(days: int) -> AsyncGenerator[Ranking]:
             bench = services(db, CountingPublisher(), lambda: DUE)
             async with db.transaction() as tx:
                 await bench.library.keep_all(tx, bench.library.bank.items.values())
-            await _fill(file, days, len(bench.library.bank.items))
-            yield bench.ranking
+            await _fill(file, members, days, len(bench.library.bank.items))
+            yield bench
 
 
 async def _milliseconds(asked: Awaitable[object]) -> float:
@@ -113,7 +120,7 @@ async def _milliseconds(asked: Awaitable[object]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-async def _fill(file: Path, days: int, items: int) -> None:
+async def _fill(file: Path, members: int, days: int, items: int) -> None:
     past = [(DUE - timedelta(days=ago), ago % items) for ago in range(days)]
     posts = [
         {"local_on": f"{due:%Y-%m-%d}", "due_at": from_instant(due), "place": place}
@@ -122,5 +129,5 @@ async def _fill(file: Path, days: int, items: int) -> None:
     async with aiosqlite.connect(file) as conn:
         await conn.execute_fetchall("PRAGMA synchronous = OFF")
         await conn.executemany(_POST, posts)
-        await conn.execute(_ANSWERS, {"members": MEMBERS})
+        await conn.execute(_ANSWERS, {"members": members})
         await conn.commit()

@@ -78,9 +78,14 @@ async def heard_at(session: Session, user_id: int) -> datetime | None:
     return to_instant(rows[0]["heard_at"]) if rows else None
 
 
-async def hear(session: Session, user_id: int, at: datetime) -> None:
-    """Note that a member's answers up to an instant are in their cards. Before any card."""
-    await session.run(_HEAR, {"user_id": user_id, "heard_at": from_instant(at)})
+async def hear(session: Session, user_id: int, at: datetime) -> datetime:
+    """Note that a member's answers up to an instant are in their cards; before any card.
+
+    Returns the instant as it is stored.
+    """
+    text = from_instant(at)
+    await session.run(_HEAR, {"user_id": user_id, "heard_at": text})
+    return to_instant(text)
 
 
 async def cards(session: Session, user_id: int) -> dict[str, Card]:
