@@ -82,7 +82,7 @@ async def board_rows() -> list[Row]:
         return [
             *await _rows("leaderboard", _leaderboard, young, long),
             *await _rows("/me stats", _stats, few, long),
-            *await _rows("/me progress", _progress, few, long),
+            *(await _rows("/me progress", _progress, few, long))[1:],
         ]
 
 

@@ -135,6 +135,7 @@ def in_utc(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
+@lru_cache(maxsize=4096)  # asked several times about each answer
 def study_day(at: datetime) -> date:
     """Return the day of study that an instant belongs to; raises ValueError when it is naive."""
     begins = timedelta(hours=DAY_BEGINS.hour)

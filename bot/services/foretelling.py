@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.clock import Clock
 from bot.db import drills, memories, papers
@@ -12,6 +12,7 @@ from bot.db.database import Database
 from bot.domain.drills import SureAndWrong
 from bot.domain.evidence import Answer, Evidence
 from bot.domain.items import Item, Profile
+from bot.domain.memory import study_day
 from bot.domain.papers import Scored
 from bot.domain.readiness import (
     Calibration,
@@ -25,6 +26,7 @@ from bot.domain.results import SHOWN_MINIMUM
 from bot.services.library import Library
 
 MOCKS_LOOKED_AT = 40
+MEMBERS_KNOWN = 256
 MISCONCEPTIONS = 5
 
 
@@ -44,12 +46,21 @@ class Foretelling:
         self._db = db
         self._library = library
         self._clock = clock
+        self._known: dict[int, tuple[tuple[int, int, date], Readiness]] = {}
 
     async def readiness(self, user_id: int) -> Readiness:
         """Return what a member would score on a full mock exam today, or what is missing."""
         told = await memories.recalls(self._db.reading, user_id, since=None)
-        profile = self._library.bank.profile
-        return await asyncio.to_thread(self._readiness, told, profile, self._clock())
+        now, profile = self._clock(), self._library.bank.profile
+        # It changes with an answer, a corrected one, and from day to day of study.
+        depends_on = len(told), sum(one.right for one in told), study_day(now)
+        known = self._known.get(user_id)
+        if known is None or known[0] != depends_on:
+            if len(self._known) >= MEMBERS_KNOWN:
+                self._known.clear()
+            said = await asyncio.to_thread(self._readiness, told, profile, now)
+            known = self._known[user_id] = depends_on, said
+        return known[1]
 
     async def calibration(self, server_id: int) -> Calibration | None:
         """Return how estimates would have fared on a group's latest mock exams.
