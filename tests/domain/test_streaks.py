@@ -174,6 +174,10 @@ def test_this_week_counts_as_soon_as_its_aim_is_reached() -> None:
     assert streak(KEPT, "xxxx", to_come=3).weeks == 2
 
 
+def test_a_week_that_asks_for_nothing_is_not_kept() -> None:
+    assert streak(KEPT, "--l-ll-").weeks == 1
+
+
 def test_this_week_is_never_lost_before_it_is_over() -> None:
     assert streak(KEPT, ".......").weeks == 1
 

@@ -328,6 +328,16 @@ async def test_a_streak_counts_weeks_with_as_many_days_as_aimed_at(world: World)
     assert (await world.services.ranking.streak(SERVER, OTHER)).days == 0
 
 
+async def test_a_day_is_answered_by_an_extra_question_but_not_by_a_test(world: World) -> None:
+    await world.set_up()
+    await answer_days(world, {1: {MEMBER: KEY, OTHER: KEY}, 2: {}})
+    for user_id, kind in ((MEMBER, PostKind.EXTRA), (OTHER, PostKind.TEST)):
+        post = await world.services.posting.post_now(SERVER, kind)
+        await world.answer(post, user_id=user_id)
+    streaks = [await world.services.ranking.streak(SERVER, one) for one in (MEMBER, OTHER)]
+    assert [one.days for one in streaks] == [2, 1]
+
+
 async def test_an_aim_is_ones_own(world: World) -> None:
     await world.set_up()
     async with world.db.transaction() as tx:
