@@ -1,7 +1,9 @@
 """What members remember: worked out from their answers when somebody looks, and kept."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from bot.clock import Clock
 from bot.db import members, memories
@@ -13,8 +15,17 @@ from bot.services.library import Library
 OVERLAP = timedelta(minutes=1)
 """An answer is in the file a moment after its instant; so much is looked at a second time."""
 
-MEMBERS_KNOWN = 64
+MEMBERS_AT_HAND = 64
 """Cards of so many members are kept at hand, so that a run of questions reads them once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A member's cards with their answers up to an instant, and what they mean for the bank."""
+
+    heard_at: datetime | None
+    cards: Mapping[str, Card]
+    seen: Mapping[str, Seen]
 
 
 class Remembering:
@@ -24,23 +35,13 @@ class Remembering:
         self._db = db
         self._library = library
         self._clock = clock
-        self._known: dict[int, tuple[datetime | None, Mapping[str, Card]]] = {}
+        self._at_hand: dict[int, _Known] = {}
 
     async def seen(self, server_id: int, user_id: int) -> list[Seen]:
         """Return what a member knows of each item of the bank that a drill may show them now."""
-        cards = await self._cards(user_id)
+        known = await self._known(user_id)
         withheld = await memories.withheld(self._db.reading, server_id, user_id)
-        return [
-            Seen(
-                item.item_id,
-                item.domain,
-                item.topic,
-                card.memory if (card := cards.get(item.item_id)) else None,
-                missed=card.missed if card else False,
-            )
-            for item in self._library.bank.items.values()
-            if item.item_id not in withheld
-        ]
+        return [one for item_id, one in known.seen.items() if item_id not in withheld]
 
     async def pile(self, server_id: int, user_id: int) -> Pile:
         """Return what is due for a member, spread over days."""
@@ -50,36 +51,47 @@ class Remembering:
         """Return the one item most worth a member's minute now, or None when all is done today."""
         return best_for_now(await self.seen(server_id, user_id), at=self._clock())
 
-    async def _cards(self, user_id: int) -> Mapping[str, Card]:
-        """Return a member's cards with all their answers worked in."""
+    async def _known(self, user_id: int) -> _Known:
+        """Return what a member remembers, with all their answers worked in."""
         reading = self._db.reading
         heard_at = await memories.heard_at(reading, user_id)
         if not await memories.recalls(reading, user_id, since=heard_at):
-            return await self._known_cards(reading, user_id, heard_at)
+            return await self._as_heard(reading, user_id, heard_at)
         async with self._db.transaction() as tx:
             heard_at = await memories.heard_at(tx, user_id)
-            cards = await self._known_cards(tx, user_id, heard_at)
+            before = await self._as_heard(tx, user_id, heard_at)
             told = await memories.recalls(tx, user_id, since=heard_at)
             exam_on = (await members.find(tx, user_id)).exam_on
-            changed = replayed(cards, told, exam_on=exam_on)
+            changed = replayed(before.cards, told, exam_on=exam_on)
             heard_at = await memories.hear(tx, user_id, self._clock() - OVERLAP)
             await memories.keep(tx, user_id, changed)
-        return self._know(user_id, heard_at, {**cards, **changed})
+        now = _Known(heard_at, {**before.cards, **changed}, {**before.seen, **self._seen(changed)})
+        return self._keep_at_hand(user_id, now)
 
-    async def _known_cards(
-        self, session: Session, user_id: int, heard_at: datetime | None
-    ) -> Mapping[str, Card]:
+    async def _as_heard(self, session: Session, user_id: int, heard_at: datetime | None) -> _Known:
         # Cards change only together with the instant up to which answers are in them.
-        known = self._known.get(user_id)
-        if known and known[0] == heard_at:
-            return known[1]
-        return self._know(user_id, heard_at, await memories.cards(session, user_id))
+        known = self._at_hand.get(user_id)
+        if known and known.heard_at == heard_at:
+            return known
+        cards = await memories.cards(session, user_id)
+        seen = {**self._unseen, **self._seen(cards)}
+        return self._keep_at_hand(user_id, _Known(heard_at, cards, seen))
 
-    def _know(
-        self, user_id: int, heard_at: datetime | None, cards: Mapping[str, Card]
-    ) -> Mapping[str, Card]:
-        self._known.pop(user_id, None)
-        if len(self._known) >= MEMBERS_KNOWN:
-            del self._known[next(iter(self._known))]
-        self._known[user_id] = heard_at, cards
-        return cards
+    def _keep_at_hand(self, user_id: int, known: _Known) -> _Known:
+        self._at_hand.pop(user_id, None)
+        if len(self._at_hand) >= MEMBERS_AT_HAND:
+            del self._at_hand[next(iter(self._at_hand))]
+        self._at_hand[user_id] = known
+        return known
+
+    @cached_property
+    def _unseen(self) -> dict[str, Seen]:
+        items = self._library.bank.items.values()
+        return {item.item_id: Seen(item.item_id, item.domain, item.topic) for item in items}
+
+    def _seen(self, cards: Mapping[str, Card]) -> dict[str, Seen]:
+        return {
+            item_id: replace(self._unseen[item_id], memory=card.memory, missed=card.missed)
+            for item_id, card in cards.items()
+            if item_id in self._unseen
+        }
