@@ -67,6 +67,10 @@ NOTHING_TO_ASK = (
     "My question bank has no questions for this yet. Choose another domain, or leave it open; "
     "if that does not help either, the host can check the bank: python -m bot check."
 )
+ALL_OPEN = (
+    "Every question for this is being asked somewhere on this server now, and a live round would "
+    "give the answers away. Try again when that is over."
+)
 NOT_YET_REVIEW = (
     "Others are still writing, so answers and reasons stay closed until they are done. "
     "Then find them with /exam results."

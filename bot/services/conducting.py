@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot import wording
 from bot.clock import Clock
-from bot.db import bot_state, live, members, servers, sittings
+from bot.db import bot_state, live, members, servers, sheets, sittings
 from bot.db.columns import from_instant, to_instant_or_none
 from bot.db.database import Database, Session
 from bot.domain.boards import BoardName
@@ -66,8 +66,17 @@ class Conducting:
             if await sittings.running_in(tx, channel_id):
                 raise Refusal(wording.SITTING_IN_CHANNEL)
             versions = await keep_given(tx, self._library, items[:questions]) or await draw_for(
-                tx, self._library, server_id, questions=questions, domain=domain, rng=self._rng
+                tx,
+                self._library,
+                server_id,
+                questions=questions,
+                domain=domain,
+                rng=self._rng,
+                # A round shows its keys: none of a question or paper that is still open.
+                without=await sheets.open_items(tx, server_id),
             )
+            if not versions:
+                raise Refusal(wording.ALL_OPEN)
             now = self._clock()
             made = await live.add(
                 tx, server_id, channel_id, host_id, seconds=seconds, items=versions, now=now

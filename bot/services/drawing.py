@@ -1,7 +1,7 @@
 """Draws the questions of a mock exam or a live round for a group."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot import wording
 from bot.db import sittings
@@ -36,12 +36,13 @@ async def draw_for(
     questions: int,
     domain: str | None,
     rng: random.Random,
+    without: Collection[str] = (),
 ) -> tuple[ItemVersion, ...]:
     """Return the items that a group is asked, unseen ones first, in versions that are kept.
 
-    There are fewer than asked for when the bank has shrunk below that.
+    There are fewer than asked for when the bank has not so many, leaving out those `without`.
     """
-    pool = pool_of(library, domain)
+    pool = [item for item in pool_of(library, domain) if item.item_id not in without]
     seen = await sittings.seen_lately(tx, server_id, papers=PAPERS_REMEMBERED)
     count = min(questions, len(pool))
     items = draw(pool, count, library.bank.profile, seen=seen, rng=rng)

@@ -25,6 +25,8 @@ HELP = (
     "**/exam start** opens a timed mock exam here: everyone writes a private paper, and nobody's "
     "result is shown unless they share it. **/exam live** asks question by question, for all "
     "together.",
+    "**/quiz** is practice for you alone: each question comes back when you are about to forget "
+    "it. **My question** under the daily one is the one most worth your minute.",
     "**/me stats** and **/me progress** show how you do, to you alone. **/me settings** gives you "
     "more time in exams, a weekly aim, reminders, and a switch for all games; nobody is told. "
     "**/me exam-date** counts down.",
@@ -32,8 +34,10 @@ HELP = (
     "**/about** says what I know about you, where the questions come from, and who made me.",
 )
 HELP_ORGANISER = (
-    "**For organisers:** **/setup** chooses channel, time and days. **/daily post**, **skip**, "
-    "**pause**, **resume**, **history** and **status** run the daily question."
+    "**For organisers:** **/setup** chooses channel, time and days, has the group's settings and "
+    "this week's sheet. **/bank stats** shows what the group is sure of and wrong about. "
+    "**/daily post**, **skip**, **pause**, **resume**, **history** and **status** run the daily "
+    "question."
 )
 
 

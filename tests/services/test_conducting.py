@@ -10,7 +10,7 @@ from bot.domain.boards import BoardName
 from bot.domain.live import LiveEnding, Phase, Place, Round
 from bot.errors import Refusal
 from bot.services.publishing import Unsure
-from tests.domain.samples import CHANNEL, SERVER, make_settings
+from tests.domain.samples import CHANNEL, SERVER, make_item, make_settings
 from tests.services.world import HOST, SHORT, Killed, World, no_channel, no_permission
 
 ANA, BEN, CAM = 77, 78, 79
@@ -296,3 +296,21 @@ async def test_a_round_of_another_server_is_not_found(world: World) -> None:
         await world.services.conducting.pause(SERVER + 1, one.round_id)
     assert await world.services.conducting.in_channel(SERVER + 1, CHANNEL) is None
     assert await world.services.conducting.in_channel(SERVER, CHANNEL) == one
+
+
+async def test_a_round_asks_no_question_that_is_still_open(world: World) -> None:
+    """It would show the key to everybody."""
+    await world.set_up()
+    await world.tick_at(2026, 4, 1, 9)
+    open_item = world.posted()[-1].post.item_id
+    one = await begin(world, questions=6)
+    assert len(one.items) == 5
+    assert open_item not in {item_id for item_id, _ in one.items}
+
+
+async def test_where_every_question_is_open_there_is_no_round(world: World) -> None:
+    world.with_bank(make_item("item-01"))
+    await world.set_up()
+    await world.tick_at(2026, 4, 1, 9)
+    with pytest.raises(Refusal, match="give the answers away"):
+        await begin(world, questions=1)
