@@ -22,7 +22,7 @@ from bot.errors import StartupError
 READY_WITHIN = 30.0
 WHAT_TO_TRY = (
     "  1. Press A, B, C or D under today's question: the feedback is for you alone.",
-    "  2. Change who you are at the top, answer as somebody else, then type /leaderboard.",
+    "  2. Change who you are at the top, answer as somebody else, then type /leaderboard or /quiz.",
     "  3. Type / to see every command. Rosa is the organiser: she also has /setup and /daily.",
     "  4. Start a mock exam with /exam start, a sprint; join it as several people, then begin.",
 )

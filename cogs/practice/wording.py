@@ -79,7 +79,8 @@ def finished_heading(finished: Finished) -> str:
     if not answered:
         return "### Stopped\nNothing was asked yet, and nothing is lost."
     stopped = "" if drill.next_open is None else f" (of {len(drill.items)} planned)"
-    return f"### {drill.right} of {answered} right{stopped}\n{_encouragement(drill)}"
+    came = f"{drill.right} of {answered} right" if drill.right else f"{answered} met"
+    return f"### {came}{stopped}\n{_encouragement(drill)}"
 
 
 def _encouragement(drill: Drill) -> str:
