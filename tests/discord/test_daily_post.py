@@ -14,7 +14,7 @@ async def test_the_question_comes_at_nine_in_chicago(circle: Circle) -> None:
     await circle.until(chicago(2026, 1, 1, 9, 1))
     [post] = circle.posts()
     assert "Daily ethics question" in shown(post)
-    assert labels(post) == ["A", "B", "C", "D"]
+    assert labels(post) == ["A", "B", "C", "D", "My question"]
 
 
 async def test_the_first_question_is_about_power_and_consent(circle: Circle) -> None:

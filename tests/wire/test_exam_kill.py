@@ -17,20 +17,24 @@ AWAY = timedelta(minutes=25)
 
 _WITNESS = """
     CREATE TABLE closing_seen (paper_id INTEGER);
-    CREATE TRIGGER see_closing AFTER UPDATE ON paper WHEN NEW.closed_at IS NOT NULL
+    CREATE TABLE scoring_seen (paper_id INTEGER);
+    CREATE TRIGGER see_closing AFTER UPDATE OF closed_at ON paper
     BEGIN INSERT INTO closing_seen VALUES (NEW.paper_id); END;
+    CREATE TRIGGER see_scoring AFTER UPDATE OF correct ON paper
+    BEGIN INSERT INTO scoring_seen VALUES (NEW.paper_id); END;
 """
 
 
 def watch_closings(circle: Circle) -> None:
-    """Have the file itself note each time that a paper is closed, or touched after that."""
+    """Have the file itself note each time that a paper is closed, and scored."""
     with closing(sqlite3.connect(circle.database)) as file:
         file.executescript(_WITNESS)
 
 
 def assert_each_paper_closed_once(circle: Circle) -> None:
     papers = circle.stored("SELECT paper_id FROM paper ORDER BY paper_id")
-    assert circle.stored("SELECT paper_id FROM closing_seen ORDER BY paper_id") == papers
+    for seen in ("closing_seen", "scoring_seen"):
+        assert circle.stored(f"SELECT paper_id FROM {seen} ORDER BY paper_id") == papers
 
 
 def deadlines(circle: Circle) -> dict[int, datetime]:
