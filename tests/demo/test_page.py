@@ -59,7 +59,9 @@ async def test_command_with_a_choice(demo: str, browser: Browser) -> None:
         await type_command(page, "leaderboard")
         await choose(page, "period", "month")
         await send_command(page)
-        await expect(chat(page).get_by_role("heading", name="This month: daily questions")).to_be_visible()
+        await expect(
+            chat(page).get_by_role("heading", name="This month: daily questions")
+        ).to_be_visible()
         await shoot(page, "leaderboard")
 
 
