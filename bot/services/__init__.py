@@ -82,7 +82,7 @@ class Services:
             foretelling=Foretelling(db, library, clock=clock),
             invigilating=invigilating,
             organising=Organising(db, library, outside.daily, clock=clock),
-            outage=Outage(invigilating, conducting, clock=clock),
+            outage=Outage(invigilating.heartbeat, conducting.heartbeat, clock=clock),
             posting=Posting(db, library, outside.daily, clock=clock, rng=rng),
             preferring=Preferring(db, clock=clock),
             presence=Presence(db, clock=clock),

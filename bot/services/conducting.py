@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 
 from bot import wording
 from bot.clock import Clock
-from bot.db import bot_state, live, members, servers, sheets, sittings
-from bot.db.columns import from_instant, to_instant_or_none
+from bot.db import live, members, servers, sheets, sittings
 from bot.db.database import Database, Session
 from bot.domain.boards import BoardName
 from bot.domain.items import Item
@@ -18,6 +17,7 @@ from bot.domain.live import LiveEnding, Phase, Round, standings
 from bot.domain.servers import Trouble
 from bot.errors import Refusal
 from bot.services.drawing import draw_for, keep_given, require_enough
+from bot.services.heartbeat import Heartbeat
 from bot.services.library import Library
 from bot.services.publishing import Blocked, LivePublisher, Unsure
 
@@ -45,6 +45,7 @@ class Conducting:
         self._publisher = publisher
         self._clock = clock
         self._rng = rng
+        self.heartbeat = Heartbeat(db, HEARTBEAT, self._move_clocks, clock=clock)
 
     async def start(
         self,
@@ -83,7 +84,7 @@ class Conducting:
             )
             if made is None:
                 raise Refusal(wording.SITTING_IN_CHANNEL)
-            await bot_state.write(tx, HEARTBEAT, from_instant(now))
+            await self.heartbeat.beat(tx, now)
         return made
 
     async def in_channel(self, server_id: int, channel_id: int) -> Round | None:
@@ -156,34 +157,14 @@ class Conducting:
     async def take_over(self) -> None:
         """Give the time since the last heartbeat back to every round. Call once, at start."""
         async with self._db.transaction() as tx:
-            await self._move_clocks(tx, await self._last_beat(tx))
-
-    async def give_back(self, since: datetime, *, at_least: timedelta) -> None:
-        """Give the time since an instant back to every round, but none a second time.
-
-        Less than `at_least` is nothing yet.
-        """
-        async with self._db.transaction() as tx:
-            lost_at = max(since, await self._last_beat(tx))
-            if self._clock() - lost_at >= at_least:
-                await self._move_clocks(tx, lost_at)
-
-    async def _last_beat(self, tx: Session) -> datetime:
-        return to_instant_or_none(await bot_state.read(tx, HEARTBEAT)) or self._clock()
-
-    async def _move_clocks(self, tx: Session, since: datetime) -> None:
-        """Move all clocks by the time since an instant, and note that it has been given."""
-        now = self._clock()
-        for one in await live.running(tx):
-            await live.save(tx, one.after_downtime(now - since), before=one)
-        await bot_state.write(tx, HEARTBEAT, from_instant(now))
+            await self.heartbeat.take_over(tx)
 
     async def tick(self) -> bool:
         """Do everything that is due; return whether a round is still running."""
         now = self._clock()
         running = await live.running(self._db.reading)
         if running:
-            await bot_state.write(self._db.single, HEARTBEAT, from_instant(now))
+            await self.heartbeat.beat(self._db.single, now)
         for one in await live.due(self._db.reading, now):
             try:
                 await self._step(one)
@@ -195,6 +176,10 @@ class Conducting:
                 log.exception("live round %s could not go on; the next tick tries", one.round_id)
         await self._redraw()
         return bool(running)
+
+    async def _move_clocks(self, tx: Session, since: datetime, now: datetime) -> None:
+        for one in await live.running(tx):
+            await live.save(tx, one.after_downtime(now - since), before=one)
 
     async def _change(
         self, server_id: int, round_id: int, change: Callable[[Round, datetime], Round]

@@ -5,14 +5,14 @@ from collections.abc import Coroutine
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.db import bot_state, papers, sittings
-from bot.db.columns import from_instant, to_instant_or_none
+from bot.db import papers, sittings
 from bot.db.database import Database, Session
 from bot.domain.results import group_result
 from bot.domain.servers import Trouble
 from bot.domain.sittings import Ending, Sitting, SittingState
 from bot.services.convening import HEARTBEAT, Convening
 from bot.services.examining import Examining
+from bot.services.heartbeat import Heartbeat
 from bot.services.library import Library
 from bot.services.publishing import Blocked, ExamPublisher, SittingNow, Unsure
 
@@ -53,6 +53,7 @@ class Invigilating:
         # Both only in memory: a process that starts anew may well look and try anew.
         self._left_until: dict[int, datetime] = {}
         self._lost: dict[int, Sitting] = {}
+        self.heartbeat = Heartbeat(db, HEARTBEAT, self._move_clocks, clock=clock)
 
     async def take_over(self) -> None:
         """Give the time since the last heartbeat back to every sitting. Call once, at start."""
@@ -61,39 +62,14 @@ class Invigilating:
             for sitting in await sittings.running(tx):
                 if sitting.message_id is None:
                     self._lost[sitting.sitting_id] = sitting
-            await self._move_clocks(tx, await self._last_beat(tx))
-
-    async def give_back(self, since: datetime, *, at_least: timedelta) -> None:
-        """Give the time since an instant back to every sitting, but none a second time.
-
-        Less than `at_least` is nothing yet.
-        """
-        async with self._db.transaction() as tx:
-            lost_at = max(since, await self._last_beat(tx))
-            if self._clock() - lost_at >= at_least:
-                await self._move_clocks(tx, lost_at)
-
-    async def _last_beat(self, tx: Session) -> datetime:
-        return to_instant_or_none(await bot_state.read(tx, HEARTBEAT)) or self._clock()
-
-    async def _move_clocks(self, tx: Session, since: datetime) -> None:
-        """Move all clocks by the time since an instant, and note that it has been given."""
-        now = self._clock()
-        for sitting in await sittings.running(tx):
-            gap = now - max(since, sitting.opened_at or since)
-            if gap <= timedelta(0):
-                continue
-            await sittings.save_state(tx, sitting.after_downtime(gap), before=sitting.state)
-            await papers.move_deadlines(tx, await papers.of_sitting(tx, sitting.sitting_id), gap)
-            log.info("sitting %s gets %s back", sitting.sitting_id, gap)
-        await bot_state.write(tx, HEARTBEAT, from_instant(now))
+            await self.heartbeat.take_over(tx)
 
     async def tick(self) -> bool:
         """Do everything that is due; return whether more will be, in a sitting or after one."""
         now = self._clock()
         running = await sittings.running(self._db.reading)
         if running:
-            await bot_state.write(self._db.single, HEARTBEAT, from_instant(now))
+            await self.heartbeat.beat(self._db.single, now)
         for paper in await papers.overdue(self._db.reading, now, most=BATCH):
             await self._guarded(f"paper {paper.paper_id}", self._examining.time_over(paper))
         for sitting in running:
@@ -102,6 +78,15 @@ class Invigilating:
         waiting = await self._announce()
         lost = await self._look_for_lost()
         return bool(running) or shown or waiting or lost
+
+    async def _move_clocks(self, tx: Session, since: datetime, now: datetime) -> None:
+        for sitting in await sittings.running(tx):
+            gap = now - max(since, sitting.opened_at or since)
+            if gap <= timedelta(0):
+                continue
+            await sittings.save_state(tx, sitting.after_downtime(gap), before=sitting.state)
+            await papers.move_deadlines(tx, await papers.of_sitting(tx, sitting.sitting_id), gap)
+            log.info("sitting %s gets %s back", sitting.sitting_id, gap)
 
     async def _guarded(self, what: str, work: Coroutine[None, None, None]) -> None:
         try:

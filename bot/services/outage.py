@@ -4,8 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.services.conducting import Conducting
-from bot.services.invigilating import Invigilating
+from bot.services.heartbeat import Heartbeat
 
 log = logging.getLogger(__name__)
 
@@ -14,15 +13,10 @@ SHORTEST = timedelta(seconds=10)
 
 
 class Outage:
-    """Gives the time back for which nobody could click although the bot was running.
+    """Gives the time back for which nobody could click although the bot was running."""
 
-    What is given back is also the last sign of life from then on, in the same unit of work. So no
-    time is given twice, whether asked for again or by a process that starts after a crash.
-    """
-
-    def __init__(self, invigilating: Invigilating, conducting: Conducting, *, clock: Clock) -> None:
-        self._invigilating = invigilating
-        self._conducting = conducting
+    def __init__(self, *heartbeats: Heartbeat, clock: Clock) -> None:
+        self._heartbeats = heartbeats
         self._clock = clock
         self._since: datetime | None = None
         self._lasts = False
@@ -56,7 +50,7 @@ class Outage:
         since = self._since
         if since is None or self._clock() - since < SHORTEST:
             return
-        await self._invigilating.give_back(since, at_least=SHORTEST)
-        await self._conducting.give_back(since, at_least=SHORTEST)
+        for heartbeat in self._heartbeats:
+            await heartbeat.give_back(since, at_least=SHORTEST)
         if not self._lasts and self._since == since:
             self._since = None

@@ -1,0 +1,48 @@
+"""The last sign of life of clocks that run: time in which nobody could click is given back once."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.db import bot_state
+from bot.db.columns import from_instant, to_instant_or_none
+from bot.db.database import Database, Session
+
+Move = Callable[[Session, datetime, datetime], Awaitable[None]]
+"""Moves all clocks by the time from one instant to another, as part of a unit of work."""
+
+
+class Heartbeat:
+    """A row that says when clocks were last alive, written with whatever it gives back.
+
+    So no time is given twice, whether it is asked for again or by a process after a crash.
+    """
+
+    def __init__(self, db: Database, name: str, move: Move, *, clock: Clock) -> None:
+        self._db = db
+        self._name = name
+        self._move = move
+        self._clock = clock
+
+    async def beat(self, session: Session, now: datetime) -> None:
+        """Note that the clocks are alive."""
+        await bot_state.write(session, self._name, from_instant(now))
+
+    async def take_over(self, tx: Session) -> None:
+        """Give back the time since a process now gone was last alive, as part of a unit of work."""
+        await self._give(tx, await self._last(tx))
+
+    async def give_back(self, since: datetime, *, at_least: timedelta) -> None:
+        """Give back the time since an instant; less than `at_least` is nothing yet."""
+        async with self._db.transaction() as tx:
+            lost_at = max(since, await self._last(tx))
+            if self._clock() - lost_at >= at_least:
+                await self._give(tx, lost_at)
+
+    async def _give(self, tx: Session, since: datetime) -> None:
+        now = self._clock()
+        await self._move(tx, since, now)
+        await self.beat(tx, now)
+
+    async def _last(self, tx: Session) -> datetime:
+        return to_instant_or_none(await bot_state.read(tx, self._name)) or self._clock()
