@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot import wording
 from bot.clock import Clock
 from bot.db import posts, servers
-from bot.db.database import Database, Session
+from bot.db.database import Database
 from bot.domain.posts import Post, PostState
 from bot.domain.schedule import Firing
 from bot.domain.servers import ServerSettings, Sheet
@@ -16,6 +16,7 @@ from bot.errors import Refusal
 from bot.services.library import Library
 from bot.services.planning import plan_anew, plan_next, plan_sheet
 from bot.services.publishing import Blocked, Publisher
+from bot.services.set_up import settings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Organising:
     async def skip(self, server_id: int) -> Firing:
         """Skip the next planned question and return when it would have been."""
         async with self._db.transaction() as tx:
-            settings = await _known(tx, server_id)
+            settings = await settings_of(tx, server_id)
             planned = await posts.planned(tx, server_id)
             if planned is None:
                 raise Refusal(wording.SKIP_WHILE_PAUSED)
@@ -96,7 +97,7 @@ class Organising:
     async def pause(self, server_id: int) -> None:
         """Stop posting until `resume`; nothing is lost. Raises Refusal when paused already."""
         async with self._db.transaction() as tx:
-            settings = await _known(tx, server_id)
+            settings = await settings_of(tx, server_id)
             if settings.paused:
                 raise Refusal(wording.ALREADY_PAUSED)
             paused = replace(settings, paused=True)
@@ -106,7 +107,7 @@ class Organising:
     async def resume(self, server_id: int) -> Status:
         """Post again from the next time on. Raises Refusal when it was running."""
         async with self._db.transaction() as tx:
-            settings = await _known(tx, server_id)
+            settings = await settings_of(tx, server_id)
             if not settings.paused and not settings.on_hold:
                 raise Refusal(wording.NOT_PAUSED)
             running = replace(settings.without_trouble(), paused=False)
@@ -116,12 +117,12 @@ class Organising:
 
     async def history(self, server_id: int, *, most: int = 15) -> list[Post]:
         """Return the latest rows of the ledger, newest first."""
-        await _known(self._db.reading, server_id)
+        await settings_of(self._db.reading, server_id)
         return await posts.ledger(self._db.reading, server_id, most=most)
 
     async def status(self, server_id: int) -> Status:
         """Return how things stand. Raises Refusal when the server was never set up."""
-        settings = await _known(self._db.reading, server_id)
+        settings = await settings_of(self._db.reading, server_id)
         asked = await posts.asked(self._db.reading, server_id)
         this_round = max((seen.round_number for seen in asked.values()), default=1)
         ledger = await posts.ledger(self._db.reading, server_id, most=1)
@@ -154,13 +155,6 @@ class Organising:
         except Blocked as blocked:
             return blocked.sentence
         return None
-
-
-async def _known(session: Session, server_id: int) -> ServerSettings:
-    settings = await servers.find(session, server_id)
-    if settings is None:
-        raise Refusal(wording.NOT_SET_UP)
-    return settings
 
 
 def _firing(post: Post) -> Firing:

@@ -19,6 +19,7 @@ from bot.errors import Refusal
 from bot.services.library import Library
 from bot.services.planning import plan_next
 from bot.services.publishing import Blocked, Publisher, Unsure
+from bot.services.set_up import settings_of
 
 log = logging.getLogger(__name__)
 
@@ -80,10 +81,7 @@ class Posting:
 
     async def settings_of(self, server_id: int) -> ServerSettings:
         """Return a server's settings. Raises Refusal when it was never set up."""
-        settings = await servers.find(self._db.reading, server_id)
-        if settings is None:
-            raise Refusal(wording.NOT_SET_UP)
-        return settings
+        return await settings_of(self._db.reading, server_id)
 
     async def _guarded(self, post: Post, gate: asyncio.Semaphore) -> None:
         async with gate:

@@ -112,7 +112,7 @@ class Preferring:
     async def _own(self, session: Session, server_id: int, user_id: int) -> Own:
         server = await servers.find(session, server_id)
         zone = await self._zone(session, server_id, user_id)
-        today = self._clock().astimezone(await servers.zone_of(session, server_id)).date()
+        today = await self._server_day(session, server_id)
         aims = await members.aims(session, user_id)
         return Own(
             settings=await members.find(session, user_id),
@@ -127,8 +127,11 @@ class Preferring:
         settings = await members.find(session, user_id)
         return settings.zone or await servers.zone_of(session, server_id)
 
+    async def _server_day(self, session: Session, server_id: int) -> date:
+        return self._clock().astimezone(await servers.zone_of(session, server_id)).date()
+
     async def _aim_at(self, tx: Session, server_id: int, user_id: int, aim: int) -> None:
-        today = self._clock().astimezone(await servers.zone_of(tx, server_id)).date()
+        today = await self._server_day(tx, server_id)
         now = aim_on(await members.aims(tx, user_id), today)
         await members.set_aim(tx, user_id, aim_begins(aim, now=now, today=today), aim)
 

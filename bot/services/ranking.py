@@ -17,6 +17,7 @@ from bot.domain.streaks import Streak, light_of, streak_of
 from bot.errors import Refusal
 from bot.services.library import Library
 from bot.services.publishing import Roster
+from bot.services.set_up import settings_of
 
 LONGEST_LIGHT_SHOWN = 400
 WEEKS_SHOWN = 26
@@ -62,9 +63,7 @@ class Ranking:
 
         Not with today's, since today's answers count for the season that is.
         """
-        settings = await servers.find(self._db.reading, server_id)
-        if settings is None:
-            raise Refusal(wording.NOT_SET_UP)
+        settings = await settings_of(self._db.reading, server_id)
         tomorrow = self._today(settings) + timedelta(days=1)
         season = await boards.start_season(self._db.single, server_id, tomorrow)
         if season is None:

@@ -30,6 +30,7 @@ from bot.services.conducting import Conducting
 from bot.services.drawing import PAPERS_REMEMBERED
 from bot.services.library import Library
 from bot.services.publishing import Blocked, SheetPublisher, Unsure, WeekReport
+from bot.services.set_up import settings_of
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ class Reporting:
 
         Raises Refusal when the server was never set up.
         """
-        settings = await self._settings(server_id)
+        settings = await settings_of(self._db.reading, server_id)
         current = this_week(settings, self._clock())
         return await self._report(server_id, week or current, so_far=week in (None, current))
 
@@ -86,7 +87,7 @@ class Reporting:
         It is asked in a channel, by default that of the daily question. Raises Refusal when the
         server was never set up, the channel is taken, or the bank has nothing to ask.
         """
-        settings = await self._settings(server_id)
+        settings = await settings_of(self._db.reading, server_id)
         items = await self._warm_up_items(server_id, week)
         if not items:
             raise Refusal(wording.NO_ITEMS)
@@ -99,12 +100,6 @@ class Reporting:
             domain=None,
             items=items,
         )
-
-    async def _settings(self, server_id: int) -> ServerSettings:
-        settings = await servers.find(self._db.reading, server_id)
-        if settings is None:
-            raise Refusal(wording.NOT_SET_UP)
-        return settings
 
     async def _report(self, server_id: int, week: date, *, so_far: bool = False) -> WeekReport:
         sheet = weekly_sheet(week, await sheets.counts_of(self._db.reading, server_id, week))
@@ -145,7 +140,7 @@ class Reporting:
         now = self._clock()
         if not await sheets.take(self._db.single, server_id, planned, until=now + LEASE):
             return
-        settings = await self._settings(server_id)
+        settings = await settings_of(self._db.reading, server_id)
         try:
             async with asyncio.timeout(SEND_SECONDS):
                 if now - due_of(settings, planned.week) <= LATEST:
