@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.db.columns import from_instant, items_from, to_instant
+from bot.db.columns import from_instant, to_instant
 from bot.db.database import Session
 from bot.domain.memory import Memory, Sureness
 from bot.domain.recalls import Card, Recall
@@ -43,19 +43,6 @@ _KEEP = """
         reviews = excluded.reviews, lapses = excluded.lapses, missed = excluded.missed
 """
 _FORGET = "DELETE FROM memory WHERE user_id = :user_id"
-# Items whose key must not be given away by a drill: of questions that are open and unanswered,
-# of a paper the member is writing, of live rounds that go on.
-_WITHHELD = """
-    SELECT post.item_id, '' AS items FROM post
-    WHERE server_id = :server_id AND state IN ('posted', 'late') AND NOT EXISTS (
-        SELECT 1 FROM answer WHERE answer.post_id = post.post_id AND user_id = :user_id
-    )
-    UNION ALL
-    SELECT NULL, paper.items FROM paper JOIN sitting USING (sitting_id)
-    WHERE paper.user_id = :user_id AND sitting.state <> 'closed'
-    UNION ALL
-    SELECT NULL, items FROM live_round WHERE server_id = :server_id AND phase <> 'over'
-"""
 
 
 async def recalls(session: Session, user_id: int, *, since: datetime | None) -> list[Recall]:
@@ -127,12 +114,3 @@ async def keep(session: Session, user_id: int, kept: Mapping[str, Card]) -> None
 async def forget(session: Session, user_id: int) -> None:
     """Let a member's cards be worked out anew at the next look."""
     await session.run(_FORGET, {"user_id": user_id})
-
-
-async def withheld(session: Session, server_id: int, user_id: int) -> set[str]:
-    """Return the items that no drill may show a member now."""
-    found: set[str] = set()
-    for row in await session.run(_WITHHELD, {"server_id": server_id, "user_id": user_id}):
-        found |= {row["item_id"]} if row["item_id"] else set()
-        found |= {item_id for item_id, _ in items_from(row["items"])}
-    return found

@@ -1,10 +1,9 @@
 """Weekly sheets: which is due next on a server, and what a server's week is counted from."""
 
 import sqlite3
-from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from bot.db.columns import from_instant, items_from, to_instant
+from bot.db.columns import from_instant, to_instant
 from bot.db.database import Session
 from bot.domain.sheet import (
     ItemCount,
@@ -102,13 +101,6 @@ _BY_ITEM = f"""{_GIVEN}
     FROM given JOIN item_version ON item_version.item_id = given.item_id AND version = item_version
     WHERE is_over GROUP BY given.item_id, item_version
 """  # noqa: S608
-_OPEN_QUESTIONS = """
-    SELECT item_id FROM post WHERE server_id = :server_id AND state IN ('posted', 'late')
-"""
-_OPEN_PAPERS = """
-    SELECT DISTINCT paper.items FROM sitting JOIN paper USING (sitting_id)
-    WHERE sitting.server_id = :server_id AND state <> 'closed' AND deadline_at IS NOT NULL
-"""
 
 
 async def due(session: Session, now: datetime, *, most: int) -> list[tuple[int, PlannedSheet]]:
@@ -176,15 +168,6 @@ async def counts_of(session: Session, server_id: int, week: date) -> WeekCounts:
         tuple(TopicCount(r["topic"], r["members"], r["correct"], r["answered"]) for r in topics),
         tuple(map(_item, items)),
     )
-
-
-async def open_items(session: Session, server_id: int) -> Collection[str]:
-    """Return the items that are being asked on a server: their keys are secret."""
-    values = {"server_id": server_id}
-    found = {row["item_id"] for row in await session.run(_OPEN_QUESTIONS, values)}
-    for row in await session.run(_OPEN_PAPERS, values):
-        found.update(item_id for item_id, _ in items_from(row["items"]))
-    return found
 
 
 def _at(server_id: int, sheet: PlannedSheet) -> dict[str, int | str | float | None]:

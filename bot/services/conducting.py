@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 
 from bot import wording
 from bot.clock import Clock
-from bot.db import live, members, servers, sheets, sittings
+from bot.db import live, members, secret_items, servers, sittings
 from bot.db.database import Database, Session
 from bot.domain.boards import BoardName
 from bot.domain.items import Item
 from bot.domain.live import LiveEnding, Phase, Round, standings
+from bot.domain.papers import ItemVersion
 from bot.domain.servers import Trouble
 from bot.errors import Refusal
 from bot.services.drawing import draw_for, keep_given, require_enough
@@ -66,16 +67,8 @@ class Conducting:
         async with self._db.transaction() as tx:
             if await sittings.running_in(tx, channel_id):
                 raise Refusal(wording.SITTING_IN_CHANNEL)
-            versions = await keep_given(tx, self._library, items[:questions]) or await draw_for(
-                tx,
-                self._library,
-                server_id,
-                questions=questions,
-                domain=domain,
-                rng=self._rng,
-                # A round shows its keys: none of a question or paper that is still open.
-                without=await sheets.open_items(tx, server_id),
-            )
+            given = await keep_given(tx, self._library, items[:questions])
+            versions = given or await self._draw(tx, server_id, domain, questions)
             if not versions:
                 raise Refusal(wording.ALL_OPEN)
             now = self._clock()
@@ -86,6 +79,21 @@ class Conducting:
                 raise Refusal(wording.SITTING_IN_CHANNEL)
             await self.heartbeat.beat(tx, now)
         return made
+
+    async def _draw(
+        self, tx: Session, server_id: int, domain: str | None, questions: int
+    ) -> tuple[ItemVersion, ...]:
+        # A round shows its keys: none of a question or paper that is still open.
+        secret = await secret_items.of_server(tx, server_id)
+        return await draw_for(
+            tx,
+            self._library,
+            server_id,
+            questions=questions,
+            domain=domain,
+            rng=self._rng,
+            without=secret,
+        )
 
     async def in_channel(self, server_id: int, channel_id: int) -> Round | None:
         """Return the round that runs in a channel, or None."""

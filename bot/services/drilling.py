@@ -13,6 +13,7 @@ from bot.domain.drills import Attempt, Drill, RunKind
 from bot.domain.items import Item
 from bot.domain.memory import Sureness
 from bot.errors import Refusal
+from bot.services.drawing import keep_given
 from bot.services.library import Library
 from bot.services.remembering import Remembering
 
@@ -84,8 +85,8 @@ class Drilling:
         now = self._clock()
         ordered = drill(there, kind, at=now, rng=self._rng)
         pile = spread(there, at=now)
-        usual = len(pile.start_with) if pile.days > 1 else USUAL_QUESTIONS
-        chosen = ordered[: questions or usual or USUAL_QUESTIONS]
+        few = len(pile.start_with) if pile.days > 1 else 0
+        chosen = ordered[: questions or few or USUAL_QUESTIONS]
         if not chosen:
             raise Refusal(wording.NOTHING_TO_PRACTISE[kind])
         return await self._begin(server_id, user_id, RunKind(kind), domain, chosen)
@@ -102,8 +103,7 @@ class Drilling:
         latest = await drills.latest(self._db.reading, server_id, user_id)
         if latest is None or latest.is_over:
             return None
-        turn = await self._turn(latest, latest.next_open or 1)
-        return turn
+        return await self._turn(latest, latest.next_open or 1)
 
     async def at(self, server_id: int, user_id: int, drill_id: int, number: int) -> Turn | Finished:
         """Return a drill at a question, or what it came to when it is over.
@@ -157,14 +157,13 @@ class Drilling:
     ) -> Turn:
         items = [self._library.bank.items[one.item_id] for one in chosen]
         async with self._db.transaction() as tx:
-            await self._library.keep_all(tx, items)
             begun = await drills.add(
                 tx,
                 server_id,
                 user_id,
                 kind=kind,
                 domain=domain,
-                items=[(item.item_id, item.version) for item in items],
+                items=await keep_given(tx, self._library, items),
                 seed=self._rng.getrandbits(31),
                 now=self._clock(),
             )

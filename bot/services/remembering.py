@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from bot.clock import Clock
-from bot.db import members, memories
+from bot.db import members, memories, secret_items
 from bot.db.database import Database, Session
 from bot.domain.drilling import Pile, Seen, best_for_now, spread
 from bot.domain.recalls import Card, replayed
@@ -40,8 +40,8 @@ class Remembering:
     async def seen(self, server_id: int, user_id: int) -> list[Seen]:
         """Return what a member knows of each item of the bank that a drill may show them now."""
         known = await self._known(user_id)
-        withheld = await memories.withheld(self._db.reading, server_id, user_id)
-        return [one for item_id, one in known.seen.items() if item_id not in withheld]
+        secret = await secret_items.of_member(self._db.reading, server_id, user_id)
+        return [one for item_id, one in known.seen.items() if item_id not in secret]
 
     async def pile(self, server_id: int, user_id: int) -> Pile:
         """Return what is due for a member, spread over days."""

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from bot import wording
 from bot.clock import Clock
-from bot.db import servers, sheets, sittings
+from bot.db import secret_items, servers, sheets, sittings
 from bot.db.database import Database
 from bot.domain.blueprint import draw, in_order_of_waiting
 from bot.domain.items import Item
@@ -111,7 +111,7 @@ class Reporting:
         missed = [one.version[0] for one in missed_items(counts) or ()]
         topics = [one.topic for one in weekly_sheet(week, counts).topics or ()]
         # A round shows its keys: what is being asked elsewhere on the server stays out of it.
-        secret = await sheets.open_items(self._db.reading, server_id)
+        secret = await secret_items.of_server(self._db.reading, server_id)
         bank = self._library.bank
         pool = [item for key, item in bank.items.items() if key not in secret]
         seen = await sittings.seen_lately(self._db.reading, server_id, papers=PAPERS_REMEMBERED)

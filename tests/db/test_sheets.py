@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.db import answers, papers, servers, sheets
+from bot.db import answers, papers, secret_items, servers, sheets
 from bot.db.database import Database
 from bot.domain.papers import Closing, ExamAnswer, ItemVersion
 from bot.domain.posts import Post, PostKind
@@ -213,7 +213,7 @@ async def test_items_that_are_being_asked_are_known(db: Database) -> None:
     await close(db.single, over)
     running = await add_open(db.single)
     await add_paper(db.single, running, items=[("new", 1)])
-    assert await sheets.open_items(db.reading, SERVER) == {"open", "new"}
+    assert await secret_items.of_server(db.reading, SERVER) == {"open", "new"}
 
 
 async def test_a_planned_sheet_is_read_back(db: Database) -> None:

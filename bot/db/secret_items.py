@@ -1,0 +1,42 @@
+"""Items that are being asked somewhere, so that nothing may show their keys."""
+
+from bot.db.columns import items_from
+from bot.db.database import Rows, Session
+
+_OF_SERVER = """
+    SELECT item_id, '' AS items FROM post
+    WHERE server_id = :server_id AND state IN ('posted', 'late')
+    UNION ALL
+    SELECT DISTINCT NULL, paper.items FROM sitting JOIN paper USING (sitting_id)
+    WHERE sitting.server_id = :server_id AND state <> 'closed' AND deadline_at IS NOT NULL
+"""
+_OF_MEMBER = """
+    SELECT post.item_id, '' AS items FROM post
+    WHERE server_id = :server_id AND state IN ('posted', 'late') AND NOT EXISTS (
+        SELECT 1 FROM answer WHERE answer.post_id = post.post_id AND user_id = :user_id
+    )
+    UNION ALL
+    SELECT NULL, paper.items FROM paper JOIN sitting USING (sitting_id)
+    WHERE paper.user_id = :user_id AND sitting.state <> 'closed'
+    UNION ALL
+    SELECT NULL, items FROM live_round WHERE server_id = :server_id AND phase <> 'over'
+"""
+
+
+async def of_server(session: Session, server_id: int) -> set[str]:
+    """Return what must not be shown to a group: items of open questions and open papers."""
+    return _items(await session.run(_OF_SERVER, {"server_id": server_id}))
+
+
+async def of_member(session: Session, server_id: int, user_id: int) -> set[str]:
+    """Return what must not be shown to a member.
+
+    Items of open questions they have not answered, of papers they are in, of live rounds.
+    """
+    values = {"server_id": server_id, "user_id": user_id}
+    return _items(await session.run(_OF_MEMBER, values))
+
+
+def _items(rows: Rows) -> set[str]:
+    listed = {item_id for row in rows for item_id, _ in items_from(row["items"])}
+    return listed | {row["item_id"] for row in rows if row["item_id"]}
