@@ -13,7 +13,8 @@ from bot.db.columns import (
     to_instant_or_none,
 )
 from bot.db.database import Session
-from bot.domain.drills import Attempt, Drill, RunKind, SureAndWrong
+from bot.domain.drilling import DrillKind
+from bot.domain.drills import Attempt, Drill, SureAndWrong
 from bot.domain.memory import Sureness
 from bot.domain.papers import ItemVersion
 
@@ -67,7 +68,7 @@ async def add(
     server_id: int,
     user_id: int,
     *,
-    kind: RunKind,
+    kind: DrillKind,
     domain: str | None,
     items: Sequence[ItemVersion],
     seed: int,
@@ -83,7 +84,7 @@ async def add(
         "seed": seed,
         "now": from_instant(now),
     }
-    if kind is not RunKind.MINE:
+    if kind is not DrillKind.MINE:
         await session.run(_END_OTHERS, values)
     [row] = await session.run(_ADD, values)
     return await _read(session, row)
@@ -161,7 +162,7 @@ async def _read(session: Session, row: sqlite3.Row) -> Drill:
         drill_id=row["drill_id"],
         user_id=row["user_id"],
         server_id=row["server_id"],
-        kind=RunKind(row["kind"]),
+        kind=DrillKind(row["kind"]),
         domain=row["domain"],
         items=items_from(row["items"]),
         seed=row["seed"],

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.db.columns import from_instant, to_instant
 from bot.db.database import Session
+from bot.domain.evidence import Answer
 from bot.domain.memory import Memory, Sureness
 from bot.domain.recalls import Card, Recall
 
@@ -51,9 +52,11 @@ async def recalls(session: Session, user_id: int, *, since: datetime | None) -> 
     return [
         Recall(
             row["item_id"],
-            bool(row["correct"]),
-            to_instant(row["at"]),
-            Sureness(row["sureness"]) if row["sureness"] else None,
+            Answer(
+                bool(row["correct"]),
+                to_instant(row["at"]),
+                Sureness(row["sureness"]) if row["sureness"] else None,
+            ),
         )
         for row in await session.run(_RECALLS, values)
     ]

@@ -25,12 +25,13 @@ _ITEM_ID = attrgetter("item_id")
 
 
 class DrillKind(StrEnum):
-    """What a drill is made of."""
+    """What a drill is made of; `MINE` is the one item of My question, chosen as for a mixed one."""
 
     DUE = "due"
     NEW = "new"
     MISSED = "missed"
     MIXED = "mixed"
+    MINE = "mine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def _belongs(item: Seen, kind: DrillKind, at: datetime) -> bool:
             return item.memory is None
         case DrillKind.MISSED:
             return item.missed
-        case DrillKind.MIXED:
+        case DrillKind.MIXED | DrillKind.MINE:
             return True
         case _:
             assert_never(kind)

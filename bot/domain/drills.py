@@ -3,25 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from types import MappingProxyType
 
+from bot.domain.drilling import DrillKind
 from bot.domain.memory import Sureness
 from bot.domain.papers import ItemVersion, option_order
 
 COMMON_MEMBERS = 2
 COMMON_SHARE = 0.3
 """So many members, and such a share of those who said how sure they were, were sure and wrong."""
-
-
-class RunKind(StrEnum):
-    """What a drill's items were chosen by; `MINE` is the one item of My question."""
-
-    DUE = "due"
-    NEW = "new"
-    MISSED = "missed"
-    MIXED = "mixed"
-    MINE = "mine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +33,7 @@ class Drill:
     drill_id: int
     user_id: int
     server_id: int
-    kind: RunKind
+    kind: DrillKind
     domain: str | None
     items: tuple[ItemVersion, ...]
     seed: int

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from bot.domain.memory import Memory, Sureness, rating_of, reviewed
+from bot.domain.evidence import Answer
+from bot.domain.memory import Memory, rating_of, reviewed
 
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """One answer: to which item, whether it was right, when, and how sure they said they were."""
+    """One answer, and the item it was given to."""
 
     item_id: str
-    right: bool
-    at: datetime
-    sureness: Sureness | None = None
+    answer: Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +34,11 @@ def replayed(
     """
     changed: dict[str, Card] = {}
     for recall in recalls:
+        answer = recall.answer
         card = changed.get(recall.item_id) or cards.get(recall.item_id)
-        if card and recall.at <= card.memory.last_review:
+        if card and answer.at <= card.memory.last_review:
             continue
-        memory = reviewed(
-            card.memory if card else None,
-            rating_of(recall.right, recall.sureness),
-            recall.at,
-            exam_on=exam_on,
-        )
-        changed[recall.item_id] = Card(memory, missed=not recall.right)
+        rating = rating_of(answer.right, answer.sureness)
+        memory = reviewed(card.memory if card else None, rating, answer.at, exam_on=exam_on)
+        changed[recall.item_id] = Card(memory, missed=not answer.right)
     return changed

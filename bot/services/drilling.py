@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.db import drills, members
 from bot.db.database import Database
 from bot.domain.drilling import DrillKind, Pile, Seen, drill, spread
-from bot.domain.drills import Attempt, Drill, RunKind
+from bot.domain.drills import Attempt, Drill
 from bot.domain.items import Item
 from bot.domain.memory import Sureness
 from bot.errors import Refusal
@@ -89,14 +89,14 @@ class Drilling:
         chosen = ordered[: questions or few or USUAL_QUESTIONS]
         if not chosen:
             raise Refusal(wording.NOTHING_TO_PRACTISE[kind])
-        return await self._begin(server_id, user_id, RunKind(kind), domain, chosen)
+        return await self._begin(server_id, user_id, kind, domain, chosen)
 
     async def my_question(self, server_id: int, user_id: int) -> Turn:
         """Begin with the one item most worth a member's minute. Raises Refusal without any."""
         best = await self._remembering.best_for_now(server_id, user_id)
         if best is None:
             raise Refusal(wording.ALL_DONE_TODAY)
-        return await self._begin(server_id, user_id, RunKind.MINE, None, [best])
+        return await self._begin(server_id, user_id, DrillKind.MINE, None, [best])
 
     async def unfinished(self, server_id: int, user_id: int) -> Turn | None:
         """Return the drill a member may go on with, where they left it, or None."""
@@ -151,7 +151,7 @@ class Drilling:
         self,
         server_id: int,
         user_id: int,
-        kind: RunKind,
+        kind: DrillKind,
         domain: str | None,
         chosen: Sequence[Seen],
     ) -> Turn:

@@ -53,7 +53,7 @@ class Foretelling:
         told = await memories.recalls(self._db.reading, user_id, since=None)
         now, profile = self._clock(), self._library.bank.profile
         # It changes with an answer, a corrected one, and from day to day of study.
-        depends_on = len(told), sum(one.right for one in told), study_day(now)
+        depends_on = len(told), sum(one.answer.right for one in told), study_day(now)
         known = self._known.get(user_id)
         if known is None or known[0] != depends_on:
             if len(self._known) >= MEMBERS_KNOWN:
@@ -91,8 +91,8 @@ class Foretelling:
         items = self._library.bank.items
         answers: defaultdict[str, list[Answer]] = defaultdict(list)
         for recall in told:
-            if recall.item_id in items and recall.at <= at:
-                answers[recall.item_id].append(Answer(recall.right, recall.at, recall.sureness))
+            if recall.item_id in items and recall.answer.at <= at:
+                answers[recall.item_id].append(recall.answer)
         evidence = [
             Evidence(items[item_id].domain, tuple(given)) for item_id, given in answers.items()
         ]

@@ -5,7 +5,6 @@ import re
 import discord
 
 from bot.domain.drilling import START_WITH, DrillKind
-from bot.domain.drills import RunKind
 from bot.domain.items import LETTERS, Bank
 from bot.domain.memory import Sureness
 from bot.services.drilling import Finished, Turn
@@ -76,7 +75,7 @@ def _finished_screen(finished: Finished) -> Screen:
 
 
 def _is_mine(turn: Turn) -> bool:
-    return turn.drill.kind is RunKind.MINE
+    return turn.drill.kind is DrillKind.MINE
 
 
 def _letters(turn: Turn) -> list[LastingButton]:

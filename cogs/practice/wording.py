@@ -1,7 +1,7 @@
 """Every sentence of private practice."""
 
 from bot.domain.drilling import DrillKind, Pile
-from bot.domain.drills import Drill, RunKind
+from bot.domain.drills import Drill
 from bot.domain.items import LETTERS, Item
 from bot.domain.memory import Sureness
 from bot.services.drilling import Finished, Turn
@@ -30,7 +30,7 @@ MINE_DONE = "-# That was your question for now. More of them: **/quiz**."
 def heading(turn: Turn, titles: dict[str, str]) -> str:
     """Return which question it is, of what, and how far the run has come."""
     domain = titles.get(turn.item.domain, turn.item.domain)
-    if turn.drill.kind is RunKind.MINE:
+    if turn.drill.kind is DrillKind.MINE:
         return f"### Your question\n-# {domain} · most worth your minute today"
     whole = len(turn.drill.items)
     done = len(turn.drill.attempts)

@@ -8,9 +8,11 @@ import pytest
 
 from bot.db import drills, items, members, memories, reminders
 from bot.db.database import Database
-from bot.domain.drills import Attempt, Drill, RunKind
+from bot.domain.drilling import DrillKind
+from bot.domain.drills import Attempt, Drill
+from bot.domain.evidence import Answer
 from bot.domain.memory import Memory, Sureness
-from bot.domain.recalls import Card
+from bot.domain.recalls import Card, Recall
 from tests.db.rows import TODAY, add_posted, add_server
 from tests.domain.samples import NOON, SERVER, make_item
 
@@ -26,7 +28,7 @@ async def _a_server(db: Database) -> None:
         await items.keep(db.single, make_item(item_id))
 
 
-async def begin(db: Database, user_id: int = MEMBER, kind: RunKind = RunKind.MIXED) -> Drill:
+async def begin(db: Database, user_id: int = MEMBER, kind: DrillKind = DrillKind.MIXED) -> Drill:
     async with db.transaction() as tx:
         return await drills.add(
             tx, SERVER, user_id, kind=kind, domain="advocacy", items=VERSIONS, seed=7, now=NOON
@@ -46,7 +48,7 @@ async def test_a_drill_is_read_back_with_its_attempts(db: Database) -> None:
         drill.drill_id,
         MEMBER,
         SERVER,
-        RunKind.MIXED,
+        DrillKind.MIXED,
         "advocacy",
         VERSIONS,
         7,
@@ -80,7 +82,7 @@ async def test_a_new_drill_ends_the_members_last_one_but_my_question_ends_none(
     db: Database,
 ) -> None:
     first, others = await begin(db), await begin(db, OTHER)
-    await begin(db, kind=RunKind.MINE)
+    await begin(db, kind=DrillKind.MINE)
     latest = await drills.latest(db.reading, SERVER, MEMBER)
     assert latest == first
     second = await begin(db)
@@ -121,7 +123,7 @@ async def test_answers_are_told_from_an_instant_on(db: Database) -> None:
     since = [NOON, NOON + HOUR, None]
     told = [await memories.recalls(db.reading, MEMBER, since=at) for at in since]
     assert [len(one) for one in told] == [1, 0, 1]
-    assert (told[0][0].item_id, told[0][0].right, told[0][0].at) == ("item-01", True, NOON + HOUR)
+    assert told[0] == [Recall("item-01", Answer(True, NOON + HOUR))]
 
 
 async def test_reminders_are_put_moved_and_removed(db: Database) -> None:

@@ -26,7 +26,8 @@ from bot.db import (
 )
 from bot.db.database import Database, Rows, Session, Values
 from bot.domain.boards import BoardName
-from bot.domain.drills import Drill, RunKind
+from bot.domain.drilling import DrillKind
+from bot.domain.drills import Drill
 from bot.domain.members import MemberSettings
 from bot.domain.memory import Sureness
 from bot.domain.papers import Closing
@@ -52,7 +53,7 @@ class Explaining:
         return await self.session.run(sql, values)
 
 
-DRILL = Drill(1, MEMBER, SERVER, RunKind.MIXED, None, (ITEMS[0],), 7, NOON)
+DRILL = Drill(1, MEMBER, SERVER, DrillKind.MIXED, None, (ITEMS[0],), 7, NOON)
 SHEET = PlannedSheet(monday_of(TODAY), NOON)
 HOT = {
     "to_try": partial(posts.to_try, now=NOON, most=9),

@@ -75,6 +75,7 @@ def test_each_kind_has_its_own_items_each_once_and_mixed_has_all(
         DrillKind.NEW: {one.item_id for one in items if one.memory is None},
         DrillKind.MISSED: {one.item_id for one in items if one.missed},
         DrillKind.MIXED: {one.item_id for one in items},
+        DrillKind.MINE: {one.item_id for one in items},
     }
     for kind, ids in own.items():
         got = order(items, kind, seed=seed)

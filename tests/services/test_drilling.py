@@ -4,7 +4,6 @@ import pytest
 
 from bot import wording
 from bot.domain.drilling import DrillKind
-from bot.domain.drills import RunKind
 from bot.errors import Refusal
 from bot.services.drilling import Finished, Turn
 from tests.domain.samples import SERVER, make_item, numbered_items
@@ -112,7 +111,7 @@ async def test_my_question_is_one_question_until_all_are_met_today(world: World)
     met: set[str] = set()
     for _ in range(6):
         turn = await drilling.my_question(SERVER, ALICE)
-        assert turn.drill.kind is RunKind.MINE
+        assert turn.drill.kind is DrillKind.MINE
         assert len(turn.drill.items) == 1
         met.add(turn.item.item_id)
         await answer(world, turn)
