@@ -51,10 +51,6 @@ _SHARES = """
     WHERE server_id = :server_id AND board = 'daily' AND period BETWEEN :first AND :last
     GROUP BY period, correct, answered
 """
-_SEASON = """
-    SELECT number, started_on FROM season
-    WHERE server_id = :server_id ORDER BY number DESC LIMIT 1
-"""
 _SEASON_ON = """
     SELECT number, started_on FROM season
     WHERE server_id = :server_id AND started_on <= :on ORDER BY number DESC LIMIT 1
@@ -126,11 +122,6 @@ async def group_shares(
         share = GroupShare(row["correct"] / row["answered"], row["members"])
         found[row["period"]].append(share)
     return found
-
-
-async def latest_season(session: Session, server_id: int) -> Season | None:
-    """Return the season that was started last, or None. It may begin only tomorrow."""
-    return _season(await session.run(_SEASON, {"server_id": server_id}))
 
 
 async def season_on(session: Session, server_id: int, on: date) -> Season | None:

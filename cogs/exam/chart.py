@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.domain.results import PaperResult
 from cogs.exam import wording
 from cogs.kit.chart import Picture, Share, shares_picture
+from cogs.kit.numbers import DOMAINS_TITLE, pass_mark_line
 
 
 def result_picture(result: PaperResult, titles: Mapping[str, str]) -> Picture:
@@ -15,5 +16,5 @@ def result_picture(result: PaperResult, titles: Mapping[str, str]) -> Picture:
     ]
     needed = 100 * result.needed / result.whole.total
     words = wording.chart_words(result, titles)
-    line = (needed, wording.chart_line(needed))
-    return shares_picture("result.png", words, wording.CHART_TITLE, shares, line)
+    line = (needed, pass_mark_line(needed))
+    return shares_picture("result.png", words, DOMAINS_TITLE, shares, line)

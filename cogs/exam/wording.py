@@ -283,17 +283,9 @@ def review_heading(place: int, count: int, number: int, *, right: bool, answered
     return f"### Review {place + 1} of {count}: question {number}, {how}"
 
 
-CHART_TITLE = "Right answers by domain"
-
-
 def chart_note(part: Part) -> str:
     """Return the numbers beside a bar."""
     return f"{part.correct} of {part.total}"
-
-
-def chart_line(needed: float) -> str:
-    """Return what the line across the bars is."""
-    return f"pass mark {needed:.0f} %"
 
 
 def chart_words(result: PaperResult, titles: Mapping[str, str]) -> str:

@@ -10,6 +10,13 @@ KINDS = {
     Kind.APPLICATION: "Application",
 }
 
+DOMAINS_TITLE = "Right answers by domain"
+
+
+def pass_mark_line(needed: float) -> str:
+    """Return what the line of the pass mark is called in a picture."""
+    return f"pass mark {needed:.0f} %"
+
 
 def topic_title(topic: str) -> str:
     """Return a topic's id as people read it."""

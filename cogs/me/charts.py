@@ -26,6 +26,7 @@ from cogs.kit.chart import (
     framed,
     shares_picture,
 )
+from cogs.kit.numbers import DOMAINS_TITLE, pass_mark_line
 from cogs.me import numbers_wording as wording
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def weeks_picture(progress: Progress) -> Picture | None:
     def draw(figure: "Figure") -> None:
         axes = framed(figure, wording.WEEKS_TITLE, left=_LEFT, bottom=1.15)
         _draw_scale(axes, weeks)
-        pass_mark = wording.line_name(progress.needed)
+        pass_mark = pass_mark_line(progress.needed)
         axes.axhline(progress.needed, color=INK, linestyle=":", linewidth=2, label=pass_mark)
         _draw_group(axes, weeks)
         _draw_own(axes, weeks)
@@ -157,9 +158,9 @@ def domains_picture(progress: Progress, titles: Mapping[str, str]) -> Picture | 
     return shares_picture(
         "domains.png",
         wording.domains_words(parts, progress.needed),
-        wording.DOMAINS_TITLE,
+        DOMAINS_TITLE,
         shares,
-        (progress.needed, wording.line_name(progress.needed)),
+        (progress.needed, pass_mark_line(progress.needed)),
     )
 
 

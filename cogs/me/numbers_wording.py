@@ -30,7 +30,6 @@ RECENT_WEEKS = 4
 MANY_DAYS = 20
 
 WEEKS_TITLE = "Right answers by week"
-DOMAINS_TITLE = "Right answers by domain"
 DAYS_TITLE = "Days you answered"
 OWN, OWN_FEW, GROUP = "you", f"you, fewer than {FEW_IN_A_WEEK} answers", "group's median"
 ANSWERED, NOT_ANSWERED, STILL_OPEN = "answered", "not answered", "still open"
@@ -182,11 +181,6 @@ def _sum(weeks: Iterable[WeekShare]) -> Part:
 def day(on: date) -> str:
     """Return a date as it stands in a picture."""
     return f"{on.day} {on:%b}"
-
-
-def line_name(needed: float) -> str:
-    """Return what the line of the pass mark is called."""
-    return f"pass mark {needed:.0f} %"
 
 
 def weeks_words(weeks: Sequence[WeekShare], needed: float) -> str:

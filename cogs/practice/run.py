@@ -12,7 +12,7 @@ from cogs.kit.buttons import Click, LastingButton, row, server_of, services
 from cogs.kit.doors import MyQuestionDoor
 from cogs.kit.item_text import correction_note, crisis_note, source_line
 from cogs.kit.screens import Screen, card
-from cogs.kit.text import ACCENT, GENTLE, GOOD, lines_within
+from cogs.kit.text import ACCENT, GENTLE, GOOD
 from cogs.practice import wording
 
 _SURENESS = tuple(Sureness)
@@ -62,14 +62,12 @@ def _told_screen(turn: Turn, bank: Bank) -> Screen:
 
 
 def _finished_screen(finished: Finished) -> Screen:
-    again = [wording.look_again(finished.missed)] if finished.missed else []
-    more = [row(FiveMoreButton())] if finished.pile.today else []
     return Screen(
         card(
             wording.finished_heading(finished),
-            *(lines_within(text.split("\n")) for text in again),
+            *([wording.look_again(finished.missed)] if finished.missed else []),
             wording.waiting(finished.pile),
-            *more,
+            *([row(FiveMoreButton())] if finished.pile.today else []),
         )
     )
 

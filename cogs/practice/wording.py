@@ -6,7 +6,7 @@ from bot.domain.items import LETTERS, Item
 from bot.domain.memory import Sureness
 from bot.services.drilling import Finished, Turn
 from cogs.kit.item_text import reason
-from cogs.kit.text import bar
+from cogs.kit.text import bar, lines_within
 
 KINDS = {
     DrillKind.MIXED: "mixed: what is due, missed or new",
@@ -95,7 +95,7 @@ def _encouragement(drill: Drill) -> str:
 def look_again(missed: tuple[Item, ...]) -> str:
     """Return what was missed, with the best answers, so that it can be read once more."""
     lines = (f"- {item.stem}\n  **Best answer:** {item.options[item.key].text}" for item in missed)
-    return "**Worth another look:**\n" + "\n".join(lines)
+    return "**Worth another look:**\n" + lines_within(lines)
 
 
 def waiting(pile: Pile) -> str:

@@ -349,7 +349,7 @@ async def test_seasons_are_numbered_and_last_until_the_next(db: Database) -> Non
     made = [await boards.start_season(db.single, SERVER, on) for on in starts]
     first, second = Season(1, starts[0]), Season(2, starts[1])
     assert made == [first, second]
-    assert await boards.latest_season(db.reading, SERVER) == second
+    assert await boards.season_on(db.reading, SERVER, date.max) == second
     on = [TODAY - timedelta(days=1), TODAY, TODAY + timedelta(days=29), TODAY + timedelta(days=30)]
     found = [await boards.season_on(db.reading, SERVER, day) for day in on]
     assert found == [None, first, first, second]
@@ -359,20 +359,20 @@ async def test_a_season_begins_once_on_a_date(db: Database) -> None:
     await add_server(db)
     assert await boards.start_season(db.single, SERVER, TODAY) == Season(1, TODAY)
     assert await boards.start_season(db.single, SERVER, TODAY) is None
-    assert await boards.latest_season(db.reading, SERVER) == Season(1, TODAY)
+    assert await boards.season_on(db.reading, SERVER, date.max) == Season(1, TODAY)
 
 
 async def test_each_server_has_its_own_seasons(db: Database) -> None:
     await add_server(db)
     await add_server(db, ELSEWHERE)
     await boards.start_season(db.single, SERVER, TODAY)
-    assert await boards.latest_season(db.reading, ELSEWHERE) is None
+    assert await boards.season_on(db.reading, ELSEWHERE, date.max) is None
     assert await boards.start_season(db.single, ELSEWHERE, TODAY) == Season(1, TODAY)
 
 
 async def test_a_server_that_is_not_set_up_has_no_season(db: Database) -> None:
     assert await boards.start_season(db.single, SERVER, TODAY) is None
-    assert await boards.latest_season(db.reading, SERVER) is None
+    assert await boards.season_on(db.reading, SERVER, date.max) is None
 
 
 async def test_an_answer_counts_for_the_season_of_its_date(db: Database) -> None:

@@ -89,7 +89,6 @@ HOT = {
     "group_shares": partial(
         boards.group_shares, server_id=SERVER, first="week 2026", last="week 2027"
     ),
-    "latest_season": partial(boards.latest_season, server_id=SERVER),
     "season_on": partial(boards.season_on, server_id=SERVER, on=TODAY),
     "start_season": partial(boards.start_season, server_id=SERVER, on=TODAY),
     "note_absent": partial(boards.note_absent, server_id=SERVER, user_id=7, at=NOON),
