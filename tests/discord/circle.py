@@ -5,10 +5,10 @@ import json
 import random
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -36,10 +36,14 @@ from bot.domain.items import Bank, Item
 from bot.errors import Refusal
 from cogs.daily.ticker import TICK_SECONDS, Ticker
 from cogs.exam.ticker import ExamClock
+from tests.history import History, add_history
 from tests.openapi import BodyChecker, find_openapi
 
 NEW_YEAR = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 """06:00 in Chicago, three hours before the default time of the daily question."""
+
+
+NEW_YEARS_EVE = date(2025, 12, 31)
 
 
 @cache
@@ -229,6 +233,14 @@ class Circle:
         assert result.response is not None
         return shown(result.response)
 
+    async def remember(self, pasts: Mapping[MemberActor, History]) -> None:
+        """Set the server up, and give members a past that ended on New Year's Eve."""
+        await self.set_up()
+        by_id = {who.id: past for who, past in pasts.items()}
+        await asyncio.to_thread(
+            add_history, self.file, self.bank, self.guild.id, by_id, until=NEW_YEARS_EVE
+        )
+
     @staticmethod
     def days(number: int) -> timedelta:
         return timedelta(days=number)
@@ -278,6 +290,38 @@ class Circle:
     async def change(self, sql: str) -> None:
         """Change the database file as a crash at a bad moment could have left it."""
         await asyncio.to_thread(_change, self.file, sql)
+
+
+class PrivateMessage:
+    """What the bot showed one member alone, as it stands now."""
+
+    def __init__(self, circle: Circle, who: MemberActor, opened: InteractionResult) -> None:
+        assert opened.ephemeral
+        self.circle = circle
+        self.who = who
+        self._opened = opened
+
+    @property
+    def message(self) -> ResponseMessage:
+        assert self._opened.response is not None
+        return self._opened.response
+
+    @property
+    def text(self) -> str:
+        return shown(self.message)
+
+    @property
+    def labels(self) -> list[str]:
+        return labels(self.message)
+
+    @property
+    def item(self) -> Item:
+        """The item whose question is shown."""
+        return next(one for one in self.circle.bank.items.values() if one.stem in self.text)
+
+    async def press(self, label: str) -> str:
+        """Press a button of the message and return what the member reads."""
+        return text_of(await self.who.click(self.message, label=label))
 
 
 def _change(file: Path, sql: str) -> None:

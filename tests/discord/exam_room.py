@@ -7,36 +7,16 @@ from datetime import datetime, timedelta
 
 import discord
 from simcord import ChannelHandle, InteractionResult, MemberActor
-from simcord.results import ResponseMessage
 
 from bot.domain.items import LETTERS, Bank, Item
-from tests.discord.circle import Circle, Shown, labels, parts, shown, text_of
+from tests.discord.circle import Circle, PrivateMessage, Shown, parts, shown, text_of
 
 TICK = 3
 """Seconds after which the exam clock has ticked for certain."""
 
 
-class Desk:
+class Desk(PrivateMessage):
     """A member's private message with their paper, as it stands now."""
-
-    def __init__(self, circle: Circle, who: MemberActor, opened: InteractionResult) -> None:
-        self.circle = circle
-        self.who = who
-        self._opened = opened
-        assert opened.ephemeral
-
-    @property
-    def message(self) -> ResponseMessage:
-        assert self._opened.response is not None
-        return self._opened.response
-
-    @property
-    def text(self) -> str:
-        return shown(self.message)
-
-    @property
-    def labels(self) -> list[str]:
-        return labels(self.message)
 
     @property
     def number(self) -> int:
@@ -54,10 +34,6 @@ class Desk:
         """The entries of the jump list."""
         [jump] = [part for part in parts(self.message) if part["type"] == 3]
         return [one["label"] for one in jump["options"]]
-
-    async def press(self, label: str) -> str:
-        """Press a button of the message and return what the member reads."""
-        return text_of(await self.who.click(self.message, label=label))
 
     async def jump(self, number: int) -> str:
         """Pick a question from the jump list."""

@@ -2,39 +2,16 @@
 
 import discord
 import pytest
-from simcord import InteractionResult, MemberActor
-from simcord.results import ResponseMessage
+from simcord import MemberActor
 
 from bot.domain.boards import Board, BoardName, Period, Tally
 from cogs.scores import wording
-from tests.discord.circle import Circle, labels, parts, shown, text_of
+from tests.discord.circle import Circle, PrivateMessage, parts, shown, text_of
 from tests.discord.exam_room import Room, ids_on, sent_to_channels
 
 
-class Reader:
+class Reader(PrivateMessage):
     """A member with the leaderboard open, as it stands now."""
-
-    def __init__(self, who: MemberActor, opened: InteractionResult) -> None:
-        assert opened.ephemeral
-        self.who = who
-        self._opened = opened
-
-    @property
-    def message(self) -> ResponseMessage:
-        assert self._opened.response is not None
-        return self._opened.response
-
-    @property
-    def text(self) -> str:
-        return shown(self.message)
-
-    @property
-    def labels(self) -> list[str]:
-        return labels(self.message)
-
-    async def press(self, label: str) -> str:
-        """Press a button and return what the member reads."""
-        return text_of(await self.who.click(self.message, label=label))
 
     async def pick(self, what: str, entry: str) -> str:
         """Choose an entry of one of the two lists and return what the member reads."""
@@ -52,7 +29,7 @@ class Reader:
 
 
 async def leaderboard(circle: Circle, who: MemberActor, **options: object) -> Reader:
-    return Reader(who, await who.slash(circle.other_channel, "leaderboard", **options))
+    return Reader(circle, who, await who.slash(circle.other_channel, "leaderboard", **options))
 
 
 async def answer_right(circle: Circle, *people: MemberActor) -> discord.Message:

@@ -19,21 +19,11 @@ from cogs.kit.chart import DPI, MOST_WORDS, PAPER, WIDTH, Picture, render
 from cogs.me.charts import days_picture, domains_picture, weeks_picture
 from tests.discord.circle import Circle, text_of
 from tests.discord.exam_room import Room
-from tests.history import History, add_history, days
+from tests.history import History, days
 
-YESTERDAY = date(2025, 12, 31)
 MONDAY = date(2026, 1, 5)
 PNG = b"\x89PNG\r\n\x1a\n"
 WEEKS, DOMAINS, DAYS = "Right answers to daily questions", "Right answers by domain", "Your days"
-
-
-async def remember(circle: Circle, pasts: dict[MemberActor, History]) -> None:
-    """Set the server up and give members a past that ended yesterday."""
-    await circle.set_up()
-    by_id = {who.id: past for who, past in pasts.items()}
-    await asyncio.to_thread(
-        add_history, circle.file, circle.bank, circle.guild.id, by_id, until=YESTERDAY
-    )
 
 
 async def progress(circle: Circle, who: MemberActor | None = None) -> InteractionResult:
@@ -68,7 +58,7 @@ async def pngs(result: InteractionResult) -> list[bytes]:
 async def test_it_draws_what_there_is_enough_for_and_says_something_kind(
     circle: Circle, number: int, kind_words: str, drawn: list[str]
 ) -> None:
-    await remember(circle, {circle.alice: days(number)})
+    await circle.remember({circle.alice: days(number)})
     result = await progress(circle)
     said = alt_texts(result)
     assert kind_words in text_of(result)
@@ -77,7 +67,7 @@ async def test_it_draws_what_there_is_enough_for_and_says_something_kind(
 
 
 async def test_pictures_are_sharp_and_small_and_carry_their_words(circle: Circle) -> None:
-    await remember(circle, {circle.alice: days(200)})
+    await circle.remember({circle.alice: days(200)})
     result = await progress(circle)
     assert result.response is not None
     for png in await pngs(result):
@@ -90,7 +80,7 @@ async def test_pictures_are_sharp_and_small_and_carry_their_words(circle: Circle
 
 
 async def test_the_words_of_the_weeks_say_the_numbers_of_the_board(circle: Circle) -> None:
-    await remember(circle, {circle.alice: days(14)})
+    await circle.remember({circle.alice: days(14)})
     [weeks, *_] = alt_texts(await progress(circle))
     assert "pass mark 68 %" in weeks
     # Thursday to Sunday, a week, Monday to Wednesday; three of every four answers are right.
@@ -102,7 +92,7 @@ async def test_the_words_of_the_weeks_say_the_numbers_of_the_board(circle: Circl
 
 
 async def test_the_words_of_the_domains_say_what_me_stats_says(circle: Circle) -> None:
-    await remember(circle, {circle.alice: days(60)})
+    await circle.remember({circle.alice: days(60)})
     _, domains, _ = alt_texts(await progress(circle))
     stats = text_of(await circle.alice.slash(circle.channel, "me stats"))
     lines = stats.partition("**By domain**\n")[2].splitlines()[:4]
@@ -117,7 +107,7 @@ async def test_the_words_of_the_domains_say_what_me_stats_says(circle: Circle) -
 async def test_the_words_of_the_days_count_answered_left_out_and_still_open(
     circle: Circle,
 ) -> None:
-    await remember(circle, {circle.alice: [True, None, False, None, True]})
+    await circle.remember({circle.alice: [True, None, False, None, True]})
     await circle.next_post()
     days_words = alt_texts(await progress(circle))[-1]
     assert days_words == (
@@ -127,14 +117,14 @@ async def test_the_words_of_the_days_count_answered_left_out_and_still_open(
 
 
 async def test_what_was_asked_before_ones_first_answer_is_not_counted(circle: Circle) -> None:
-    await remember(circle, {circle.alice: days(3), circle.ben: days(150)})
+    await circle.remember({circle.alice: days(3), circle.ben: days(150)})
     *weeks, days_words = alt_texts(await progress(circle))
     assert days_words.startswith("Your days since 29 Dec: 3 answered, 0 not answered")
     assert weeks == []
 
 
 async def test_of_what_is_not_drawn_yet_it_says_when_it_will_be(circle: Circle) -> None:
-    await remember(circle, {circle.alice: days(3)})
+    await circle.remember({circle.alice: days(3)})
     said = text_of(await progress(circle))
     assert "from 10 daily questions in two weeks on" in said
     assert "from 10 answers in a domain on" in said
@@ -143,8 +133,7 @@ async def test_of_what_is_not_drawn_yet_it_says_when_it_will_be(circle: Circle) 
 async def test_the_latest_weeks_are_told_beside_those_before_once_both_say_something(
     circle: Circle,
 ) -> None:
-    await remember(
-        circle,
+    await circle.remember(
         {
             circle.alice: [*days(28, right=1), *days(24)],
             circle.ben: [*[None] * 30, *days(12)],
@@ -162,14 +151,14 @@ async def test_the_groups_median_shows_from_four_members_on(circle: Circle) -> N
     carla, dan = circle.join("carla"), circle.join("dan")
     pasts: dict[MemberActor, History] = {circle.alice: days(14), carla: days(14, right=4)}
     pasts |= {circle.ben: days(14, right=0), dan: [*[None] * 7, *days(7, right=2)]}
-    await remember(circle, pasts)
+    await circle.remember(pasts)
     [weeks, *_] = alt_texts(await progress(circle))
     # Dan's days begin on the 25th: that week 86, 100, 0 and 50 % were right.
     assert "15 Dec 75 % of 4; 22 Dec 86 % of 7, group 68 %; 29 Dec " in weeks
 
 
 async def test_nobody_elses_answers_change_a_members_pictures(circle: Circle) -> None:
-    await remember(circle, {circle.alice: days(60)})
+    await circle.remember({circle.alice: days(60)})
     before = await progress(circle)
     alone = alt_texts(before), await pngs(before)
     for other in (circle.ben, circle.rosa):

@@ -5,39 +5,18 @@ from datetime import timedelta
 
 import pytest
 from simcord import MemberActor
-from simcord.results import ResponseMessage
 
-from bot.domain.items import Item
-from tests.discord.circle import Circle, labels, shown, text_of
+from tests.discord.circle import Circle, PrivateMessage, labels, shown, text_of
 
 
-class Run:
+class Run(PrivateMessage):
     """One member's practice run in one message, as they read it."""
-
-    def __init__(self, circle: Circle, who: MemberActor, message: ResponseMessage) -> None:
-        self.circle = circle
-        self.who = who
-        self.message = message
-
-    @property
-    def says(self) -> str:
-        return shown(self.message)
-
-    @property
-    def item(self) -> Item:
-        return next(one for one in self.circle.bank.items.values() if one.stem in self.says)
-
-    async def press(self, label: str) -> str:
-        result = await self.who.click(self.message, label=label)
-        assert result.response is not None
-        self.message = result.response
-        return self.says
 
     def letter_of(self, *, right: bool) -> str:
         """Return the letter under which the best answer, or another one, stands for this member."""
         lines = {
             line[2]: line.split("**  ", 1)[1]
-            for line in self.says.splitlines()
+            for line in self.text.splitlines()
             if line[:2] == "**" and line[3:7] == "**  "
         }
         key = self.item.options[self.item.key].text
@@ -46,28 +25,25 @@ class Run:
 
 async def quiz(circle: Circle, who: MemberActor | None = None, **options: object) -> Run:
     member = who or circle.alice
-    result = await member.slash(circle.channel, "quiz", **options)
-    assert result.ephemeral
-    assert result.response is not None
-    return Run(circle, member, result.response)
+    return Run(circle, member, await member.slash(circle.channel, "quiz", **options))
 
 
 async def test_a_run_goes_from_the_first_question_to_its_end(circle: Circle) -> None:
     run = await quiz(circle, questions=3)
-    assert run.says.startswith("### Question 1 of 3\n-# ▱▱▱▱▱▱▱▱▱▱ 0 answered")
-    assert labels(run.message) == ["A", "B", "C", "D", "Stop here"]
-    assert "best answer" not in run.says
+    assert run.text.startswith("### Question 1 of 3\n-# ▱▱▱▱▱▱▱▱▱▱ 0 answered")
+    assert run.labels == ["A", "B", "C", "D", "Stop here"]
+    assert "best answer" not in run.text
     missed = run.item
     said = await run.press(run.letter_of(right=False))
     assert "### Not quite" in said
     assert missed.options[missed.key].reason in said
     assert "Where to look it up" in said
-    assert labels(run.message) == ["Next", "Stop here"]
+    assert run.labels == ["Next", "Stop here"]
     for number in (2, 3):
         said = await run.press("Next")
         assert said.startswith(f"### Question {number} of 3")
         assert "### Correct" in await run.press(run.letter_of(right=True))
-    assert labels(run.message) == ["Finish"]
+    assert run.labels == ["Finish"]
     said = await run.press("Finish")
     assert said.startswith("### 2 of 3 right")
     assert missed.stem in said
@@ -80,7 +56,7 @@ async def test_a_run_can_be_stopped_and_keeps_every_answer(circle: Circle) -> No
     said = await run.press("Stop here")
     assert said.startswith("### 1 of 1 right (of 5 planned)")
     assert len(await circle.rows("SELECT * FROM drill_answer")) == 1
-    assert (await quiz(circle)).says.startswith("### Question 1 of 10")
+    assert (await quiz(circle)).text.startswith("### Question 1 of 10")
 
 
 async def test_a_run_goes_on_where_it_was_left_also_after_a_restart(circle: Circle) -> None:
@@ -88,8 +64,8 @@ async def test_a_run_goes_on_where_it_was_left_also_after_a_restart(circle: Circ
     await run.press(run.letter_of(right=True))
     await circle.restart()
     again = await quiz(circle)
-    assert again.says.startswith("### Question 2 of 4")
-    assert "You go on where you stopped" in again.says
+    assert again.text.startswith("### Question 2 of 4")
+    assert "You go on where you stopped" in again.text
     assert "### Correct" in await again.press(again.letter_of(right=True))
 
 
@@ -156,7 +132,7 @@ async def test_who_wants_it_is_asked_how_sure_they_were_before_they_are_told(
     said = await run.press(right)
     assert "How sure were you?" in said
     assert "best answer" not in said
-    assert labels(run.message) == ["Sure", "Unsure", "Guess", "Stop here"]
+    assert run.labels == ["Sure", "Unsure", "Guess", "Stop here"]
     assert "### Correct" in await run.press("Guess")
     assert await circle.rows("SELECT sureness FROM drill_answer") == [("guess",)]
 
@@ -182,20 +158,20 @@ async def test_what_was_missed_comes_back_when_it_is_asked_for(circle: Circle) -
     await run.press(run.letter_of(right=False))
     await run.press("Finish")
     again = await quiz(circle, kind="missed")
-    assert stem in again.says
+    assert stem in again.text
 
 
 async def test_after_days_what_is_due_comes_in_small_portions(circle: Circle) -> None:
     run = await quiz(circle, questions=45)
     for _ in range(45):
         await run.press(run.letter_of(right=True))
-        await run.press("Finish" if "Finish" in labels(run.message) else "Next")
+        await run.press("Finish" if "Finish" in run.labels else "Next")
     await circle.until(circle.env.now() + circle.days(60))
     pile = await quiz(circle)
-    assert pile.says.startswith("### Question 1 of 5")
+    assert pile.text.startswith("### Question 1 of 5")
     said = await pile.press("Stop here")
     assert "Start with these 5; the rest can wait" in said
-    assert labels(pile.message) == ["Five more"]
+    assert pile.labels == ["Five more"]
     assert (await pile.press("Five more")).startswith("### Question 1 of 5")
 
 
@@ -217,14 +193,12 @@ async def test_my_question_is_one_private_question(circle: Circle) -> None:
     post = await circle.next_post()
     assert labels(post) == ["A", "B", "C", "D", "My question"]
     result = await circle.alice.click(post, label="My question")
-    assert result.ephemeral
-    assert result.response is not None
-    run = Run(circle, circle.alice, result.response)
-    assert run.says.startswith("### Your question")
+    run = Run(circle, circle.alice, result)
+    assert run.text.startswith("### Your question")
     assert run.item.stem not in shown(post)
-    assert labels(run.message) == ["A", "B", "C", "D"]
+    assert run.labels == ["A", "B", "C", "D"]
     assert "### Correct" in await run.press(run.letter_of(right=True))
-    assert labels(run.message) == []
+    assert run.labels == []
 
 
 async def test_my_question_leaves_a_run_alone(circle: Circle) -> None:
@@ -232,7 +206,7 @@ async def test_my_question_leaves_a_run_alone(circle: Circle) -> None:
     post = await circle.next_post()
     await quiz(circle, questions=3)
     await circle.alice.click(post, label="My question")
-    assert (await quiz(circle)).says.startswith("### Question 1 of 3")
+    assert (await quiz(circle)).text.startswith("### Question 1 of 3")
 
 
 async def test_no_run_gives_the_open_question_away(circle: Circle) -> None:
@@ -246,7 +220,7 @@ async def test_no_run_gives_the_open_question_away(circle: Circle) -> None:
     await circle.click(circle.ben, post, circle.wrong_for(post))
     await circle.until(circle.env.now() + timedelta(seconds=1))
     missed = await quiz(circle, circle.ben, kind="missed")
-    assert stem in missed.says
+    assert stem in missed.text
 
 
 async def test_no_key_stands_in_any_button_before_the_choice(circle: Circle) -> None:

@@ -75,6 +75,14 @@ async def monday(circle: Circle) -> None:
     await circle.until(chicago(*MONDAY) + timedelta(seconds=2 * TICK_SECONDS))
 
 
+async def crash_before_writing_down(circle: Circle) -> None:
+    """Leave the row as a crash between the sending and the writing down would."""
+    await circle.change(
+        "UPDATE server SET sheet_week = '2025-12-29', sheet_tried = 1,"
+        " sheet_due_at = '2026-01-05T15:01:30.000+00:00'"
+    )
+
+
 async def ask(circle: Circle, answering: dict[MemberActor, int]) -> discord.Message:
     """Let a question come, and members answer it: right with 0, else as far off as said."""
     post = await circle.next_post()
@@ -171,11 +179,7 @@ async def test_the_sheet_works_after_a_restart_and_is_not_sent_twice(
     assert four
     await switch_on(circle, "channel")
     await monday(circle)
-    # As a crash between the sending and the writing down would leave it.
-    await circle.change(
-        "UPDATE server SET sheet_week = '2025-12-29', sheet_tried = 1,"
-        " sheet_due_at = '2026-01-05T15:01:30.000+00:00'"
-    )
+    await crash_before_writing_down(circle)
     await circle.restart()
     await circle.seconds(4 * TICK_SECONDS)
     [sheet] = sheets(circle)
@@ -189,10 +193,7 @@ async def test_a_private_sheet_is_looked_for_in_the_private_messages(
     assert four
     await switch_on(circle, "private")
     await monday(circle)
-    await circle.change(
-        "UPDATE server SET sheet_week = '2025-12-29', sheet_tried = 1,"
-        " sheet_due_at = '2026-01-05T15:01:30.000+00:00'"
-    )
+    await crash_before_writing_down(circle)
     await circle.seconds(6 * TICK_SECONDS)
     assert len(circle.letters_to(circle.rosa)) == 1
     assert await circle.rows("SELECT sheet_week FROM server") == [("2026-01-05",)]

@@ -1,8 +1,6 @@
 """/me stats: a member's own numbers, with counts, kindly, for them alone."""
 
-import asyncio
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from simcord import MemberActor
@@ -16,18 +14,7 @@ from cogs.me.numbers_wording import readiness
 from cogs.me.stats import stats_screen
 from tests.discord.circle import Circle, text_of
 from tests.discord.exam_room import Room
-from tests.history import History, add_history, days
-
-YESTERDAY = date(2025, 12, 31)
-
-
-async def remember(circle: Circle, pasts: dict[MemberActor, History]) -> None:
-    """Set the server up and give members a past that ended yesterday."""
-    await circle.set_up()
-    by_id = {who.id: past for who, past in pasts.items()}
-    await asyncio.to_thread(
-        add_history, circle.file, circle.bank, circle.guild.id, by_id, until=YESTERDAY
-    )
+from tests.history import days
 
 
 async def stats(circle: Circle, who: MemberActor | None = None) -> str:
@@ -46,7 +33,7 @@ async def test_without_an_answer_it_says_something_kind_and_shows_no_zeros(
 
 
 async def test_daily_questions_and_mock_exams_stand_apart_and_together(circle: Circle) -> None:
-    await remember(circle, {circle.alice: days(12)})
+    await circle.remember({circle.alice: days(12)})
     room = Room(circle)
     [desk] = await room.running(circle.alice)
     await desk.write(right=6, wrong=4)
@@ -66,12 +53,12 @@ async def test_daily_questions_and_mock_exams_stand_apart_and_together(circle: C
     ],
 )
 async def test_a_share_is_told_from_ten_answers_on(circle: Circle, number: int, said: str) -> None:
-    await remember(circle, {circle.alice: days(number)})
+    await circle.remember({circle.alice: days(number)})
     assert f"**Right:** {said}" in await stats(circle)
 
 
 async def test_domains_and_kinds_add_up_to_what_is_stored(circle: Circle) -> None:
-    await remember(circle, {circle.alice: days(400)})
+    await circle.remember({circle.alice: days(400)})
     said = await stats(circle)
     for column in ("domain", "kind"):
         sums = f"SELECT {column}, SUM(correct), SUM(answered) FROM topic_tally GROUP BY {column}"
@@ -83,7 +70,7 @@ async def test_domains_and_kinds_add_up_to_what_is_stored(circle: Circle) -> Non
 async def test_domains_stand_in_the_exams_order_with_those_not_answered_yet(
     circle: Circle,
 ) -> None:
-    await remember(circle, {circle.alice: [True]})
+    await circle.remember({circle.alice: [True]})
     said = await stats(circle)
     titles = [one.title for one in circle.bank.profile.domains]
     places = [said.index(f"{title} · ") for title in titles]
@@ -134,7 +121,7 @@ def test_any_number_of_long_topics_and_domains_stays_within_a_message(answered: 
 
 
 async def test_the_streak_reads_as_on_the_board(circle: Circle) -> None:
-    await remember(circle, {circle.alice: days(20)})
+    await circle.remember({circle.alice: days(20)})
     board = text_of(await circle.alice.slash(circle.channel, "leaderboard"))
     [line] = [line for line in board.splitlines() if line.startswith("**Your days:**")]
     assert "kept" in line
@@ -142,7 +129,7 @@ async def test_the_streak_reads_as_on_the_board(circle: Circle) -> None:
 
 
 async def test_who_hides_games_sees_no_streak(circle: Circle) -> None:
-    await remember(circle, {circle.alice: days(20)})
+    await circle.remember({circle.alice: days(20)})
     await circle.alice.slash(circle.channel, "me settings", games=1)
     said = await stats(circle)
     assert "Your days" not in said
@@ -150,7 +137,7 @@ async def test_who_hides_games_sees_no_streak(circle: Circle) -> None:
 
 
 async def test_nobody_elses_answers_are_in_it(circle: Circle) -> None:
-    await remember(circle, {circle.alice: days(12), circle.ben: days(40, right=1)})
+    await circle.remember({circle.alice: days(12), circle.ben: days(40, right=1)})
     said = await stats(circle)
     assert "**Right:** 9 of 12 (75 %)" in said
     assert "**Right:** 10 of 40 (25 %)" in await stats(circle, circle.ben)
@@ -158,7 +145,7 @@ async def test_nobody_elses_answers_are_in_it(circle: Circle) -> None:
 
 
 async def test_it_is_about_this_server_alone(circle: Circle) -> None:
-    await remember(circle, {circle.alice: days(12)})
+    await circle.remember({circle.alice: days(12)})
     elsewhere = circle.env.create_guild("Second circle")
     channel = elsewhere.create_text_channel("exams")
     alice = elsewhere.add_member(circle.alice.user)
@@ -188,7 +175,7 @@ def test_readiness_is_a_range_with_its_limits_and_no_promise(bank: Bank) -> None
 async def test_without_enough_evidence_it_says_how_many_items_are_missing_where(
     circle: Circle,
 ) -> None:
-    await remember(circle, {circle.alice: days(20)})
+    await circle.remember({circle.alice: days(20)})
     said = await stats(circle)
     assert "not enough evidence yet: " in said
     assert "more items in Mentoring" in said
