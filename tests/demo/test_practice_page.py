@@ -5,6 +5,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.demo.visitor import (
     chat,
+    choose,
     needs_browser,
     question,
     send_command,
@@ -65,3 +66,35 @@ async def test_a_members_own_screens_are_there(
         await send_command(page)
         await reads(page, words)
         await shoot(page, name)
+
+
+async def test_the_organisers_screens_are_there(demo: str, browser: Browser) -> None:
+    async with visit(browser, demo, viewer="Rosa (organiser)") as page:
+        await type_command(page, "setup")
+        await send_command(page)
+        await reads(page, "Weekly sheet:")
+        await shoot(page, "setup-panel")
+        await button(page, "Group settings").click()
+        await expect(page.get_by_text("The group's light").last).to_be_visible()
+        await shoot(page, "group-form")
+        await page.keyboard.press("Escape")
+        await button(page, "This week's sheet").click()
+        await reads(page, "The week so far")
+        await shoot(page, "this-week")
+        await type_command(page, "bank stats")
+        await send_command(page)
+        await reads(page, "Sure and wrong:")
+        await shoot(page, "bank-stats")
+
+
+async def test_a_season_is_asked_for_before_it_begins(demo: str, browser: Browser) -> None:
+    async with visit(browser, demo, viewer="Rosa (organiser)") as page:
+        await type_command(page, "leaderboard")
+        await choose(page, "period", "season")
+        await send_command(page)
+        await reads(page, "No season has begun yet")
+        await button(page, "Start a season").click()
+        await reads(page, "Start a season?")
+        await button(page, "Start it tomorrow").click()
+        await reads(page, "Season 1 begins tomorrow")
+        await shoot(page, "season")
