@@ -8,6 +8,7 @@ from bot.bench.exams import exam_rows
 from bot.bench.learning import learning_rows
 from bot.bench.posting import posting_rows
 from bot.bench.practice import practice_rows
+from bot.bench.reading import reading_rows
 from bot.bench.rows import HEADING, Row, line
 from bot.bench.starting import start_rows
 from bot.bench.storing import store_rows
@@ -16,6 +17,7 @@ from bot.bench.storing import store_rows
 _MEASUREMENTS = (
     posting_rows,
     store_rows,
+    reading_rows,
     start_rows,
     click_rows,
     exam_rows,
