@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from bot.db.columns import from_instant, to_instant
 from bot.db.database import Session
+from bot.domain.results import SHOWN_MINIMUM
 from bot.domain.sheet import (
     ItemCount,
     Participation,
@@ -43,27 +44,23 @@ _DONE = """
     UPDATE server SET sheet_week = :next_week, sheet_due_at = :due_at, sheet_tried = 0
     WHERE server_id = :server_id AND sheet_week = :week
 """
-# Every answer of a week, tests and blanks apart. `is_over` says that its key is no secret any
-# more. Members whose data was deleted are counted namelessly: those of one question as so many
-# people, those of two as perhaps the same.
+# The answers to some posts and in some sittings, tests and blanks apart. Members whose data was
+# deleted are counted namelessly: those of one question as so many people, those of two as perhaps
+# the same.
 _GIVEN = """
     WITH RECURSIVE posed AS (
-        SELECT post_id, item_id, item_version, key_option, state = 'closed' AS is_over
-        FROM post
-        WHERE server_id = :server_id AND local_on BETWEEN :first AND :last AND kind <> 'test'
-          AND state IN ('claimed', 'posted', 'late', 'closed')
+        SELECT post_id, item_id, item_version, key_option FROM post
+        WHERE server_id = :server_id AND kind <> 'test' AND {posts}
     ),
     nameless (post_id, option, place) AS (
         SELECT post_id, option, members FROM posed JOIN nameless_answer USING (post_id)
         UNION ALL SELECT post_id, option, place - 1 FROM nameless WHERE place > 1
     ),
     sat AS (
-        SELECT paper_id, paper.sitting_id, user_id, sitting.state = 'closed' AS is_over
-        FROM paper JOIN sitting USING (sitting_id)
-        WHERE paper.server_id = :server_id AND local_on BETWEEN :first AND :last
+        SELECT paper_id, sitting_id, user_id FROM paper WHERE server_id = :server_id AND {papers}
     ),
-    given (who, paper_id, sitting_id, item_id, item_version, option, correct, is_over) AS (
-        SELECT user_id, NULL, NULL, item_id, item_version, option, correct, is_over
+    given (who, paper_id, sitting_id, item_id, item_version, option, correct) AS (
+        SELECT user_id, NULL, NULL, item_id, item_version, option, correct
         FROM posed JOIN answer USING (post_id)
         UNION ALL
         SELECT -ROW_NUMBER() OVER (PARTITION BY post_id ORDER BY option, place), NULL, NULL,
@@ -73,25 +70,50 @@ _GIVEN = """
                    WHERE correction.item_id = posed.item_id
                      AND correction.version = posed.item_version
                      AND correction.key_option = option
-               ), is_over
+               )
         FROM posed JOIN nameless USING (post_id)
         UNION ALL
-        SELECT user_id, paper_id, sitting_id, item_id, item_version, option, correct, is_over
+        SELECT user_id, paper_id, sitting_id, item_id, item_version, option, correct
         FROM sat JOIN exam_answer USING (paper_id) WHERE option IS NOT NULL
     )
 """
-_PARTICIPATION = f"""{_GIVEN}
+_IN_WEEK = _GIVEN.format(
+    posts="""
+        local_on BETWEEN :first AND :last AND state IN ('claimed', 'posted', 'late', 'closed')
+    """,
+    papers="local_on BETWEEN :first AND :last",
+)
+# What was closed within a time, and answered by so many that it says nothing of one of them.
+# Whoever looks before and after a question closes sees the difference, so each counts by itself.
+_CLOSED = _GIVEN.format(
+    posts="closed_at > :since AND closed_at <= :until AND answers >= :fewest",
+    papers="""
+        sitting_id IN (
+            SELECT sitting_id FROM sitting
+            WHERE sitting.server_id = :server_id
+              AND sitting.closed_at > :since AND sitting.closed_at <= :until
+              AND :fewest <= (
+                  SELECT COUNT(*) FROM paper AS one
+                  WHERE one.sitting_id = sitting.sitting_id AND EXISTS (
+                      SELECT 1 FROM exam_answer
+                      WHERE exam_answer.paper_id = one.paper_id AND option IS NOT NULL
+                  )
+              )
+        )
+    """,
+)
+_PARTICIPATION = f"""{_IN_WEEK}
     SELECT COUNT(DISTINCT who) AS members, COUNT(*) - COUNT(paper_id) AS answers,
            (SELECT COUNT(*) FROM posed) AS questions,
            COUNT(DISTINCT sitting_id) AS exams, COUNT(DISTINCT paper_id) AS papers
     FROM given
 """  # noqa: S608 - no value of anybody's
-_BY_TOPIC = f"""{_GIVEN}
+_BY_TOPIC = f"""{_CLOSED}
     SELECT topic, COUNT(DISTINCT who) AS members, SUM(correct) AS correct, COUNT(*) AS answered
     FROM given JOIN item_version ON item_version.item_id = given.item_id AND version = item_version
-    WHERE is_over GROUP BY topic
+    GROUP BY topic
 """  # noqa: S608
-_BY_ITEM = f"""{_GIVEN}
+_BY_ITEM = f"""{_CLOSED}
     SELECT given.item_id, item_version, topic, COUNT(DISTINCT who) AS members,
            COUNT(DISTINCT CASE WHEN NOT correct THEN who END) AS missed,
            COUNT(DISTINCT CASE WHEN NOT correct AND option = 0 THEN who END) AS wrong_0,
@@ -99,7 +121,7 @@ _BY_ITEM = f"""{_GIVEN}
            COUNT(DISTINCT CASE WHEN NOT correct AND option = 2 THEN who END) AS wrong_2,
            COUNT(DISTINCT CASE WHEN NOT correct AND option = 3 THEN who END) AS wrong_3
     FROM given JOIN item_version ON item_version.item_id = given.item_id AND version = item_version
-    WHERE is_over GROUP BY given.item_id, item_version
+    GROUP BY given.item_id, item_version
 """  # noqa: S608
 
 
@@ -153,12 +175,21 @@ async def done(session: Session, server_id: int, week: date, following: PlannedS
     await session.run(_DONE, values)
 
 
-async def counts_of(session: Session, server_id: int, week: date) -> WeekCounts:
-    """Return what is counted of a server's week, from a Monday to the Sunday after it."""
+async def counts_of(
+    session: Session, server_id: int, week: date, *, since: datetime, until: datetime
+) -> WeekCounts:
+    """Return what is counted of a server's week, from a Monday to the Sunday after it.
+
+    Topics and items are of what was closed after `since`, up to `until`: an open question says
+    nothing of its key. What fewer than SHOWN_MINIMUM members answered is not in them.
+    """
     values = {
         "server_id": server_id,
         "first": week.isoformat(),
         "last": (week + timedelta(days=6)).isoformat(),
+        "since": from_instant(since),
+        "until": from_instant(until),
+        "fewest": SHOWN_MINIMUM,
     }
     [took_part] = await session.run(_PARTICIPATION, values)
     topics = await session.run(_BY_TOPIC, values)

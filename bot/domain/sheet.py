@@ -20,6 +20,12 @@ WEEK = timedelta(days=7)
 LATEST = timedelta(days=3)
 """A sheet that is later than this is left out; the next one comes on its Monday."""
 
+CLOSING = timedelta(hours=1)
+"""How long after a sheet is due a question may be closed, and still belong to that sheet.
+
+Monday's question closes the one before it at the minute at which the sheet is due.
+"""
+
 MOST_SHOWN = 3
 
 SHARED_BY = 2
@@ -59,7 +65,7 @@ class Participation:
 
 @dataclass(frozen=True, slots=True)
 class TopicCount:
-    """How a group answered the items of a topic, as far as their keys are known to all."""
+    """How a group answered the items of a topic."""
 
     topic: str
     members: int
@@ -125,6 +131,14 @@ class WeeklySheet:
 def due_of(settings: ServerSettings, week: date) -> datetime:
     """Return when the sheet of a week is due: the Monday after it, at the time of the question."""
     return DailySlot(settings.at, settings.zone).instant_on(week + WEEK)
+
+
+def closed_between(settings: ServerSettings, week: date) -> tuple[datetime, datetime]:
+    """Return after when, and until when, a question has to be closed to be in a week's lists.
+
+    It is from sheet to sheet, so that a question which is open when one is made is in the next.
+    """
+    return due_of(settings, week - WEEK) + CLOSING, due_of(settings, week) + CLOSING
 
 
 def next_sheet(

@@ -18,6 +18,8 @@ from bot.domain.sheet import (
     LATEST,
     WARM_UP,
     PlannedSheet,
+    WeekCounts,
+    closed_between,
     due_of,
     missed_items,
     next_sheet,
@@ -77,7 +79,7 @@ class Reporting:
         """
         settings = await settings_of(self._db.reading, server_id)
         current = this_week(settings, self._clock())
-        return await self._report(server_id, week or current, so_far=week in (None, current))
+        return await self._report(settings, week or current, so_far=week in (None, current))
 
     async def warm_up(
         self, server_id: int, week: date, *, user_id: int, channel_id: int | None = None
@@ -88,7 +90,7 @@ class Reporting:
         server was never set up, the channel is taken, or the bank has nothing to ask.
         """
         settings = await settings_of(self._db.reading, server_id)
-        items = await self._warm_up_items(server_id, week)
+        items = await self._warm_up_items(settings, week)
         if not items:
             raise Refusal(wording.NO_ITEMS)
         return await self._conducting.start(
@@ -101,13 +103,22 @@ class Reporting:
             items=items,
         )
 
-    async def _report(self, server_id: int, week: date, *, so_far: bool = False) -> WeekReport:
-        sheet = weekly_sheet(week, await sheets.counts_of(self._db.reading, server_id, week))
+    async def _report(
+        self, settings: ServerSettings, week: date, *, so_far: bool = False
+    ) -> WeekReport:
+        sheet = weekly_sheet(week, await self._counts(settings, week))
         items = await self._library.items_of(missed.version for missed in sheet.items or ())
-        return WeekReport(server_id, sheet, tuple(items), so_far)
+        return WeekReport(settings.server_id, sheet, tuple(items), so_far)
 
-    async def _warm_up_items(self, server_id: int, week: date) -> tuple[Item, ...]:
-        counts = await sheets.counts_of(self._db.reading, server_id, week)
+    async def _counts(self, settings: ServerSettings, week: date) -> WeekCounts:
+        since, until = closed_between(settings, week)
+        return await sheets.counts_of(
+            self._db.reading, settings.server_id, week, since=since, until=until
+        )
+
+    async def _warm_up_items(self, settings: ServerSettings, week: date) -> tuple[Item, ...]:
+        server_id = settings.server_id
+        counts = await self._counts(settings, week)
         missed = [one.version[0] for one in missed_items(counts) or ()]
         topics = [one.topic for one in weekly_sheet(week, counts).topics or ()]
         # A round shows its keys: what is being asked elsewhere on the server stays out of it.
@@ -155,7 +166,7 @@ class Reporting:
     async def _send(self, settings: ServerSettings, planned: PlannedSheet) -> None:
         if planned.tried and await self._publisher.has_sheet(settings, planned):
             return
-        report = await self._report(settings.server_id, planned.week)
+        report = await self._report(settings, planned.week)
         if settings.paused and report.sheet.participation.is_nothing:
             return
         await self._publisher.send_sheet(settings, report)

@@ -167,7 +167,9 @@ HOT = {
     "sheets.take": partial(sheets.take, server_id=SERVER, sheet=SHEET, until=NOON),
     "sheets.put_off": partial(sheets.put_off, server_id=SERVER, week=SHEET.week, due_at=NOON),
     "sheets.done": partial(sheets.done, server_id=SERVER, week=SHEET.week, following=SHEET),
-    "sheets.counts_of": partial(sheets.counts_of, server_id=SERVER, week=SHEET.week),
+    "sheets.counts_of": partial(
+        sheets.counts_of, server_id=SERVER, week=SHEET.week, since=NOON, until=NOON
+    ),
     "secret_items.of_server": partial(secret_items.of_server, server_id=SERVER),
     "members.find": partial(members.find, user_id=MEMBER),
     "members.save": partial(members.save, user_id=MEMBER, settings=MemberSettings()),
@@ -231,6 +233,8 @@ async def test_no_hot_statement_reads_a_whole_table(
         ("papers.latest", "paper_by_member (server_id=? AND user_id=?)"),
         ("sheets.due", "server_sheet_due (sheet_due_at<?)"),
         ("sheets.counts_of", "post_by_date (server_id=? AND local_on>? AND local_on<?)"),
+        ("sheets.counts_of", "post_by_closing (server_id=? AND closed_at>? AND closed_at<?)"),
+        ("sheets.counts_of", "sitting_by_server (server_id=?)"),
         ("sheets.counts_of", "answer USING PRIMARY KEY (post_id=?)"),
         ("sheets.counts_of", "nameless_answer USING PRIMARY KEY (post_id=?)"),
         ("sheets.counts_of", "paper_by_date (server_id=? AND local_on>? AND local_on<?)"),

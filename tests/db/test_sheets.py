@@ -1,11 +1,12 @@
 """What a week's sheet is counted from, and which sheet comes next."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from bot.db import answers, papers, secret_items, servers, sheets
+from bot.db.columns import from_instant
 from bot.db.database import Database
 from bot.domain.papers import Closing, ExamAnswer, ItemVersion
 from bot.domain.posts import Post, PostKind
@@ -50,14 +51,25 @@ async def asked(
             at=NOON,
         )
     if closed:
-        values = {"id": post.post_id}
-        await db.single.run("UPDATE post SET state = 'closed' WHERE post_id = :id", values)
+        await close_post(db, post, datetime.combine(on, time(12), UTC))
     return post
 
 
+async def close_post(db: Database, post: Post, at: datetime) -> None:
+    values = {"id": post.post_id, "at": from_instant(at)}
+    await db.single.run(
+        "UPDATE post SET state = 'closed', closed_at = :at WHERE post_id = :id", values
+    )
+
+
 async def nameless(db: Database, post: Post, option: int, members: int) -> None:
+    """Let members have answered whose data was deleted since."""
     values = {"id": post.post_id, "option": option, "members": members}
     await db.single.run("INSERT INTO nameless_answer VALUES (:id, :option, :members)", values)
+    await db.single.run(
+        "UPDATE post SET answers = answers + :members WHERE post_id = :id",
+        {"id": post.post_id, "members": members},
+    )
 
 
 async def wrote(
@@ -80,8 +92,10 @@ async def wrote(
         )
 
 
-async def week(db: Database, monday: date = MONDAY) -> WeekCounts:
-    return await sheets.counts_of(db.reading, SERVER, monday)
+async def week(db: Database, monday: date = MONDAY, *, server_id: int = SERVER) -> WeekCounts:
+    """Count a week; what is closed counts from midnight to midnight in UTC."""
+    since = datetime.combine(monday, time(), UTC)
+    return await sheets.counts_of(db.reading, server_id, monday, since=since, until=since + WEEK)
 
 
 def items_of(counts: WeekCounts) -> dict[str, tuple[int, int, tuple[int, ...]]]:
@@ -94,27 +108,62 @@ async def test_a_week_in_which_nothing_happened_counts_nothing(db: Database) -> 
 
 async def test_daily_answers_are_counted_by_member_topic_item_and_choice(db: Database) -> None:
     await asked(db, choices=[1, 0, 0, 3])
-    await asked(db, "item-02", WEDNESDAY + DAY, choices=[1, 1], topic="power")
+    await asked(db, "item-02", WEDNESDAY + DAY, choices=[1, 1, 1, 1, 1], topic="power")
     counts = await week(db)
-    assert counts.participation == Participation(members=4, answers=6, questions=2)
+    assert counts.participation == Participation(members=5, answers=9, questions=2)
     found = {one.topic: (one.members, one.correct, one.answered) for one in counts.topics}
-    assert found == {"choice": (4, 1, 4), "power": (2, 2, 2)}
-    assert items_of(counts) == {"item-01": (4, 3, (2, 0, 0, 1)), "item-02": (2, 0, (0, 0, 0, 0))}
+    assert found == {"choice": (4, 1, 4), "power": (5, 5, 5)}
+    assert items_of(counts) == {"item-01": (4, 3, (2, 0, 0, 1)), "item-02": (5, 0, (0, 0, 0, 0))}
+
+
+async def test_what_fewer_than_four_answered_is_in_no_list(db: Database) -> None:
+    """Else who looks before and after it closes would see how those few did."""
+    await asked(db, choices=[1, 0, 0, 0])
+    sitting = await add_open(db.single)
+    for user_id in (1, 2, 3, 4):
+        await wrote(db, sitting, user_id, 1, 0)
+    await close(db.single, sitting)
+    before = await week(db)
+    await asked(db, "item-01", WEDNESDAY + DAY, choices=[0, 0, 0])
+    small = await add_open(db.single)
+    for user_id in (1, 2, 3):
+        await wrote(db, small, user_id, 0, 0)
+    await wrote(db, small, 4, None, None)
+    await close(db.single, small)
+    after = await week(db)
+    assert (after.topics, after.items) == (before.topics, before.items)
+    assert (before.participation.answers, before.participation.papers) == (4, 4)
+    assert (after.participation.answers, after.participation.papers) == (7, 7)
 
 
 async def test_a_week_is_from_monday_to_sunday(db: Database) -> None:
     for number, on in enumerate((MONDAY - DAY, MONDAY, MONDAY + 6 * DAY, MONDAY + WEEK)):
-        await asked(db, f"item-{number}", on, choices=[1])
+        await asked(db, f"item-{number}", on, choices=[1] * 4)
     assert set(items_of(await week(db))) == {"item-1", "item-2"}
     assert (await week(db)).participation.questions == 2
 
 
+async def test_a_question_is_in_the_lists_of_the_week_in_which_it_was_closed(
+    db: Database,
+) -> None:
+    sunday = await asked(db, on=MONDAY - DAY, choices=[0] * 4, closed=False)
+    since = datetime.combine(MONDAY, time(), UTC)
+    await close_post(db, sunday, since)
+    assert set(items_of(await week(db, MONDAY - WEEK))) == {"item-01"}
+    assert (await week(db)).items == ()
+    await close_post(db, sunday, since + timedelta(seconds=1))
+    assert (await week(db, MONDAY - WEEK)).items == ()
+    counts = await week(db)
+    assert set(items_of(counts)) == {"item-01"}
+    assert counts.participation == Participation()
+
+
 async def test_extra_questions_count_and_test_questions_do_not(db: Database) -> None:
-    await asked(db, "extra", kind=PostKind.EXTRA, choices=[0])
-    await asked(db, "test", kind=PostKind.TEST, choices=[0])
+    await asked(db, "extra", kind=PostKind.EXTRA, choices=[0] * 4)
+    await asked(db, "test", kind=PostKind.TEST, choices=[0] * 4)
     counts = await week(db)
     assert set(items_of(counts)) == {"extra"}
-    assert counts.participation == Participation(members=1, answers=1, questions=1)
+    assert counts.participation == Participation(members=4, answers=4, questions=1)
 
 
 async def test_what_was_never_posted_is_no_question(db: Database) -> None:
@@ -136,18 +185,29 @@ async def test_an_open_question_counts_as_answered_but_says_nothing_of_its_key(
 
 async def test_an_exam_counts_by_its_papers_and_its_items_once_it_is_closed(db: Database) -> None:
     sitting = await add_open(db.single)
-    await wrote(db, sitting, 1, 1, 0)
-    await wrote(db, sitting, 2, 2, None)
+    for user_id in (1, 2, 3):
+        await wrote(db, sitting, user_id, 1, 0)
+    await wrote(db, sitting, 4, 2, None)
     open_ = await week(db)
-    assert open_.participation == Participation(members=2, exams=1, papers=2)
+    assert open_.participation == Participation(members=4, exams=1, papers=4)
     assert open_.items == ()
     await close(db.single, sitting)
     closed = await week(db)
     assert items_of(closed) == {
-        "item-01": (2, 1, (0, 0, 1, 0)),
-        "item-02": (1, 1, (1, 0, 0, 0)),
+        "item-01": (4, 1, (0, 0, 1, 0)),
+        "item-02": (3, 3, (3, 0, 0, 0)),
     }
-    assert [(one.members, one.correct, one.answered) for one in closed.topics] == [(2, 1, 3)]
+    assert [(one.members, one.correct, one.answered) for one in closed.topics] == [(4, 3, 7)]
+
+
+async def test_an_exam_is_in_the_lists_of_the_week_in_which_it_was_closed(db: Database) -> None:
+    sitting = await add_open(db.single)
+    for user_id in (1, 2, 3, 4):
+        await wrote(db, sitting, user_id, 1, 0, on=MONDAY + 6 * DAY)
+    await close(db.single, sitting, NOON + WEEK)
+    assert (await week(db)).participation.papers == 4
+    assert (await week(db)).items == ()
+    assert set(items_of(await week(db, MONDAY + WEEK))) == {"item-01", "item-02"}
 
 
 async def test_a_blank_paper_is_in_no_number(db: Database) -> None:
@@ -165,12 +225,12 @@ async def test_papers_of_another_week_are_in_another_sheet(db: Database) -> None
 
 
 async def test_who_answered_an_item_twice_is_one_member(db: Database) -> None:
-    await asked(db, choices=[0, 0])
+    await asked(db, choices=[0, 0, 0, 0])
     sitting = await add_open(db.single)
-    await wrote(db, sitting, 2, 0, 1)
-    await wrote(db, sitting, 3, 0, 1)
+    for user_id in (2, 3, 4, 5):
+        await wrote(db, sitting, user_id, 0, 1)
     await close(db.single, sitting)
-    assert items_of(await week(db))["item-01"] == (3, 3, (3, 0, 0, 0))
+    assert items_of(await week(db))["item-01"] == (5, 5, (5, 0, 0, 0))
 
 
 async def test_deleted_members_are_counted_namelessly(db: Database) -> None:
@@ -193,15 +253,19 @@ async def test_deleted_members_of_two_questions_may_be_the_same(db: Database) ->
 
 async def test_a_nameless_answer_is_right_by_a_corrected_key_too(db: Database) -> None:
     post = await asked(db)
-    await nameless(db, post, 2, 1)
+    await nameless(db, post, 2, 4)
     await db.single.run("INSERT INTO correction VALUES ('item-01', 1, 2, 'It was C.', 'now')")
-    assert items_of(await week(db)) == {"item-01": (1, 0, (0, 0, 0, 0))}
+    assert items_of(await week(db)) == {"item-01": (4, 0, (0, 0, 0, 0))}
 
 
 async def test_another_server_is_another_week(db: Database) -> None:
     await add_server(db, SERVER + 1)
-    await asked(db, choices=[0])
-    counts = await sheets.counts_of(db.reading, SERVER + 1, MONDAY)
+    await asked(db, choices=[0] * 4)
+    sitting = await add_open(db.single)
+    for user_id in (1, 2, 3, 4):
+        await wrote(db, sitting, user_id, 0, 0)
+    await close(db.single, sitting)
+    counts = await week(db, server_id=SERVER + 1)
     assert counts == WeekCounts(Participation())
 
 

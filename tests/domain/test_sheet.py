@@ -13,6 +13,7 @@ from bot.domain.sheet import (
     PlannedSheet,
     TopicCount,
     WeekCounts,
+    closed_between,
     due_of,
     missed_items,
     next_sheet,
@@ -44,6 +45,14 @@ def test_the_sheet_of_a_week_is_due_on_the_monday_after_it_at_the_servers_time()
     assert next_sheet(settings, chicago(2026, 4, 1, 8)) == PlannedSheet(
         MONDAY, chicago(2026, 4, 6, 18, 30)
     )
+
+
+def test_each_closing_belongs_to_one_sheet_and_mondays_to_the_one_just_due() -> None:
+    settings = make_settings()
+    since, until = closed_between(settings, MONDAY)
+    assert since < chicago(2026, 3, 30, 10, 1)
+    assert chicago(2026, 4, 6, 9, 1) <= until < due_of(settings, MONDAY + WEEK)
+    assert closed_between(settings, MONDAY + WEEK)[0] == until
 
 
 @pytest.mark.parametrize(

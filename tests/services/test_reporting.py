@@ -70,8 +70,10 @@ async def a_question(world: World, choices: Sequence[int], *, closed: bool = Tru
     for user_id, option in enumerate(choices, 77):
         await world.answer(post, option, user_id=user_id)
     if closed:
-        values = {"id": post.post_id}
-        await world.db.single.run("UPDATE post SET state = 'closed' WHERE post_id = :id", values)
+        await world.db.single.run(
+            "UPDATE post SET state = 'closed', closed_at = posted_at WHERE post_id = :id",
+            {"id": post.post_id},
+        )
     assert post.item_id
     return post.item_id
 
@@ -125,6 +127,24 @@ async def test_the_question_of_sunday_is_closed_before_the_sheet_is_made(world: 
     await report_at(world, *DUE)
     [(_, report, _)] = world.discord.sheets
     assert [item.item_id for item in report.items] == [sunday.item.item_id]
+
+
+async def test_a_question_that_is_open_when_the_sheet_is_made_is_in_the_next(
+    world: World,
+) -> None:
+    """As the last one of each week is where no question is asked on Mondays."""
+    days = frozenset({2, 4, 6})
+    await world.set_up(changes=Changes(sheet=Sheet.CHANNEL, days=days))
+    await world.tick_at(2026, 4, 4, 9)
+    [saturday] = world.posted()
+    for user_id in range(4):
+        await world.answer(saturday.post, 0, user_id=77 + user_id)
+    await world.tick_at(*DUE)
+    await report_at(world, *DUE)
+    await world.tick_at(2026, 4, 7, 9)
+    await report_at(world, 2026, 4, 13, 9)
+    asked = [[item.item_id for item in report.items] for _, report, _ in world.discord.sheets]
+    assert asked == [[], [saturday.item.item_id]]
 
 
 async def test_a_private_sheet_goes_to_who_set_the_bot_up(world: World) -> None:
