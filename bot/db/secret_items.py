@@ -3,18 +3,27 @@
 from bot.db.columns import items_from
 from bot.db.database import Rows, Session
 
+# A question that is claimed is being sent; after a crash it may stand in the channel for minutes
+# before the ledger knows.
 _OF_SERVER = """
     SELECT item_id, '' AS items FROM post
     WHERE server_id = :server_id AND state IN ('posted', 'late')
     UNION ALL
+    SELECT item_id, '' FROM post WHERE server_id = :server_id AND state = 'claimed'
+    UNION ALL
     SELECT DISTINCT NULL, paper.items FROM sitting JOIN paper USING (sitting_id)
     WHERE sitting.server_id = :server_id AND state <> 'closed' AND deadline_at IS NOT NULL
+      AND sitting.sitting_id IS NOT :besides
+    UNION ALL
+    SELECT NULL, items FROM live_round WHERE server_id = :server_id AND phase <> 'over'
 """
 _OF_MEMBER = """
     SELECT post.item_id, '' AS items FROM post
     WHERE server_id = :server_id AND state IN ('posted', 'late') AND NOT EXISTS (
         SELECT 1 FROM answer WHERE answer.post_id = post.post_id AND user_id = :user_id
     )
+    UNION ALL
+    SELECT item_id, '' FROM post WHERE server_id = :server_id AND state = 'claimed'
     UNION ALL
     SELECT NULL, paper.items FROM paper JOIN sitting USING (sitting_id)
     WHERE paper.user_id = :user_id AND sitting.state <> 'closed'
@@ -23,9 +32,15 @@ _OF_MEMBER = """
 """
 
 
-async def of_server(session: Session, server_id: int) -> set[str]:
-    """Return what must not be shown to a group: items of open questions and open papers."""
-    return _items(await session.run(_OF_SERVER, {"server_id": server_id}))
+async def of_server(
+    session: Session, server_id: int, *, besides_sitting: int | None = None
+) -> set[str]:
+    """Return what must not be shown to a group: items of open questions, papers, rounds.
+
+    The papers of one sitting can be left out of it.
+    """
+    values = {"server_id": server_id, "besides": besides_sitting}
+    return _items(await session.run(_OF_SERVER, values))
 
 
 async def of_member(session: Session, server_id: int, user_id: int) -> set[str]:

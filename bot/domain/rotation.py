@@ -1,7 +1,7 @@
 """Which item a server is asked next: every item once before any item twice."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -27,23 +27,26 @@ def pick_next(
     *,
     opening: str,
     rng: random.Random,
+    secret: Collection[str] = (),
 ) -> Pick:
     """Return the next item for a server.
 
     An item that joins the bank late is asked in the round that is under way, once.
     Chance decides among the half that has waited longest, so that the last questions
     of one round do not come back as the first of the next. A server's very first
-    question is `opening`, when the pool has it. Raises ValueError on an empty pool.
+    question is `opening`, when the pool has it. What is `secret`, because it is being asked
+    elsewhere, waits for as long as the round has anything else. Raises ValueError on an empty
+    pool.
     """
     if not pool:
         raise ValueError("the pool is empty")
-    if not asked and opening in pool:
+    if not asked and opening in pool and opening not in secret:
         return Pick(opening, 1)
     current = max((seen.round_number for seen in asked.values()), default=1)
     fresh = [key for key in pool if key not in asked or asked[key].round_number < current]
-    if not fresh:
-        return Pick(_among_longest_waiting(pool, asked, rng), current + 1)
-    return Pick(_among_longest_waiting(fresh, asked, rng), current)
+    candidates, round_number = (fresh, current) if fresh else (pool, current + 1)
+    free = [key for key in candidates if key not in secret]
+    return Pick(_among_longest_waiting(free or candidates, asked, rng), round_number)
 
 
 def _among_longest_waiting(

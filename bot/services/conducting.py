@@ -17,7 +17,7 @@ from bot.domain.live import LiveEnding, Phase, Round, standings
 from bot.domain.papers import ItemVersion
 from bot.domain.servers import Trouble
 from bot.errors import Refusal
-from bot.services.drawing import draw_for, keep_given, require_enough
+from bot.services.drawing import draw_for, keep_given, pool_of, require_enough, without
 from bot.services.heartbeat import Heartbeat
 from bot.services.library import Library
 from bot.services.publishing import Blocked, LivePublisher, Unsure
@@ -85,14 +85,9 @@ class Conducting:
     ) -> tuple[ItemVersion, ...]:
         # A round shows its keys: none of a question or paper that is still open.
         secret = await secret_items.of_server(tx, server_id)
+        pool = without(pool_of(self._library, domain), secret)
         return await draw_for(
-            tx,
-            self._library,
-            server_id,
-            questions=questions,
-            domain=domain,
-            rng=self._rng,
-            without=secret,
+            tx, self._library, server_id, pool, questions=questions, rng=self._rng
         )
 
     async def in_channel(self, server_id: int, channel_id: int) -> Round | None:

@@ -5,13 +5,14 @@ from datetime import timedelta
 
 from bot import wording
 from bot.clock import Clock
-from bot.db import bot_state, live, members, papers, sittings
+from bot.db import bot_state, live, members, papers, secret_items, sittings
 from bot.db.columns import from_instant
 from bot.db.database import Database, Session
+from bot.domain.items import Item
 from bot.domain.papers import Closing, Paper
 from bot.domain.sittings import Ending, PaperForm, Plan, Sitting, SittingState
 from bot.errors import Refusal
-from bot.services.drawing import draw_for, require_enough
+from bot.services.drawing import draw_for, pool_of, require_enough, without
 from bot.services.grading import hand_in
 from bot.services.library import Library
 
@@ -158,13 +159,14 @@ class Convening:
     async def _hand_out(self, tx: Session, sitting: Sitting, waiting: list[Paper]) -> None:
         """Give these papers their items, and the time that their members have set by now."""
         shared = await sittings.shared_items(tx, sitting.sitting_id)
+        pool = await self._pool(tx, sitting)
         for paper in waiting:
             versions = shared or await draw_for(
                 tx,
                 self._library,
                 sitting.server_id,
+                pool,
                 questions=sitting.plan.questions,
-                domain=sitting.plan.domain,
                 rng=self._rng,
             )
             if sitting.plan.form is PaperForm.SAME and not shared:
@@ -181,6 +183,19 @@ class Convening:
                 # On the sitting's own clock, which stands still while the bot is down.
                 now=self._clock() - sitting.given_back,
             )
+
+    async def _pool(self, tx: Session, sitting: Sitting) -> list[Item]:
+        """Return what its papers may be drawn from.
+
+        What is being asked elsewhere is about to show its key. It is among them only where the
+        bank is too small for the paper that was announced.
+        """
+        secret = await secret_items.of_server(
+            tx, sitting.server_id, besides_sitting=sitting.sitting_id
+        )
+        pool = pool_of(self._library, sitting.plan.domain)
+        free = without(pool, secret)
+        return free if len(free) >= sitting.plan.questions else pool
 
     async def _end(self, tx: Session, sitting: Sitting, ending: Ending) -> Sitting:
         if sitting.state is SittingState.CLOSED:

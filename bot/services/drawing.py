@@ -1,7 +1,7 @@
 """Draws the questions of a mock exam or a live round for a group."""
 
 import random
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from bot import wording
 from bot.db import sittings
@@ -21,6 +21,11 @@ def pool_of(library: Library, domain: str | None) -> list[Item]:
     return [item for item in library.bank.items.values() if domain in (None, item.domain)]
 
 
+def without(items: Iterable[Item], secret: Collection[str]) -> list[Item]:
+    """Return the items that are not being asked elsewhere."""
+    return [item for item in items if item.item_id not in secret]
+
+
 def require_enough(library: Library, domain: str | None, questions: int) -> None:
     """Raise Refusal unless there are so many items to draw."""
     there = len(pool_of(library, domain))
@@ -32,17 +37,15 @@ async def draw_for(
     tx: Session,
     library: Library,
     server_id: int,
+    pool: Collection[Item],
     *,
     questions: int,
-    domain: str | None,
     rng: random.Random,
-    without: Collection[str] = (),
 ) -> tuple[ItemVersion, ...]:
-    """Return the items that a group is asked, unseen ones first, in versions that are kept.
+    """Return the items of a pool that a group is asked, unseen ones first, in kept versions.
 
-    There are fewer than asked for when the bank has not so many, leaving out those `without`.
+    There are fewer than asked for when the pool has not so many.
     """
-    pool = [item for item in pool_of(library, domain) if item.item_id not in without]
     seen = await sittings.seen_lately(tx, server_id, papers=PAPERS_REMEMBERED)
     count = min(questions, len(pool))
     items = draw(pool, count, library.bank.profile, seen=seen, rng=rng)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot import wording
 from bot.clock import Clock
-from bot.db import posts, servers
+from bot.db import posts, secret_items, servers
 from bot.db.database import Database
 from bot.domain.items import Item
 from bot.domain.posts import Post, PostKind, PostState, retry_delay
@@ -151,14 +151,17 @@ class Posting:
 
     async def _claim_new(self, settings: ServerSettings, kind: PostKind) -> Post:
         async with self._drawing:
-            claim = await self._draw_up_claim(settings)
-            if kind is PostKind.TEST:  # a test takes no turn in the rotation
+            is_test = kind is PostKind.TEST
+            claim = await self._draw_up_claim(settings, spare_opening=is_test)
+            if is_test:  # it takes no turn in the rotation
                 claim = replace(claim, round_number=None, role_id=None)
             local_on = claim.at.astimezone(settings.zone).date()
             return await posts.claim_new(self._db.single, settings.server_id, kind, local_on, claim)
 
-    async def _draw_up_claim(self, settings: ServerSettings) -> posts.Claim:
-        drawn, round_number = await self._next_item(settings.server_id)
+    async def _draw_up_claim(
+        self, settings: ServerSettings, *, spare_opening: bool = False
+    ) -> posts.Claim:
+        drawn, round_number = await self._next_item(settings.server_id, spare_opening)
         item = await self._library.keep(drawn)
         now = self._clock()
         return posts.Claim(
@@ -170,14 +173,19 @@ class Posting:
             try_at=now + LEASE,
         )
 
-    async def _next_item(self, server_id: int) -> tuple[Item, int]:
+    async def _next_item(self, server_id: int, spare_opening: bool) -> tuple[Item, int]:
         if not self._library.daily_ids:
             raise Refusal(wording.NO_ITEMS)
+        opening = self._library.bank.profile.opening_item
+        # Whoever is in a mock exam or a live round would meet it twice, with its key known.
+        secret = await secret_items.of_server(self._db.reading, server_id)
         pick = pick_next(
             self._library.daily_ids,
             await posts.asked(self._db.reading, server_id),
-            opening=self._library.bank.profile.opening_item,
+            opening=opening,
             rng=self._rng,
+            # A test is closed, and its key shown, when the group's first question comes.
+            secret=secret | {opening} if spare_opening else secret,
         )
         return self._library.bank.items[pick.item_id], pick.round_number
 

@@ -29,7 +29,7 @@ from bot.domain.sheet import (
 )
 from bot.errors import Refusal
 from bot.services.conducting import Conducting
-from bot.services.drawing import PAPERS_REMEMBERED
+from bot.services.drawing import PAPERS_REMEMBERED, without
 from bot.services.library import Library
 from bot.services.publishing import Blocked, SheetPublisher, Unsure, WeekReport
 from bot.services.set_up import settings_of
@@ -92,7 +92,7 @@ class Reporting:
         settings = await settings_of(self._db.reading, server_id)
         items = await self._warm_up_items(settings, week)
         if not items:
-            raise Refusal(wording.NO_ITEMS)
+            raise Refusal(wording.ALL_OPEN if self._library.bank.items else wording.NO_ITEMS)
         return await self._conducting.start(
             server_id,
             channel_id or settings.channel_id,
@@ -124,7 +124,7 @@ class Reporting:
         # A round shows its keys: what is being asked elsewhere on the server stays out of it.
         secret = await secret_items.of_server(self._db.reading, server_id)
         bank = self._library.bank
-        pool = [item for key, item in bank.items.items() if key not in secret]
+        pool = without(bank.items.values(), secret)
         seen = await sittings.seen_lately(self._db.reading, server_id, papers=PAPERS_REMEMBERED)
         waiting = in_order_of_waiting(pool, seen, self._rng)
         some = min(WARM_UP, len(pool))

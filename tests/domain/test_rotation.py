@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 import pytest
@@ -17,14 +17,18 @@ POOLS = st.lists(st.sets(st.sampled_from(NAMES), min_size=1).map(sorted), min_si
 
 
 def ask(
-    pools: Sequence[Sequence[str]], *, seed: int = 7, opening: str = NAMES[0]
+    pools: Sequence[Sequence[str]],
+    *,
+    seed: int = 7,
+    opening: str = NAMES[0],
+    secret: Collection[str] = (),
 ) -> list[tuple[Pick, Sequence[str], set[str]]]:
     """Ask one question a pool; return each pick, its pool, and what that round had seen before."""
     rng = random.Random(seed)
     asked: dict[str, Asked] = {}
     history: list[tuple[Pick, Sequence[str], set[str]]] = []
     for order, pool in enumerate(pools):
-        pick = pick_next(pool, asked, opening=opening, rng=rng)
+        pick = pick_next(pool, asked, opening=opening, rng=rng, secret=secret)
         current = max((seen.round_number for seen in asked.values()), default=1)
         seen_now = {key for key, seen in asked.items() if seen.round_number == current}
         history.append((pick, pool, seen_now))
@@ -107,6 +111,15 @@ def test_an_item_that_left_and_came_back_is_not_asked_again_in_its_round() -> No
 
 def test_two_servers_do_not_get_the_same_order() -> None:
     assert ids([NAMES] * 12, seed=1) != ids([NAMES] * 12, seed=2)
+
+
+@given(pools=POOLS, seed=st.integers(), secret=st.sets(st.sampled_from(NAMES)))
+def test_what_is_asked_elsewhere_waits_for_as_long_as_the_round_has_anything_else(
+    pools: list[list[str]], seed: int, secret: set[str]
+) -> None:
+    for pick, pool, seen_in_round in ask(pools, seed=seed, secret=secret):
+        left = set(pool) - seen_in_round or set(pool)
+        assert pick.item_id in (left - secret or left)
 
 
 def test_a_lone_item_is_asked_again_and_again() -> None:

@@ -3,7 +3,7 @@
 from bot.domain.boards import Period
 from bot.domain.live import LiveEnding
 from bot.domain.sittings import Ending
-from tests.domain.samples import SERVER
+from tests.domain.samples import SERVER, numbered_items
 from tests.services.world import World
 
 ALICE, BEN = 910_000_000_000_000_077, 910_000_000_000_000_078
@@ -12,6 +12,7 @@ BOTH = (ALICE, BEN)
 
 async def live_a_full_life(world: World, members: tuple[int, ...] = BOTH) -> None:
     """Let members answer, sit exams open and closed, answer live, host, set everything there is."""
+    world.with_bank(*numbered_items(12))
     await world.set_up()
     for day, option in ((1, 1), (2, 0)):
         await world.tick_at(2026, 4, day, 9)

@@ -15,7 +15,7 @@ from bot.domain.sittings import Ending, PaperForm, Plan, Sitting, SittingState
 from bot.errors import Refusal
 from bot.services.examining import Page, Returned
 from tests.domain.samples import SERVER, make_item
-from tests.services.world import HOST, ITEMS, SHORT, START, World
+from tests.services.world import HOST, ITEMS, SHORT, START, Killed, World
 
 ALICE, BEN, CLEO = 77, 78, 79
 MINUTE = timedelta(minutes=1)
@@ -434,3 +434,59 @@ async def test_members_keep_their_results_when_the_channel_is_gone(world: World)
     assert isinstance(returned, Returned)
     assert returned.may_review
     assert returned.result.whole.correct == 1
+
+
+async def asked_in_channel(world: World) -> str:
+    """Ask the group a question that stays open; return its item."""
+    post = await world.services.posting.post_now(SERVER, PostKind.EXTRA)
+    assert post.item_id
+    return post.item_id
+
+
+async def drawn(world: World, plan: Plan, channel_id: int = 5) -> list[set[str]]:
+    """Begin a sitting with three members; return the items of each one's paper."""
+    sitting = await start(world, channel_id, plan)
+    for user_id in (ALICE, BEN, CLEO):
+        await world.services.convening.join(SERVER, sitting.sitting_id, user_id)
+    await world.services.convening.begin(SERVER, sitting.sitting_id)
+    papers = [await paper_of(world, sitting, user_id) for user_id in (ALICE, BEN, CLEO)]
+    return [{item_id for item_id, _ in paper.items} for paper in papers]
+
+
+@pytest.mark.parametrize("form", PaperForm)
+async def test_a_question_that_is_open_is_in_no_paper(world: World, form: PaperForm) -> None:
+    await world.set_up()
+    secret = await asked_in_channel(world)
+    for papers in await drawn(world, Plan(len(ITEMS) - 1, 10, form=form)):
+        assert papers == {item.item_id for item in ITEMS} - {secret}
+
+
+async def test_a_question_that_is_being_sent_is_in_no_paper(world: World) -> None:
+    await world.set_up()
+    world.discord.unanswered[SERVER] = Killed()
+    with pytest.raises(Killed):
+        await world.services.posting.post_now(SERVER, PostKind.EXTRA)
+    [message] = world.posted()
+    for papers in await drawn(world, Plan(len(ITEMS) - 1, 10)):
+        assert message.item.item_id not in papers
+
+
+async def test_the_paper_of_another_sitting_is_left_out_and_ones_own_members_may_share(
+    world: World,
+) -> None:
+    [first, *_] = await drawn(world, Plan(2, 10))
+    others = await drawn(world, Plan(len(ITEMS) - 2, 10, form=PaperForm.OWN), channel_id=6)
+    assert others == [{item.item_id for item in ITEMS} - first] * 3
+
+
+async def test_a_paper_as_long_as_the_bank_has_all_of_it(world: World) -> None:
+    await world.set_up()
+    secret = await asked_in_channel(world)
+    for papers in await drawn(world, Plan(len(ITEMS), 10)):
+        assert secret in papers
+
+
+async def test_the_next_question_of_the_day_is_in_no_paper_under_way(world: World) -> None:
+    await world.set_up()
+    [paper, *_] = await drawn(world, Plan(len(ITEMS) - 1, 10))
+    assert await asked_in_channel(world) not in paper

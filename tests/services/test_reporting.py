@@ -16,7 +16,7 @@ from bot.errors import Refusal
 from bot.services import reporting as reporting_module
 from bot.services.organising import Changes
 from bot.services.publishing import Blocked, Unsure, WeekReport
-from tests.domain.samples import CHANNEL, ORGANISER, SERVER, chicago, make_item
+from tests.domain.samples import CHANNEL, ORGANISER, SERVER, chicago, make_item, numbered_items
 from tests.services.world import Killed, World, no_channel, no_permission
 
 MONDAY = date(2026, 3, 30)
@@ -453,10 +453,18 @@ async def test_a_warm_up_is_asked_where_it_was_wanted(world: World) -> None:
 
 
 async def test_a_channel_that_is_taken_is_refused(world: World) -> None:
+    world.with_bank(*numbered_items(20))
     await world.set_up()
     await warm_up(world)
     with pytest.raises(Refusal, match="already going on"):
         await warm_up(world)
+
+
+async def test_while_all_is_being_asked_a_warm_up_is_refused(world: World) -> None:
+    await world.set_up()
+    await warm_up(world)
+    with pytest.raises(Refusal, match="is being asked somewhere"):
+        await warm_up(world, channel_id=5)
 
 
 async def test_with_nothing_to_ask_a_warm_up_is_refused(world: World) -> None:

@@ -251,6 +251,7 @@ ALTER TABLE server ADD COLUMN sheet_tried INTEGER NOT NULL DEFAULT 0 CHECK (shee
 CREATE INDEX server_sheet_due ON server (sheet_due_at) WHERE sheet_due_at IS NOT NULL;
 -- What a server was asked in a week, tests apart.
 CREATE INDEX post_by_date ON post (server_id, local_on) WHERE kind <> 'test';
+CREATE INDEX post_claimed ON post (server_id) WHERE state = 'claimed';
 CREATE INDEX post_by_closing ON post (server_id, closed_at) WHERE closed_at IS NOT NULL;
 
 -- Everything of one member is found by index, so that it can be handed out and deleted at once.
