@@ -7,6 +7,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8470
 ONCE ?=
+PYTEST := $(BIN)/python -m pytest --cov-report=
+# These start processes of their own and see that they keep up: not beside other tests.
+ALONE := tests/wire tests/demo
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -36,8 +39,8 @@ test: $(VENV)/.dev ## lint, format, types, tests with coverage, question bank
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
-	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
+	$(PYTEST) --cov -n auto --dist loadfile $(addprefix --ignore=,$(ALONE))
+	$(PYTEST) --cov --cov-append $(ALONE)
 	$(BIN)/coverage report --skip-covered --fail-under=100 --include='bot/domain/*,bot/db/*'
 	$(BIN)/coverage report --skip-covered --fail-under=95
 	$(BIN)/python -m bot check

@@ -117,7 +117,7 @@ TEXTS = st.text(max_size=300)
 
 
 @given(topic=TEXTS, sources=TEXTS, profile=TEXTS, corrections=TEXTS, versions=TEXTS)
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_any_files_give_a_report(
     topic: str, sources: str, profile: str, corrections: str, versions: str
 ) -> None:
@@ -137,7 +137,7 @@ WORDS = st.lists(st.sampled_from(SOME.split()), min_size=1, max_size=30).map(" "
 
 
 @given(stem=WORDS, texts=st.lists(WORDS, min_size=4, max_size=4), reason=WORDS)
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_any_words_in_an_item_give_findings_with_lines(
     stem: str, texts: list[str], reason: str
 ) -> None:

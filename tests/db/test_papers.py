@@ -386,7 +386,7 @@ def as_stored(closed: Paper, *, correct: int, before: Paper) -> Paper:
     return replace(closed, closed_at=to_instant(from_instant(closed.closed_at)), correct=correct)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 async def test_whatever_a_member_does_the_rows_say_what_the_rule_says(
     db: Database, steps: list[Step]

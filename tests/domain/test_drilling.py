@@ -8,7 +8,7 @@ from statistics import median
 
 import pytest
 from fsrs import Rating
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.drilling import (
@@ -25,7 +25,6 @@ from bot.domain.memory import Memory, day_begin, retrievability, reviewed
 
 NOW = datetime(2026, 4, 20, 15, tzinfo=UTC)
 DAY = timedelta(days=1)
-UNHURRIED = settings(deadline=None)
 
 RIGHT, WRONG = Rating.Good, Rating.Again
 
@@ -65,7 +64,6 @@ ITEMS = st.lists(
 )
 
 
-@UNHURRIED
 @given(ITEMS, st.integers())
 def test_each_kind_has_its_own_items_each_once_and_mixed_has_all(
     items: list[Seen], seed: int
@@ -83,7 +81,6 @@ def test_each_kind_has_its_own_items_each_once_and_mixed_has_all(
         assert set(got) == ids
 
 
-@UNHURRIED
 @given(ITEMS)
 def test_due_items_come_by_the_risk_that_they_are_forgotten(items: list[Seen]) -> None:
     due = drill(items, DrillKind.DUE, at=NOW, rng=random.Random(1))
@@ -152,7 +149,6 @@ def test_without_an_answer_all_topics_are_alike() -> None:
     assert topic_accuracy([]) == {}
 
 
-@UNHURRIED
 @given(ITEMS)
 def test_accuracy_is_never_certain(items: list[Seen]) -> None:
     assert all(0 < accuracy < 1 for accuracy in topic_accuracy(items).values())
@@ -176,7 +172,6 @@ def test_the_best_for_now_stays_until_it_is_answered() -> None:
     assert second.item_id == "b"
 
 
-@UNHURRIED
 @given(st.lists(st.integers(1, 40), min_size=1, unique=True))
 def test_the_best_for_now_is_the_first_of_a_mixed_drill(days: list[int]) -> None:
     items = [item(f"item-{n:02}", WRONG, days_ago=ago) for n, ago in enumerate(days)]
@@ -241,7 +236,6 @@ def test_an_instant_without_a_zone_is_refused(kind: DrillKind) -> None:
         spread(items, at=naive)
 
 
-@UNHURRIED
 @given(ITEMS, st.integers(1, 10))
 def test_a_pile_is_the_riskiest_of_what_is_due_and_at_most_the_cap(
     items: list[Seen], cap: int

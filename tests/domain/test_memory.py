@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from fsrs import Card, Rating, Scheduler
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.memory import (
@@ -28,7 +28,6 @@ from tests.domain.samples import chicago
 MORNING = datetime(2026, 4, 1, 15, tzinfo=UTC)
 EXAM = date(2026, 5, 1)
 DAY = timedelta(days=1)
-UNHURRIED = settings(deadline=None)
 
 AGAIN, HARD, GOOD, EASY = Rating
 RATINGS = st.sampled_from(list(Rating))
@@ -78,13 +77,11 @@ def test_a_row_of_ratings_gives_the_days_written_here(
     assert gaps(*ratings) == days
 
 
-@UNHURRIED
 @given(st.lists(RATINGS, min_size=1, max_size=8))
 def test_any_row_of_ratings_gives_the_days_of_the_package(ratings: list[Rating]) -> None:
     assert gaps(*ratings) == package_gaps(*ratings)
 
 
-@UNHURRIED
 @given(st.lists(st.tuples(RATINGS, st.integers(0, 40)), min_size=1, max_size=8))
 def test_stability_and_chance_are_those_of_the_package_however_late_the_reviews(
     reviews: list[tuple[Rating, int]],
@@ -181,7 +178,6 @@ def test_an_answer_told_late_counts_as_of_the_last_review() -> None:
     assert late.stability < memory.stability
 
 
-@UNHURRIED
 @given(st.lists(st.tuples(RATINGS, st.integers(-90, 90)), min_size=1, max_size=12))
 def test_no_order_of_reviews_crashes_or_goes_back_in_time(
     reviews: list[tuple[Rating, int]],
@@ -263,7 +259,6 @@ def test_without_an_exam_ahead_all_is_as_without_any(exam_on: date | None) -> No
     assert reviewed(None, EASY, MORNING, exam_on=exam_on) == reviewed(None, EASY, MORNING)
 
 
-@UNHURRIED
 @given(
     st.lists(st.tuples(RATINGS, st.integers(0, 20)), min_size=1, max_size=8),
     st.integers(1, 200),

@@ -127,7 +127,7 @@ def test_an_empty_bank_says_nothing() -> None:
     assert told(history(), bank={}) == Readiness(None, {}, {})
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(0, 15), st.integers(0, 15), st.integers(0, 400))
 def test_an_estimate_lies_within_its_range_and_the_exam(right: int, wrong: int, days: int) -> None:
     readiness = told(history(10 + right, wrong), at=NOW + days * DAY)

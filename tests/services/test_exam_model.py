@@ -244,7 +244,6 @@ TestMockExams.settings = settings(
     max_examples=20,
     stateful_step_count=30,
     derandomize=True,  # the same walk each time: a finding is nobody's bad luck
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 

@@ -355,7 +355,6 @@ def long_story() -> list[Step]:
 @settings(
     max_examples=12,
     derandomize=True,  # the same lives each time: a finding is nobody's bad luck
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 @given(st.sampled_from(STARTS), STORIES)
