@@ -205,7 +205,7 @@ def _draw_days(
         by_sign[_sign_of(day)].append(day.on)
     asked = {day.on for day in days}
     past = [begin + timedelta(days=on) for on in range((today - begin).days + 1)]
-    by_sign[_NOTHING] = [on for on in past if on not in asked]
+    by_sign[_NOTHING] += [on for on in past if on not in asked]
     for sign in (_DONE, _LEFT_OUT, _OPEN, _NOTHING):
         if dates := by_sign[sign]:
             axes.scatter(
@@ -224,4 +224,6 @@ def _draw_days(
 def _sign_of(day: QuestionDay) -> _Sign:
     if day.answered:
         return _DONE
-    return _OPEN if day.is_open else _LEFT_OUT
+    if day.is_open:
+        return _OPEN
+    return _LEFT_OUT if day.counts else _NOTHING

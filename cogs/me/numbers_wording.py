@@ -33,7 +33,7 @@ WEEKS_TITLE = "Right answers by week"
 DAYS_TITLE = "Days you answered"
 OWN, OWN_FEW, GROUP = "you", f"you, fewer than {FEW_IN_A_WEEK} answers", "group's median"
 ANSWERED, NOT_ANSWERED, STILL_OPEN = "answered", "not answered", "still open"
-NO_QUESTION = "no question"
+NO_QUESTION = "no question, or a late one"
 WEEKS_NOTE = (
     "-# Daily questions. The group's median shows for weeks in which at least "
     f"{SHOWN_MINIMUM} members answered."
@@ -217,10 +217,11 @@ def days_words(days: Sequence[QuestionDay]) -> str:
     """Return in words what the calendar shows."""
     answered = [one for one in days if one.answered]
     open_ = sum(one.is_open and not one.answered for one in days)
+    left_out = sum(one.counts and not one.answered for one in days)
     months = Counter(f"{one.on:%B}" for one in answered)
     by_month = ", ".join(f"{month} {count}" for month, count in months.items())
     return (
         f"Your days since {day(days[0].on)}: {len(answered)} answered, "
-        f"{len(days) - len(answered) - open_} not answered, {open_} still open. "
+        f"{left_out} not answered, {open_} still open. "
         f"Answered by month: {by_month}."
     )

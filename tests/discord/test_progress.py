@@ -5,6 +5,7 @@ import math
 import re
 import struct
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -267,6 +268,15 @@ def test_a_week_with_few_answers_stands_beside_the_line_and_hollow(
 def test_each_sign_of_the_days_is_named() -> None:
     assert legend_of(days_picture(make_progress([(3, 7)]))) == ["answered"]
     assert legend_of(days_picture(make_progress([(3, 5)]))) == ["answered", "not answered"]
+
+
+def test_a_late_question_that_was_left_out_is_no_day_of_ones_own() -> None:
+    shown = make_progress([(3, 5)])
+    late = [day if day.answered else replace(day, was_late=True) for day in shown.days]
+    picture = days_picture(replace(shown, days=tuple(late)))
+    assert legend_of(picture) == ["answered", "no question, or a late one"]
+    assert picture is not None
+    assert "5 answered, 0 not answered, 0 still open" in picture.words
 
 
 def test_the_longest_words_fit_where_discord_takes_them() -> None:
