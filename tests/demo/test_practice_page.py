@@ -92,7 +92,7 @@ async def test_a_season_is_asked_for_before_it_begins(demo: str, browser: Browse
         await type_command(page, "leaderboard")
         await choose(page, "period", "season")
         await send_command(page)
-        await reads(page, "No season has begun yet")
+        await reads(page, "No season is under way")
         await button(page, "Start a season").click()
         await reads(page, "Start a season?")
         await button(page, "Start it tomorrow").click()

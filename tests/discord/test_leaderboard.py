@@ -187,7 +187,7 @@ async def test_an_organiser_starts_a_season_after_being_asked(circle: Circle) ->
     await circle.set_up()
     await answer_right(circle, circle.alice)
     rosa = await leaderboard(circle, circle.rosa, period="season")
-    assert "No season has begun yet" in rosa.text
+    assert "No season is under way" in rosa.text
     asked = await circle.rosa.click(rosa.message, label="Start a season")
     assert asked.ephemeral
     assert "Nothing is lost" in text_of(asked)
