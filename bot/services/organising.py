@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot import wording
 from bot.clock import Clock
 from bot.db import posts, servers
-from bot.db.database import Database
+from bot.db.database import Database, Session
 from bot.domain.posts import Post, PostState
 from bot.domain.schedule import Firing
 from bot.domain.servers import ServerSettings, Sheet
@@ -32,6 +32,12 @@ class Changes:
     opt_in: bool | None = None
     light: int | None = None
     sheet: Sheet | None = None
+
+    @property
+    def only_of_group(self) -> bool:
+        """Whether something is named, and none of it is about the daily question."""
+        of_group = Changes(opt_in=self.opt_in, light=self.light, sheet=self.sheet)
+        return self == of_group != Changes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +72,27 @@ class Organising:
     ) -> Status:
         """Store the changes and plan anew; a new server takes channel `here` unless named.
 
-        Raises Refusal, and changes nothing, when the bot may not post in the channel.
+        Raises Refusal, and changes nothing, when the bot may not post in the channel. What is
+        only about the group can be changed all the same, once the server is set up.
         """
         async with self._db.transaction() as tx:
             known = await servers.find(tx, server_id)
             base = known or ServerSettings(server_id, here, organiser_id)
             settings = _apply(replace(base, organiser_id=organiser_id), changes)
-            try:
-                self._publisher.check(settings)
-            except Blocked as blocked:
-                raise Refusal(blocked.sentence) from blocked
-            await servers.save(tx, settings.without_trouble())
-            await plan_anew(tx, settings, self._clock())
+            if known and changes.only_of_group:
+                await servers.save(tx, settings)
+            else:
+                await self._save_checked(tx, settings)
             await plan_sheet(tx, settings, self._clock())
         return await self.status(server_id)
+
+    async def _save_checked(self, tx: Session, settings: ServerSettings) -> None:
+        try:
+            self._publisher.check(settings)
+        except Blocked as blocked:
+            raise Refusal(blocked.sentence) from blocked
+        await servers.save(tx, settings.without_trouble())
+        await plan_anew(tx, settings, self._clock())
 
     async def skip(self, server_id: int) -> Firing:
         """Skip the next planned question and return when it would have been."""

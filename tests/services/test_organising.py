@@ -9,6 +9,7 @@ import pytest
 from bot import wording
 from bot.domain.posts import PostKind, PostState
 from bot.domain.schedule import Firing
+from bot.domain.servers import Sheet
 from bot.errors import Refusal
 from bot.services.organising import Changes
 from tests.domain.samples import CHANNEL, ORGANISER, SERVER, chicago, make_settings
@@ -48,6 +49,27 @@ async def test_what_is_not_named_stays_as_it_was(
     before = await world.settings()
     await world.set_up(changes=changes)
     assert await world.settings() == replace(before, **expected)
+
+
+async def test_group_settings_can_be_changed_while_the_channel_is_closed(world: World) -> None:
+    await world.set_up()
+    world.discord.known[SERVER] = world.discord.closed[SERVER] = no_permission()
+    await world.tick_at(2026, 4, 1, 9)
+    before = await world.settings()
+    assert before.trouble
+    changes = Changes(opt_in=True, light=5, sheet=Sheet.PRIVATE)
+    await world.set_up(changes=changes)
+    after = replace(before, opt_in=True, light=5, sheet=Sheet.PRIVATE)
+    assert await world.settings() == after, "the channel is as broken as it was"
+    with pytest.raises(Refusal, match="Send Messages"):
+        await world.set_up(changes=replace(changes, at=time(7)))
+    assert await world.settings() == after
+
+
+async def test_group_settings_alone_set_no_server_up_in_a_closed_channel(world: World) -> None:
+    world.discord.known[SERVER] = no_permission()
+    with pytest.raises(Refusal, match="Send Messages"):
+        await world.set_up(changes=Changes(light=5))
 
 
 async def test_whoever_set_up_last_is_the_one_to_be_told(world: World) -> None:
