@@ -71,11 +71,6 @@ class Round:
         """Whether the key of its question may be seen."""
         return self.phase not in (Phase.ASKING, Phase.ASKED)
 
-    def takes_answers(self, number: int, now: datetime) -> bool:
-        """Whether an answer to a question counts: it is the one asked, and its clock runs."""
-        asked = self.phase is Phase.ASKED and number == self.number
-        return asked and not self.is_paused and now < self.due_at
-
     def clock_ends(self, now: datetime) -> datetime:
         """Return when the clock of a question that is asked now runs out."""
         return now + timedelta(seconds=self.seconds)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from types import MappingProxyType
@@ -89,12 +89,6 @@ class Paper:
     def is_overdue(self, now: datetime) -> bool:
         """Whether its time is over and nobody has closed it yet."""
         return self.deadline is not None and not self.is_closed and now >= self.deadline
-
-    def time_left(self, now: datetime) -> timedelta:
-        """Return how long it still lasts, never less than nothing."""
-        if self.deadline is None or self.is_closed:
-            return timedelta(0)
-        return max(timedelta(0), self.deadline - now)
 
     def mark(self, number: int) -> Mark:
         """Return what stands at a question."""

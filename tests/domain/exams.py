@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from types import MappingProxyType
 
@@ -111,3 +111,10 @@ STEPS = st.lists(
     min_size=8,
     max_size=40,
 )
+
+
+def time_left(paper: Paper, now: datetime) -> timedelta:
+    """Return how long a paper still lasts, never less than nothing."""
+    if paper.deadline is None or paper.is_closed:
+        return timedelta(0)
+    return max(timedelta(0), paper.deadline - now)

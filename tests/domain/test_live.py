@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,24 +26,8 @@ ASKING = Round(
 ASKED = ASKING.asked(99, NOON)
 
 
-def test_a_question_is_open_for_its_seconds_and_no_longer() -> None:
+def test_the_clock_of_a_question_begins_when_it_is_sent() -> None:
     assert ASKED.due_at == NOON + 60 * SECOND
-    assert ASKED.takes_answers(1, NOON + 59 * SECOND)
-    assert not ASKED.takes_answers(1, NOON + 60 * SECOND)
-
-
-@pytest.mark.parametrize(
-    "one",
-    [
-        pytest.param(ASKING, id="not-sent-yet"),
-        pytest.param(ASKED.paused(NOON), id="paused"),
-        pytest.param(ASKED.shown(3, NOON), id="answered"),
-        pytest.param(replace(ASKED, number=2), id="another-question"),
-        pytest.param(ASKED.stopped(LiveEnding.STOPPED, NOON), id="stopped"),
-    ],
-)
-def test_nothing_else_takes_an_answer(one: Round) -> None:
-    assert not one.takes_answers(1, NOON)
 
 
 def test_the_answer_stands_for_as_long_as_reading_takes_and_then_comes_the_next() -> None:

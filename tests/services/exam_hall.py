@@ -20,6 +20,7 @@ from bot.services import Services
 from bot.services.examining import Examining, Page, Returned
 from bot.services.invigilating import RESULTS_WITHIN
 from bot.services.preferring import OwnChanges
+from tests.domain.exams import time_left
 from tests.domain.samples import SERVER
 from tests.services.exam_model import ITEMS, Model, Place, check_questions, read_model
 from tests.services.mortal import Machine
@@ -261,7 +262,7 @@ class ExamHall:
         self.wait(self._away)
         self._do(self.model.taken_over(self.now), self._world.restart)
         for place, paper in self.model.papers.items():
-            assert paper.time_left(self.now) >= found.papers[place].time_left(died_at)
+            assert time_left(paper, self.now) >= time_left(found.papers[place], died_at)
 
     def _found(self) -> Model:
         return self._run(read_model(self._db.reading, tuple(CHANNELS.values())))

@@ -107,6 +107,51 @@ async def test_an_answer_can_be_changed_until_the_clock_ends(world: World) -> No
     assert [row[3] for row in await world.rows("live_answer")] == [1]
 
 
+async def refused(world: World, one: Round, number: int) -> str:
+    """Return why an answer to a question of a round is not taken; nothing is stored."""
+    with pytest.raises(Refusal) as caught:
+        await world.services.conducting.answer(SERVER, one.round_id, number, ANA, 1)
+    assert await world.rows("live_answer") == []
+    return str(caught.value)
+
+
+async def test_at_the_very_moment_the_clock_ends_no_answer_counts(world: World) -> None:
+    one = await begin(world, questions=1)
+    await pass_(world, 2)
+    asked = await now_at(world, one)
+    world.clock.now = asked.due_at
+    assert await refused(world, one, 1) == wording.CLOCK_OVER
+    world.clock.now -= timedelta(milliseconds=1)
+    await answer(world, one, 1)
+
+
+async def test_while_a_round_is_paused_no_answer_counts(world: World) -> None:
+    one = await begin(world)
+    await pass_(world, 2)
+    await world.services.conducting.pause(SERVER, one.round_id)
+    assert await refused(world, one, 1) == wording.ROUND_PAUSED
+
+
+@pytest.mark.parametrize("number", [0, 2, 4], ids=["none", "the-next", "beyond-the-last"])
+async def test_only_the_question_that_is_asked_takes_an_answer(world: World, number: int) -> None:
+    one = await begin(world)
+    await pass_(world, 2)
+    assert await refused(world, one, number) == wording.CLOCK_OVER
+
+
+async def test_from_another_server_no_answer_counts(world: World) -> None:
+    one = await begin(world)
+    await pass_(world, 2)
+    with pytest.raises(Refusal):
+        await world.services.conducting.answer(SERVER + 1, one.round_id, 1, ANA, 1)
+    assert await world.rows("live_answer") == []
+
+
+async def test_before_a_question_is_sent_it_takes_no_answer(world: World) -> None:
+    one = await begin(world)
+    assert await refused(world, one, 1) == wording.CLOCK_OVER
+
+
 async def test_nobody_is_told_the_key_before_the_clock_ends(world: World) -> None:
     one = await begin(world)
     await pass_(world, 4)
