@@ -12,7 +12,7 @@ _OF_SERVER = """
     SELECT item_id, '' FROM post WHERE server_id = :server_id AND state = 'claimed'
     UNION ALL
     SELECT DISTINCT NULL, paper.items FROM sitting JOIN paper USING (sitting_id)
-    WHERE sitting.server_id = :server_id AND state <> 'closed' AND deadline_at IS NOT NULL
+    WHERE sitting.server_id = :server_id AND state <> 'closed'
       AND sitting.sitting_id IS NOT :besides
     UNION ALL
     SELECT NULL, items FROM live_round WHERE server_id = :server_id AND phase <> 'over'
