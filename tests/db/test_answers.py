@@ -193,6 +193,7 @@ async def test_days_without_a_question_are_no_question_days(db: Database) -> Non
     await add_planned(db, TODAY + 2 * DAY)
     await add_claimed(db, kind=PostKind.EXTRA, local_on=TODAY + 3 * DAY)
     assert await days(db) == []
+    assert await answers.group_days(db.reading, SERVER, most=9) == []
 
 
 async def test_an_answer_to_a_test_does_not_make_a_day_answered(db: Database) -> None:

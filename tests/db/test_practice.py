@@ -1,19 +1,23 @@
 """Rows of drills, cards, reminders and aims: what is stored, and what is not."""
 
 import sqlite3
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 import pytest
 
-from bot.db import drills, items, members, memories, reminders
+from bot.db import answers, boards, drills, items, members, memories, papers, reminders
 from bot.db.database import Database
 from bot.domain.drilling import DrillKind
 from bot.domain.drills import Attempt, Drill
 from bot.domain.evidence import Answer
 from bot.domain.memory import Memory, Sureness
+from bot.domain.papers import Closing, ExamAnswer
+from bot.domain.posts import PostKind, PostState
 from bot.domain.recalls import Card, Recall
-from tests.db.rows import TODAY, add_posted, add_server
+from tests.db.exam_rows import add_open, add_paper, close
+from tests.db.rows import TODAY, add_posted, add_server, stored
 from tests.domain.samples import NOON, SERVER, make_item
 
 MEMBER, OTHER = 77, 78
@@ -28,10 +32,16 @@ async def _a_server(db: Database) -> None:
         await items.keep(db.single, make_item(item_id))
 
 
-async def begin(db: Database, user_id: int = MEMBER, kind: DrillKind = DrillKind.MIXED) -> Drill:
+async def begin(
+    db: Database,
+    user_id: int = MEMBER,
+    kind: DrillKind = DrillKind.MIXED,
+    *,
+    server_id: int = SERVER,
+) -> Drill:
     async with db.transaction() as tx:
         return await drills.add(
-            tx, SERVER, user_id, kind=kind, domain="advocacy", items=VERSIONS, seed=7, now=NOON
+            tx, server_id, user_id, kind=kind, domain="advocacy", items=VERSIONS, seed=7, now=NOON
         )
 
 
@@ -94,6 +104,42 @@ async def test_a_new_drill_ends_the_members_last_one_but_my_question_ends_none(
     assert await drills.latest(db.reading, SERVER + 1, MEMBER) is None
 
 
+async def ended_at(db: Database, drill: Drill) -> datetime | None:
+    found = await drills.find(db.reading, drill.server_id, drill.user_id, drill.drill_id)
+    assert found
+    return found.ended_at
+
+
+async def test_a_new_drill_ends_nothing_else(db: Database) -> None:
+    await add_server(db, SERVER + 1)
+    mine = await begin(db, kind=DrillKind.MINE)
+    elsewhere = await begin(db, server_id=SERVER + 1)
+    over = await begin(db)
+    await drills.end(db.single, over.drill_id, NOON - HOUR)
+    await begin(db)
+    assert await ended_at(db, mine) is None
+    assert await ended_at(db, elsewhere) is None
+    assert await ended_at(db, over) == NOON - HOUR
+
+
+async def test_in_the_drill_of_another_nothing_is_stored(db: Database) -> None:
+    drill = await begin(db)
+    forged = replace(drill, user_id=OTHER)
+    assert not await answer(db, forged)
+    assert await answer(db, drill)
+    assert not await drills.say_sureness(db.single, forged, 1, Sureness.SURE)
+
+
+async def test_a_word_on_sureness_is_about_one_choice(db: Database) -> None:
+    drill = await begin(db)
+    for number in (1, 2):
+        await answer(db, drill, number)
+    await drills.say_sureness(db.single, drill, 1, Sureness.SURE)
+    found = await drills.find(db.reading, SERVER, MEMBER, drill.drill_id)
+    assert found
+    assert [found.attempts[number].sureness for number in (1, 2)] == [Sureness.SURE, None]
+
+
 CARD = Card(Memory(2.5, 5.0, NOON + 3 * HOUR, NOON, 4, 1), missed=True)
 
 
@@ -126,6 +172,29 @@ async def test_answers_are_told_from_an_instant_on(db: Database) -> None:
     assert told[0] == [Recall("item-01", Answer(True, NOON + HOUR))]
 
 
+async def test_daily_answers_and_closed_exams_are_told_from_an_instant_on(db: Database) -> None:
+    for kind, item_id in ((PostKind.EXTRA, "extra"), (PostKind.TEST, "test")):
+        post = await add_posted(db, make_item(item_id), kind=kind)
+        await answers.record_first(
+            db.single, post_id=post.post_id, server_id=SERVER, user_id=MEMBER, option=1, at=NOON
+        )
+    sitting = await add_open(db.single)
+    paper = await add_paper(db.single, sitting, MEMBER, items=VERSIONS)
+    given = [ExamAnswer(1, VERSIONS[0], 0, False), ExamAnswer(2, VERSIONS[1], None, False)]
+    async with db.transaction() as tx:
+        assert await papers.close(
+            tx, paper.paper_id, given, closing=Closing.SUBMITTED, local_on=TODAY, now=NOON
+        )
+    before = await memories.recalls(db.reading, MEMBER, since=None)
+    assert [one.item_id for one in before] == ["extra"], "others may still sit over the exam's"
+    await close(db.single, sitting, NOON + HOUR)
+    exam = Recall("item-01", Answer(False, NOON + HOUR))
+    assert await memories.recalls(db.reading, MEMBER, since=None) == [*before, exam]
+    assert await memories.recalls(db.reading, MEMBER, since=NOON) == [exam]
+    assert await memories.recalls(db.reading, MEMBER, since=NOON + HOUR) == []
+    assert await memories.recalls(db.reading, OTHER, since=None) == []
+
+
 async def test_reminders_are_put_moved_and_removed(db: Database) -> None:
     await reminders.put(db.single, SERVER, MEMBER, hour=9, due_at=NOON)
     await reminders.put(db.single, SERVER, OTHER, hour=7, due_at=NOON - HOUR)
@@ -148,6 +217,58 @@ async def test_the_newest_open_question_is_the_one_to_answer(db: Database) -> No
     found = await reminders.to_answer(db.reading, SERVER, MEMBER)
     assert found
     assert (found.post_id, found.message_id) == (newest.post_id, newest.message_id)
+
+
+async def test_what_is_closed_or_answered_by_oneself_is_no_question_to_answer(
+    db: Database,
+) -> None:
+    older = await add_posted(db)
+    newer = await add_posted(db, local_on=TODAY + timedelta(days=1))
+    for user_id in (OTHER, MEMBER):
+        found = await reminders.to_answer(db.reading, SERVER, MEMBER)
+        assert found
+        assert found.post_id == newer.post_id
+        await answers.record_first(
+            db.single, post_id=newer.post_id, server_id=SERVER, user_id=user_id, option=0, at=NOON
+        )
+    assert (await stored(db, older)).state is PostState.CLOSED
+    assert await reminders.to_answer(db.reading, SERVER, MEMBER) is None
+
+
+async def test_no_test_and_no_extra_question_is_the_one_to_answer(db: Database) -> None:
+    for kind in (PostKind.EXTRA, PostKind.TEST):
+        await add_posted(db, kind=kind)
+        assert await reminders.to_answer(db.reading, SERVER, MEMBER) is None
+
+
+async def test_a_reminder_on_one_server_is_none_on_another(db: Database) -> None:
+    await add_server(db, SERVER + 1)
+    for server_id, hour in ((SERVER, 9), (SERVER + 1, 7)):
+        await reminders.put(db.single, server_id, MEMBER, hour=hour, due_at=NOON)
+    one, other = await reminders.due(db.reading, NOON, most=9)
+    assert await reminders.move(db.single, one, NOON + HOUR)
+    assert await reminders.due(db.reading, NOON, most=9) == [other]
+    await reminders.remove(db.single, one.server_id, MEMBER)
+    assert await reminders.of_member(db.reading, MEMBER) == [(other.server_id, other.hour)]
+    assert await reminders.hour_of(db.reading, one.server_id, MEMBER) is None
+
+
+async def test_a_reminder_that_was_set_anew_is_not_moved(db: Database) -> None:
+    await reminders.put(db.single, SERVER, MEMBER, hour=9, due_at=NOON)
+    [old] = await reminders.due(db.reading, NOON, most=9)
+    await reminders.put(db.single, SERVER, MEMBER, hour=8, due_at=NOON - HOUR)
+    assert not await reminders.move(db.single, old, NOON + HOUR)
+
+
+async def test_who_is_gone_has_nothing_to_answer_there(db: Database) -> None:
+    await add_server(db, SERVER + 1)
+    for server_id in (SERVER, SERVER + 1):
+        await add_posted(db, server_id=server_id)
+    await boards.note_absent(db.single, SERVER + 1, MEMBER, NOON)
+    await boards.note_absent(db.single, SERVER, OTHER, NOON)
+    assert await reminders.to_answer(db.reading, SERVER + 1, MEMBER) is None
+    assert await reminders.to_answer(db.reading, SERVER, MEMBER)
+    assert await reminders.to_answer(db.reading, SERVER, OTHER) is None
 
 
 async def test_an_aim_replaces_what_was_to_hold_from_then_on(db: Database) -> None:
