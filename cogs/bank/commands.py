@@ -39,7 +39,7 @@ def stats_screen(bank: Bank, found: Sequence[Misconception], known: Calibration 
     """Return what an organiser may know, without names."""
     return note(
         wording.heading(bank),
-        wording.misconceptions(found),
+        *wording.misconceptions(found),
         *crisis_note(*(one.item for one in found)),
         wording.calibration(known),
     )

@@ -7,9 +7,9 @@ from bot.domain.items import Bank
 from bot.domain.readiness import Calibration
 from bot.domain.results import SHOWN_MINIMUM
 from bot.services.foretelling import Misconception
-from cogs.kit.text import cut, lines_within
+from cogs.kit.text import cut
 
-_STEM, _OPTION = 420, 160
+_STEM, _OPTION = 400, 160
 """Characters of a question and of an option, so that the longest list fits into a message."""
 
 
@@ -23,20 +23,20 @@ def heading(bank: Bank) -> str:
     )
 
 
-def misconceptions(found: Sequence[Misconception]) -> str:
+def misconceptions(found: Sequence[Misconception]) -> list[str]:
     """Return of which questions many were sure of a wrong answer, without names."""
     if not found:
-        return (
+        return [
             "**Sure and wrong:** nothing to tell yet. It needs at least "
             f"{SHOWN_MINIMUM} members who say how sure they are in **/quiz**."
-        )
+        ]
     lines = [
         f"**{number}.** {cut(one.item.stem, _STEM)}\n"
         f"-# {one.sure_wrong} of {one.members} were sure of an answer that is not the best one\n"
         f"**Best answer:** {cut(one.item.options[one.item.key].text, _OPTION)}"
         for number, one in enumerate(found, 1)
     ]
-    return "**Sure and wrong:** worth talking over\n" + lines_within(lines, 3200)
+    return ["**Sure and wrong:** worth talking over", *lines]
 
 
 def calibration(known: Calibration | None) -> str:

@@ -102,7 +102,7 @@ def readiness(told: Readiness, titles: Mapping[str, str], profile: Profile) -> s
             f"{count} more {'item' if count == 1 else 'items'} in {titles.get(key, key)}"
             for key, count in told.needed.items()
         )
-        return f"**A mock exam today:** not enough evidence yet: {missing}."
+        return f"**A mock exam today:** not enough evidence yet: {missing}. **/quiz** has them."
     parts = ", ".join(
         f"{titles.get(key, key)} {said.low} to {said.high} %"
         for key, said in told.by_domain.items()
@@ -153,15 +153,19 @@ def _cut(lines: Sequence[str], limit: int) -> str:
     return f"{shown}\nand {left} more" if left else shown
 
 
-def days_answered(count: int) -> str:
+def days_answered(days: Sequence[QuestionDay]) -> str:
     """Return on how many days a member has answered, and something kind about it."""
+    answered = [one.on for one in days if one.answered]
+    count = len(answered)
     if count == 0:
         return ""
     if count == 1:
         return "**1 day answered.** That is how everybody starts."
     if count < MANY_DAYS:
         return f"**{count} days answered.** A picture begins to show."
-    return f"**{count} days answered** in half a year. Each was practice for the day itself."
+    return (
+        f"**{count} days answered** since {day(answered[0])}. Each was practice for the day itself."
+    )
 
 
 def recent(weeks: Sequence[WeekShare]) -> str:

@@ -65,7 +65,7 @@ def _finished_screen(finished: Finished) -> Screen:
     return Screen(
         card(
             wording.finished_heading(finished),
-            *([wording.look_again(finished.missed)] if finished.missed else []),
+            *(wording.look_again(finished.missed) if finished.missed else []),
             *crisis_note(*finished.missed[: wording.LOOKED_AT_AGAIN]),
             wording.waiting(finished.pile),
             *([row(_more(finished.pile))] if finished.pile.today else []),

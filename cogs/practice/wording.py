@@ -101,7 +101,7 @@ def _encouragement(drill: Drill) -> str:
     return "Good that you met these here. Each comes back soon, and sits better each time."
 
 
-def look_again(missed: tuple[Item, ...]) -> str:
+def look_again(missed: tuple[Item, ...]) -> list[str]:
     """Return what was missed, with the best answers, so that it can be read once more."""
     lines = [
         f"- {item.stem}\n  **Best answer:** {item.options[item.key].text}"
@@ -110,7 +110,7 @@ def look_again(missed: tuple[Item, ...]) -> str:
     left = len(missed) - len(lines)
     rest = [f"-# And {left} more. They come back by themselves in **/quiz**."] if left > 1 else []
     rest = ["-# And 1 more. It comes back by itself in **/quiz**."] if left == 1 else rest
-    return "\n".join(["**Worth another look:**", lines_within(lines), *rest])
+    return ["**Worth another look:**\n" + lines_within(lines), *rest]
 
 
 def waiting(pile: Pile) -> str:

@@ -34,8 +34,8 @@ RULES = {
     ),
     BoardName.EXAM: (
         "-# By the share of right answers in mock exams, from "
-        f"{EXAM_MINIMUM} questions on. It counts for more over many questions, so that luck with "
-        "a few does not lead. Only members who chose to be here are shown."
+        f"{EXAM_MINIMUM} questions on. A share of many questions counts for more than one of few. "
+        "Only members who chose to be here are shown."
     ),
     BoardName.ALL: (
         "-# Points from daily questions and right answers in mock exams, of members who show "

@@ -18,6 +18,7 @@ from bot.domain.stats import Progress, WeekShare
 from bot.domain.streaks import QuestionDay
 from cogs.kit.chart import DPI, MOST_WORDS, PAPER, WIDTH, Picture, render
 from cogs.me.charts import FEWEST_COLUMNS, days_picture, domains_picture, weeks_picture
+from cogs.me.numbers_wording import days_answered
 from tests.discord.circle import Circle, text_of
 from tests.discord.exam_room import Room
 from tests.history import History, days
@@ -115,6 +116,12 @@ async def test_the_words_of_the_days_count_answered_left_out_and_still_open(
         "Your days since 27 Dec: 3 answered, 2 not answered, 1 still open. "
         "Answered by month: 3 in December."
     )
+
+
+def test_days_are_counted_from_the_first_answer_on() -> None:
+    shown = make_progress([None, None, *[(7, 7)] * 4])
+    first = shown.days[14].on
+    assert f"**28 days answered** since {first.day} {first:%b}." in days_answered(shown.days)
 
 
 async def test_what_was_asked_before_ones_first_answer_is_not_counted(circle: Circle) -> None:

@@ -218,7 +218,7 @@ def test_the_button_offers_as_many_as_it_brings(due: int, days: int, label: str)
     ],
 )
 def test_a_long_list_of_what_was_missed_is_no_wall(missed: int, rest: str) -> None:
-    said = look_again(finished(missed).missed)
+    said = "\n".join(look_again(finished(missed).missed))
     assert said.count("**Best answer:**") == 5
     assert rest in said
     assert ("And" in said) == bool(rest)
