@@ -76,6 +76,10 @@ NO_EXAM_DATE = (
     "### Your exam\nTell me the day with **/me exam-date**, such as 14 March 2027, and I count "
     "down and say what helps next. Only you see it."
 )
+EXAM_OVER = (
+    "### Your exam\nThe day you set is behind you. However it went, you put the work in. If there "
+    "is to be another day, tell me with **/me exam-date**; with **clear** I forget this one."
+)
 EXAM_DATE_CLEARED = "### Your exam\nNo date any more. Set one whenever you know it."
 CLEAR_WORDS = frozenset({"clear", "none", "no", "off", "remove"})
 
