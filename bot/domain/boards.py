@@ -83,7 +83,8 @@ class Board:
 
     `places` are those of the page; `around` is the member's own place with its neighbours
     where that is beyond the first page. `own` is None for who is not ranked; for a member who
-    is hidden it is the place they would have. `counts` are the member's own, or None.
+    is hidden it is the place they would have. `counts` are the member's own, or None. `coming`
+    is the season that begins tomorrow, if one does.
     """
 
     name: BoardName
@@ -98,6 +99,7 @@ class Board:
     is_shown: bool
     light: int
     streak: Streak | None
+    coming: Season | None = None
 
 
 def lower_bound(correct: int, answered: int) -> float:

@@ -125,6 +125,7 @@ class Ranking:
         opt_in = bool(settings and settings.opt_in)
         today = self._today(settings)
         season = await boards.season_on(reading, server_id, today)
+        tomorrows = await boards.season_on(reading, server_id, today + timedelta(days=1))
         key = period.key_on(today, season.number if season else 0)
         tallies = await boards.shown(reading, server_id, name, key, opt_in=opt_in)
         counts = await boards.own(reading, server_id, name, key, user_id)
@@ -144,6 +145,7 @@ class Ranking:
             is_shown=mine.is_shown_on(name, opt_in=opt_in),
             light=0 if mine.hide_games else await self._light(settings),
             streak=None if mine.hide_games else await self.streak(server_id, user_id),
+            coming=None if tomorrows == season else tomorrows,
         )
 
     async def _light(self, settings: ServerSettings | None) -> int:

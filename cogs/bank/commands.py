@@ -1,11 +1,17 @@
 """/bank: what organisers may know of the questions, and of how the group does with them."""
 
+from collections.abc import Sequence
+
 from discord import app_commands
 from discord.ext import commands
 
+from bot.domain.items import Bank
+from bot.domain.readiness import Calibration
+from bot.services.foretelling import Misconception
 from cogs.bank import wording
 from cogs.kit.buttons import Click, organiser_only, server_of, services
-from cogs.kit.screens import note
+from cogs.kit.item_text import crisis_note
+from cogs.kit.screens import Screen, note
 
 
 @app_commands.default_permissions(manage_guild=True)
@@ -21,9 +27,19 @@ class BankCommands(
         """See how sure the group is of wrong answers, and how well estimates hold. No names."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         foretelling, server_id = services(interaction).foretelling, server_of(interaction)
-        screen = note(
-            wording.heading(services(interaction).library.bank),
-            wording.misconceptions(await foretelling.misconceptions(server_id)),
-            wording.calibration(await foretelling.calibration(server_id)),
+        screen = stats_screen(
+            services(interaction).library.bank,
+            await foretelling.misconceptions(server_id),
+            await foretelling.calibration(server_id),
         )
         await interaction.followup.send(view=screen, ephemeral=True)
+
+
+def stats_screen(bank: Bank, found: Sequence[Misconception], known: Calibration | None) -> Screen:
+    """Return what an organiser may know, without names."""
+    return note(
+        wording.heading(bank),
+        *wording.misconceptions(found),
+        *crisis_note(*(one.item for one in found)),
+        wording.calibration(known),
+    )

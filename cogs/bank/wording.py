@@ -7,7 +7,10 @@ from bot.domain.items import Bank
 from bot.domain.readiness import Calibration
 from bot.domain.results import SHOWN_MINIMUM
 from bot.services.foretelling import Misconception
-from cogs.kit.text import lines_within
+from cogs.kit.text import cut
+
+_STEM, _OPTION = 400, 160
+"""Characters of a question and of an option, so that the longest list fits into a message."""
 
 
 def heading(bank: Bank) -> str:
@@ -20,19 +23,20 @@ def heading(bank: Bank) -> str:
     )
 
 
-def misconceptions(found: Sequence[Misconception]) -> str:
+def misconceptions(found: Sequence[Misconception]) -> list[str]:
     """Return of which questions many were sure of a wrong answer, without names."""
     if not found:
-        return (
+        return [
             "**Sure and wrong:** nothing to tell yet. It needs at least "
             f"{SHOWN_MINIMUM} members who say how sure they are in **/quiz**."
-        )
+        ]
     lines = [
-        f"- {one.sure_wrong} of {one.members} were sure, and mistaken: {one.item.stem}\n"
-        f"  **Best answer:** {one.item.options[one.item.key].text}"
-        for one in found
+        f"**{number}.** {cut(one.item.stem, _STEM)}\n"
+        f"-# {one.sure_wrong} of {one.members} were sure of an answer that is not the best one\n"
+        f"**Best answer:** {cut(one.item.options[one.item.key].text, _OPTION)}"
+        for number, one in enumerate(found, 1)
     ]
-    return "**Sure and wrong** (worth talking over):\n" + lines_within(lines, 2500)
+    return ["**Sure and wrong:** worth talking over", *lines]
 
 
 def calibration(known: Calibration | None) -> str:
@@ -43,8 +47,9 @@ def calibration(known: Calibration | None) -> str:
             f"{SHOWN_MINIMUM} papers of members who had answered enough before."
         )
     share = round(100 * known.within / known.mocks)
+    scores = "1 score" if known.within == 1 else f"{known.within} scores"
     return (
-        f"**Estimates against mock exams:** of {known.mocks} papers, {known.within} scores "
+        f"**Estimates against mock exams:** of {known.mocks} papers, {scores} "
         f"({share} %) lay in the range told before; it should be about 80 %. On average the "
         f"estimate was {_off(known.mean_error)}."
     )
@@ -53,4 +58,5 @@ def calibration(known: Calibration | None) -> str:
 def _off(points: float) -> str:
     if abs(points) < 0.5:
         return "right on"
-    return f"{abs(points):.0f} too {'high' if points > 0 else 'low'}"
+    count = f"{abs(points):.0f} point{'' if round(abs(points)) == 1 else 's'}"
+    return f"{count} too {'high' if points > 0 else 'low'}"

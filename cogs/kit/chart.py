@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 INK, SOFT, PAPER, TRACK = "#2b2420", "#6b5f57", "#fbf6ee", "#ece2d2"
 OWN, BELOW, GROUP = "#2f6f5e", "#b87414", "#9a5b00"
-WIDTH, DPI = 6.2, 180
+WIDTH, DPI = 5.6, 180
 """Inches, and dots an inch: sharp on a phone, which shows all of it a thumb's length wide."""
 LETTERS, SMALL, HEADING = 14, 12.5, 16
 """Points. On a phone a picture is shown at a third of its dots: smaller ones could not be read."""

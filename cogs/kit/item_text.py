@@ -67,9 +67,9 @@ def source_line(item: Item, bank: Bank) -> str:
     return f"-# **Where to look it up**{checked}\n{cited}"
 
 
-def crisis_note(item: Item) -> list[str]:
-    """Return the line about 988, for an item about crisis."""
-    return [CRISIS] if "crisis" in item.tags else []
+def crisis_note(*items: Item) -> list[str]:
+    """Return the line about 988, where one of the items is about crisis."""
+    return [CRISIS] if any("crisis" in item.tags for item in items) else []
 
 
 def correction_note(item: Item) -> list[str]:

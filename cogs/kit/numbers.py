@@ -1,5 +1,7 @@
 """How a member's numbers read wherever they are shown: streaks, kinds and topics."""
 
+import re
+
 from bot.domain.items import Kind
 from bot.domain.streaks import Streak
 from cogs.kit.text import safe
@@ -9,6 +11,9 @@ KINDS = {
     Kind.COMPREHENSION: "Comprehension",
     Kind.APPLICATION: "Application",
 }
+
+_BETWEEN_WORDS = re.compile(r"(?<!\bnon)(?<!\bperson)(?<!\bself)(?<!\btrauma)-")
+"""A hyphen of a topic's id that stands for a space, not that of self-advocacy."""
 
 DOMAINS_TITLE = "Right answers by domain"
 
@@ -20,7 +25,7 @@ def pass_mark_line(needed: float) -> str:
 
 def topic_title(topic: str) -> str:
     """Return a topic's id as people read it."""
-    words = safe(topic.replace("-", " ").strip(), most=60)
+    words = safe(_BETWEEN_WORDS.sub(" ", topic).strip(), most=60)
     return words[:1].upper() + words[1:]
 
 
@@ -32,5 +37,6 @@ def streak_line(streak: Streak) -> str:
     weeks = "1 week" if streak.weeks == 1 else f"{streak.weeks} weeks in a row"
     weeks = "a whole year of weeks" if streak.weeks > 52 else weeks
     kept = f", {weeks} kept" if streak.weeks else ""
-    freezes = f", {streak.freezes} saved for days off" if streak.freezes else ""
-    return f"**Your days:** {this_week}{kept}{freezes}."
+    days_off = "1 day off" if streak.freezes == 1 else f"{streak.freezes} days off"
+    saved = f", {days_off} saved" if streak.freezes else ""
+    return f"**Your days:** {this_week}{kept}{saved}."

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 
 DATES = 6
 """Most dates under the weeks: more would run into each other."""
+FEWEST_COLUMNS = 13
+"""Least weeks the calendar has room for: with fewer, its squares would fill a phone."""
+_MONTH_WIDTH = 3
+"""Columns that the name of a month takes where they are narrowest."""
 _LEFT, _LEGEND, _MONTHS = 0.85, 0.8, 0.2
 """Inches left of the calendar, below it and above it."""
 
@@ -53,7 +57,7 @@ class _Sign:
 _DONE = _Sign(wording.ANSWERED, OWN, OWN)
 _LEFT_OUT = _Sign(wording.NOT_ANSWERED, "none", SOFT)
 _OPEN = _Sign(wording.STILL_OPEN, "none", INK, ":")
-_NOTHING = _Sign(wording.NO_QUESTION, "#a89a88", "none", size=0.18)
+_NOTHING = _Sign(wording.NO_QUESTION, SOFT, "none", size=0.22)
 
 
 def weeks_picture(progress: Progress) -> Picture | None:
@@ -167,20 +171,22 @@ def domains_picture(progress: Progress, titles: Mapping[str, str]) -> Picture | 
 def days_picture(progress: Progress) -> Picture | None:
     """Return a calendar of the days, a column a week, from the member's first answer on.
 
-    What was asked before that was not theirs to answer.
+    What was asked before that was not theirs to answer, and nothing is drawn of it.
     """
     first = next((at for at, day in enumerate(progress.days) if day.answered), None)
     if first is None:
         return None
     days = progress.days[first:]
-    begin, columns = progress.weeks[0].monday, len(progress.weeks)
+    begin = monday_of(days[0].on)
+    lived = (monday_of(progress.today) - begin).days // 7 + 1
+    columns = max(lived, FEWEST_COLUMNS)
     side = (WIDTH - _LEFT - MARGIN) / columns
 
     def draw(figure: "Figure") -> None:
         axes = framed(figure, wording.DAYS_TITLE, left=_LEFT, bottom=_LEGEND, top=HEAD + _MONTHS)
         axes.set(xlim=(-0.5, columns - 0.5), ylim=(6.5, -0.5))
         axes.set_yticks([0, 2, 4, 6], ["Mon", "Wed", "Fri", "Sun"])
-        _draw_months(axes, begin, columns)
+        _draw_months(axes, begin, lived)
         _draw_days(axes, days, begin, progress.today, points=72 * side)
         _add_legend(figure, axes, columns=2)
 
@@ -188,10 +194,12 @@ def days_picture(progress: Progress) -> Picture | None:
     return Picture("days.png", wording.days_words(days), height, draw)
 
 
-def _draw_months(axes: "Axes", begin: date, columns: int) -> None:
-    mondays = [begin + timedelta(weeks=week) for week in range(columns)]
-    # A month stands over the first week that begins in it.
+def _draw_months(axes: "Axes", begin: date, weeks: int) -> None:
+    mondays = [begin + timedelta(weeks=week) for week in range(weeks)]
+    # A month stands over the first week that begins in it, and the first one where there is room.
     starts = [at for at, monday in enumerate(mondays) if monday.day <= 7]
+    if not starts or starts[0] >= _MONTH_WIDTH:
+        starts.insert(0, 0)
     axes.xaxis.tick_top()
     left = [at - 0.5 for at in starts]
     axes.set_xticks(left, [f"{mondays[at]:%b}" for at in starts], ha="left")
@@ -204,7 +212,8 @@ def _draw_days(
     for day in days:
         by_sign[_sign_of(day)].append(day.on)
     asked = {day.on for day in days}
-    past = [begin + timedelta(days=on) for on in range((today - begin).days + 1)]
+    first = days[0].on
+    past = [first + timedelta(days=on) for on in range((today - first).days + 1)]
     by_sign[_NOTHING] += [on for on in past if on not in asked]
     for sign in (_DONE, _LEFT_OUT, _OPEN, _NOTHING):
         if dates := by_sign[sign]:

@@ -23,8 +23,10 @@ async def exam_date_screen(interaction: Click, text: str | None) -> Screen:
             raise Refusal(refusals.PAST_DATE)
         await preferring.set_exam_on(user_id, on)
     settings = await preferring.settings(user_id)
-    if settings.exam_on is None or settings.exam_on < today:
+    if settings.exam_on is None:
         return note(wording.NO_EXAM_DATE)
+    if settings.exam_on < today:
+        return note(wording.EXAM_OVER)
     profile = services(interaction).library.bank.profile
     stats = await services(interaction).ranking.stats(server_id, user_id)
     weakest = _weakest(stats, profile.domain_titles)

@@ -42,7 +42,7 @@ DOMAINS_NOTE = (
     "-# Daily questions, mock exams and practice together. "
     f"From {ENOUGH} answers on, a share says something."
 )
-DAYS_NOTE = "-# Days off are part of it. The days before your first answer are not counted."
+DAYS_NOTE = "-# Days off are part of it. The calendar begins with your first answer."
 LATER_WEEKS = (
     f"**Your weeks:** from {ENOUGH} daily questions in two weeks on, a picture shows here how "
     "they go."
@@ -53,7 +53,7 @@ LATER_DOMAINS = (
 LATER_DAYS = "**Your days:** they show here from your next daily question on."
 
 TOPICS = "**By topic**, first what repays a look"
-FEW_TOPICS = f"**Topics with {TOO_FEW}**"
+FEW_TOPICS = "**Topics with too few answers to say**"
 _DOMAINS_LIMIT, _TOPICS_LIMIT, _FEW_LIMIT = 600, 2000, 400
 """Characters: all of /me stats together stays well within one message."""
 _SOURCES = {
@@ -102,7 +102,7 @@ def readiness(told: Readiness, titles: Mapping[str, str], profile: Profile) -> s
             f"{count} more {'item' if count == 1 else 'items'} in {titles.get(key, key)}"
             for key, count in told.needed.items()
         )
-        return f"**A mock exam today:** not enough evidence yet: {missing}."
+        return f"**A mock exam today:** not enough evidence yet: {missing}. **/quiz** has them."
     parts = ", ".join(
         f"{titles.get(key, key)} {said.low} to {said.high} %"
         for key, said in told.by_domain.items()
@@ -139,10 +139,10 @@ def by_topic(stats: Stats) -> list[str]:
     few = [(name, part) for name, part in named if not is_enough(part)]
     few.sort(key=lambda one: -one[1].total)
     # In a row and not all: after half a year that is still most topics of the exam.
-    row = [f"{name} {part.correct} of {part.total} ·" for name, part in few]
+    row = [f"{name} {part.correct} of {part.total}" for name, part in few]
     return [
         *([_cut([TOPICS, *(share_line(*one) for one in enough)], _TOPICS_LIMIT)] if enough else []),
-        *([f"{FEW_TOPICS}\n{_cut(row, _FEW_LIMIT)}".replace(" ·\n", " · ")] if few else []),
+        *([f"{FEW_TOPICS}\n" + " · ".join(_cut(row, _FEW_LIMIT).splitlines())] if few else []),
     ]
 
 
@@ -153,15 +153,19 @@ def _cut(lines: Sequence[str], limit: int) -> str:
     return f"{shown}\nand {left} more" if left else shown
 
 
-def days_answered(count: int) -> str:
+def days_answered(days: Sequence[QuestionDay]) -> str:
     """Return on how many days a member has answered, and something kind about it."""
+    answered = [one.on for one in days if one.answered]
+    count = len(answered)
     if count == 0:
         return ""
     if count == 1:
         return "**1 day answered.** That is how everybody starts."
     if count < MANY_DAYS:
         return f"**{count} days answered.** A picture begins to show."
-    return f"**{count} days answered** in half a year. Each was practice for the day itself."
+    return (
+        f"**{count} days answered** since {day(answered[0])}. Each was practice for the day itself."
+    )
 
 
 def recent(weeks: Sequence[WeekShare]) -> str:
@@ -219,7 +223,8 @@ def days_words(days: Sequence[QuestionDay]) -> str:
     open_ = sum(one.is_open and not one.answered for one in days)
     left_out = sum(one.counts and not one.answered for one in days)
     months = Counter(f"{one.on:%B}" for one in answered)
-    by_month = ", ".join(f"{month} {count}" for month, count in months.items())
+    # "November 7" would be read out as a date.
+    by_month = ", ".join(f"{count} in {month}" for month, count in months.items())
     return (
         f"Your days since {day(days[0].on)}: {len(answered)} answered, "
         f"{left_out} not answered, {open_} still open. "

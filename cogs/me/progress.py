@@ -31,7 +31,7 @@ async def progress_screen(
     answered = sum(day.answered for day in progress.days)
     if not (answered or progress.by_domain):
         return note(wording.NOTHING_TO_DRAW), []
-    said = [wording.PROGRESS, wording.days_answered(answered), wording.recent(progress.weeks)]
+    said = [wording.PROGRESS, wording.days_answered(progress.days), wording.recent(progress.weeks)]
     screen = Screen(card("\n".join(filter(None, said)), readiness, wording.FOR_YOU_ALONE))
     files: list[discord.File] = []
     for picture, caption, later in _sections(progress, titles):

@@ -76,6 +76,10 @@ NO_EXAM_DATE = (
     "### Your exam\nTell me the day with **/me exam-date**, such as 14 March 2027, and I count "
     "down and say what helps next. Only you see it."
 )
+EXAM_OVER = (
+    "### Your exam\nThe day you set is behind you. However it went, you put the work in. If there "
+    "is to be another day, tell me with **/me exam-date**; with **clear** I forget this one."
+)
 EXAM_DATE_CLEARED = "### Your exam\nNo date any more. Set one whenever you know it."
 CLEAR_WORDS = frozenset({"clear", "none", "no", "off", "remove"})
 
@@ -151,10 +155,10 @@ _SECTIONS = {
     "exam_choices": ("choice on a paper", "choices on papers"),
     "drills": ("practice run", "practice runs"),
     "drill_answers": ("answer in practice", "answers in practice"),
-    "cards": ("question you remember", "questions you remember"),
+    "cards": ("question that I bring back to you", "questions that I bring back to you"),
     "live_answers": ("answer in a live round", "answers in live rounds"),
-    "points": ("count of points", "counts of points"),
-    "by_topic": ("count by topic", "counts by topic"),
+    "points": ("sum of points", "sums of points"),
+    "by_topic": ("sum for **/me stats**", "sums for **/me stats**"),
     "hosted_exams": ("mock exam you started", "mock exams you started"),
     "hosted_live_rounds": ("live round you started", "live rounds you started"),
     "organised_servers": ("server you set me up on", "servers you set me up on"),

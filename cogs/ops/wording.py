@@ -14,7 +14,8 @@ SCORING = (
     f"2. Mock exams have their own board, by accuracy, from {EXAM_MINIMUM} questions on, and "
     "only for those who put themselves there.\n"
     "3. Your days: you choose how many of seven; the rest are days off, and every seven answered "
-    "days save you one more.\n"
+    "days save you one more. The group's light stays on while enough of you answer each "
+    "question.\n"
     "4. One tap hides you from a board; **/me delete** removes everything about you, everywhere."
 )
 HELP = (

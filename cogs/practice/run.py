@@ -4,7 +4,7 @@ import re
 
 import discord
 
-from bot.domain.drilling import START_WITH, DrillKind
+from bot.domain.drilling import START_WITH, DrillKind, Pile
 from bot.domain.items import LETTERS, Bank
 from bot.domain.memory import Sureness
 from bot.services.drilling import Finished, Turn
@@ -28,7 +28,7 @@ def run_screen(shown: Turn | Finished, bank: Bank, *note: str) -> Screen:
         card(
             wording.heading(shown, bank.profile.domain_titles),
             shown.item.stem,
-            wording.options(shown),
+            *wording.options(shown),
             *crisis_note(shown.item),
             *([wording.HOW_SURE] if shown.asks_sureness else []),
             row(*(_sureness(shown) if shown.asks_sureness else _letters(shown))),
@@ -49,7 +49,7 @@ def _told_screen(turn: Turn, bank: Bank) -> Screen:
         card(
             wording.heading(turn, bank.profile.domain_titles),
             turn.item.stem,
-            wording.options(turn),
+            *wording.options(turn),
             wording.CORRECT if right else wording.NOT_QUITE,
             *reasons,
             source_line(turn.item, bank),
@@ -65,11 +65,18 @@ def _finished_screen(finished: Finished) -> Screen:
     return Screen(
         card(
             wording.finished_heading(finished),
-            *([wording.look_again(finished.missed)] if finished.missed else []),
+            *(wording.look_again(finished.missed) if finished.missed else []),
+            *crisis_note(*finished.missed[: wording.LOOKED_AT_AGAIN]),
             wording.waiting(finished.pile),
-            *([row(FiveMoreButton())] if finished.pile.today else []),
+            *([row(_more(finished.pile))] if finished.pile.today else []),
         )
     )
+
+
+def _more(pile: Pile) -> LastingButton:
+    button = FiveMoreButton()
+    button.label = wording.more(pile)
+    return button
 
 
 def _is_mine(turn: Turn) -> bool:
@@ -183,7 +190,7 @@ class FiveMoreButton(LastingButton):
     pattern = re.compile("sg:fivemore:0")
 
     def __init__(self) -> None:
-        super().__init__(wording.MORE, self.pattern.pattern, discord.ButtonStyle.primary)
+        super().__init__(wording.FIVE_MORE, self.pattern.pattern, discord.ButtonStyle.primary)
 
     async def act(self, interaction: Click) -> None:
         """Begin it in this message."""

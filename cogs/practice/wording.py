@@ -1,6 +1,6 @@
 """Every sentence of private practice."""
 
-from bot.domain.drilling import DrillKind, Pile
+from bot.domain.drilling import START_WITH, DrillKind, Pile
 from bot.domain.drills import Drill
 from bot.domain.items import LETTERS, Item
 from bot.domain.memory import Sureness
@@ -16,10 +16,15 @@ KINDS = {
 }
 """What may be asked for, in the words of the list."""
 
+_MORE = {1: "One more", 2: "Two more", 3: "Three more", 4: "Four more"}
+
+LOOKED_AT_AGAIN = 5
+"""Most missed questions at the end of a run: a longer list is a wall that nobody reads."""
+
 SURENESS = {Sureness.SURE: "Sure", Sureness.UNSURE: "Unsure", Sureness.GUESS: "Guess"}
 HOW_SURE = "**How sure were you?** It helps to bring this back at the right time."
 CORRECT, NOT_QUITE = "### Correct", "### Not quite"
-NEXT, FINISH, STOP, MORE = "Next", "Finish", "Stop here", "Five more"
+NEXT, FINISH, STOP, FIVE_MORE = "Next", "Finish", "Stop here", "Five more"
 GOING_ON = (
     "-# You go on where you stopped. **/quiz** with an option begins a new run; nothing is lost."
 )
@@ -40,12 +45,12 @@ def heading(turn: Turn, titles: dict[str, str]) -> str:
     )
 
 
-def options(turn: Turn) -> str:
+def options(turn: Turn) -> list[str]:
     """Return the options in this member's order; once told, with what was chosen and best."""
-    return "\n".join(
+    return [
         f"**{LETTERS[place]}**  {turn.item.options[option].text}{_mark(turn, option)}"
         for place, option in enumerate(turn.drill.option_order(turn.number))
-    )
+    ]
 
 
 def _mark(turn: Turn, option: int) -> str:
@@ -85,17 +90,27 @@ def finished_heading(finished: Finished) -> str:
 
 def _encouragement(drill: Drill) -> str:
     share = drill.right / len(drill.attempts)
+    if share == 1 and drill.right == 1:
+        return "It comes back later, when it is worth it."
     if share == 1:
         return "Every one of them. They come back later, when it is worth it."
     if share >= 0.7:
         return "Well done. What you missed comes back soon; the rest can wait."
+    if len(drill.attempts) == 1:
+        return "Good that you met this one here. It comes back soon, and sits better each time."
     return "Good that you met these here. Each comes back soon, and sits better each time."
 
 
-def look_again(missed: tuple[Item, ...]) -> str:
+def look_again(missed: tuple[Item, ...]) -> list[str]:
     """Return what was missed, with the best answers, so that it can be read once more."""
-    lines = (f"- {item.stem}\n  **Best answer:** {item.options[item.key].text}" for item in missed)
-    return "**Worth another look:**\n" + lines_within(lines)
+    lines = [
+        f"- {item.stem}\n  **Best answer:** {item.options[item.key].text}"
+        for item in missed[:LOOKED_AT_AGAIN]
+    ]
+    left = len(missed) - len(lines)
+    rest = [f"-# And {left} more. They come back by themselves in **/quiz**."] if left > 1 else []
+    rest = ["-# And 1 more. It comes back by itself in **/quiz**."] if left == 1 else rest
+    return ["**Worth another look:**\n" + lines_within(lines), *rest]
 
 
 def waiting(pile: Pile) -> str:
@@ -105,9 +120,14 @@ def waiting(pile: Pile) -> str:
         return "Nothing more is due today."
     if pile.days > 1:
         return (
-            "After a break there is more to see again than a day should hold, so it is spread over "
-            f"{pile.days} days. Start with these {len(pile.start_with)}; the rest can wait."
+            "There is more to see again than a day should hold, so it is spread over "
+            f"{pile.days} days. Start with these {START_WITH}; the rest can wait."
         )
     if count == 1:
         return "One more is due today, if you like."
     return f"{count} more are due today, if you like."
+
+
+def more(pile: Pile) -> str:
+    """Return the button for what is due: as many as it brings, and never more than five."""
+    return FIVE_MORE if pile.days > 1 else _MORE.get(len(pile.today), FIVE_MORE)

@@ -38,13 +38,14 @@ async def board_for(interaction: Click, name: int, period: int, page: int = 0) -
 def board_screen(board: Board, *, organiser: bool) -> Screen:
     """Return a page of a board as one member sees it."""
     if board.period is Period.SEASON and board.season is None:
-        parts = [card(wording.title(board), wording.NO_SEASON)]
+        parts = [card(wording.title(board), wording.no_season(board))]
     else:
         parts = [card(wording.title(board), *_places(board)), card(*_own(board), colour=QUIET)]
     name, period = NAMES.index(board.name), PERIODS.index(board.period)
+    buttons = _buttons(board, name, period, organiser=organiser)
     return Screen(
         *parts,
-        row(*_buttons(board, name, period, organiser=organiser)),
+        *([row(*buttons)] if buttons else []),
         row(PeriodList.over(name, period)),
         row(BoardList.over(name, period)),
     )
@@ -68,14 +69,21 @@ def _own(board: Board) -> list[str]:
 
 def _buttons(board: Board, name: int, period: int, *, organiser: bool) -> list[LastingButton]:
     last = board.pages - 1
+    in_season = board.period is Period.SEASON
+    may_start = organiser and in_season and board.coming is None
     turning = [
         BoardPageButton(name, period, max(0, board.page - 1), 0, off=board.page == 0),
         BoardPageButton(name, period, min(last, board.page + 1), 1, off=board.page == last),
     ]
     return [
         *(turning if last else []),
-        ShowMeButton(name, period, int(not board.is_shown)),
-        *([AskSeasonButton()] if organiser and board.period is Period.SEASON else []),
+        # Where nothing stands there is nothing to be hidden from.
+        *(
+            [ShowMeButton(name, period, int(not board.is_shown))]
+            if board.season or not in_season
+            else []
+        ),
+        *([AskSeasonButton()] if may_start else []),
     ]
 
 

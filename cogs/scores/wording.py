@@ -19,15 +19,23 @@ NO_SEASON = (
     "No season is under way. An organiser can start one with **Start a season**; it begins with "
     "the next day. Until then, look at the week, the month or all time."
 )
-NOT_YET = "You have not answered in this time yet. Any day is a good day to start."
+NOT_YET = {
+    BoardName.DAILY: "You have not answered in this time yet. Any day is a good day to start.",
+    BoardName.EXAM: (
+        "You have not answered in a mock exam in this time yet. **/exam start** opens one for the "
+        "group whenever you like."
+    ),
+    BoardName.ALL: "You have not answered in this time yet. Any day is a good day to start.",
+}
 RULES = {
     BoardName.DAILY: (
         "-# One point for each daily question answered with the best answer first. "
         "Speed never counts, practice never counts."
     ),
     BoardName.EXAM: (
-        "-# By accuracy in mock exams, cautiously: what so many questions make believable, from "
-        f"{EXAM_MINIMUM} questions on. Only members who chose to be here are shown."
+        "-# By the share of right answers in mock exams, from "
+        f"{EXAM_MINIMUM} questions on. A share of many questions counts for more than one of few. "
+        "Only members who chose to be here are shown."
     ),
     BoardName.ALL: (
         "-# Points from daily questions and right answers in mock exams, of members who show "
@@ -55,6 +63,11 @@ def day(season: Season) -> str:
     return f"{on.day} {on:%B %Y}"
 
 
+def no_season(board: Board) -> str:
+    """Return that no season is under way, and when one will be."""
+    return season_begins(board.coming) if board.coming else NO_SEASON
+
+
 def standing_line(board: Board, standing: Standing) -> str:
     """Return one place of the board; one's own is marked with a word, not with colour."""
     mine = board.own is not None and board.own.user_id == standing.user_id
@@ -73,11 +86,11 @@ def merit(name: BoardName, standing: Standing) -> str:
 def own_line(board: Board) -> str:
     """Return the asking member's own place, for them alone."""
     if board.counts is None:
-        return NOT_YET
+        return NOT_YET[board.name]
     counts = f"{board.counts.correct} of {board.counts.answered} with the best answer"
     place = f"place {board.own.rank}, " if board.own else ""
     if board.own and not board.is_shown:
-        place = f"you would have place {board.own.rank}, "
+        place = f"would be at place {board.own.rank}, "
     missing = EXAM_MINIMUM - board.counts.answered
     if board.name is BoardName.EXAM and missing > 0:
         more = "1 more question" if missing == 1 else f"{missing} more questions"
@@ -87,8 +100,13 @@ def own_line(board: Board) -> str:
 
 def shown_line(board: Board) -> str:
     """Return whether others see the asking member here, and how to change it."""
+    if board.is_shown and board.own is None:
+        return f"-# Others see you here once you have a place. **{HIDE}** changes that at once."
     if board.is_shown:
-        return f"-# Others on this server see you here. **{HIDE}** changes that at once."
+        return (
+            "-# Others on this server see you here: your line on the board, nothing more. "
+            f"**{HIDE}** changes that at once."
+        )
     return f"-# Others do not see you here. **{SHOW}** puts you on this board."
 
 

@@ -42,7 +42,7 @@ FORM_BOARDS_HINT = "Each member can change it for themselves at any time"
 SHOW_ALL = "Everyone is on it, unless they hide"
 ASK_FIRST = "Only who says yes is on it"
 FORM_LIGHT = "The group's light"
-FORM_LIGHT_HINT = "It stays on while so many members answer the daily question: 1 to 99"
+FORM_LIGHT_HINT = "It stays on while at least so many members answer each question: 1 to 99"
 FORM_SHEET = "Weekly sheet"
 FORM_SHEET_HINT = "On Mondays: how the week went, in numbers, and what to look at again"
 SHEETS: dict[str, str] = {
@@ -69,7 +69,7 @@ def group_lines(settings: ServerSettings) -> str:
     members = "1 member answers" if settings.light == 1 else f"{settings.light} members answer"
     return (
         f"**Daily board:** {(ASK_FIRST if settings.opt_in else SHOW_ALL).lower()}\n"
-        f"**The group's light:** stays on while {members}\n"
+        f"**The group's light:** stays on while at least {members}\n"
         f"**Weekly sheet:** {sheet_place(settings)}"
     )
 

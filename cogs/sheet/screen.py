@@ -2,7 +2,7 @@
 
 from bot.services.publishing import WeekReport
 from cogs.kit.buttons import LastingButton, row
-from cogs.kit.item_text import CRISIS
+from cogs.kit.item_text import crisis_note
 from cogs.kit.screens import Screen, card
 from cogs.sheet import wording
 
@@ -30,5 +30,5 @@ def _to_look_at(report: WeekReport) -> list[str]:
         wording.topics(sheet.topics),
         wording.items_title(sheet.items),
         *(wording.missed(number, one, item) for number, (one, item) in missed),
-        *([CRISIS] if any("crisis" in item.tags for item in report.items) else []),
+        *crisis_note(*report.items),
     ]

@@ -131,7 +131,7 @@ async def test_hide_me_is_seen_by_others_at_once_and_show_me_too(circle: Circle)
     assert "Others on this server see you here" in mine.text
     hidden = await mine.press("Hide me")
     assert "Others do not see you here" in hidden
-    assert "you would have place 1, 1 of 1" in hidden
+    assert "**You:** would be at place 1, 1 of 1" in hidden
     assert not points_of(circle.alice, await theirs.pick("boardtime", "This week"))
     assert mine.labels == ["Show me"]
     assert "place 1, 1 of 1" in await mine.press("Show me")
@@ -143,7 +143,7 @@ async def test_a_mock_exam_is_on_the_board_only_of_members_who_show_it(circle: C
     await answer_right(circle, circle.alice, circle.ben)
     await write_exam(circle, circle.alice, circle.ben)
     mine = await leaderboard(circle, circle.alice, board="exam", period="all")
-    assert "you would have place 1, 25 of 25" in mine.text
+    assert "**You:** would be at place 1, 25 of 25" in mine.text
     for board in ("exam", "all"):
         text = (await leaderboard(circle, circle.ben, board=board, period="all")).text
         assert not points_of(circle.alice, text)
@@ -195,11 +195,33 @@ async def test_an_organiser_starts_a_season_after_being_asked(circle: Circle) ->
     assert asked.response is not None
     said = text_of(await circle.rosa.click(asked.response, label="Start it tomorrow"))
     assert "Season 1 begins tomorrow, 2 January 2026" in said
+    meanwhile = await leaderboard(circle, circle.rosa, period="season")
+    assert "Season 1 begins tomorrow, 2 January 2026" in meanwhile.text
+    assert "No season" not in meanwhile.text
+    assert meanwhile.labels == []
     await answer_right(circle, circle.ben)
     text = (await leaderboard(circle, circle.alice, period="season")).text
     assert "### Season 1, since 2 January 2026: daily questions" in text
     assert points_of(circle.ben, text)
     assert not points_of(circle.alice, text)
+
+
+async def test_where_there_is_no_season_there_is_nothing_to_hide_from(circle: Circle) -> None:
+    await circle.set_up()
+    assert (await leaderboard(circle, circle.alice, period="season")).labels == []
+
+
+async def test_the_exam_board_does_not_say_that_one_has_answered_nothing(circle: Circle) -> None:
+    await circle.set_up()
+    await answer_right(circle, circle.alice)
+    said = (await leaderboard(circle, circle.alice, board="exam")).text
+    assert "You have not answered in a mock exam in this time yet" in said
+
+
+async def test_who_has_no_place_yet_is_not_told_that_others_see_them(circle: Circle) -> None:
+    await circle.set_up()
+    said = (await leaderboard(circle, circle.ben)).text
+    assert "Others see you here once you have a place" in said
 
 
 async def test_a_second_click_starts_no_second_season(circle: Circle) -> None:

@@ -100,6 +100,14 @@ async def test_an_exam_date_can_be_cleared(circle: Circle) -> None:
     assert "Tell me the day" in text_of(await circle.alice.slash(circle.channel, "me exam-date"))
 
 
+async def test_after_the_day_it_is_not_as_if_there_had_been_none(circle: Circle) -> None:
+    await circle.alice.slash(circle.channel, "me exam-date", date="2026-01-02")
+    await circle.until(chicago(2026, 1, 4))
+    said = text_of(await circle.alice.slash(circle.channel, "me exam-date"))
+    assert "However it went, you put the work in." in said
+    assert "Tell me the day" not in said
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [

@@ -17,7 +17,8 @@ from bot.domain.results import Part
 from bot.domain.stats import Progress, WeekShare
 from bot.domain.streaks import QuestionDay
 from cogs.kit.chart import DPI, MOST_WORDS, PAPER, WIDTH, Picture, render
-from cogs.me.charts import days_picture, domains_picture, weeks_picture
+from cogs.me.charts import FEWEST_COLUMNS, days_picture, domains_picture, weeks_picture
+from cogs.me.numbers_wording import days_answered
 from tests.discord.circle import Circle, text_of
 from tests.discord.exam_room import Room
 from tests.history import History, days
@@ -74,7 +75,7 @@ async def test_pictures_are_sharp_and_small_and_carry_their_words(circle: Circle
     for png in await pngs(result):
         assert png.startswith(PNG)
         width, height = struct.unpack(">II", png[16:24])
-        assert width == WIDTH * DPI
+        assert width == round(WIDTH * DPI)
         assert 400 < height < 900
         assert len(png) < 150_000
     assert [one.description for one in result.response.attachments] == alt_texts(result)
@@ -113,8 +114,14 @@ async def test_the_words_of_the_days_count_answered_left_out_and_still_open(
     days_words = alt_texts(await progress(circle))[-1]
     assert days_words == (
         "Your days since 27 Dec: 3 answered, 2 not answered, 1 still open. "
-        "Answered by month: December 3."
+        "Answered by month: 3 in December."
     )
+
+
+def test_days_are_counted_from_the_first_answer_on() -> None:
+    shown = make_progress([None, None, *[(7, 7)] * 4])
+    first = shown.days[14].on
+    assert f"**28 days answered** since {first.day} {first:%b}." in days_answered(shown.days)
 
 
 async def test_what_was_asked_before_ones_first_answer_is_not_counted(circle: Circle) -> None:
@@ -277,6 +284,29 @@ def test_a_late_question_that_was_left_out_is_no_day_of_ones_own() -> None:
     assert legend_of(picture) == ["answered", "no question, or a late one"]
     assert picture is not None
     assert "5 answered, 0 not answered, 0 still open" in picture.words
+
+
+@pytest.mark.parametrize(
+    ("weeks", "columns", "months"),
+    [
+        pytest.param(1, FEWEST_COLUMNS, ["Jun"], id="new"),
+        pytest.param(8, FEWEST_COLUMNS, ["May", "Jun"], id="growing"),
+        pytest.param(26, 26, ["Jan", "Feb", "Mar", "Apr", "May", "Jun"], id="half-a-year"),
+    ],
+)
+def test_the_calendar_begins_with_the_first_answer(
+    weeks: int, columns: int, months: list[str]
+) -> None:
+    shown = make_progress([*[None] * (26 - weeks), *[(7, 7)] * weeks])
+    picture = days_picture(shown)
+    assert picture is not None
+    figure = Figure(figsize=(WIDTH, picture.height))
+    picture.draw(figure)
+    [axes] = figure.axes
+    assert axes.get_xlim() == (-0.5, columns - 0.5)
+    [answered] = axes.collections
+    assert len(np.asarray(answered.get_offsets())) == 7 * weeks
+    assert [label.get_text() for label in axes.get_xticklabels()] == months
 
 
 def test_the_longest_words_fit_where_discord_takes_them() -> None:

@@ -1,12 +1,20 @@
 """/quiz and My question as a member sees them."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
+import discord
 import pytest
 from simcord import MemberActor
 
+from bot.domain.drilling import DrillKind, Pile, Seen
+from bot.domain.drills import Attempt, Drill
+from bot.services.drilling import Finished
+from cogs.practice.run import run_screen
+from cogs.practice.wording import finished_heading, look_again
 from tests.discord.circle import Circle, PrivateMessage, labels, shown, text_of
+from tests.domain.samples import NOON, make_bank, make_item
 
 
 class Run(PrivateMessage):
@@ -173,6 +181,58 @@ async def test_after_days_what_is_due_comes_in_small_portions(circle: Circle) ->
     assert "Start with these 5; the rest can wait" in said
     assert pile.labels == ["Five more"]
     assert (await pile.press("Five more")).startswith("### Question 1 of 5")
+
+
+def finished(missed: int = 0, right: int = 0, due: int = 0, *, days: int = 1) -> Finished:
+    """Return a run that is over, with so many questions missed, right, and due by now."""
+    items = tuple(make_item(item_id=f"item-{at}", stem=f"Stem {at}?") for at in range(missed))
+    count = missed + right
+    attempts = {at: Attempt(0, at > missed) for at in range(1, count + 1)}
+    versions = tuple((f"item-{at}", 1) for at in range(count))
+    drill = Drill(1, 1, 1, DrillKind.MIXED, None, versions, 7, NOON, NOON, attempts)
+    seen = tuple(Seen(f"due-{at}", "advocacy", "rights") for at in range(due))
+    return Finished(drill, items, Pile(seen, days))
+
+
+@pytest.mark.parametrize(
+    ("due", "days", "label"),
+    [
+        pytest.param(1, 1, "One more", id="one"),
+        pytest.param(4, 1, "Four more", id="four"),
+        pytest.param(9, 1, "Five more", id="many"),
+        pytest.param(2, 2, "Five more", id="left-of-today-with-more-behind"),
+    ],
+)
+def test_the_button_offers_as_many_as_it_brings(due: int, days: int, label: str) -> None:
+    screen = run_screen(finished(right=1, due=due, days=days), make_bank())
+    buttons = [part for part in screen.walk_children() if isinstance(part, discord.ui.Button)]
+    assert [button.label for button in buttons] == [label]
+
+
+@pytest.mark.parametrize(
+    ("missed", "rest"),
+    [
+        pytest.param(5, "", id="all"),
+        pytest.param(6, "And 1 more. It comes back by itself", id="one"),
+        pytest.param(9, "And 4 more. They come back by themselves", id="several"),
+    ],
+)
+def test_a_long_list_of_what_was_missed_is_no_wall(missed: int, rest: str) -> None:
+    said = "\n".join(look_again(finished(missed).missed))
+    assert said.count("**Best answer:**") == 5
+    assert rest in said
+    assert ("And" in said) == bool(rest)
+
+
+def test_a_run_with_one_question_is_spoken_of_as_one() -> None:
+    assert "It comes back later" in finished_heading(finished(right=1))
+    assert "Good that you met this one here" in finished_heading(finished(missed=1))
+
+
+def test_what_was_missed_about_crisis_comes_with_988() -> None:
+    about_crisis = make_item(tags=frozenset({"crisis"}))
+    screen = run_screen(replace(finished(missed=1), missed=(about_crisis,)), make_bank())
+    assert any("**988**" in getattr(part, "content", "") for part in screen.walk_children())
 
 
 async def test_practice_counts_on_no_board(circle: Circle) -> None:

@@ -141,7 +141,7 @@ async def test_the_panel_shows_what_is_set_for_the_group(circle: Circle) -> None
     assert labels(panel)[-2:] == ["Group settings", "This week's sheet"]
     said = shown(panel)
     assert "**Daily board:** everyone is on it, unless they hide" in said
-    assert "**The group's light:** stays on while 3 members answer" in said
+    assert "**The group's light:** stays on while at least 3 members answer" in said
     assert "**Weekly sheet:** off" in said
 
 
@@ -157,7 +157,7 @@ async def test_group_settings_are_filled_with_what_holds_and_save_what_is_sent(
     said = text_of(await group_form(circle, **choices))
     assert "Saved" in said
     assert "only who says yes is on it" in said
-    assert "stays on while 1 member answers" in said
+    assert "stays on while at least 1 member answers" in said
     assert f"on Mondays, to <@{circle.rosa.id}> alone" in said
     assert "18:30" in said, "the other settings are as they were"
     again = text_of(await group_form(circle))

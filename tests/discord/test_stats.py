@@ -88,16 +88,21 @@ def test_topics_that_repay_a_look_come_first_under_readable_titles() -> None:
     )
     assert "**20 %** Boundaries · 2 of 10\n" in said
     assert said.index("Boundaries") < said.index("**90 %** Crisis and harm · 9 of 10")
-    assert "**Topics with too few to say**\nGifts and money 1 of 3" in said
+    assert "**Topics with too few answers to say**\nGifts and money 1 of 3" in said
 
 
 def test_of_topics_with_few_answers_those_nearest_to_a_share_are_named() -> None:
     said = text_from([tally(f"topic-number-{number}", 0, 1 + number % 9) for number in range(90)])
-    row = said.partition("**Topics with too few to say**\n")[2]
+    row = said.partition("**Topics with too few answers to say**\n")[2]
     assert row.startswith("Topic number 17 0 of 9 · Topic number 26 0 of 9 · ")
     assert "0 of 1 " not in row
     named = row.count(" · ")
     assert row.endswith(f" · and {90 - named} more")
+
+
+def test_a_row_of_topics_ends_with_its_last_one() -> None:
+    said = text_from([tally("self-advocacy", 1, 2), tally("person-first-words", 0, 1)])
+    assert said.endswith("\nSelf-advocacy 1 of 2 · Person-first words 0 of 1")
 
 
 def test_practice_counts_but_stands_apart() -> None:

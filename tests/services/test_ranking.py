@@ -275,7 +275,8 @@ async def test_a_season_begins_tomorrow_and_everybody_at_nothing(world: World) -
     await answer_days(world, {1: {MEMBER: KEY}})
     season = await world.services.ranking.start_season(SERVER)
     assert season == Season(1, date(2026, 4, 2))
-    assert (await board(world, Period.SEASON)).season is None
+    before = await board(world, Period.SEASON)
+    assert (before.season, before.coming) == (None, season)
     post = world.posted()[-1].post
     await answer_days(world, {2: {OTHER: KEY}})
     await world.answer(post, user_id=THIRD)  # yesterday's, and closed
