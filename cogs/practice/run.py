@@ -87,10 +87,9 @@ def _sureness(turn: Turn) -> list[LastingButton]:
 
 
 def _ways_on(turn: Turn) -> list[LastingButton]:
-    following = turn.drill.next_open
     last = len(turn.drill.items) + 1
-    onward = DrillNextButton(turn.drill.drill_id, last if following is None else following)
-    if following is None:
+    onward = DrillNextButton(turn.drill.drill_id, turn.following or last)
+    if turn.following is None:
         onward.label = wording.FINISH
         return [onward]
     return [onward, StopDrillButton(turn.drill.drill_id)]

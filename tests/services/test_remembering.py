@@ -156,3 +156,24 @@ async def test_the_pile_after_a_break_is_spread(world: World) -> None:
     world.clock.now += 30 * DAY
     pile = await world.services.remembering.pile(SERVER, ALICE)
     assert [one.item_id for one in pile.start_with] == ["item-01"]
+
+
+async def test_what_is_open_on_another_server_of_theirs_is_withheld_there_too(
+    world: World,
+) -> None:
+    """The bank is the same everywhere, so a drill on one server could show another's key."""
+    other = SERVER + 1
+    for server_id in (SERVER, other):
+        await world.set_up(server_id)
+    await world.tick_at(2026, 4, 1, 9)
+    await world.answer(world.posted(other)[-1].post, KEY, user_id=ALICE)
+    await world.tick_at(2026, 4, 2, 9)
+    await world.services.conducting.start(other, 5000, BEN, questions=2, seconds=60, domain=None)
+    asked = world.posted(other)[-1].post.item_id
+    [(in_round,)] = await world.db.reading.run("SELECT items FROM live_round")
+    withheld = {f"item-{n:02}" for n in range(1, 7)} - {
+        one.item_id for one in await world.services.remembering.seen(SERVER, ALICE)
+    }
+    here = world.posted(SERVER)[-1].post.item_id
+    assert withheld == {asked, here} | {entry.rsplit(":", 1)[0] for entry in in_round.split()}
+    assert len(await world.services.remembering.seen(SERVER, BEN)) == 5, "no member of the other"
