@@ -1,16 +1,17 @@
 """What a member remembers comes from all their answers, whenever it is looked at."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
-from bot.db import memories
+from bot.db import belongings, memories
 from bot.domain.corrections import Correction
 from bot.domain.drilling import Seen
 from bot.domain.memory import Sureness, rating_of, reviewed
 from bot.domain.sittings import Ending
 from tests.domain.samples import SERVER, numbered_items
-from tests.services.world import World
+from tests.services.world import START, World
 
 ALICE, BEN = 77, 78
 KEY, WRONG = 1, 0
@@ -177,3 +178,29 @@ async def test_what_is_open_on_another_server_of_theirs_is_withheld_there_too(
     here = world.posted(SERVER)[-1].post.item_id
     assert withheld == {asked, here} | {entry.rsplit(":", 1)[0] for entry in in_round.split()}
     assert len(await world.services.remembering.seen(SERVER, BEN)) == 5, "no member of the other"
+
+
+async def test_a_word_on_sureness_that_comes_after_a_look_counts_all_the_same(
+    world: World,
+) -> None:
+    """Worked out anew, the cards are the same."""
+    await world.prefer(ALICE, ask_sureness=True)
+    drilling = world.services.drilling
+    turn = await drilling.start(SERVER, ALICE, questions=1)
+    place = turn.drill.option_order(1).index(KEY)
+    await drilling.answer(SERVER, ALICE, turn.drill.drill_id, 1, place)
+    await drilling.my_question(SERVER, ALICE)
+    world.clock.now += timedelta(seconds=5)
+    await drilling.say_sureness(SERVER, ALICE, turn.drill.drill_id, 1, Sureness.GUESS)
+    memory = (await seen(world, turn.item.item_id)).memory
+    assert memory == reviewed(None, rating_of(True, Sureness.GUESS), START)
+
+
+async def test_a_look_while_a_member_is_deleted_leaves_nothing_of_them(world: World) -> None:
+    await answer_daily(world, KEY)
+    async with world.db.transaction() as tx:
+        look = asyncio.create_task(world.services.remembering.seen(SERVER, ALICE))
+        await asyncio.sleep(0.1)  # it has seen that there is an answer, and waits for its turn
+        await belongings.delete(tx, ALICE)
+    await look
+    assert await world.rows("memory") == []
