@@ -55,11 +55,11 @@ _SAY_SURENESS = """
 """
 _END = "UPDATE drill SET ended_at = :now WHERE drill_id = :drill_id AND ended_at IS NULL"
 _SURE_AND_WRONG = """
-    SELECT item_id, COUNT(DISTINCT user_id) AS members,
+    SELECT item_id, item_version, COUNT(DISTINCT user_id) AS members,
            COUNT(DISTINCT CASE WHEN sureness = 'sure' AND NOT correct THEN user_id END)
                AS sure_wrong
     FROM drill_answer WHERE server_id = :server_id AND sureness IS NOT NULL
-    GROUP BY item_id HAVING members >= :fewest AND sure_wrong >= 2
+    GROUP BY item_id, item_version HAVING members >= :fewest AND sure_wrong >= 2
 """
 
 
@@ -146,7 +146,10 @@ async def end(session: Session, drill_id: int, now: datetime) -> None:
 async def sure_and_wrong(session: Session, server_id: int, *, fewest: int) -> list[SureAndWrong]:
     """Return items of which at least two members were sure and wrong, where enough said so."""
     rows = await session.run(_SURE_AND_WRONG, {"server_id": server_id, "fewest": fewest})
-    return [SureAndWrong(**dict(row)) for row in rows]
+    return [
+        SureAndWrong((row["item_id"], row["item_version"]), row["members"], row["sure_wrong"])
+        for row in rows
+    ]
 
 
 async def _read(session: Session, row: sqlite3.Row) -> Drill:

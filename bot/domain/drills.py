@@ -82,9 +82,9 @@ class Drill:
 
 @dataclass(frozen=True, slots=True)
 class SureAndWrong:
-    """How many members said how sure they were of an item, and how many were sure and wrong."""
+    """How many said how sure they were of a version of an item, how many were sure and wrong."""
 
-    item_id: str
+    version: ItemVersion
     members: int
     sure_wrong: int
 

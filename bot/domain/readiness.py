@@ -59,6 +59,15 @@ class Readiness:
 
 
 @dataclass(frozen=True, slots=True)
+class Foretold:
+    """What would have been said of a member's score before a mock exam, and their score."""
+
+    user_id: int
+    said: Estimate
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """How estimates fared: of so many mock exams so many scores fell within their range.
 
@@ -111,17 +120,17 @@ def readiness_of(
     return Readiness(whole, by_domain, needed)
 
 
-def calibration_of(foretold: Collection[tuple[Estimate, int]]) -> Calibration | None:
+def calibration_of(foretold: Collection[Foretold]) -> Calibration | None:
     """Return how estimates fared against the scores, in points, of the mocks that followed.
 
-    None with fewer than four: it would tell an organiser who had what.
+    None with fewer than four members: it would tell an organiser who had what.
     """
-    if len(foretold) < SHOWN_MINIMUM:
+    if len({one.user_id for one in foretold}) < SHOWN_MINIMUM:
         return None
     return Calibration(
         mocks=len(foretold),
-        within=sum(said.low <= score <= said.high for said, score in foretold),
-        mean_error=fmean(said.expected - score for said, score in foretold),
+        within=sum(one.said.low <= one.score <= one.said.high for one in foretold),
+        mean_error=fmean(one.said.expected - one.score for one in foretold),
     )
 
 

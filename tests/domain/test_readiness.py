@@ -13,7 +13,14 @@ from bot.bench.learning import LEARNERS, OURS, outcome
 from bot.domain.evidence import Answer, Evidence
 from bot.domain.items import Profile
 from bot.domain.memory import Sureness
-from bot.domain.readiness import Calibration, Estimate, Readiness, calibration_of, readiness_of
+from bot.domain.readiness import (
+    Calibration,
+    Estimate,
+    Foretold,
+    Readiness,
+    calibration_of,
+    readiness_of,
+)
 from tests.domain.make_believe import DOMAINS, PROFILE, make_believe_bank
 
 NOW = datetime(2026, 4, 20, 15, tzinfo=UTC)
@@ -215,13 +222,14 @@ def test_nothing_is_said_of_passing() -> None:
 
 def test_calibration_counts_scores_within_their_ranges_and_the_mean_error() -> None:
     said = Estimate(70, 62, 78)
-    foretold = [(said, 62), (said, 78), (said, 61), (said, 71), (said, 79)]
+    foretold = [Foretold(n, said, score) for n, score in enumerate((62, 78, 61, 71, 79))]
     assert calibration_of(foretold) == Calibration(mocks=5, within=3, mean_error=-0.2)
 
 
-def test_fewer_than_four_mocks_are_not_told_to_an_organiser() -> None:
-    assert calibration_of([(Estimate(70, 62, 78), 70)] * 3) is None
-    assert calibration_of([(Estimate(70, 62, 78), 70)] * 4)
+def test_mocks_of_fewer_than_four_members_are_not_told_to_an_organiser() -> None:
+    foretold = [Foretold(n % 3, Estimate(70, 62, 78), 70) for n in range(9)]
+    assert calibration_of(foretold) is None
+    assert calibration_of([*foretold, Foretold(3, Estimate(70, 62, 78), 70)])
 
 
 @pytest.fixture(scope="module")
