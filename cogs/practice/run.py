@@ -53,7 +53,7 @@ def _told_screen(turn: Turn, bank: Bank) -> Screen:
             wording.CORRECT if right else wording.NOT_QUITE,
             *reasons,
             source_line(turn.item, bank),
-            *correction_note(turn.item),
+            *correction_note(turn.item, turn.drill.option_order(turn.number)),
             *crisis_note(turn.item),
             *([wording.MINE_DONE] if _is_mine(turn) else [row(*_ways_on(turn))]),
             colour=GOOD if right else GENTLE,
