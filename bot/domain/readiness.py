@@ -135,18 +135,25 @@ def calibration_of(foretold: Collection[Foretold]) -> Calibration | None:
 
 
 def _needed(
-    met: Iterable[Evidence], bank: Mapping[str, int], questions: Mapping[str, int]
+    met: Collection[Evidence], bank: Mapping[str, int], questions: Mapping[str, int]
 ) -> dict[str, int]:
     """Return how many more items each domain needs, where it does.
 
     It wants its share of the forty, and ten at least, but never more than it has.
     """
     answered = Counter(one.domain for one in met)
+    left = {key: bank[key] - answered[key] for key in questions}
     needed = {
-        key: min(max(ITEMS_A_DOMAIN, share), bank[key]) - answered[key]
+        key: max(0, min(max(ITEMS_A_DOMAIN, share) - answered[key], left[key]))
         for key, share in shares(questions, ITEMS_IN_ALL).items()
     }
-    return {key: count for key, count in needed.items() if count > 0}
+    # What a small domain cannot give of the forty comes from those that have most left.
+    missing = min(ITEMS_IN_ALL - len(met), sum(left.values())) - sum(needed.values())
+    for key in sorted(left, key=lambda key: needed[key] - left[key]):
+        more = max(0, min(missing, left[key] - needed[key]))
+        needed[key] += more
+        missing -= more
+    return {key: count for key, count in needed.items() if count}
 
 
 def _part(

@@ -120,6 +120,27 @@ def test_a_small_bank_asks_for_no_more_than_it_has() -> None:
     assert told(history(4, 3), bank=bank).whole
 
 
+@settings(max_examples=60)
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=4, max_size=4),
+)
+def test_either_there_is_a_score_or_it_says_what_is_missing_for_one(
+    sizes: list[tuple[int, int]],
+) -> None:
+    bank = {domain: size for domain, (size, _) in zip(DOMAINS, sizes, strict=True)}
+    evidence = [
+        met(domain, True)
+        for domain, (size, answered) in zip(DOMAINS, sizes, strict=True)
+        for _ in range(min(size, answered))
+    ]
+    readiness = told(evidence, bank=bank)
+    assert (readiness.whole is None) == bool(readiness.needed) or not any(bank.values())
+    more = [met(domain, True) for domain, count in readiness.needed.items() for _ in range(count)]
+    assert told([*evidence, *more], bank=bank).whole or not any(bank.values())
+    held = {key: bank[key] - min(size) for key, size in zip(DOMAINS, sizes, strict=True)}
+    assert all(count <= held[key] for key, count in readiness.needed.items())
+
+
 def test_domains_without_items_or_weight_and_strange_domains_do_not_count() -> None:
     domains = (*PROFILE.domains[:3], replace(PROFILE.domains[3], weight=0))
     profile = replace(PROFILE, domains=domains)
