@@ -19,6 +19,7 @@ from bot.domain.evidence import (
     Evidence,
     Guess,
     Replay,
+    Standing,
     Unknown,
     guesses,
     replay,
@@ -160,14 +161,14 @@ def _part(
     questions: int, size: int, replays: Sequence[Replay], known: Mapping[Unknown, Guess]
 ) -> _Part:
     """Return what is known of a domain with `size` items, so many of which the mock asks."""
-    met = [(one.now.kind, one.now.chance_for(known[one.now.kind].value)) for one in replays]
+    met = [_met(one.now, known) for one in replays]
     new = unmet([one.first for one in replays], known[Unknown.AVERAGE].value)
     left = max(0, size - len(met))
-    chances = [*(p for _, p in met), *[new.value] * left]
+    chances = [*(p for p, _ in met), *[new.value] * left]
     share = questions / len(chances)
     leverage = {
-        kind: share * sum(p * (1 - p) for one, p in met if one is kind)
-        for kind in (Unknown.KEPT, Unknown.MISSED)
+        unknown: share * sum(p * (1 - p) for p, unknowns in met if unknown in unknowns)
+        for unknown in (Unknown.KEPT, Unknown.MISSED, Unknown.UNTRIED)
     }
     leverage[Unknown.AVERAGE] = share * left * PRIOR_ANSWERS / (len(met) + PRIOR_ANSWERS)
     return _Part(
@@ -176,6 +177,15 @@ def _part(
         variance=questions * _luck(chances, questions) + (share * left) ** 2 * new.variance,
         leverage=leverage,
     )
+
+
+def _met(now: Standing, known: Mapping[Unknown, Guess]) -> tuple[float, set[Unknown]]:
+    """Return the chance on an item that was answered before, and what it rests on."""
+    shift = known[now.kind]
+    if now.is_untried(shift):
+        doubt = known[Unknown.UNTRIED].variance
+        return now.chance_for(shift.value, doubt=doubt), {now.kind, Unknown.UNTRIED}
+    return now.chance_for(shift.value), {now.kind}
 
 
 def _luck(chances: Collection[float], questions: int) -> float:

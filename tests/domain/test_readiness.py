@@ -194,6 +194,16 @@ def test_repeated_answers_that_go_wrong_lower_what_is_said_of_items_like_them() 
     assert whole([*kept, *fails]).expected < whole([*kept, *holds]).expected
 
 
+def test_what_was_put_right_the_next_day_and_never_asked_again_is_in_doubt() -> None:
+    """One item that was asked again after so long is worth more than a hundred the next day."""
+    put_right = [met(domain, False, True, days_ago=20) for domain in DOMAINS for _ in range(30)]
+    first = NOW - 45 * DAY
+    late = (Answer(False, first), Answer(True, first + DAY), Answer(True, first + 22 * DAY))
+    untried, tried = whole(put_right), whole([*put_right, Evidence("support", late)])
+    assert width(untried) > width(tried) + 1
+    assert untried.expected < tried.expected
+
+
 def test_a_weak_domain_is_told_from_strong_ones() -> None:
     weak, *strong = DOMAINS
     evidence = [*history(3, 12, domains=(weak,)), *history(13, 2, domains=tuple(strong))]
@@ -220,7 +230,9 @@ def test_who_answered_more_items_than_the_bank_still_has_has_met_all_of_it() -> 
 
 
 def test_a_mock_that_asks_the_whole_bank_leaves_nothing_to_the_draw() -> None:
-    known = [met(d, *[True] * 4, sureness=Sureness.SURE) for d in DOMAINS for _ in range(12)]
+    known = [
+        met(d, *[True] * 4, days_ago=1, sureness=Sureness.SURE) for d in DOMAINS for _ in range(12)
+    ]
     forgotten = [met(d, False, days_ago=2000) for d in DOMAINS for _ in range(13)]
     whole_bank: dict[str, int] = dict.fromkeys(DOMAINS, 25)
     large_bank: dict[str, int] = dict.fromkeys(DOMAINS, 25 * 20)
