@@ -10,6 +10,7 @@ from bot.domain.corrections import Correction
 from bot.domain.drilling import Seen
 from bot.domain.memory import Sureness, rating_of, reviewed
 from bot.domain.sittings import Ending
+from bot.services.publishing import Unsure
 from tests.domain.samples import SERVER, numbered_items
 from tests.services.world import START, World
 
@@ -204,3 +205,28 @@ async def test_a_look_while_a_member_is_deleted_leaves_nothing_of_them(world: Wo
         await belongings.delete(tx, ALICE)
     await look
     assert await world.rows("memory") == []
+
+
+async def test_a_question_that_is_being_sent_is_withheld_although_nobody_knows_it_stands(
+    world: World,
+) -> None:
+    await world.set_up()
+    world.discord.unanswered[SERVER] = Unsure()
+    await world.tick_at(2026, 4, 1, 9)
+    [(state, item_id)] = await world.db.reading.run(
+        "SELECT state, item_id FROM post WHERE item_id IS NOT NULL"
+    )
+    assert state == "claimed"
+    assert item_id not in {
+        one.item_id for one in await world.services.remembering.seen(SERVER, BEN)
+    }
+
+
+async def test_a_paper_that_was_handed_in_is_withheld_until_all_are_done(world: World) -> None:
+    """Its reasons come later, too: others sit over the same questions."""
+    sitting = await world.open_sitting(members=(ALICE, BEN))
+    paper = (await world.paper(sitting, ALICE)).paper
+    await world.services.examining.submit(SERVER, ALICE, paper.paper_id)
+    found = {one.item_id for one in await world.services.remembering.seen(SERVER, ALICE)}
+    assert len(found) == 3
+    assert not found & {item for item, _ in paper.items}
