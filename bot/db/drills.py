@@ -36,6 +36,12 @@ _LATEST = """
     WHERE user_id = :user_id AND server_id = :server_id AND kind <> 'mine'
     ORDER BY drill_id DESC LIMIT 1
 """
+_WAITING = """
+    SELECT * FROM drill
+    WHERE user_id = :user_id AND server_id = :server_id AND kind = 'mine' AND items = :items
+      AND NOT EXISTS (SELECT 1 FROM drill_answer WHERE drill_answer.drill_id = drill.drill_id)
+    ORDER BY drill_id DESC LIMIT 1
+"""
 _ATTEMPTS = """
     SELECT number, option, correct, sureness FROM drill_answer
     WHERE drill_id = :drill_id ORDER BY number
@@ -100,6 +106,15 @@ async def find(session: Session, server_id: int, user_id: int, drill_id: int) ->
 async def latest(session: Session, server_id: int, user_id: int) -> Drill | None:
     """Return a member's newest drill on a server, over or not, or None."""
     rows = await session.run(_LATEST, {"server_id": server_id, "user_id": user_id})
+    return await _read(session, rows[0]) if rows else None
+
+
+async def waiting(
+    session: Session, server_id: int, user_id: int, items: Sequence[ItemVersion]
+) -> Drill | None:
+    """Return a member's My question of these items that has no answer yet, or None."""
+    values = {"server_id": server_id, "user_id": user_id, "items": items_text(items)}
+    rows = await session.run(_WAITING, values)
     return await _read(session, rows[0]) if rows else None
 
 

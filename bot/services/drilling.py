@@ -180,13 +180,17 @@ class Drilling:
     ) -> Turn:
         items = [self._library.bank.items[one.item_id] for one in chosen]
         async with self._db.transaction() as tx:
-            begun = await drills.add(
+            versions = await keep_given(tx, self._library, items)
+            # Asked for twice, My question is one: its key is told with the first choice.
+            again = kind is DrillKind.MINE
+            begun = await drills.waiting(tx, server_id, user_id, versions) if again else None
+            begun = begun or await drills.add(
                 tx,
                 server_id,
                 user_id,
                 kind=kind,
                 domain=domain,
-                items=await keep_given(tx, self._library, items),
+                items=versions,
                 seed=self._rng.getrandbits(31),
                 now=self._clock(),
             )

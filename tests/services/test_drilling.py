@@ -1,5 +1,7 @@
 """Drills: begun, answered, stopped, gone on with; each click is stored before it is shown."""
 
+import asyncio
+
 import pytest
 
 from bot import wording
@@ -221,3 +223,17 @@ async def test_a_paper_sets_the_questions_of_a_drill_aside_for_who_writes_it(wor
 def turn_number(shown: Turn | Finished) -> int:
     assert isinstance(shown, Turn)
     return shown.number
+
+
+async def test_my_question_asked_for_again_is_the_same_until_it_is_answered(world: World) -> None:
+    """Or who had it wrong could have it right in the other message, once told."""
+    drilling = world.services.drilling
+    first, second = await asyncio.gather(*[drilling.my_question(SERVER, ALICE) for _ in range(2)])
+    third = await drilling.my_question(SERVER, ALICE)
+    assert first.drill == second.drill == third.drill
+    assert (await drilling.my_question(SERVER, BEN)).drill.drill_id != first.drill.drill_id
+    await answer(world, first, option=3)
+    again = await answer(world, second)
+    assert again.attempt is not None
+    assert not again.attempt.correct, "the first choice counts"
+    assert (await drilling.my_question(SERVER, ALICE)).item != first.item

@@ -188,3 +188,30 @@ async def test_what_left_the_bank_is_no_misconception_any_more(world: World) -> 
     await four_of_them_mistaken(world)
     world.with_bank(make_item("item-02"))
     assert await world.services.foretelling.misconceptions(SERVER) == []
+
+
+async def test_papers_that_were_broken_off_are_not_compared(world: World) -> None:
+    world.with_bank(*bank_of(60))
+    for user_id in MEMBERS:
+        await practise(world, user_id, 50)
+    world.clock.now += DAY
+    sitting = await world.open_sitting(members=MEMBERS, plan=Plan(questions=20, minutes=60))
+    for user_id in MEMBERS:
+        await world.choose(sitting, 1, 0, user_id=user_id)
+    await world.services.convening.stop(SERVER, sitting.sitting_id, Ending.STOPPED)
+    assert await world.services.foretelling.calibration(SERVER) is None
+
+
+async def test_time_that_ran_out_is_part_of_a_mock(world: World) -> None:
+    world.with_bank(*bank_of(60))
+    for user_id in MEMBERS:
+        await practise(world, user_id, 50)
+    world.clock.now += DAY
+    sitting = await world.open_sitting(members=MEMBERS, plan=Plan(questions=20, minutes=60))
+    for user_id in MEMBERS:
+        await world.choose(sitting, 1, 0, user_id=user_id)
+    await world.invigilate(2 * timedelta(hours=1))
+    await world.invigilate()
+    found = await world.services.foretelling.calibration(SERVER)
+    assert found is not None
+    assert found.mocks == 4
