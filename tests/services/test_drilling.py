@@ -237,3 +237,9 @@ async def test_my_question_asked_for_again_is_the_same_until_it_is_answered(worl
     assert again.attempt is not None
     assert not again.attempt.correct, "the first choice counts"
     assert (await drilling.my_question(SERVER, ALICE)).item != first.item
+
+
+async def test_a_new_run_leaves_my_question_open(world: World) -> None:
+    mine = await world.services.drilling.my_question(SERVER, ALICE)
+    await world.services.drilling.start(SERVER, ALICE)
+    assert (await answer(world, mine)).is_told

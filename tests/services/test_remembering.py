@@ -9,6 +9,7 @@ from bot.db import belongings, memories
 from bot.domain.corrections import Correction
 from bot.domain.drilling import Seen
 from bot.domain.memory import Sureness, rating_of, reviewed
+from bot.domain.posts import PostKind
 from bot.domain.sittings import Ending
 from bot.services.publishing import Unsure
 from tests.domain.samples import SERVER, numbered_items
@@ -230,3 +231,27 @@ async def test_a_paper_that_was_handed_in_is_withheld_until_all_are_done(world: 
     found = {one.item_id for one in await world.services.remembering.seen(SERVER, ALICE)}
     assert len(found) == 3
     assert not found & {item for item, _ in paper.items}
+
+
+async def test_what_was_handed_in_early_is_heard_of_when_all_are_done(world: World) -> None:
+    """Not before: an estimate that moves would tell what was right."""
+    sitting = await world.open_sitting(members=(ALICE, BEN))
+    shown = await world.choose(sitting, 1, 0)
+    await world.services.examining.submit(SERVER, ALICE, shown.paper.paper_id)
+    world.clock.now += timedelta(minutes=5)
+    assert await memories.recalls(world.db.reading, ALICE, since=None) == []
+    await world.services.drilling.my_question(SERVER, ALICE)
+    turn = await world.services.drilling.my_question(SERVER, ALICE)
+    await world.services.drilling.answer(SERVER, ALICE, turn.drill.drill_id, 1, 0)
+    await seen(world, turn.item.item_id)
+    await world.services.convening.stop(SERVER, sitting.sitting_id, Ending.STOPPED)
+    memory = (await seen(world, shown.paper.items[0][0])).memory
+    assert memory is not None
+    assert memory.last_review == world.clock.now
+
+
+async def test_a_test_question_is_nothing_to_remember(world: World) -> None:
+    await world.set_up()
+    test = await world.services.posting.post_now(SERVER, PostKind.TEST)
+    await world.answer(test, WRONG, user_id=ALICE)
+    assert (await seen(world, str(test.item_id))).memory is None
