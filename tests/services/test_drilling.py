@@ -243,3 +243,13 @@ async def test_a_new_run_leaves_my_question_open(world: World) -> None:
     mine = await world.services.drilling.my_question(SERVER, ALICE)
     await world.services.drilling.start(SERVER, ALICE)
     assert (await answer(world, mine)).is_told
+
+
+async def test_a_drill_that_was_stopped_at_how_sure_tells_without_the_word(world: World) -> None:
+    await world.prefer(ALICE, ask_sureness=True)
+    turn = await world.services.drilling.start(SERVER, ALICE)
+    assert not (await answer(world, turn)).is_told
+    await world.services.drilling.stop(SERVER, ALICE, turn.drill.drill_id)
+    shown = await world.services.drilling.at(SERVER, ALICE, turn.drill.drill_id, 1)
+    assert isinstance(shown, Turn)
+    assert shown.is_told
