@@ -24,6 +24,10 @@ ON_HOLD = (
     "/daily status says what is missing."
 )
 NO_SUCH_DRILL = "I no longer know this practice run. Begin a new one with /quiz."
+ASKED_ELSEWHERE = (
+    "This question is being asked elsewhere just now: in the daily question, a mock exam or a live "
+    "round. Please answer it there first. **/quiz** goes on with the others."
+)
 ALL_DONE_TODAY = "You have met everything there is today. Come back tomorrow, or use /quiz."
 NOTHING_TO_PRACTISE = {
     "due": "Nothing is due for you now. Try /quiz with kind new or mixed.",

@@ -36,6 +36,12 @@ _LATEST = """
     WHERE user_id = :user_id AND server_id = :server_id AND kind <> 'mine'
     ORDER BY drill_id DESC LIMIT 1
 """
+_WAITING = """
+    SELECT * FROM drill
+    WHERE user_id = :user_id AND server_id = :server_id AND kind = 'mine' AND items = :items
+      AND NOT EXISTS (SELECT 1 FROM drill_answer WHERE drill_answer.drill_id = drill.drill_id)
+    ORDER BY drill_id DESC LIMIT 1
+"""
 _ATTEMPTS = """
     SELECT number, option, correct, sureness FROM drill_answer
     WHERE drill_id = :drill_id ORDER BY number
@@ -55,11 +61,11 @@ _SAY_SURENESS = """
 """
 _END = "UPDATE drill SET ended_at = :now WHERE drill_id = :drill_id AND ended_at IS NULL"
 _SURE_AND_WRONG = """
-    SELECT item_id, COUNT(DISTINCT user_id) AS members,
+    SELECT item_id, item_version, COUNT(DISTINCT user_id) AS members,
            COUNT(DISTINCT CASE WHEN sureness = 'sure' AND NOT correct THEN user_id END)
                AS sure_wrong
     FROM drill_answer WHERE server_id = :server_id AND sureness IS NOT NULL
-    GROUP BY item_id HAVING members >= :fewest AND sure_wrong >= 2
+    GROUP BY item_id, item_version HAVING members >= :fewest AND sure_wrong >= 2
 """
 
 
@@ -100,6 +106,15 @@ async def find(session: Session, server_id: int, user_id: int, drill_id: int) ->
 async def latest(session: Session, server_id: int, user_id: int) -> Drill | None:
     """Return a member's newest drill on a server, over or not, or None."""
     rows = await session.run(_LATEST, {"server_id": server_id, "user_id": user_id})
+    return await _read(session, rows[0]) if rows else None
+
+
+async def waiting(
+    session: Session, server_id: int, user_id: int, items: Sequence[ItemVersion]
+) -> Drill | None:
+    """Return a member's My question of these items that has no answer yet, or None."""
+    values = {"server_id": server_id, "user_id": user_id, "items": items_text(items)}
+    rows = await session.run(_WAITING, values)
     return await _read(session, rows[0]) if rows else None
 
 
@@ -146,7 +161,10 @@ async def end(session: Session, drill_id: int, now: datetime) -> None:
 async def sure_and_wrong(session: Session, server_id: int, *, fewest: int) -> list[SureAndWrong]:
     """Return items of which at least two members were sure and wrong, where enough said so."""
     rows = await session.run(_SURE_AND_WRONG, {"server_id": server_id, "fewest": fewest})
-    return [SureAndWrong(**dict(row)) for row in rows]
+    return [
+        SureAndWrong((row["item_id"], row["item_version"]), row["members"], row["sure_wrong"])
+        for row in rows
+    ]
 
 
 async def _read(session: Session, row: sqlite3.Row) -> Drill:

@@ -74,7 +74,7 @@ _CLOSE = """
       AND (:closing <> 'submitted' OR deadline_at > :now)
     RETURNING paper_id
 """
-# Of the whole exam, not of one domain, and not blank.
+# Of the whole exam, not of one domain, not blank, and not broken off.
 _SCORED = """
     SELECT user_id, joined_at, paper.questions, correct
     FROM sitting JOIN paper USING (sitting_id)
@@ -83,6 +83,10 @@ _SCORED = """
           SELECT 1 FROM exam_answer
           WHERE exam_answer.paper_id = paper.paper_id AND option IS NOT NULL
       )
+      AND (closing <> 'stopped' OR NOT EXISTS (
+          SELECT 1 FROM exam_answer
+          WHERE exam_answer.paper_id = paper.paper_id AND option IS NULL
+      ))
     ORDER BY sitting.sitting_id DESC LIMIT :most
 """
 _KEEP_ANSWERS = """

@@ -17,18 +17,23 @@ _OF_SERVER = """
     UNION ALL
     SELECT NULL, items FROM live_round WHERE server_id = :server_id AND phase <> 'over'
 """
+# Of this server, and of those where they have answered anything: the bank is the same on all.
 _OF_MEMBER = """
-    SELECT post.item_id, '' AS items FROM post
-    WHERE server_id = :server_id AND state IN ('posted', 'late') AND NOT EXISTS (
+    WITH theirs AS (
+        SELECT :server_id AS server_id
+        UNION SELECT server_id FROM topic_tally WHERE user_id = :user_id
+    )
+    SELECT post.item_id, '' AS items FROM theirs JOIN post USING (server_id)
+    WHERE state IN ('posted', 'late') AND NOT EXISTS (
         SELECT 1 FROM answer WHERE answer.post_id = post.post_id AND user_id = :user_id
     )
     UNION ALL
-    SELECT item_id, '' FROM post WHERE server_id = :server_id AND state = 'claimed'
+    SELECT item_id, '' FROM theirs JOIN post USING (server_id) WHERE state = 'claimed'
     UNION ALL
     SELECT NULL, paper.items FROM paper JOIN sitting USING (sitting_id)
     WHERE paper.user_id = :user_id AND sitting.state <> 'closed'
     UNION ALL
-    SELECT NULL, items FROM live_round WHERE server_id = :server_id AND phase <> 'over'
+    SELECT NULL, items FROM theirs JOIN live_round USING (server_id) WHERE phase <> 'over'
 """
 
 
@@ -46,7 +51,8 @@ async def of_server(
 async def of_member(session: Session, server_id: int, user_id: int) -> set[str]:
     """Return what must not be shown to a member.
 
-    Items of open questions they have not answered, of papers they are in, of live rounds.
+    Items of open questions they have not answered, of papers they are in, of live rounds, on all
+    servers where they are known.
     """
     values = {"server_id": server_id, "user_id": user_id}
     return _items(await session.run(_OF_MEMBER, values))

@@ -1,6 +1,6 @@
 """A drill: one member's private run through some items."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -49,7 +49,7 @@ class Drill:
     @property
     def next_open(self) -> int | None:
         """The first question without an answer, or None when there is none left."""
-        return next((number for number in self.numbers if number not in self.attempts), None)
+        return self.next_besides(())
 
     @property
     def is_over(self) -> bool:
@@ -66,6 +66,15 @@ class Drill:
         """How many questions were answered right."""
         return sum(attempt.correct for attempt in self.attempts.values())
 
+    def item_id(self, number: int) -> str:
+        """Return the id of the item that is asked at a number."""
+        return self.items[number - 1][0]
+
+    def next_besides(self, secret: Collection[str]) -> int | None:
+        """Return the first question without an answer, apart from those of some items, or None."""
+        left = (number for number in self.numbers if number not in self.attempts)
+        return next((number for number in left if self.item_id(number) not in secret), None)
+
     def option_order(self, number: int) -> tuple[int, ...]:
         """Return the item's options in the order in which this member sees them."""
         return option_order(self.seed, number)
@@ -73,9 +82,9 @@ class Drill:
 
 @dataclass(frozen=True, slots=True)
 class SureAndWrong:
-    """How many members said how sure they were of an item, and how many were sure and wrong."""
+    """How many said how sure they were of a version of an item, how many were sure and wrong."""
 
-    item_id: str
+    version: ItemVersion
     members: int
     sure_wrong: int
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
-from math import exp, log
+from math import exp, log, pi, sqrt
 
 from bot.domain.memory import (
     Memory,
@@ -13,10 +13,14 @@ from bot.domain.memory import (
     rating_of,
     retrievability,
     reviewed,
+    study_day,
 )
 
 SHIFT_DEVIATION = 0.65
 """How far, in log odds, a member's memory may well be from FSRS: one standard deviation."""
+
+UNTRIED_DEVIATION = 1.0
+"""How far it may be off, further, after longer than they were ever asked such an item again."""
 
 PRIOR_ANSWERS = 8
 """How alike a member's domains are: each as if it began with so many answers at their average."""
@@ -47,27 +51,46 @@ class Unknown(Enum):
 
     KEPT = auto()  # how they remember items that they never had wrong
     MISSED = auto()  # how they remember the others
+    UNTRIED = auto()  # how they remember either after longer than was ever tried
     AVERAGE = auto()  # how often they are right on items they never met
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """The most likely value of something unknown, and the variance of that guess."""
+    """The most likely value of something unknown, and the variance of that guess.
+
+    What is known of a member's memory comes from items that they were asked again, after
+    `tried_days` at most; None where they never were, and the prior stands for all doubt.
+    """
 
     value: float
     variance: float
+    tried_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How an item stands at an instant: its kind, and its chance to be answered right by FSRS."""
+    """How an item stands at an instant, so many days of study after its last answer.
+
+    Its kind, and its chance to be answered right by FSRS.
+    """
 
     kind: Unknown
     chance: float
+    days: int
 
-    def chance_for(self, shift: float) -> float:
-        """Return the chance for a member whose memory differs from FSRS by so much log odds."""
-        return 1 / (1 + exp(-log(self.chance / (1 - self.chance)) - shift))
+    def is_untried(self, guess: Guess) -> bool:
+        """Tell whether that is longer than anything a guess about its kind was made from."""
+        return guess.tried_days is not None and self.days > guess.tried_days
+
+    def chance_for(self, shift: float, *, doubt: float = 0) -> float:
+        """Return the chance for a member whose memory differs from FSRS by so much log odds.
+
+        With a doubt, a variance, it is the mean chance over all that the shift may be, which is
+        nearer to one half (MacKay's approximation).
+        """
+        log_odds = log(self.chance / (1 - self.chance)) + shift
+        return 1 / (1 + exp(-log_odds / sqrt(1 + pi * doubt / 8)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +120,8 @@ def replay(evidence: Evidence, *, at: datetime) -> Replay:
         memory = reviewed(memory, rating_of(answer.right, answer.sureness), answer.at)
         kind = kind if answer.right else Unknown.MISSED
         known = min(_SUREST, retrievability(memory, then))
-        standings.append(Standing(kind, chance_right(known)))
+        days = (study_day(then) - study_day(answer.at)).days
+        standings.append(Standing(kind, chance_right(known), days))
     rights = [answer.right for answer in evidence.answers]
     return Replay(rights[0], tuple(zip(standings, rights[1:], strict=False)), standings[-1])
 
@@ -108,6 +132,7 @@ def guesses(replays: Collection[Replay], *, domains: int) -> dict[Unknown, Guess
     return {
         Unknown.KEPT: _shift(repeats, Unknown.KEPT),
         Unknown.MISSED: _shift(repeats, Unknown.MISSED),
+        Unknown.UNTRIED: Guess(0, UNTRIED_DEVIATION**2),
         Unknown.AVERAGE: _average([one.first for one in replays], domains),
     }
 
@@ -140,7 +165,7 @@ def _shift(repeats: Iterable[tuple[Standing, bool]], kind: Unknown) -> Guess:
         slope = sum(right for _, right in seen) - sum(chances) - precision * shift
         bend = precision + sum(p * (1 - p) for p in chances)
         shift += max(-1.0, min(1.0, slope / bend))  # a longer step may overshoot
-    return Guess(shift, 1 / bend)
+    return Guess(shift, 1 / bend, max((standing.days for standing, _ in seen), default=None))
 
 
 def _average(firsts: Collection[bool], domains: int) -> Guess:

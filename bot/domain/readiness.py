@@ -19,6 +19,7 @@ from bot.domain.evidence import (
     Evidence,
     Guess,
     Replay,
+    Standing,
     Unknown,
     guesses,
     replay,
@@ -56,6 +57,15 @@ class Readiness:
     whole: Estimate | None
     by_domain: Mapping[str, Estimate | None]
     needed: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """What would have been said of a member's score before a mock exam, and their score."""
+
+    user_id: int
+    said: Estimate
+    score: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,47 +121,54 @@ def readiness_of(
     return Readiness(whole, by_domain, needed)
 
 
-def calibration_of(foretold: Collection[tuple[Estimate, int]]) -> Calibration | None:
+def calibration_of(foretold: Collection[Foretold]) -> Calibration | None:
     """Return how estimates fared against the scores, in points, of the mocks that followed.
 
-    None with fewer than four: it would tell an organiser who had what.
+    None with fewer than four members: it would tell an organiser who had what.
     """
-    if len(foretold) < SHOWN_MINIMUM:
+    if len({one.user_id for one in foretold}) < SHOWN_MINIMUM:
         return None
     return Calibration(
         mocks=len(foretold),
-        within=sum(said.low <= score <= said.high for said, score in foretold),
-        mean_error=fmean(said.expected - score for said, score in foretold),
+        within=sum(one.said.low <= one.score <= one.said.high for one in foretold),
+        mean_error=fmean(one.said.expected - one.score for one in foretold),
     )
 
 
 def _needed(
-    met: Iterable[Evidence], bank: Mapping[str, int], questions: Mapping[str, int]
+    met: Collection[Evidence], bank: Mapping[str, int], questions: Mapping[str, int]
 ) -> dict[str, int]:
     """Return how many more items each domain needs, where it does.
 
     It wants its share of the forty, and ten at least, but never more than it has.
     """
     answered = Counter(one.domain for one in met)
+    left = {key: bank[key] - answered[key] for key in questions}
     needed = {
-        key: min(max(ITEMS_A_DOMAIN, share), bank[key]) - answered[key]
+        key: max(0, min(max(ITEMS_A_DOMAIN, share) - answered[key], left[key]))
         for key, share in shares(questions, ITEMS_IN_ALL).items()
     }
-    return {key: count for key, count in needed.items() if count > 0}
+    # What a small domain cannot give of the forty comes from those that have most left.
+    missing = min(ITEMS_IN_ALL - len(met), sum(left.values())) - sum(needed.values())
+    for key in sorted(left, key=lambda key: needed[key] - left[key]):
+        more = max(0, min(missing, left[key] - needed[key]))
+        needed[key] += more
+        missing -= more
+    return {key: count for key, count in needed.items() if count}
 
 
 def _part(
     questions: int, size: int, replays: Sequence[Replay], known: Mapping[Unknown, Guess]
 ) -> _Part:
     """Return what is known of a domain with `size` items, so many of which the mock asks."""
-    met = [(one.now.kind, one.now.chance_for(known[one.now.kind].value)) for one in replays]
+    met = [_met(one.now, known) for one in replays]
     new = unmet([one.first for one in replays], known[Unknown.AVERAGE].value)
     left = max(0, size - len(met))
-    chances = [*(p for _, p in met), *[new.value] * left]
+    chances = [*(p for p, _ in met), *[new.value] * left]
     share = questions / len(chances)
     leverage = {
-        kind: share * sum(p * (1 - p) for one, p in met if one is kind)
-        for kind in (Unknown.KEPT, Unknown.MISSED)
+        unknown: share * sum(p * (1 - p) for p, unknowns in met if unknown in unknowns)
+        for unknown in (Unknown.KEPT, Unknown.MISSED, Unknown.UNTRIED)
     }
     leverage[Unknown.AVERAGE] = share * left * PRIOR_ANSWERS / (len(met) + PRIOR_ANSWERS)
     return _Part(
@@ -160,6 +177,15 @@ def _part(
         variance=questions * _luck(chances, questions) + (share * left) ** 2 * new.variance,
         leverage=leverage,
     )
+
+
+def _met(now: Standing, known: Mapping[Unknown, Guess]) -> tuple[float, set[Unknown]]:
+    """Return the chance on an item that was answered before, and what it rests on."""
+    shift = known[now.kind]
+    if now.is_untried(shift):
+        doubt = known[Unknown.UNTRIED].variance
+        return now.chance_for(shift.value, doubt=doubt), {now.kind, Unknown.UNTRIED}
+    return now.chance_for(shift.value), {now.kind}
 
 
 def _luck(chances: Collection[float], questions: int) -> float:

@@ -1,12 +1,12 @@
 """Private practice: a drill begun, answered question by question, stopped, gone on with."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot import wording
 from bot.clock import Clock
-from bot.db import drills, members
+from bot.db import drills, members, secret_items
 from bot.db.database import Database
 from bot.domain.drilling import DrillKind, Pile, Seen, drill, spread
 from bot.domain.drills import Attempt, Drill
@@ -25,6 +25,7 @@ class Turn:
     """A drill at one question; `attempt` is None until the member has chosen.
 
     With `asks_sureness` the member is to say how sure they are before they are told.
+    `following` is the next question that may be asked now, or None when there is none left.
     """
 
     drill: Drill
@@ -32,6 +33,7 @@ class Turn:
     item: Item
     attempt: Attempt | None
     asks_sureness: bool
+    following: int | None
 
     @property
     def is_told(self) -> bool:
@@ -41,7 +43,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A drill that is over, the items that were missed, and what is still due."""
+    """A drill that is over, the items that were missed, and what is still due.
+
+    What is being asked elsewhere is not among what was missed: it would show the key.
+    """
 
     drill: Drill
     missed: tuple[Item, ...]
@@ -49,7 +54,11 @@ class Finished:
 
 
 class Drilling:
-    """A member's drills. Everything is stored at each click, so they may stop at any time."""
+    """A member's drills. Everything is stored at each click, so they may stop at any time.
+
+    An item of a drill may come to be asked elsewhere: in the daily question, a paper, a live
+    round. Until that is over for the member, the drill sets it aside.
+    """
 
     def __init__(
         self,
@@ -103,23 +112,33 @@ class Drilling:
         latest = await drills.latest(self._db.reading, server_id, user_id)
         if latest is None or latest.is_over:
             return None
-        return await self._turn(latest, latest.next_open or 1)
+        secret = await self._secret(latest)
+        number = latest.next_besides(secret)
+        return None if number is None else await self._turn(latest, number, secret)
 
     async def at(self, server_id: int, user_id: int, drill_id: int, number: int) -> Turn | Finished:
         """Return a drill at a question, or what it came to when it is over.
 
-        Raises Refusal for a drill that is not this member's.
+        Instead of a question that is set aside it is the next one. Raises Refusal for a drill
+        that is not this member's.
         """
         mine = await self._mine(server_id, user_id, drill_id)
+        secret = await self._secret(mine)
+        if number in mine.numbers and mine.item_id(number) in secret:
+            number = (None if mine.is_over else mine.next_besides(secret)) or 0
         if number not in mine.numbers or (mine.is_over and number not in mine.attempts):
             return await self._finished(mine)
-        return await self._turn(mine, number)
+        return await self._turn(mine, number, secret)
 
     async def answer(
         self, server_id: int, user_id: int, drill_id: int, number: int, place: int
     ) -> Turn | Finished:
-        """Store the option at a place of this member's order, the first time; then show it."""
+        """Store the option at a place of this member's order, the first time; then show it.
+
+        Raises Refusal for a question that is set aside.
+        """
         mine = await self._mine(server_id, user_id, drill_id)
+        await self._require_free(mine, number)
         if number in mine.numbers and 0 <= place <= 3:
             [item] = await self._library.items_of([mine.items[number - 1]])
             option = mine.option_order(number)[place]
@@ -136,8 +155,12 @@ class Drilling:
     async def say_sureness(
         self, server_id: int, user_id: int, drill_id: int, number: int, sureness: Sureness
     ) -> Turn | Finished:
-        """Note how sure a member was, and show what is right."""
+        """Note how sure a member was, and show what is right.
+
+        Raises Refusal for a question that is set aside.
+        """
         mine = await self._mine(server_id, user_id, drill_id)
+        await self._require_free(mine, number)
         await drills.say_sureness(self._db.single, mine, number, sureness)
         return await self.at(server_id, user_id, drill_id, number)
 
@@ -157,17 +180,21 @@ class Drilling:
     ) -> Turn:
         items = [self._library.bank.items[one.item_id] for one in chosen]
         async with self._db.transaction() as tx:
-            begun = await drills.add(
+            versions = await keep_given(tx, self._library, items)
+            # Asked for twice, My question is one: its key is told with the first choice.
+            again = kind is DrillKind.MINE
+            begun = await drills.waiting(tx, server_id, user_id, versions) if again else None
+            begun = begun or await drills.add(
                 tx,
                 server_id,
                 user_id,
                 kind=kind,
                 domain=domain,
-                items=await keep_given(tx, self._library, items),
+                items=versions,
                 seed=self._rng.getrandbits(31),
                 now=self._clock(),
             )
-        return await self._turn(begun, 1)
+        return await self._turn(begun, 1, await self._secret(begun))
 
     async def _mine(self, server_id: int, user_id: int, drill_id: int) -> Drill:
         found = await drills.find(self._db.reading, server_id, user_id, drill_id)
@@ -175,14 +202,25 @@ class Drilling:
             raise Refusal(wording.NO_SUCH_DRILL)
         return found
 
-    async def _turn(self, mine: Drill, number: int) -> Turn:
+    async def _secret(self, mine: Drill) -> set[str]:
+        return await secret_items.of_member(self._db.reading, mine.server_id, mine.user_id)
+
+    async def _require_free(self, mine: Drill, number: int) -> None:
+        if number in mine.numbers and mine.item_id(number) in await self._secret(mine):
+            raise Refusal(wording.ASKED_ELSEWHERE)
+
+    async def _turn(self, mine: Drill, number: int, secret: Collection[str]) -> Turn:
         [item] = await self._library.items_of([mine.items[number - 1]])
         attempt = mine.attempts.get(number)
         asks = (await members.find(self._db.reading, mine.user_id)).ask_sureness
         waiting = asks and attempt is not None and attempt.sureness is None
-        return Turn(mine, number, item, attempt, waiting and mine.ended_at is None)
+        asks_sureness = waiting and mine.ended_at is None
+        return Turn(mine, number, item, attempt, asks_sureness, mine.next_besides(secret))
 
     async def _finished(self, mine: Drill) -> Finished:
-        missed = await self._library.items_of(mine.items[number - 1] for number in mine.missed)
+        secret = await self._secret(mine)
+        missed = await self._library.items_of(
+            mine.items[number - 1] for number in mine.missed if mine.item_id(number) not in secret
+        )
         pile = await self._remembering.pile(mine.server_id, mine.user_id)
         return Finished(mine, tuple(missed), pile)

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.clock import Clock
-from bot.db import drills, memories, papers
+from bot.db import drills, memories, papers, secret_items
 from bot.db.database import Database
 from bot.domain.drills import SureAndWrong
 from bot.domain.evidence import Answer, Evidence
 from bot.domain.items import Item, Profile
 from bot.domain.memory import study_day
-from bot.domain.papers import Scored
+from bot.domain.papers import ItemVersion, Scored
 from bot.domain.readiness import (
     Calibration,
-    Estimate,
+    Foretold,
     Readiness,
     calibration_of,
     readiness_of,
@@ -32,7 +32,10 @@ MISCONCEPTIONS = 5
 
 @dataclass(frozen=True, slots=True)
 class Misconception:
-    """An item of which many were sure of a wrong answer; counts of members, and no names."""
+    """An item, as they were shown it, of which many were sure of a wrong answer.
+
+    With counts of members, and no names.
+    """
 
     item: Item
     members: int
@@ -46,27 +49,29 @@ class Foretelling:
         self._db = db
         self._library = library
         self._clock = clock
-        self._known: dict[int, tuple[tuple[int, int, date], Readiness]] = {}
+        self._known: dict[int, tuple[tuple[int, int, int, date], Readiness]] = {}
 
     async def readiness(self, user_id: int) -> Readiness:
         """Return what a member would score on a full mock exam today, or what is missing."""
         told = await memories.recalls(self._db.reading, user_id, since=None)
         now, profile = self._clock(), self._library.bank.profile
-        # It changes with an answer, a corrected one, and from day to day of study.
-        depends_on = len(told), sum(one.answer.right for one in told), study_day(now)
+        # It changes with an answer, a corrected one, a word on sureness, and from day to day.
+        right = sum(one.answer.right for one in told)
+        said = sum(one.answer.sureness is not None for one in told)
+        depends_on = len(told), right, said, study_day(now)
         known = self._known.get(user_id)
         if known is None or known[0] != depends_on:
             if len(self._known) >= MEMBERS_KNOWN:
                 self._known.clear()
-            said = await asyncio.to_thread(self._readiness, told, profile, now)
-            known = self._known[user_id] = depends_on, said
+            found = await asyncio.to_thread(self._readiness, told, profile, now)
+            known = self._known[user_id] = depends_on, found
         return known[1]
 
     async def calibration(self, server_id: int) -> Calibration | None:
         """Return how estimates would have fared on a group's latest mock exams.
 
         Each is made from what the member had answered before they began. None with fewer than
-        four, since it would tell who had what.
+        four members, since it would tell who had what.
         """
         reading = self._db.reading
         scored = await papers.scored(reading, server_id, most=MOCKS_LOOKED_AT)
@@ -78,14 +83,17 @@ class Foretelling:
 
     async def misconceptions(self, server_id: int) -> list[Misconception]:
         """Return the items of which many in a group were sure of a wrong answer, worst first."""
-        found = await drills.sure_and_wrong(self._db.reading, server_id, fewest=SHOWN_MINIMUM)
-        common = sorted((one for one in found if one.is_common), key=_worst_first)
-        items = self._library.bank.items
+        reading = self._db.reading
+        found = await drills.sure_and_wrong(reading, server_id, fewest=SHOWN_MINIMUM)
+        # It is told with the best answer, so not while that is being asked on the server.
+        there = self._library.bank.items.keys() - await secret_items.of_server(reading, server_id)
+        common = [one for one in found if one.is_common and one.version[0] in there]
+        worst = sorted(common, key=_worst_first)[:MISCONCEPTIONS]
+        items = await self._library.items_of(one.version for one in worst)
         return [
-            Misconception(items[one.item_id], one.members, one.sure_wrong)
-            for one in common
-            if one.item_id in items
-        ][:MISCONCEPTIONS]
+            Misconception(item, one.members, one.sure_wrong)
+            for item, one in zip(items, worst, strict=True)
+        ]
 
     def _readiness(self, told: Iterable[Recall], profile: Profile, at: datetime) -> Readiness:
         items = self._library.bank.items
@@ -102,14 +110,14 @@ class Foretelling:
     def _calibration(
         self, scored: Iterable[Scored], told: dict[int, list[Recall]]
     ) -> Calibration | None:
-        pairs: list[tuple[Estimate, int]] = []
+        foretold: list[Foretold] = []
         for one in scored:
             profile = replace(self._library.bank.profile, questions=one.questions)
             said = self._readiness(told[one.user_id], profile, one.joined_at).whole
             if said is not None:
-                pairs.append((said, one.correct))
-        return calibration_of(pairs)
+                foretold.append(Foretold(one.user_id, said, one.correct))
+        return calibration_of(foretold)
 
 
-def _worst_first(one: SureAndWrong) -> tuple[float, str]:
-    return -one.sure_wrong / one.members, one.item_id
+def _worst_first(one: SureAndWrong) -> tuple[float, ItemVersion]:
+    return -one.sure_wrong / one.members, one.version

@@ -61,6 +61,8 @@ class Remembering:
             heard_at = await memories.heard_at(tx, user_id)
             before = await self._as_heard(tx, user_id, heard_at)
             told = await memories.recalls(tx, user_id, since=heard_at)
+            if not told:  # deleted a moment ago
+                return before
             exam_on = (await members.find(tx, user_id)).exam_on
             changed = replayed(before.cards, told, exam_on=exam_on)
             heard_at = await memories.hear(tx, user_id, self._clock() - OVERLAP)

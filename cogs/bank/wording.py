@@ -43,8 +43,8 @@ def calibration(known: Calibration | None) -> str:
     """Return how estimates of mock scores have fared."""
     if known is None:
         return (
-            "**Estimates against mock exams:** too few to say. It needs at least "
-            f"{SHOWN_MINIMUM} papers of members who had answered enough before."
+            "**Estimates against mock exams:** too few to say. It needs papers of at least "
+            f"{SHOWN_MINIMUM} members who had answered enough before."
         )
     share = round(100 * known.within / known.mocks)
     scores = "1 score" if known.within == 1 else f"{known.within} scores"

@@ -51,7 +51,7 @@ def review_screen(returned: Returned, place: int, bank: Bank) -> Screen:
             item.stem,
             *_reasons(returned.paper, number, item),
             source_line(item, bank),
-            *correction_note(item),
+            *correction_note(item, returned.paper.option_order(number)),
             *crisis_note(item),
             row(
                 ReviewButton(paper_id, max(0, place - 1), 0, wording.BACK, off=place == 0),

@@ -1,5 +1,7 @@
 """How an item reads wherever it is shown: options, reasons, sources, corrections, 988."""
 
+from collections.abc import Sequence
+
 from bot.domain.answers import SPLIT_MINIMUM
 from bot.domain.items import LETTERS, Bank, Item, Source
 
@@ -72,11 +74,14 @@ def crisis_note(*items: Item) -> list[str]:
     return [CRISIS] if any("crisis" in item.tags for item in items) else []
 
 
-def correction_note(item: Item) -> list[str]:
-    """Return the line that an item's key was corrected, if it was."""
+def correction_note(item: Item, order: Sequence[int] = range(4)) -> list[str]:
+    """Return the line that an item's key was corrected, if it was.
+
+    `order` is that in which its options stand where the line is read.
+    """
     if item.corrected is None:
         return []
-    new, former = LETTERS[item.key], LETTERS[item.corrected.former_key]
+    new, former = (LETTERS[order.index(option)] for option in (item.key, item.corrected.former_key))
     return [
         f"-# **Corrected.** {former} stood here as the best answer first. "
         f"Whoever chose {new} has the point now, and whoever chose {former} keeps it."

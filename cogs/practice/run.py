@@ -53,7 +53,7 @@ def _told_screen(turn: Turn, bank: Bank) -> Screen:
             wording.CORRECT if right else wording.NOT_QUITE,
             *reasons,
             source_line(turn.item, bank),
-            *correction_note(turn.item),
+            *correction_note(turn.item, turn.drill.option_order(turn.number)),
             *crisis_note(turn.item),
             *([wording.MINE_DONE] if _is_mine(turn) else [row(*_ways_on(turn))]),
             colour=GOOD if right else GENTLE,
@@ -94,10 +94,9 @@ def _sureness(turn: Turn) -> list[LastingButton]:
 
 
 def _ways_on(turn: Turn) -> list[LastingButton]:
-    following = turn.drill.next_open
     last = len(turn.drill.items) + 1
-    onward = DrillNextButton(turn.drill.drill_id, last if following is None else following)
-    if following is None:
+    onward = DrillNextButton(turn.drill.drill_id, turn.following or last)
+    if turn.following is None:
         onward.label = wording.FINISH
         return [onward]
     return [onward, StopDrillButton(turn.drill.drill_id)]

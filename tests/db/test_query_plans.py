@@ -147,6 +147,7 @@ HOT = {
     "reminders.of_member": partial(reminders.of_member, user_id=MEMBER),
     "drills.find": partial(drills.find, server_id=SERVER, user_id=MEMBER, drill_id=1),
     "drills.latest": partial(drills.latest, server_id=SERVER, user_id=MEMBER),
+    "drills.waiting": partial(drills.waiting, server_id=SERVER, user_id=MEMBER, items=(ITEMS[0],)),
     "drills.answer": partial(
         drills.answer, drill=DRILL, number=1, option=1, correct=True, now=NOON
     ),
@@ -246,6 +247,7 @@ async def test_no_hot_statement_reads_a_whole_table(
         ("memories.recalls", "paper_of_member (user_id=?)"),
         ("reminders.due", "reminder_due (due_at<?)"),
         ("drills.latest", "drill_by_member (user_id=? AND server_id=?)"),
+        ("drills.waiting", "drill_by_member (user_id=? AND server_id=?)"),
         ("drills.sure_and_wrong", "drill_answer_with_sureness (server_id=?)"),
     ],
 )

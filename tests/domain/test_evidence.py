@@ -1,6 +1,7 @@
 """What answers say of a member: how items stand, and how far FSRS is from their memory."""
 
 from datetime import UTC, datetime, timedelta
+from math import exp
 
 import pytest
 
@@ -35,8 +36,8 @@ def test_an_item_stands_as_fsrs_says_or_is_guessed() -> None:
     now = chance_right(retrievability(memory, NOW))
     assert answered(True, False) == Replay(
         first=True,
-        repeats=((Standing(Unknown.KEPT, before), False),),
-        now=Standing(Unknown.MISSED, now),
+        repeats=((Standing(Unknown.KEPT, before, days=5), False),),
+        now=Standing(Unknown.MISSED, now, days=5),
     )
 
 
@@ -55,9 +56,34 @@ def test_what_was_answered_a_minute_ago_is_not_quite_certain() -> None:
 
 
 def test_a_shift_of_nothing_leaves_the_chance_and_any_other_keeps_it_one() -> None:
-    standing = Standing(Unknown.KEPT, 0.7)
+    standing = Standing(Unknown.KEPT, 0.7, days=3)
     assert standing.chance_for(0) == pytest.approx(0.7)
     assert 0 < standing.chance_for(-3) < 0.7 < standing.chance_for(3) < 1
+
+
+def test_doubt_brings_a_chance_nearer_to_one_half() -> None:
+    for chance in (0.1, 0.3, 0.9):
+        standing = Standing(Unknown.MISSED, chance, days=3)
+        doubtful = [abs(standing.chance_for(0, doubt=doubt) - 0.5) for doubt in (0, 1, 4)]
+        assert doubtful == sorted(doubtful, reverse=True)
+        # The mean over the normal distribution, summed up.
+        steps = [n / 50 for n in range(-300, 301)]
+        weights = [exp(-(step**2) / 2) for step in steps]
+        mean = sum(
+            weight * standing.chance_for(step) for weight, step in zip(weights, steps, strict=True)
+        ) / sum(weights)
+        assert standing.chance_for(0, doubt=1) == pytest.approx(mean, abs=0.005)
+
+
+def test_what_is_longer_ago_than_was_ever_tried_is_untried() -> None:
+    """Days of study count: five days, for items that were asked again after five days."""
+    known = guesses([answered(True, False), answered(False, True, True)], domains=4)
+    for kind in (Unknown.KEPT, Unknown.MISSED):
+        assert known[kind].tried_days == 5
+        assert not Standing(kind, 0.7, days=5).is_untried(known[kind])
+        assert Standing(kind, 0.7, days=6).is_untried(known[kind])
+    never = guesses([answered(True)], domains=4)[Unknown.KEPT]
+    assert not Standing(Unknown.KEPT, 0.7, days=600).is_untried(never), "the prior says all"
 
 
 def test_without_a_repeated_answer_nothing_but_the_prior_is_known() -> None:

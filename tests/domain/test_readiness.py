@@ -13,7 +13,14 @@ from bot.bench.learning import LEARNERS, OURS, outcome
 from bot.domain.evidence import Answer, Evidence
 from bot.domain.items import Profile
 from bot.domain.memory import Sureness
-from bot.domain.readiness import Calibration, Estimate, Readiness, calibration_of, readiness_of
+from bot.domain.readiness import (
+    Calibration,
+    Estimate,
+    Foretold,
+    Readiness,
+    calibration_of,
+    readiness_of,
+)
 from tests.domain.make_believe import DOMAINS, PROFILE, make_believe_bank
 
 NOW = datetime(2026, 4, 20, 15, tzinfo=UTC)
@@ -113,6 +120,27 @@ def test_a_small_bank_asks_for_no_more_than_it_has() -> None:
     assert told(history(4, 3), bank=bank).whole
 
 
+@settings(max_examples=60)
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=4, max_size=4),
+)
+def test_either_there_is_a_score_or_it_says_what_is_missing_for_one(
+    sizes: list[tuple[int, int]],
+) -> None:
+    bank = {domain: size for domain, (size, _) in zip(DOMAINS, sizes, strict=True)}
+    evidence = [
+        met(domain, True)
+        for domain, (size, answered) in zip(DOMAINS, sizes, strict=True)
+        for _ in range(min(size, answered))
+    ]
+    readiness = told(evidence, bank=bank)
+    assert (readiness.whole is None) == bool(readiness.needed) or not any(bank.values())
+    more = [met(domain, True) for domain, count in readiness.needed.items() for _ in range(count)]
+    assert told([*evidence, *more], bank=bank).whole or not any(bank.values())
+    held = {key: bank[key] - min(size) for key, size in zip(DOMAINS, sizes, strict=True)}
+    assert all(count <= held[key] for key, count in readiness.needed.items())
+
+
 def test_domains_without_items_or_weight_and_strange_domains_do_not_count() -> None:
     domains = (*PROFILE.domains[:3], replace(PROFILE.domains[3], weight=0))
     profile = replace(PROFILE, domains=domains)
@@ -166,6 +194,16 @@ def test_repeated_answers_that_go_wrong_lower_what_is_said_of_items_like_them() 
     assert whole([*kept, *fails]).expected < whole([*kept, *holds]).expected
 
 
+def test_what_was_put_right_the_next_day_and_never_asked_again_is_in_doubt() -> None:
+    """One item that was asked again after so long is worth more than a hundred the next day."""
+    put_right = [met(domain, False, True, days_ago=20) for domain in DOMAINS for _ in range(30)]
+    first = NOW - 45 * DAY
+    late = (Answer(False, first), Answer(True, first + DAY), Answer(True, first + 22 * DAY))
+    untried, tried = whole(put_right), whole([*put_right, Evidence("support", late)])
+    assert width(untried) > width(tried) + 1
+    assert untried.expected < tried.expected
+
+
 def test_a_weak_domain_is_told_from_strong_ones() -> None:
     weak, *strong = DOMAINS
     evidence = [*history(3, 12, domains=(weak,)), *history(13, 2, domains=tuple(strong))]
@@ -192,7 +230,9 @@ def test_who_answered_more_items_than_the_bank_still_has_has_met_all_of_it() -> 
 
 
 def test_a_mock_that_asks_the_whole_bank_leaves_nothing_to_the_draw() -> None:
-    known = [met(d, *[True] * 4, sureness=Sureness.SURE) for d in DOMAINS for _ in range(12)]
+    known = [
+        met(d, *[True] * 4, days_ago=1, sureness=Sureness.SURE) for d in DOMAINS for _ in range(12)
+    ]
     forgotten = [met(d, False, days_ago=2000) for d in DOMAINS for _ in range(13)]
     whole_bank: dict[str, int] = dict.fromkeys(DOMAINS, 25)
     large_bank: dict[str, int] = dict.fromkeys(DOMAINS, 25 * 20)
@@ -215,13 +255,14 @@ def test_nothing_is_said_of_passing() -> None:
 
 def test_calibration_counts_scores_within_their_ranges_and_the_mean_error() -> None:
     said = Estimate(70, 62, 78)
-    foretold = [(said, 62), (said, 78), (said, 61), (said, 71), (said, 79)]
+    foretold = [Foretold(n, said, score) for n, score in enumerate((62, 78, 61, 71, 79))]
     assert calibration_of(foretold) == Calibration(mocks=5, within=3, mean_error=-0.2)
 
 
-def test_fewer_than_four_mocks_are_not_told_to_an_organiser() -> None:
-    assert calibration_of([(Estimate(70, 62, 78), 70)] * 3) is None
-    assert calibration_of([(Estimate(70, 62, 78), 70)] * 4)
+def test_mocks_of_fewer_than_four_members_are_not_told_to_an_organiser() -> None:
+    foretold = [Foretold(n % 3, Estimate(70, 62, 78), 70) for n in range(9)]
+    assert calibration_of(foretold) is None
+    assert calibration_of([*foretold, Foretold(3, Estimate(70, 62, 78), 70)])
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,12 @@
 """Drills: begun, answered, stopped, gone on with; each click is stored before it is shown."""
 
+import asyncio
+
 import pytest
 
 from bot import wording
 from bot.domain.drilling import DrillKind
+from bot.domain.memory import Sureness
 from bot.errors import Refusal
 from bot.services.drilling import Finished, Turn
 from tests.domain.samples import SERVER, make_item, numbered_items
@@ -127,3 +130,126 @@ async def test_every_practice_answer_counts_by_topic_and_on_no_board(world: Worl
     stats = await world.services.ranking.stats(SERVER, ALICE)
     assert (stats.whole.correct, stats.whole.total) == (1, 2)
     assert await world.rows("tally") == []
+
+
+async def the_daily_question_of(world: World, turn: Turn) -> int:
+    """Let the group be asked an item of this drill, and return its number in the drill."""
+    await world.set_up()
+    await world.tick_at(2026, 4, 1, 9)
+    asked = world.posted()[-1].post.item_id
+    return [item for item, _ in turn.drill.items].index(str(asked)) + 1
+
+
+async def test_a_question_that_came_to_be_asked_elsewhere_is_set_aside(world: World) -> None:
+    """A drill begun at eight may hold the daily question of nine: it must not show its key."""
+    drilling = world.services.drilling
+    turn = await drilling.start(SERVER, ALICE, questions=6)
+    drill_id, number = turn.drill.drill_id, await the_daily_question_of(world, turn)
+    for place in range(4):
+        with pytest.raises(Refusal, match="asked elsewhere"):
+            await drilling.answer(SERVER, ALICE, drill_id, number, place)
+    assert await world.rows("drill_answer") == []
+    others = [other for other in turn.drill.numbers if other != number]
+    assert turn_number(await drilling.at(SERVER, ALICE, drill_id, number)) == others[0]
+    for other in others[:-1]:
+        await answer(world, turn, other)
+    last = await answer(world, turn, others[-1])
+    assert last.following is None
+    assert isinstance(await drilling.at(SERVER, ALICE, drill_id, number), Finished)
+    assert await drilling.unfinished(SERVER, ALICE) is None
+
+
+async def test_what_was_set_aside_comes_once_it_is_answered_where_it_is_asked(
+    world: World,
+) -> None:
+    drilling = world.services.drilling
+    turn = await drilling.start(SERVER, ALICE, questions=6)
+    number = await the_daily_question_of(world, turn)
+    await world.answer(world.posted()[-1].post, KEY, user_id=ALICE)
+    assert (await answer(world, turn, number)).is_told
+
+
+async def test_what_was_missed_is_not_read_out_while_it_is_asked_elsewhere(world: World) -> None:
+    drilling = world.services.drilling
+    turn = await drilling.start(SERVER, ALICE, questions=6)
+    for number in turn.drill.numbers:
+        await answer(world, turn, number, option=3)
+    number = await the_daily_question_of(world, turn)
+    with pytest.raises(Refusal, match="asked elsewhere"):
+        await drilling.answer(SERVER, ALICE, turn.drill.drill_id, number, 0)
+    assert isinstance(await drilling.at(SERVER, ALICE, turn.drill.drill_id, number), Finished)
+    finished = await drilling.stop(SERVER, ALICE, turn.drill.drill_id)
+    asked = turn.drill.items[number - 1][0]
+    assert asked not in {item.item_id for item in finished.missed}
+    assert len(finished.missed) == 5
+
+
+async def test_how_sure_is_not_asked_of_what_is_asked_elsewhere(world: World) -> None:
+    await world.prefer(ALICE, ask_sureness=True)
+    drilling = world.services.drilling
+    turn = await drilling.start(SERVER, ALICE, questions=6)
+    for number in turn.drill.numbers:
+        await answer(world, turn, number)
+    number = await the_daily_question_of(world, turn)
+    with pytest.raises(Refusal, match="asked elsewhere"):
+        await drilling.say_sureness(SERVER, ALICE, turn.drill.drill_id, number, Sureness.SURE)
+
+
+async def test_my_question_of_this_morning_is_not_taken_once_the_group_is_asked_it(
+    world: World,
+) -> None:
+    world.with_bank(make_item("item-01"))
+    turn = await world.services.drilling.my_question(SERVER, ALICE)
+    await the_daily_question_of(world, turn)
+    with pytest.raises(Refusal, match="asked elsewhere"):
+        await world.services.drilling.answer(SERVER, ALICE, turn.drill.drill_id, 1, 0)
+
+
+async def test_a_paper_sets_the_questions_of_a_drill_aside_for_who_writes_it(world: World) -> None:
+    drilling = world.services.drilling
+    turns = [await drilling.start(SERVER, user_id, questions=6) for user_id in (ALICE, BEN)]
+    sitting = await world.open_sitting(members=(ALICE,))
+    written = {item for item, _ in (await world.paper(sitting, ALICE)).paper.items}
+    for number, (item, _) in enumerate(turns[0].drill.items, start=1):
+        if item in written:
+            with pytest.raises(Refusal, match="asked elsewhere"):
+                await drilling.answer(SERVER, ALICE, turns[0].drill.drill_id, number, 0)
+        else:
+            await answer(world, turns[0], number)
+    for number in turns[1].drill.numbers:
+        await answer(world, turns[1], number)
+
+
+def turn_number(shown: Turn | Finished) -> int:
+    assert isinstance(shown, Turn)
+    return shown.number
+
+
+async def test_my_question_asked_for_again_is_the_same_until_it_is_answered(world: World) -> None:
+    """Or who had it wrong could have it right in the other message, once told."""
+    drilling = world.services.drilling
+    first, second = await asyncio.gather(*[drilling.my_question(SERVER, ALICE) for _ in range(2)])
+    third = await drilling.my_question(SERVER, ALICE)
+    assert first.drill == second.drill == third.drill
+    assert (await drilling.my_question(SERVER, BEN)).drill.drill_id != first.drill.drill_id
+    await answer(world, first, option=3)
+    again = await answer(world, second)
+    assert again.attempt is not None
+    assert not again.attempt.correct, "the first choice counts"
+    assert (await drilling.my_question(SERVER, ALICE)).item != first.item
+
+
+async def test_a_new_run_leaves_my_question_open(world: World) -> None:
+    mine = await world.services.drilling.my_question(SERVER, ALICE)
+    await world.services.drilling.start(SERVER, ALICE)
+    assert (await answer(world, mine)).is_told
+
+
+async def test_a_drill_that_was_stopped_at_how_sure_tells_without_the_word(world: World) -> None:
+    await world.prefer(ALICE, ask_sureness=True)
+    turn = await world.services.drilling.start(SERVER, ALICE)
+    assert not (await answer(world, turn)).is_told
+    await world.services.drilling.stop(SERVER, ALICE, turn.drill.drill_id)
+    shown = await world.services.drilling.at(SERVER, ALICE, turn.drill.drill_id, 1)
+    assert isinstance(shown, Turn)
+    assert shown.is_told

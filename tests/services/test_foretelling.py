@@ -123,3 +123,95 @@ async def test_few_of_many_are_no_misconception_of_the_group(world: World) -> No
         option = WRONG if user_id < 3 else KEY
         await say_sure(world, user_id, option=option, sureness=Sureness.SURE)
     assert await world.services.foretelling.misconceptions(SERVER) == []
+
+
+async def test_a_word_on_sureness_changes_what_was_told_before_it(world: World) -> None:
+    world.with_bank(*bank_of(60))
+    await world.prefer(ALICE, ask_sureness=True)
+    await practise(world, ALICE, 50)
+    world.clock.now += 30 * DAY
+    before = (await world.services.foretelling.readiness(ALICE)).by_domain["advocacy"]
+    drilling = world.services.drilling
+    for number in range(1, 51):
+        await drilling.say_sureness(SERVER, ALICE, 1, number, Sureness.GUESS)
+    after = (await world.services.foretelling.readiness(ALICE)).by_domain["advocacy"]
+    assert before
+    assert after
+    assert after.expected < before.expected
+
+
+async def test_papers_of_fewer_than_four_members_are_not_compared(world: World) -> None:
+    """However many papers they are, they would tell who had what."""
+    world.with_bank(*bank_of(60))
+    members = MEMBERS[:3]
+    for user_id in members:
+        await practise(world, user_id, 50)
+    for _ in range(2):
+        world.clock.now += DAY
+        sitting = await world.open_sitting(members=members, plan=Plan(questions=20, minutes=60))
+        for user_id in members:
+            await world.choose(sitting, 1, 0, user_id=user_id)
+        await world.services.convening.stop(SERVER, sitting.sitting_id, Ending.STOPPED)
+    assert await world.services.foretelling.calibration(SERVER) is None
+
+
+async def four_of_them_mistaken(world: World) -> None:
+    for user_id in MEMBERS:
+        await say_sure(world, user_id, option=WRONG, sureness=Sureness.SURE)
+
+
+async def test_the_best_answer_to_an_open_question_is_not_told_to_organisers(
+    world: World,
+) -> None:
+    world.with_bank(make_item("item-01"))
+    await four_of_them_mistaken(world)
+    assert await world.services.foretelling.misconceptions(SERVER)
+    await world.set_up()
+    await world.tick_at(2026, 4, 1, 9)
+    assert await world.services.foretelling.misconceptions(SERVER) == []
+
+
+async def test_a_misconception_is_of_the_version_that_members_were_shown(world: World) -> None:
+    old = make_item("item-01")
+    world.with_bank(old)
+    await four_of_them_mistaken(world)
+    world.with_bank(make_item("item-01", version=2, stem="Put otherwise?", key=WRONG))
+    [found] = await world.services.foretelling.misconceptions(SERVER)
+    assert (found.item.stem, found.item.key) == (old.stem, old.key)
+    await say_sure(world, 75, option=WRONG, sureness=Sureness.SURE)
+    [found] = await world.services.foretelling.misconceptions(SERVER)
+    assert found.members == 4
+
+
+async def test_what_left_the_bank_is_no_misconception_any_more(world: World) -> None:
+    world.with_bank(make_item("item-01"))
+    await four_of_them_mistaken(world)
+    world.with_bank(make_item("item-02"))
+    assert await world.services.foretelling.misconceptions(SERVER) == []
+
+
+async def test_papers_that_were_broken_off_are_not_compared(world: World) -> None:
+    world.with_bank(*bank_of(60))
+    for user_id in MEMBERS:
+        await practise(world, user_id, 50)
+    world.clock.now += DAY
+    sitting = await world.open_sitting(members=MEMBERS, plan=Plan(questions=20, minutes=60))
+    for user_id in MEMBERS:
+        await world.choose(sitting, 1, 0, user_id=user_id)
+    await world.services.convening.stop(SERVER, sitting.sitting_id, Ending.STOPPED)
+    assert await world.services.foretelling.calibration(SERVER) is None
+
+
+async def test_time_that_ran_out_is_part_of_a_mock(world: World) -> None:
+    world.with_bank(*bank_of(60))
+    for user_id in MEMBERS:
+        await practise(world, user_id, 50)
+    world.clock.now += DAY
+    sitting = await world.open_sitting(members=MEMBERS, plan=Plan(questions=20, minutes=60))
+    for user_id in MEMBERS:
+        await world.choose(sitting, 1, 0, user_id=user_id)
+    await world.invigilate(2 * timedelta(hours=1))
+    await world.invigilate()
+    found = await world.services.foretelling.calibration(SERVER)
+    assert found is not None
+    assert found.mocks == 4

@@ -1,16 +1,19 @@
 """What a member remembers comes from all their answers, whenever it is looked at."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
-from bot.db import memories
+from bot.db import belongings, memories
 from bot.domain.corrections import Correction
 from bot.domain.drilling import Seen
 from bot.domain.memory import Sureness, rating_of, reviewed
+from bot.domain.posts import PostKind
 from bot.domain.sittings import Ending
+from bot.services.publishing import Unsure
 from tests.domain.samples import SERVER, numbered_items
-from tests.services.world import World
+from tests.services.world import START, World
 
 ALICE, BEN = 77, 78
 KEY, WRONG = 1, 0
@@ -156,3 +159,99 @@ async def test_the_pile_after_a_break_is_spread(world: World) -> None:
     world.clock.now += 30 * DAY
     pile = await world.services.remembering.pile(SERVER, ALICE)
     assert [one.item_id for one in pile.start_with] == ["item-01"]
+
+
+async def test_what_is_open_on_another_server_of_theirs_is_withheld_there_too(
+    world: World,
+) -> None:
+    """The bank is the same everywhere, so a drill on one server could show another's key."""
+    other = SERVER + 1
+    for server_id in (SERVER, other):
+        await world.set_up(server_id)
+    await world.tick_at(2026, 4, 1, 9)
+    await world.answer(world.posted(other)[-1].post, KEY, user_id=ALICE)
+    await world.tick_at(2026, 4, 2, 9)
+    await world.services.conducting.start(other, 5000, BEN, questions=2, seconds=60, domain=None)
+    asked = world.posted(other)[-1].post.item_id
+    [(in_round,)] = await world.db.reading.run("SELECT items FROM live_round")
+    withheld = {f"item-{n:02}" for n in range(1, 7)} - {
+        one.item_id for one in await world.services.remembering.seen(SERVER, ALICE)
+    }
+    here = world.posted(SERVER)[-1].post.item_id
+    assert withheld == {asked, here} | {entry.rsplit(":", 1)[0] for entry in in_round.split()}
+    assert len(await world.services.remembering.seen(SERVER, BEN)) == 5, "no member of the other"
+
+
+async def test_a_word_on_sureness_that_comes_after_a_look_counts_all_the_same(
+    world: World,
+) -> None:
+    """Worked out anew, the cards are the same."""
+    await world.prefer(ALICE, ask_sureness=True)
+    drilling = world.services.drilling
+    turn = await drilling.start(SERVER, ALICE, questions=1)
+    place = turn.drill.option_order(1).index(KEY)
+    await drilling.answer(SERVER, ALICE, turn.drill.drill_id, 1, place)
+    await drilling.my_question(SERVER, ALICE)
+    world.clock.now += timedelta(seconds=5)
+    await drilling.say_sureness(SERVER, ALICE, turn.drill.drill_id, 1, Sureness.GUESS)
+    memory = (await seen(world, turn.item.item_id)).memory
+    assert memory == reviewed(None, rating_of(True, Sureness.GUESS), START)
+
+
+async def test_a_look_while_a_member_is_deleted_leaves_nothing_of_them(world: World) -> None:
+    await answer_daily(world, KEY)
+    async with world.db.transaction() as tx:
+        look = asyncio.create_task(world.services.remembering.seen(SERVER, ALICE))
+        await asyncio.sleep(0.1)  # it has seen that there is an answer, and waits for its turn
+        await belongings.delete(tx, ALICE)
+    await look
+    assert await world.rows("memory") == []
+
+
+async def test_a_question_that_is_being_sent_is_withheld_although_nobody_knows_it_stands(
+    world: World,
+) -> None:
+    await world.set_up()
+    world.discord.unanswered[SERVER] = Unsure()
+    await world.tick_at(2026, 4, 1, 9)
+    [(state, item_id)] = await world.db.reading.run(
+        "SELECT state, item_id FROM post WHERE item_id IS NOT NULL"
+    )
+    assert state == "claimed"
+    assert item_id not in {
+        one.item_id for one in await world.services.remembering.seen(SERVER, BEN)
+    }
+
+
+async def test_a_paper_that_was_handed_in_is_withheld_until_all_are_done(world: World) -> None:
+    """Its reasons come later, too: others sit over the same questions."""
+    sitting = await world.open_sitting(members=(ALICE, BEN))
+    paper = (await world.paper(sitting, ALICE)).paper
+    await world.services.examining.submit(SERVER, ALICE, paper.paper_id)
+    found = {one.item_id for one in await world.services.remembering.seen(SERVER, ALICE)}
+    assert len(found) == 3
+    assert not found & {item for item, _ in paper.items}
+
+
+async def test_what_was_handed_in_early_is_heard_of_when_all_are_done(world: World) -> None:
+    """Not before: an estimate that moves would tell what was right."""
+    sitting = await world.open_sitting(members=(ALICE, BEN))
+    shown = await world.choose(sitting, 1, 0)
+    await world.services.examining.submit(SERVER, ALICE, shown.paper.paper_id)
+    world.clock.now += timedelta(minutes=5)
+    assert await memories.recalls(world.db.reading, ALICE, since=None) == []
+    await world.services.drilling.my_question(SERVER, ALICE)
+    turn = await world.services.drilling.my_question(SERVER, ALICE)
+    await world.services.drilling.answer(SERVER, ALICE, turn.drill.drill_id, 1, 0)
+    await seen(world, turn.item.item_id)
+    await world.services.convening.stop(SERVER, sitting.sitting_id, Ending.STOPPED)
+    memory = (await seen(world, shown.paper.items[0][0])).memory
+    assert memory is not None
+    assert memory.last_review == world.clock.now
+
+
+async def test_a_test_question_is_nothing_to_remember(world: World) -> None:
+    await world.set_up()
+    test = await world.services.posting.post_now(SERVER, PostKind.TEST)
+    await world.answer(test, WRONG, user_id=ALICE)
+    assert (await seen(world, str(test.item_id))).memory is None

@@ -70,6 +70,15 @@ CREATE TABLE card (
     missed      INTEGER NOT NULL CHECK (missed IN (0, 1)),
     PRIMARY KEY (user_id, item_id)
 ) STRICT, WITHOUT ROWID;
+-- Somebody may look before a member says how sure they were of an answer. It is in its card then.
+CREATE TRIGGER drill_answer_sureness_comes_late AFTER UPDATE OF sureness ON drill_answer
+WHEN EXISTS (
+    SELECT 1 FROM card WHERE user_id = NEW.user_id AND item_id = NEW.item_id
+                         AND reviewed_at >= NEW.answered_at
+)
+BEGIN
+    DELETE FROM memory WHERE user_id = NEW.user_id;
+END;
 CREATE INDEX answer_by_time ON answer (user_id, answered_at);
 
 ALTER TABLE member_setting ADD COLUMN ask_sureness INTEGER NOT NULL DEFAULT 0
