@@ -3,6 +3,7 @@
 A test reads the schema and fails when a table with a member in it is not covered here.
 """
 
+from bot.db.boards import BY_TOPIC
 from bot.db.database import Session
 
 EXPORT: dict[str, str] = {
@@ -67,10 +68,7 @@ EXPORT: dict[str, str] = {
         SELECT server_id, board, period, answered, correct FROM tally
         WHERE user_id = :user_id ORDER BY server_id, board, period
     """,
-    "by_topic": """
-        SELECT server_id, source, domain, topic, kind, answered, correct FROM topic_tally
-        WHERE user_id = :user_id ORDER BY server_id, source, domain, topic, kind
-    """,
+    "by_topic": BY_TOPIC,
     "absences": """
         SELECT server_id, noticed_at FROM absence WHERE user_id = :user_id ORDER BY server_id
     """,

@@ -36,10 +36,27 @@ _OWN = """
     WHERE server_id = :server_id AND period = :period AND user_id = :user_id
       AND (board = 'daily' AND :daily OR board = 'exam' AND :exam)
 """
-_BY_TOPIC = """
-    SELECT source, domain, topic, kind, correct, answered FROM topic_tally
-    WHERE user_id = :user_id AND server_id = :server_id
+BY_TOPIC = """
+    SELECT server_id, source, domain, topic, kind,
+           SUM(answered) AS answered, SUM(correct) AS correct
+    FROM (
+        SELECT server_id, source, domain, topic, kind, answered, correct
+        FROM topic_tally WHERE user_id = :user_id
+        UNION ALL
+        SELECT paper.server_id, 'exam', item_version.domain, topic, kind, -1, -exam_answer.correct
+        FROM paper JOIN sitting USING (sitting_id) JOIN exam_answer USING (paper_id)
+        JOIN item_version ON item_version.item_id = exam_answer.item_id AND version = item_version
+        WHERE paper.user_id = :user_id AND sitting.state <> 'closed' AND option IS NOT NULL
+    )
+    GROUP BY server_id, source, domain, topic, kind HAVING SUM(answered) > 0
+    ORDER BY server_id, source, domain, topic, kind
 """
+"""How a member answers by topic, without mock exams in which somebody still writes.
+
+A topic often has one question in an exam, so that its count would tell whoever hands in early
+which of their choices were right, while others sit over the same questions.
+"""
+_BY_TOPIC_HERE = f"SELECT * FROM ({BY_TOPIC}) WHERE server_id = :server_id"  # noqa: S608
 _OWN_WEEKS = """
     SELECT period, correct, answered FROM tally
     WHERE server_id = :server_id AND period IN (SELECT value FROM json_each(:periods))
@@ -88,8 +105,8 @@ async def own(
 
 
 async def by_topic(session: Session, server_id: int, user_id: int) -> list[TopicTally]:
-    """Return how a member answered each topic and kind, daily, in exams and in practice."""
-    rows = await session.run(_BY_TOPIC, {"server_id": server_id, "user_id": user_id})
+    """Return how a member answered each topic and kind, daily, in practice, in exams now over."""
+    rows = await session.run(_BY_TOPIC_HERE, {"server_id": server_id, "user_id": user_id})
     return [
         TopicTally(
             Source(row["source"]),

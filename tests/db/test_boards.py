@@ -16,6 +16,7 @@ from bot.domain.papers import Closing, ExamAnswer
 from bot.domain.posts import PostKind
 from bot.domain.stats import Source, TopicTally, median_of
 from tests.db.exam_rows import add_open, add_paper
+from tests.db.exam_rows import close as end_sitting
 from tests.db.rows import TODAY, add_posted, add_server
 from tests.domain.samples import CHANNEL, NOON, SERVER, make_item, make_settings
 
@@ -85,7 +86,7 @@ async def write_paper(
     open_ones: int = 0,
     channel: int = CHANNEL,
 ) -> int:
-    """Let a member hand in a paper with so many right answers; return its number."""
+    """Let a member hand in a paper with so many right answers, as the last; return its number."""
     sitting = await add_open(db.single, channel_id=channel)
     versions = tuple((f"exam-{n:02}", 1) for n in range(of))
     paper = await add_paper(db.single, sitting, user_id, items=versions)
@@ -100,6 +101,7 @@ async def write_paper(
         ]
         close = {"closing": Closing.SUBMITTED, "local_on": on, "now": NOON}
         assert await papers.close(tx, paper.paper_id, graded, **close)
+    await end_sitting(db.single, sitting)
     return paper.paper_id
 
 

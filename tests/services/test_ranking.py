@@ -1,5 +1,6 @@
 """The leaderboard, streaks and a member's own numbers, as the services give them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from bot.domain.boards import Tally as Counts
 from bot.domain.members import MemberSettings
 from bot.domain.posts import PostKind
 from bot.domain.results import Part
-from bot.domain.sittings import Plan
+from bot.domain.sittings import Ending, Plan
 from bot.domain.stats import Source
 from bot.errors import Refusal
 from bot.services.organising import Changes
@@ -407,6 +408,25 @@ async def test_stats_tell_daily_questions_from_exams_and_no_others_answers(world
     assert stats.by_domain == {"advocacy": Part(4, 6)}
     assert stats.whole == Part(4, 6)
     assert (await world.services.ranking.stats(SERVER + 1, MEMBER)).whole == Part(0, 0)
+
+
+async def test_stats_say_nothing_by_topic_of_an_exam_in_which_others_still_write(
+    world: World,
+) -> None:
+    """With one question on a topic, its count would be that question's key."""
+    world.with_bank(*[replace(item, topic=item.item_id) for item in numbered_items(3)])
+    await world.set_up()
+    sitting = await world.open_sitting(members=[MEMBER, OTHER])
+    mine = (await world.paper(sitting, MEMBER)).paper
+    for number in mine.numbers:
+        await world.choose(sitting, number, mine.option_order(number).index(KEY), user_id=MEMBER)
+    await world.services.examining.submit(SERVER, MEMBER, mine.paper_id)
+    assert (await world.services.ranking.stats(SERVER, MEMBER)).by_topic == {}
+    assert (await world.services.privacy.held(MEMBER))["by_topic"] == []
+    await world.services.convening.stop(SERVER, sitting.sitting_id, Ending.STOPPED)
+    stats = await world.services.ranking.stats(SERVER, MEMBER)
+    assert stats.by_topic == {f"item-0{number}": Part(1, 1) for number in (1, 2, 3)}
+    assert len((await world.services.privacy.held(MEMBER))["by_topic"]) == 3
 
 
 async def test_progress_shows_weeks_beside_the_group_and_question_days(world: World) -> None:
