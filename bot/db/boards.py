@@ -62,10 +62,18 @@ _OWN_WEEKS = """
     WHERE server_id = :server_id AND period IN (SELECT value FROM json_each(:periods))
       AND user_id = :user_id AND board = 'daily'
 """
-# Within a week there are few different pairs, however many members there are.
+# Within a week there are few different pairs, however many members there are. A week with a
+# question that still takes answers is none: seen before and after one, it tells what that was.
 _SHARES = """
     SELECT period, correct, answered, COUNT(*) AS members FROM tally
     WHERE server_id = :server_id AND board = 'daily' AND period BETWEEN :first AND :last
+      AND period NOT IN (
+          SELECT 'week ' || date(local_on, 'weekday 0', '-6 days') FROM post
+          WHERE server_id = :server_id AND state IN ('posted', 'late')
+          UNION ALL
+          SELECT 'week ' || date(local_on, 'weekday 0', '-6 days') FROM post
+          WHERE server_id = :server_id AND state = 'claimed'
+      )
     GROUP BY period, correct, answered
 """
 _SEASON_ON = """
@@ -132,7 +140,10 @@ async def own_weeks(
 async def group_shares(
     session: Session, server_id: int, first: str, last: str
 ) -> dict[str, list[GroupShare]]:
-    """Return how a group answered the daily questions of weeks between two, by week, namelessly."""
+    """Return how a group answered the daily questions of weeks between two, by week, namelessly.
+
+    Weeks with a question that is still open are left out.
+    """
     values = {"server_id": server_id, "first": first, "last": last}
     found: defaultdict[str, list[GroupShare]] = defaultdict(list)
     for row in await session.run(_SHARES, values):

@@ -290,6 +290,16 @@ class Recount:
         return {user_id: whole(counts) for user_id, counts in found.items()}
 
     def median(self, server_id: int, monday: date) -> int | None:
+        """Return a group's median of a week that is over, with nothing open in it."""
+        open_on = [
+            date.fromisoformat(row["local_on"])
+            for row in self._tables["post"]
+            if row["server_id"] == server_id and row["state"] in ("claimed", "posted", "late")
+        ]
+        if any(
+            on - timedelta(days=on.weekday()) == monday for on in (*open_on, self.today(server_id))
+        ):
+            return None
         shares = [100 * right / of for right, of in self.week(server_id, monday).values()]
         return round(statistics.median(shares)) if len(shares) >= 4 else None
 

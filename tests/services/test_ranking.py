@@ -429,6 +429,24 @@ async def test_stats_say_nothing_by_topic_of_an_exam_in_which_others_still_write
     assert len((await world.services.privacy.held(MEMBER))["by_topic"]) == 3
 
 
+async def test_a_median_is_told_once_nothing_can_change_it_any_more(world: World) -> None:
+    """Seen before and after an answer, it would tell whether that one was right."""
+    await world.set_up(changes=Changes(days=frozenset((3, 4))))  # Wednesday and Thursday
+    await answer_days(world, {1: dict.fromkeys((MEMBER, OTHER, THIRD, 80), KEY), 2: {}})
+
+    async def median() -> int | None:
+        progress = await world.services.ranking.progress(SERVER, MEMBER)
+        return next(one.median for one in progress.weeks if one.monday == date(2026, 3, 30))
+
+    assert await median() is None, "the week is not over"
+    world.clock.now = chicago(2026, 4, 8, 8)
+    assert await median() is None, "Thursday's question is still open"
+    await world.answer(world.posted()[-1].post, WRONG, user_id=OTHER)
+    assert await median() is None
+    await world.tick_at(2026, 4, 8, 9)
+    assert await median() == 100
+
+
 async def test_progress_shows_weeks_beside_the_group_and_question_days(world: World) -> None:
     await world.set_up()
     first = {MEMBER: KEY, OTHER: KEY, THIRD: WRONG, 80: WRONG}
