@@ -112,6 +112,13 @@ _DELETE = (
         SELECT round_id FROM live_answer WHERE user_id = :user_id
     )
     """,
+    """
+    INSERT INTO nameless_live_answer (round_id, number, option, members)
+    SELECT round_id, live_answer.number, option, 1 FROM live_answer JOIN live_round USING (round_id)
+    WHERE user_id = :user_id
+      AND (live_answer.number < live_round.number OR phase NOT IN ('asking', 'asked'))
+    ON CONFLICT (round_id, number, option) DO UPDATE SET members = members + 1
+    """,
     "DELETE FROM live_answer WHERE user_id = :user_id",
     "DELETE FROM drill WHERE user_id = :user_id",
     "DELETE FROM drill_answer WHERE user_id = :user_id",

@@ -62,7 +62,9 @@ BEGIN
     WHERE true
     ON CONFLICT (server_id, period, user_id, board) DO UPDATE
     SET answered = answered + excluded.answered, correct = correct + excluded.correct;
-    DELETE FROM absence WHERE server_id = NEW.server_id AND user_id = NEW.user_id;
+    -- A corrected key changes counts, too, and answers nothing.
+    DELETE FROM absence
+    WHERE server_id = NEW.server_id AND user_id = NEW.user_id AND NEW.answered > 0;
 END;
 
 -- How a member answers by what items are about. As many rows as there are topics and kinds,
@@ -126,6 +128,15 @@ CREATE TABLE nameless_answer (
     option  INTEGER NOT NULL CHECK (option BETWEEN 0 AND 3),
     members INTEGER NOT NULL CHECK (members > 0),
     PRIMARY KEY (post_id, option)
+) STRICT, WITHOUT ROWID;
+
+-- The same of live rounds, whose question stands with its split until the next one comes.
+CREATE TABLE nameless_live_answer (
+    round_id INTEGER NOT NULL REFERENCES live_round (round_id) ON DELETE CASCADE,
+    number   INTEGER NOT NULL,
+    option   INTEGER NOT NULL CHECK (option BETWEEN 0 AND 3),
+    members  INTEGER NOT NULL CHECK (members > 0),
+    PRIMARY KEY (round_id, number, option)
 ) STRICT, WITHOUT ROWID;
 
 -- Each question of a paper that was handed in, one row: what was chosen, and whether it was right.
