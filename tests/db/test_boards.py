@@ -266,6 +266,17 @@ async def test_an_answer_ends_an_absence_of_its_member_on_its_server(db: Databas
     assert {(row["server_id"], row["user_id"]) for row in rows} == {(SERVER, BEN), (ELSEWHERE, ANA)}
 
 
+async def test_a_corrected_answer_ends_no_absence(db: Database) -> None:
+    """The bank has changed; its member has done nothing."""
+    await answer(db, ANA, WRONG)
+    await write_paper(db, ANA, 1)
+    await boards.note_absent(db.single, SERVER, ANA, NOON)
+    await db.single.run("UPDATE answer SET correct = 1")
+    await db.single.run("UPDATE exam_answer SET correct = 1")
+    assert await shown(db) == set()
+    assert len(await db.reading.run("SELECT * FROM absence")) == 1
+
+
 async def test_a_paper_ends_an_absence_too(db: Database) -> None:
     await boards.note_absent(db.single, SERVER, ANA, NOON)
     await write_paper(db, ANA, 1)
