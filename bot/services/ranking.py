@@ -21,7 +21,6 @@ from bot.services.set_up import settings_of
 
 LONGEST_LIGHT_SHOWN = 400
 WEEKS_SHOWN = 26
-YEAR_WEEKS = 52
 LOOKS = 3
 """So often a board is drawn anew because somebody on it turned out to be gone."""
 
@@ -81,11 +80,15 @@ class Ranking:
         return stats_of(await boards.by_topic(self._db.reading, server_id, user_id))
 
     async def streak(self, server_id: int, user_id: int) -> Streak:
-        """Return a member's streak on a server, worked out from their answers of a year."""
+        """Return a member's streak on a server, worked out from all their answers.
+
+        Not from those of a year: the weeks that drop out would take the days off with them that
+        they saved, and a week that was kept would be lost in hindsight.
+        """
         reading = self._db.reading
         settings = await servers.find(reading, server_id)
         today = self._today(settings)
-        since = monday_of(today) - timedelta(weeks=YEAR_WEEKS)
+        since = await answers.first_day(reading, server_id, user_id) or monday_of(today)
         days = await answers.question_days(reading, server_id, user_id, since=since)
         return streak_of(
             days,

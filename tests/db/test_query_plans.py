@@ -71,6 +71,7 @@ HOT = {
     "chosen": partial(answers.chosen, post_id=1, user_id=7),
     "split": partial(answers.split, post_id=1),
     "question_days": partial(answers.question_days, server_id=SERVER, user_id=7, since=TODAY),
+    "first_day": partial(answers.first_day, server_id=SERVER, user_id=7),
     "group_days": partial(answers.group_days, server_id=SERVER, most=9),
     **{
         f"shown on {name}": partial(
@@ -213,6 +214,7 @@ async def test_no_hot_statement_reads_a_whole_table(
         ("end_leases", "post_to_try (try_at>?)"),
         ("question_days", "answer_by_member (user_id=? AND server_id=? AND local_on=?"),
         ("question_days", "post_once (server_id=? AND local_on>?)"),
+        ("first_day", "answer_by_member (user_id=? AND server_id=?"),
         ("group_days", "post_once (server_id=?)"),
         ("split", "PRIMARY KEY (post_id=?)"),
         *((f"shown on {name}", "PRIMARY KEY (server_id=? AND period=?)") for name in BoardName),

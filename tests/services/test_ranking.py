@@ -348,6 +348,38 @@ async def test_an_aim_is_ones_own(world: World) -> None:
     assert (await world.services.ranking.streak(SERVER, OTHER)).weeks == 0
 
 
+async def had_weeks(world: World, answered: list[int], *, first: date) -> None:
+    """Let a member have answered on so many days of each week, from a Monday to yesterday."""
+    world.clock.now = chicago(2026, 4, 6, 8)
+    assert first + timedelta(weeks=len(answered)) == date(2026, 4, 6)
+    await world.set_up()
+    for number in range(7 * len(answered)):
+        on = first + timedelta(days=number)
+        values = {"server": SERVER, "on": on.isoformat(), "at": f"{on}T14:00:00.000+00:00"}
+        await world.db.single.run(
+            "INSERT INTO post (server_id, kind, state, local_on, due_at, try_at, posted_at,"
+            " key_option) VALUES (:server, 'daily', 'closed', :on, :at, :at, :at, 1)",
+            values,
+        )
+        if number % 7 < answered[number // 7]:
+            await world.db.single.run(
+                "INSERT INTO answer SELECT post_id, :user, server_id, local_on, 1, 1, 1, due_at"
+                " FROM post WHERE server_id = :server AND local_on = :on",
+                {"server": SERVER, "on": values["on"], "user": MEMBER},
+            )
+
+
+@pytest.mark.parametrize("hard_week", [3, 7, 8, 9, 57])
+async def test_a_day_off_that_was_saved_long_ago_is_not_lost_in_hindsight(
+    world: World, hard_week: int
+) -> None:
+    """However long ago: a week that was kept with a day off stays one."""
+    weeks = [3 if number == hard_week else 4 for number in range(60)]
+    await had_weeks(world, weeks, first=date(2025, 2, 10))
+    streak = await world.services.ranking.streak(SERVER, MEMBER)
+    assert (streak.weeks, streak.days, streak.freezes) == (60, 239, 2)
+
+
 async def test_skipped_missed_late_and_paused_days_break_no_streak(world: World) -> None:
     await world.set_up(changes=Changes(days=frozenset((3, 4, 5))))  # Wednesday to Friday
     await answer_days(world, {1: {MEMBER: KEY}})
