@@ -80,11 +80,21 @@ _SEASON_ON = """
     SELECT number, started_on FROM season
     WHERE server_id = :server_id AND started_on <= :on ORDER BY number DESC LIMIT 1
 """
+# What was counted stays counted: no season begins on a date that has a question or a paper, as
+# one to come may have where the time zone was changed.
 _START_SEASON = """
     INSERT INTO season (server_id, number, started_on)
     SELECT server_id, 1 + (SELECT COUNT(*) FROM season WHERE season.server_id = server.server_id),
            :on
     FROM server WHERE server_id = :server_id
+      AND NOT EXISTS (
+          SELECT 1 FROM post
+          WHERE post.server_id = :server_id AND local_on >= :on AND kind <> 'test'
+            AND item_id IS NOT NULL
+      )
+      AND NOT EXISTS (
+          SELECT 1 FROM paper WHERE paper.server_id = :server_id AND local_on >= :on
+      )
     ON CONFLICT DO NOTHING
     RETURNING number, started_on
 """
@@ -159,7 +169,7 @@ async def season_on(session: Session, server_id: int, on: date) -> Season | None
 
 
 async def start_season(session: Session, server_id: int, on: date) -> Season | None:
-    """Let a season begin on a date; None when one begins then already."""
+    """Let a season begin on a date; None when that has a season or anything counted already."""
     values = {"server_id": server_id, "on": on.isoformat()}
     return _season(await session.run(_START_SEASON, values))
 

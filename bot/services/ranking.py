@@ -58,7 +58,7 @@ class Ranking:
         return board
 
     async def start_season(self, server_id: int) -> Season:
-        """Let a season begin with tomorrow's date. Raises Refusal where one begins then already.
+        """Let a season begin with tomorrow's date. Raises Refusal where that has begun already.
 
         Not with today's, since today's answers count for the season that is.
         """
@@ -66,7 +66,9 @@ class Ranking:
         tomorrow = self._today(settings) + timedelta(days=1)
         season = await boards.start_season(self._db.single, server_id, tomorrow)
         if season is None:
-            raise Refusal(wording.SEASON_BEGINS)
+            latest = await boards.season_on(self._db.reading, server_id, tomorrow)
+            begins = latest is not None and latest.started_on == tomorrow
+            raise Refusal(wording.SEASON_BEGINS if begins else wording.SEASON_A_DAY_LATER)
         return season
 
     async def show_me(self, user_id: int, name: BoardName, *, shown: bool) -> None:

@@ -311,6 +311,31 @@ async def test_a_season_is_started_once_a_day(world: World) -> None:
     assert (await world.services.ranking.start_season(SERVER)).number == 2
 
 
+async def test_no_season_begins_on_a_date_for_which_answers_were_counted_already(
+    world: World,
+) -> None:
+    """The group moves to the west: it is yesterday again, and today's question is there."""
+    await world.set_up(changes=Changes(zone=ZoneInfo("Pacific/Auckland")))
+    world.clock.now = chicago(2026, 4, 1, 16, 5)  # the morning of the 2nd
+    await world.services.posting.tick()
+    await world.answer(world.posted()[-1].post, user_id=MEMBER)
+    await world.set_up(changes=Changes(zone=ZoneInfo("America/Chicago")))
+    with pytest.raises(Refusal, match="start the season tomorrow"):
+        await world.services.ranking.start_season(SERVER)
+    world.clock.now += timedelta(days=1)
+    assert await world.services.ranking.start_season(SERVER) == Season(1, date(2026, 4, 3))
+    assert (await board(world, Period.SEASON)).counts is None
+
+
+async def test_nor_on_that_of_a_paper(world: World) -> None:
+    await world.set_up(changes=Changes(zone=ZoneInfo("Pacific/Auckland")))
+    world.clock.now = chicago(2026, 4, 1, 8)  # the 2nd
+    await write_exam(world, {MEMBER: 1}, 1)
+    await world.set_up(changes=Changes(zone=ZoneInfo("America/Chicago")))
+    with pytest.raises(Refusal, match="start the season tomorrow"):
+        await world.services.ranking.start_season(SERVER)
+
+
 async def test_a_season_needs_a_server_that_is_set_up(world: World) -> None:
     with pytest.raises(Refusal, match="not set up here yet"):
         await world.services.ranking.start_season(SERVER)
