@@ -143,7 +143,9 @@ HOT = {
     "papers.left_open": partial(papers.left_open, sitting_id=1),
     "papers.scored": partial(papers.scored, server_id=SERVER, most=9),
     "reminders.due": partial(reminders.due, now=NOON, most=9),
-    "reminders.to_answer": partial(reminders.to_answer, server_id=SERVER, user_id=MEMBER),
+    "reminders.to_answer": partial(
+        reminders.to_answer, server_id=SERVER, user_id=MEMBER, since=NOON
+    ),
     "reminders.hour_of": partial(reminders.hour_of, server_id=SERVER, user_id=MEMBER),
     "reminders.of_member": partial(reminders.of_member, user_id=MEMBER),
     "drills.find": partial(drills.find, server_id=SERVER, user_id=MEMBER, drill_id=1),
