@@ -105,6 +105,13 @@ _DELETE = (
         SELECT sitting_id FROM paper WHERE user_id = :user_id
     )
     """,
+    """
+    UPDATE sitting SET thinned = 1
+    WHERE state = 'closed' AND sitting_id IN (
+        SELECT sitting_id FROM paper JOIN exam_answer USING (paper_id)
+        WHERE user_id = :user_id AND option IS NOT NULL
+    )
+    """,
     "DELETE FROM paper WHERE user_id = :user_id",
     """
     UPDATE live_round SET revision = revision + 1

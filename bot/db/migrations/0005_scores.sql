@@ -142,6 +142,9 @@ CREATE TABLE nameless_live_answer (
 -- Each question of a paper that was handed in, one row: what was chosen, and whether it was right.
 ALTER TABLE paper ADD COLUMN joined_at TEXT;
 ALTER TABLE paper ADD COLUMN local_on TEXT;
+-- Whether somebody's answers were deleted after the end. Without them, what many missed would tell
+-- by its change what that member had; and to keep them namelessly would be to keep a whole paper.
+ALTER TABLE sitting ADD COLUMN thinned INTEGER NOT NULL DEFAULT 0 CHECK (thinned IN (0, 1));
 CREATE TABLE exam_answer (
     paper_id     INTEGER NOT NULL REFERENCES paper (paper_id) ON DELETE CASCADE,
     number       INTEGER NOT NULL CHECK (number > 0),
