@@ -123,7 +123,7 @@ _DELETE = (
     INSERT INTO nameless_live_answer (round_id, number, option, members)
     SELECT round_id, live_answer.number, option, 1 FROM live_answer JOIN live_round USING (round_id)
     WHERE user_id = :user_id
-      AND (live_answer.number < live_round.number OR phase NOT IN ('asking', 'asked'))
+      AND live_answer.number = live_round.number AND phase NOT IN ('asking', 'asked')
     ON CONFLICT (round_id, number, option) DO UPDATE SET members = members + 1
     """,
     "DELETE FROM live_answer WHERE user_id = :user_id",

@@ -91,6 +91,7 @@ async def test_whoever_has_left_the_server_is_not_written_to(world: World) -> No
     world.discord.gone_from[SERVER] = {ALICE}
     await world.answer(world.posted()[0].post, user_id=ALICE)
     await world.services.ranking._note_gone(SERVER, {ALICE})  # pyright: ignore[reportPrivateUsage]
+    assert await remind_at(world, 2026, 4, 1, 19) == []
     await world.tick_at(2026, 4, 2, 9)
     assert await remind_at(world, 2026, 4, 2, 19) == []
 

@@ -130,7 +130,7 @@ CREATE TABLE nameless_answer (
     PRIMARY KEY (post_id, option)
 ) STRICT, WITHOUT ROWID;
 
--- The same of live rounds, whose question stands with its split until the next one comes.
+-- The same of live rounds: of the one question that is drawn anew while its split stands there.
 CREATE TABLE nameless_live_answer (
     round_id INTEGER NOT NULL REFERENCES live_round (round_id) ON DELETE CASCADE,
     number   INTEGER NOT NULL,
