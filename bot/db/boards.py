@@ -63,7 +63,8 @@ _OWN_WEEKS = """
       AND user_id = :user_id AND board = 'daily'
 """
 # Within a week there are few different pairs, however many members there are. A week with a
-# question that still takes answers is none: seen before and after one, it tells what that was.
+# question that still takes answers, as this week's latest does, is none: seen before and after
+# an answer, it would tell what that was.
 _SHARES = """
     SELECT period, correct, answered, COUNT(*) AS members FROM tally
     WHERE server_id = :server_id AND board = 'daily' AND period BETWEEN :first AND :last

@@ -106,8 +106,7 @@ class Ranking:
         mondays = [monday_of(today) - timedelta(weeks=ago) for ago in range(WEEKS_SHOWN)][::-1]
         keys = [Period.WEEK.key_on(monday) for monday in mondays]
         own = await boards.own_weeks(reading, server_id, user_id, keys)
-        # Not of this week, which goes on: seen before and after an answer, it would tell of that.
-        shares = await boards.group_shares(reading, server_id, keys[0], keys[-2])
+        shares = await boards.group_shares(reading, server_id, keys[0], keys[-1])
         profile = self._library.bank.profile
         stats = await self.stats(server_id, user_id)
         return Progress(
