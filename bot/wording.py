@@ -39,6 +39,10 @@ NOTHING_TO_REMIND_OF = (
     "There is no daily question here yet to remind you of. Once an organiser has used /setup, "
     "set your reminder again."
 )
+SEASON_A_DAY_LATER = (
+    "Since the time zone was changed, a question or mock exam has tomorrow's date already. "
+    "Please start the season tomorrow."
+)
 SEASON_BEGINS = "A new season begins tomorrow already. Start the next one after that."
 SITTING_IN_CHANNEL = (
     "A mock exam is already going on in this channel. Join that one, or start yours in another."

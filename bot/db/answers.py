@@ -43,6 +43,10 @@ _QUESTION_DAYS = """
       AND asked.state IN ('claimed', 'posted', 'late', 'closed')
     ORDER BY asked.local_on
 """
+_FIRST_DAY = """
+    SELECT MIN(local_on) AS first_on FROM answer
+    WHERE user_id = :user_id AND server_id = :server_id AND scored = 1
+"""
 _GROUP_DAYS = """
     SELECT local_on, answers, state <> 'closed' AS is_open,
            ROUND(86400 * (julianday(posted_at) - julianday(due_at))) > :late AS was_late
@@ -91,6 +95,12 @@ async def question_days(
         for row in await session.run(_QUESTION_DAYS, values)
         for on in [date.fromisoformat(row["local_on"])]
     ]
+
+
+async def first_day(session: Session, server_id: int, user_id: int) -> date | None:
+    """Return the date of the first question that a member answered on a server, or None."""
+    [row] = await session.run(_FIRST_DAY, {"server_id": server_id, "user_id": user_id})
+    return date.fromisoformat(row["first_on"]) if row["first_on"] else None
 
 
 async def group_days(session: Session, server_id: int, *, most: int) -> list[GroupDay]:

@@ -3,6 +3,7 @@
 A test reads the schema and fails when a table with a member in it is not covered here.
 """
 
+from bot.db.boards import BY_TOPIC
 from bot.db.database import Session
 
 EXPORT: dict[str, str] = {
@@ -67,10 +68,7 @@ EXPORT: dict[str, str] = {
         SELECT server_id, board, period, answered, correct FROM tally
         WHERE user_id = :user_id ORDER BY server_id, board, period
     """,
-    "by_topic": """
-        SELECT server_id, source, domain, topic, kind, answered, correct FROM topic_tally
-        WHERE user_id = :user_id ORDER BY server_id, source, domain, topic, kind
-    """,
+    "by_topic": BY_TOPIC,
     "absences": """
         SELECT server_id, noticed_at FROM absence WHERE user_id = :user_id ORDER BY server_id
     """,
@@ -107,12 +105,26 @@ _DELETE = (
         SELECT sitting_id FROM paper WHERE user_id = :user_id
     )
     """,
+    """
+    UPDATE sitting SET thinned = 1
+    WHERE state = 'closed' AND sitting_id IN (
+        SELECT sitting_id FROM paper JOIN exam_answer USING (paper_id)
+        WHERE user_id = :user_id AND option IS NOT NULL
+    )
+    """,
     "DELETE FROM paper WHERE user_id = :user_id",
     """
     UPDATE live_round SET revision = revision + 1
     WHERE phase <> 'over' AND round_id IN (
         SELECT round_id FROM live_answer WHERE user_id = :user_id
     )
+    """,
+    """
+    INSERT INTO nameless_live_answer (round_id, number, option, members)
+    SELECT round_id, live_answer.number, option, 1 FROM live_answer JOIN live_round USING (round_id)
+    WHERE user_id = :user_id
+      AND live_answer.number = live_round.number AND phase NOT IN ('asking', 'asked')
+    ON CONFLICT (round_id, number, option) DO UPDATE SET members = members + 1
     """,
     "DELETE FROM live_answer WHERE user_id = :user_id",
     "DELETE FROM drill WHERE user_id = :user_id",

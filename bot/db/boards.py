@@ -36,30 +36,66 @@ _OWN = """
     WHERE server_id = :server_id AND period = :period AND user_id = :user_id
       AND (board = 'daily' AND :daily OR board = 'exam' AND :exam)
 """
-_BY_TOPIC = """
-    SELECT source, domain, topic, kind, correct, answered FROM topic_tally
-    WHERE user_id = :user_id AND server_id = :server_id
+BY_TOPIC = """
+    SELECT server_id, source, domain, topic, kind,
+           SUM(answered) AS answered, SUM(correct) AS correct
+    FROM (
+        SELECT server_id, source, domain, topic, kind, answered, correct
+        FROM topic_tally WHERE user_id = :user_id
+        UNION ALL
+        SELECT paper.server_id, 'exam', item_version.domain, topic, kind, -1, -exam_answer.correct
+        FROM paper JOIN sitting USING (sitting_id) JOIN exam_answer USING (paper_id)
+        JOIN item_version ON item_version.item_id = exam_answer.item_id AND version = item_version
+        WHERE paper.user_id = :user_id AND sitting.state <> 'closed' AND option IS NOT NULL
+    )
+    GROUP BY server_id, source, domain, topic, kind HAVING SUM(answered) > 0
+    ORDER BY server_id, source, domain, topic, kind
 """
+"""How a member answers by topic, without mock exams in which somebody still writes.
+
+A topic often has one question in an exam, so that its count would tell whoever hands in early
+which of their choices were right, while others sit over the same questions.
+"""
+_BY_TOPIC_HERE = f"SELECT * FROM ({BY_TOPIC}) WHERE server_id = :server_id"  # noqa: S608
 _OWN_WEEKS = """
     SELECT period, correct, answered FROM tally
     WHERE server_id = :server_id AND period IN (SELECT value FROM json_each(:periods))
       AND user_id = :user_id AND board = 'daily'
 """
-# Within a week there are few different pairs, however many members there are.
+# Within a week there are few different pairs, however many members there are. A week with a
+# question that still takes answers, as this week's latest does, is none: seen before and after
+# an answer, it would tell what that was.
 _SHARES = """
     SELECT period, correct, answered, COUNT(*) AS members FROM tally
     WHERE server_id = :server_id AND board = 'daily' AND period BETWEEN :first AND :last
+      AND period NOT IN (
+          SELECT 'week ' || date(local_on, 'weekday 0', '-6 days') FROM post
+          WHERE server_id = :server_id AND state IN ('posted', 'late')
+          UNION ALL
+          SELECT 'week ' || date(local_on, 'weekday 0', '-6 days') FROM post
+          WHERE server_id = :server_id AND state = 'claimed'
+      )
     GROUP BY period, correct, answered
 """
 _SEASON_ON = """
     SELECT number, started_on FROM season
     WHERE server_id = :server_id AND started_on <= :on ORDER BY number DESC LIMIT 1
 """
+# What was counted stays counted: no season begins on a date that has a question or a paper, as
+# one to come may have where the time zone was changed.
 _START_SEASON = """
     INSERT INTO season (server_id, number, started_on)
     SELECT server_id, 1 + (SELECT COUNT(*) FROM season WHERE season.server_id = server.server_id),
            :on
     FROM server WHERE server_id = :server_id
+      AND NOT EXISTS (
+          SELECT 1 FROM post
+          WHERE post.server_id = :server_id AND local_on >= :on AND kind <> 'test'
+            AND item_id IS NOT NULL
+      )
+      AND NOT EXISTS (
+          SELECT 1 FROM paper WHERE paper.server_id = :server_id AND local_on >= :on
+      )
     ON CONFLICT DO NOTHING
     RETURNING number, started_on
 """
@@ -88,8 +124,8 @@ async def own(
 
 
 async def by_topic(session: Session, server_id: int, user_id: int) -> list[TopicTally]:
-    """Return how a member answered each topic and kind, daily, in exams and in practice."""
-    rows = await session.run(_BY_TOPIC, {"server_id": server_id, "user_id": user_id})
+    """Return how a member answered each topic and kind, daily, in practice, in exams now over."""
+    rows = await session.run(_BY_TOPIC_HERE, {"server_id": server_id, "user_id": user_id})
     return [
         TopicTally(
             Source(row["source"]),
@@ -115,7 +151,10 @@ async def own_weeks(
 async def group_shares(
     session: Session, server_id: int, first: str, last: str
 ) -> dict[str, list[GroupShare]]:
-    """Return how a group answered the daily questions of weeks between two, by week, namelessly."""
+    """Return how a group answered the daily questions of weeks between two, by week, namelessly.
+
+    Weeks with a question that is still open are left out.
+    """
     values = {"server_id": server_id, "first": first, "last": last}
     found: defaultdict[str, list[GroupShare]] = defaultdict(list)
     for row in await session.run(_SHARES, values):
@@ -131,7 +170,7 @@ async def season_on(session: Session, server_id: int, on: date) -> Season | None
 
 
 async def start_season(session: Session, server_id: int, on: date) -> Season | None:
-    """Let a season begin on a date; None when one begins then already."""
+    """Let a season begin on a date; None when that has a season or anything counted already."""
     values = {"server_id": server_id, "on": on.isoformat()}
     return _season(await session.run(_START_SEASON, values))
 

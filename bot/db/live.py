@@ -47,9 +47,16 @@ _ANSWER = """
     DO UPDATE SET option = excluded.option, answered_at = excluded.answered_at
     RETURNING option
 """
+# Members whose data was deleted are still counted, namelessly, where the split was shown.
 _SPLIT = """
-    SELECT option, COUNT(*) AS members FROM live_answer
-    WHERE round_id = :round_id AND number = :number GROUP BY option
+    SELECT option, SUM(members) AS members FROM (
+        SELECT option, COUNT(*) AS members FROM live_answer
+        WHERE round_id = :round_id AND number = :number GROUP BY option
+        UNION ALL
+        SELECT option, members FROM nameless_live_answer
+        WHERE round_id = :round_id AND number = :number
+    )
+    GROUP BY option
 """
 _ANSWERS = "SELECT number, user_id, option FROM live_answer WHERE round_id = :round_id"
 _TO_REDRAW = """

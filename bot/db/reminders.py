@@ -22,11 +22,13 @@ _MOVE = """
     WHERE user_id = :user_id AND server_id = :server_id AND due_at = :before
     RETURNING user_id
 """
-# The newest open question, unless the member has answered it or is known to be gone.
+# The newest open question, unless the member has answered it or is known to be gone, the bot was
+# removed, or it is no news: a group that pauses leaves its last one open for weeks.
 _TO_ANSWER = """
     SELECT post_id, channel_id, message_id FROM post
     WHERE server_id = :server_id AND state IN ('posted', 'late') AND kind = 'daily'
-      AND message_id IS NOT NULL
+      AND message_id IS NOT NULL AND posted_at > :since
+      AND EXISTS (SELECT 1 FROM server WHERE server_id = :server_id AND left_at IS NULL)
       AND NOT EXISTS (
           SELECT 1 FROM answer WHERE answer.post_id = post.post_id AND user_id = :user_id
       )
@@ -88,7 +90,10 @@ async def move(session: Session, reminder: Reminder, due_at: datetime) -> bool:
     return bool(await session.run(_MOVE, values))
 
 
-async def to_answer(session: Session, server_id: int, user_id: int) -> OpenQuestion | None:
-    """Return the open daily question that a member has not answered, or None."""
-    rows = await session.run(_TO_ANSWER, {"server_id": server_id, "user_id": user_id})
+async def to_answer(
+    session: Session, server_id: int, user_id: int, *, since: datetime
+) -> OpenQuestion | None:
+    """Return the open daily question, posted since an instant, that a member has not answered."""
+    values = {"server_id": server_id, "user_id": user_id, "since": from_instant(since)}
+    rows = await session.run(_TO_ANSWER, values)
     return OpenQuestion(**dict(rows[0])) if rows else None

@@ -84,13 +84,14 @@ _IN_WEEK = _GIVEN.format(
     papers="local_on BETWEEN :first AND :last",
 )
 # What was closed within a time, and answered by so many that it says nothing of one of them.
-# Whoever looks before and after a question closes sees the difference, so each counts by itself.
+# Whoever looks before and after a question closes sees the difference, so each counts by itself;
+# so does whoever looks before and after a member has their answers in an exam deleted.
 _CLOSED = _GIVEN.format(
     posts="closed_at > :since AND closed_at <= :until AND answers >= :fewest",
     papers="""
         sitting_id IN (
             SELECT sitting_id FROM sitting
-            WHERE sitting.server_id = :server_id
+            WHERE sitting.server_id = :server_id AND NOT thinned
               AND sitting.closed_at > :since AND sitting.closed_at <= :until
               AND :fewest <= (
                   SELECT COUNT(*) FROM paper AS one

@@ -100,6 +100,11 @@ class Paper:
         return tuple(n for n in self.numbers if self.mark(n).option is None)
 
     @property
+    def is_blank(self) -> bool:
+        """Whether no question has a choice."""
+        return len(self.unanswered) == len(self.items)
+
+    @property
     def flagged(self) -> tuple[int, ...]:
         """The numbers of the flagged questions."""
         return tuple(n for n in self.numbers if self.mark(n).flagged)

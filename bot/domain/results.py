@@ -59,8 +59,9 @@ class HardItem:
 class GroupResult:
     """What may be said of a sitting in public.
 
-    The median and the middle half are percentages; both, and the hardest items, are None or
-    empty with fewer than four papers, since they would tell who had what.
+    The median and the middle half are percentages, of papers that were not left blank; both, and
+    the hardest items, are None or empty with fewer than four, since they would tell who had what.
+    `took_part` counts blank ones, too.
     """
 
     took_part: int
@@ -114,13 +115,15 @@ def count_right(paper: Paper, items: Sequence[Item]) -> int:
 
 def group_result(papers: Iterable[tuple[Paper, Sequence[Item]]]) -> GroupResult:
     """Return what may be said of these papers together; each comes with its items."""
-    taken = list(papers)
+    given = list(papers)
+    # A blank one is known to be 0 %, so that three of them would tell what the fourth has.
+    taken = [(paper, items) for paper, items in given if not paper.is_blank]
     if len(taken) < SHOWN_MINIMUM:
-        return GroupResult(len(taken), None, None, ())
+        return GroupResult(len(given), None, None, ())
     percents = [Part(count_right(paper, items), len(items)).percent for paper, items in taken]
     low, _, high = quantiles(percents, n=4, method="inclusive")
     return GroupResult(
-        len(taken), round(median(percents)), (round(low), round(high)), _hardest(taken)
+        len(given), round(median(percents)), (round(low), round(high)), _hardest(taken)
     )
 
 

@@ -62,7 +62,7 @@ class WeekShare:
     """How a member answered the daily questions of a week, beside their group.
 
     `own` is None for a week without an answer; `median` is the group's, in percent, None where
-    fewer than four members answered.
+    fewer than four members answered, and while the week goes on or a question of it is open.
     """
 
     monday: date

@@ -83,8 +83,10 @@ def streak_of(
     being rest days; where a week had fewer question days than that, all of them. A week without
     any question day counts neither way. The streak begins with the first answer. `aims` says
     from which Monday on which aim holds, `to_come` how many more questions this week may bring.
-    A week that can still be kept is never counted as lost.
+    A week that can still be kept is never counted as lost. A date that is yet to come, on a server
+    whose time zone was changed, counts when it comes.
     """
+    days = [day for day in days if day.on <= today]
     walk = _Walk()
     this_monday = monday_of(today)
     # Who has not begun yet is asked for what they can still answer.

@@ -21,7 +21,6 @@ from bot.services.set_up import settings_of
 
 LONGEST_LIGHT_SHOWN = 400
 WEEKS_SHOWN = 26
-YEAR_WEEKS = 52
 LOOKS = 3
 """So often a board is drawn anew because somebody on it turned out to be gone."""
 
@@ -59,7 +58,7 @@ class Ranking:
         return board
 
     async def start_season(self, server_id: int) -> Season:
-        """Let a season begin with tomorrow's date. Raises Refusal where one begins then already.
+        """Let a season begin with tomorrow's date. Raises Refusal where that has begun already.
 
         Not with today's, since today's answers count for the season that is.
         """
@@ -67,7 +66,9 @@ class Ranking:
         tomorrow = self._today(settings) + timedelta(days=1)
         season = await boards.start_season(self._db.single, server_id, tomorrow)
         if season is None:
-            raise Refusal(wording.SEASON_BEGINS)
+            latest = await boards.season_on(self._db.reading, server_id, tomorrow)
+            begins = latest is not None and latest.started_on == tomorrow
+            raise Refusal(wording.SEASON_BEGINS if begins else wording.SEASON_A_DAY_LATER)
         return season
 
     async def show_me(self, user_id: int, name: BoardName, *, shown: bool) -> None:
@@ -81,11 +82,15 @@ class Ranking:
         return stats_of(await boards.by_topic(self._db.reading, server_id, user_id))
 
     async def streak(self, server_id: int, user_id: int) -> Streak:
-        """Return a member's streak on a server, worked out from their answers of a year."""
+        """Return a member's streak on a server, worked out from all their answers.
+
+        Not from those of a year: the weeks that drop out would take the days off with them that
+        they saved, and a week that was kept would be lost in hindsight.
+        """
         reading = self._db.reading
         settings = await servers.find(reading, server_id)
         today = self._today(settings)
-        since = monday_of(today) - timedelta(weeks=YEAR_WEEKS)
+        since = await answers.first_day(reading, server_id, user_id) or monday_of(today)
         days = await answers.question_days(reading, server_id, user_id, since=since)
         return streak_of(
             days,

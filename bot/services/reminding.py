@@ -16,6 +16,9 @@ BATCH = 200
 STALE = timedelta(hours=2)
 """A reminder that is later than this is left out: the hour was the member's choice."""
 
+DAY = timedelta(days=1)
+"""A question that is older was there at the last reminder: nobody is reminded of one twice."""
+
 
 class Reminding:
     """Sends what is due, at most once: a reminder that got lost is better than one twice."""
@@ -46,7 +49,8 @@ class Reminding:
             return
         if now - reminder.due_at > STALE:
             return
-        question = await reminders.to_answer(reading, server_id, user_id)
+        since = reminder.due_at - DAY
+        question = await reminders.to_answer(reading, server_id, user_id, since=since)
         if question is None:
             return
         try:

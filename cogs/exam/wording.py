@@ -251,7 +251,7 @@ def group_lines(result: GroupResult) -> str:
     """Return what may be said of the group."""
     took_part = f"{people_count(result.took_part)} took part."
     if result.median is None or result.middle_half is None:
-        return f"{took_part}\n-# With fewer than four papers, numbers stay private."
+        return f"{took_part}\n-# With fewer than four papers filled in, numbers stay private."
     low, high = result.middle_half
     return (
         f"{took_part} **Median: {result.median} %.** "

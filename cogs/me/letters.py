@@ -15,7 +15,7 @@ from cogs.me import wording
 class NoMoreButton(LastingButton):
     """End the reminders of a server. It stands on direct messages, so its id says which."""
 
-    pattern = re.compile(r"sg:nomore:(?P<server>\d{1,20})")
+    pattern = re.compile(r"sg:nomore:(?P<server>[1-8]?\d{1,18})")
 
     def __init__(self, server_id: int) -> None:
         super().__init__(wording.NO_MORE, f"sg:nomore:{server_id}")

@@ -35,7 +35,7 @@ OWN, OWN_FEW, GROUP = "you", f"you, fewer than {FEW_IN_A_WEEK} answers", "group'
 ANSWERED, NOT_ANSWERED, STILL_OPEN = "answered", "not answered", "still open"
 NO_QUESTION = "no question, or a late one"
 WEEKS_NOTE = (
-    "-# Daily questions. The group's median shows for weeks in which at least "
+    "-# Daily questions. The group's median shows for weeks that are over, in which at least "
     f"{SHOWN_MINIMUM} members answered."
 )
 DOMAINS_NOTE = (

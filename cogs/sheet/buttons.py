@@ -9,6 +9,7 @@ from bot import wording as refusals
 from bot.errors import Refusal
 from cogs.kit.buttons import Click, LastingButton, require_organiser, server_of, services
 from cogs.kit.doors import SheetDoor
+from cogs.kit.rights import still_manages
 from cogs.kit.screens import note
 from cogs.sheet import wording
 from cogs.sheet.screen import sheet_screen
@@ -66,7 +67,8 @@ def _is_private(interaction: Click) -> bool:
 async def _require_organiser_of(interaction: Click, server_id: int) -> None:
     """Raise Refusal unless an organiser of this server clicked.
 
-    In a private message nobody has permissions; there it has to be who set the bot up.
+    In a private message nobody has permissions; there it has to be who set the bot up, and may
+    still manage the server.
     """
     if interaction.guild_id == server_id:
         require_organiser(interaction)
@@ -74,5 +76,8 @@ async def _require_organiser_of(interaction: Click, server_id: int) -> None:
     settings = await services(interaction).organising.find(server_id)
     if settings is None:
         raise Refusal(refusals.NOT_SET_UP)
-    if interaction.guild_id is not None or interaction.user.id != settings.organiser_id:
+    user_id = interaction.user.id
+    if interaction.guild_id is not None or user_id != settings.organiser_id:
+        raise Refusal(refusals.ORGANISERS_ONLY)
+    if not await still_manages(interaction.client, server_id, user_id):
         raise Refusal(refusals.ORGANISERS_ONLY)

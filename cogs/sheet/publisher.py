@@ -4,10 +4,12 @@ from datetime import datetime, time
 
 import discord
 
-from bot.domain.servers import ServerSettings, Sheet
+from bot import wording as refusals
+from bot.domain.servers import ServerSettings, Sheet, Trouble
 from bot.domain.sheet import WEEK, PlannedSheet
-from bot.services.publishing import WeekReport
+from bot.services.publishing import Blocked, WeekReport
 from cogs.kit.channels import CLOCK_SKEW, explained, find_own_message
+from cogs.kit.rights import still_manages
 from cogs.kit.text import safe
 from cogs.sheet.buttons import WarmUpButton
 from cogs.sheet.screen import sheet_screen
@@ -41,7 +43,11 @@ class WeekPublisher:
 
     async def _place_of(self, settings: ServerSettings) -> discord.abc.Messageable:
         if settings.sheet is Sheet.PRIVATE:
-            return await self._client.create_dm(discord.Object(settings.organiser_id))
+            # Whoever set the bot up may have left, or lost the right, since then.
+            server_id, organiser_id = settings.server_id, settings.organiser_id
+            if not await still_manages(self._client, server_id, organiser_id):
+                raise Blocked(Trouble.NO_PERMISSION, refusals.ORGANISERS_ONLY)
+            return await self._client.create_dm(discord.Object(organiser_id))
         return self._client.get_partial_messageable(
             settings.channel_id, guild_id=settings.server_id
         )

@@ -16,6 +16,7 @@ from bot.domain.papers import Closing, ExamAnswer
 from bot.domain.posts import PostKind
 from bot.domain.stats import Source, TopicTally, median_of
 from tests.db.exam_rows import add_open, add_paper
+from tests.db.exam_rows import close as end_sitting
 from tests.db.rows import TODAY, add_posted, add_server
 from tests.domain.samples import CHANNEL, NOON, SERVER, make_item, make_settings
 
@@ -85,7 +86,7 @@ async def write_paper(
     open_ones: int = 0,
     channel: int = CHANNEL,
 ) -> int:
-    """Let a member hand in a paper with so many right answers; return its number."""
+    """Let a member hand in a paper with so many right answers, as the last; return its number."""
     sitting = await add_open(db.single, channel_id=channel)
     versions = tuple((f"exam-{n:02}", 1) for n in range(of))
     paper = await add_paper(db.single, sitting, user_id, items=versions)
@@ -100,6 +101,7 @@ async def write_paper(
         ]
         close = {"closing": Closing.SUBMITTED, "local_on": on, "now": NOON}
         assert await papers.close(tx, paper.paper_id, graded, **close)
+    await end_sitting(db.single, sitting)
     return paper.paper_id
 
 
@@ -262,6 +264,17 @@ async def test_an_answer_ends_an_absence_of_its_member_on_its_server(db: Databas
     await answer(db, ANA, WRONG)
     rows = await db.reading.run("SELECT server_id, user_id FROM absence")
     assert {(row["server_id"], row["user_id"]) for row in rows} == {(SERVER, BEN), (ELSEWHERE, ANA)}
+
+
+async def test_a_corrected_answer_ends_no_absence(db: Database) -> None:
+    """The bank has changed; its member has done nothing."""
+    await answer(db, ANA, WRONG)
+    await write_paper(db, ANA, 1)
+    await boards.note_absent(db.single, SERVER, ANA, NOON)
+    await db.single.run("UPDATE answer SET correct = 1")
+    await db.single.run("UPDATE exam_answer SET correct = 1")
+    assert await shown(db) == set()
+    assert len(await db.reading.run("SELECT * FROM absence")) == 1
 
 
 async def test_a_paper_ends_an_absence_too(db: Database) -> None:

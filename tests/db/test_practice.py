@@ -23,6 +23,7 @@ from tests.domain.samples import NOON, SERVER, make_item
 MEMBER, OTHER = 77, 78
 VERSIONS = (("item-01", 1), ("item-02", 1))
 HOUR = timedelta(hours=1)
+LONG_AGO = NOON - timedelta(days=99)
 
 
 @pytest.fixture(autouse=True)
@@ -211,12 +212,13 @@ async def test_reminders_are_put_moved_and_removed(db: Database) -> None:
 
 
 async def test_the_newest_open_question_is_the_one_to_answer(db: Database) -> None:
-    assert await reminders.to_answer(db.reading, SERVER, MEMBER) is None
+    assert await reminders.to_answer(db.reading, SERVER, MEMBER, since=LONG_AGO) is None
     await add_posted(db)
     newest = await add_posted(db, local_on=TODAY + timedelta(days=1))
-    found = await reminders.to_answer(db.reading, SERVER, MEMBER)
+    found = await reminders.to_answer(db.reading, SERVER, MEMBER, since=LONG_AGO)
     assert found
     assert (found.post_id, found.message_id) == (newest.post_id, newest.message_id)
+    assert await reminders.to_answer(db.reading, SERVER, MEMBER, since=NOON) is None
 
 
 async def test_what_is_closed_or_answered_by_oneself_is_no_question_to_answer(

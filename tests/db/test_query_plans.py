@@ -71,6 +71,7 @@ HOT = {
     "chosen": partial(answers.chosen, post_id=1, user_id=7),
     "split": partial(answers.split, post_id=1),
     "question_days": partial(answers.question_days, server_id=SERVER, user_id=7, since=TODAY),
+    "first_day": partial(answers.first_day, server_id=SERVER, user_id=7),
     "group_days": partial(answers.group_days, server_id=SERVER, most=9),
     **{
         f"shown on {name}": partial(
@@ -142,7 +143,9 @@ HOT = {
     "papers.left_open": partial(papers.left_open, sitting_id=1),
     "papers.scored": partial(papers.scored, server_id=SERVER, most=9),
     "reminders.due": partial(reminders.due, now=NOON, most=9),
-    "reminders.to_answer": partial(reminders.to_answer, server_id=SERVER, user_id=MEMBER),
+    "reminders.to_answer": partial(
+        reminders.to_answer, server_id=SERVER, user_id=MEMBER, since=NOON
+    ),
     "reminders.hour_of": partial(reminders.hour_of, server_id=SERVER, user_id=MEMBER),
     "reminders.of_member": partial(reminders.of_member, user_id=MEMBER),
     "drills.find": partial(drills.find, server_id=SERVER, user_id=MEMBER, drill_id=1),
@@ -214,11 +217,13 @@ async def test_no_hot_statement_reads_a_whole_table(
         ("end_leases", "post_to_try (try_at>?)"),
         ("question_days", "answer_by_member (user_id=? AND server_id=? AND local_on=?"),
         ("question_days", "post_once (server_id=? AND local_on>?)"),
+        ("first_day", "answer_by_member (user_id=? AND server_id=?"),
         ("group_days", "post_once (server_id=?)"),
         ("split", "PRIMARY KEY (post_id=?)"),
         *((f"shown on {name}", "PRIMARY KEY (server_id=? AND period=?)") for name in BoardName),
         *((f"own on {name}", "(user_id=? AND server_id=? AND period=?") for name in BoardName),
-        ("by_topic", "PRIMARY KEY (user_id=? AND server_id=?)"),
+        ("by_topic", "topic_tally USING PRIMARY KEY (user_id=?)"),
+        ("by_topic", "paper_of_member (user_id=?)"),
         ("own_weeks", "(user_id=? AND server_id=? AND period=? AND board=?"),
         ("group_shares", "PRIMARY KEY (server_id=? AND period>? AND period<?)"),
         ("asked", "post_by_item (server_id=?"),

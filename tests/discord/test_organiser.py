@@ -15,7 +15,7 @@ ORGANISERS_COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize("command", ORGANISERS_COMMANDS)
+@pytest.mark.parametrize("command", [*ORGANISERS_COMMANDS, "bank stats"])
 async def test_a_member_may_not_even_where_a_server_shows_them_the_command(
     circle: Circle, command: str
 ) -> None:
@@ -29,7 +29,7 @@ async def test_a_member_may_not_even_where_a_server_shows_them_the_command(
     assert await circle.rows("SELECT * FROM post") == before
 
 
-@pytest.mark.parametrize("name", ["change", "test", "pause"])
+@pytest.mark.parametrize("name", ["change", "test", "pause", "resume", "group"])
 async def test_a_member_may_not_press_the_panel(circle: Circle, name: str) -> None:
     await circle.set_up()
     post = await circle.next_post()

@@ -113,6 +113,8 @@ BUTTONS = [
     DeleteMeButton(),
     KeepMeButton(),
     NoMoreButton(LARGEST),
+    WarmUpButton(LARGEST, 799_999),
+    ThisWeekButton(),
     DrillChoiceButton(LARGEST, 9999, 3),
     SurenessButton(LARGEST, 9999, 2),
     DrillNextButton(LARGEST, 9999),
@@ -160,8 +162,20 @@ def test_no_template_matches_another_buttons_id() -> None:
             assert not other.pattern.fullmatch(one.custom_id)
 
 
-def test_numbers_too_large_for_the_database_are_no_button() -> None:
-    assert not AnswerButton.pattern.fullmatch(f"sg:answer:{2**63}:0")
+@pytest.mark.parametrize("button", BUTTONS, ids=lambda one: str(one.custom_id))
+@pytest.mark.parametrize("number", [2**63, 10**20 - 1])
+def test_numbers_too_large_for_the_database_are_no_button(
+    button: Any,  # noqa: ANN401
+    number: int,
+) -> None:
+    parts = str(button.custom_id).split(":")
+    for place, part in enumerate(parts):
+        if part.isdecimal():
+            forged = ":".join([*parts[:place], str(number), *parts[place + 1 :]])
+            assert not button.pattern.fullmatch(forged)
+
+
+def test_a_letter_that_no_question_has_is_no_button() -> None:
     assert not AnswerButton.pattern.fullmatch("sg:answer:1:4")
 
 

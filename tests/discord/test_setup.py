@@ -3,6 +3,7 @@
 import pytest
 from simcord import InteractionResult
 
+from bot import wording as refusals
 from tests.discord.circle import Circle, labels, shown, text_of
 
 
@@ -184,4 +185,20 @@ async def test_a_plain_member_cannot_change_the_group(circle: Circle) -> None:
     await circle.set_up()
     post = await circle.next_post()
     for custom_id in ("sg:setup:group", "sg:sheet:now"):
-        assert "Only organisers" in await circle.press(circle.alice, post, custom_id)
+        # A sheet says "Only organisers" itself, of its warm-up.
+        said = await circle.press(circle.alice, post, custom_id)
+        assert said == refusals.ORGANISERS_ONLY
+
+
+async def test_a_form_that_was_opened_by_an_organiser_is_not_taken_from_somebody_else(
+    circle: Circle,
+) -> None:
+    """Whoever lost the right while the form stood open changes nothing with it."""
+    await circle.set_up()
+    form = await circle.rosa.click(await circle.panel(), label="Group settings")
+    before = await circle.rows("SELECT * FROM server")
+    circle.env.backend.guilds[circle.guild.id].members[circle.rosa.id].role_ids.clear()
+    values = circle.form_values(form, **{"Weekly sheet": "channel"})
+    said = text_of(await circle.rosa.submit_modal(form, values))
+    assert said == refusals.ORGANISERS_ONLY
+    assert await circle.rows("SELECT * FROM server") == before

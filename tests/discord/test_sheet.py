@@ -1,5 +1,6 @@
 """The weekly sheet as the organiser and the channel see it, and the warm-up it starts."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 
 import discord
@@ -282,6 +283,46 @@ async def test_who_no_longer_has_the_bot_in_hand_cannot_start_it_in_private(
     [letter] = circle.letters_to(circle.rosa)
     await circle.change("UPDATE server SET organiser_user_id = 5")
     assert "Only organisers" in await click_in_private(circle.rosa, letter)
+
+
+async def take_rights_from(circle: Circle, who: MemberActor) -> None:
+    """Take all roles from a member of the server."""
+    circle.env.backend.guilds[circle.guild.id].members[who.id].role_ids.clear()
+
+
+async def leave(circle: Circle, who: MemberActor) -> None:
+    """Let somebody leave the server."""
+    circle.guild.remove_member(who)
+    await circle.env.settle()
+
+
+@pytest.mark.parametrize("loses", [take_rights_from, leave])
+async def test_who_is_no_organiser_any_more_cannot_start_it_from_an_old_private_sheet(
+    circle: Circle,
+    four: list[MemberActor],
+    loses: Callable[[Circle, MemberActor], Awaitable[None]],
+) -> None:
+    assert four
+    await switch_on(circle, "private")
+    await monday(circle)
+    [letter] = circle.letters_to(circle.rosa)
+    await loses(circle, circle.rosa)
+    assert "Only organisers" in await click_in_private(circle.rosa, letter)
+    assert await circle.rows("SELECT COUNT(*) FROM live_round") == [(0,)]
+
+
+@pytest.mark.parametrize("loses", [take_rights_from, leave])
+async def test_who_is_no_organiser_any_more_gets_no_private_sheet(
+    circle: Circle,
+    four: list[MemberActor],
+    loses: Callable[[Circle, MemberActor], Awaitable[None]],
+) -> None:
+    await switch_on(circle, "private")
+    await ask(circle, dict.fromkeys(four, 1))
+    await loses(circle, circle.rosa)
+    await monday(circle)
+    assert circle.letters_to(circle.rosa) == []
+    assert await circle.rows("SELECT sheet_week, sheet_tried FROM server") == [("2026-01-05", 0)]
 
 
 async def test_closed_private_messages_are_no_error(

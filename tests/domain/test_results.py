@@ -29,6 +29,7 @@ from tests.domain.samples import make_item, numbered_items
 HALF_AN_HOUR = timedelta(minutes=30)
 KEY, WRONG = 1, 0
 OPTIONS = st.lists(st.sampled_from([None, 0, 1, 2, 3]), max_size=12)
+WRITTEN = OPTIONS.filter(lambda options: any(one is not None for one in options))
 
 
 def result(options: Sequence[int | None], items: Sequence[Item] | None = None) -> PaperResult:
@@ -128,8 +129,20 @@ def test_of_fewer_than_four_nothing_is_said_but_how_many_they_were(
 
 
 def test_of_four_the_median_the_middle_half_and_what_was_hard_are_said() -> None:
-    papers = taken([KEY] * 4, [KEY] * 3 + [WRONG], [KEY] * 2 + [WRONG] * 2, [None] * 4)
-    assert group_result(papers) == GroupResult(4, median=62, middle_half=(38, 81), hardest=())
+    papers = taken([KEY] * 4, [KEY] * 3 + [WRONG], [KEY] * 2 + [WRONG, None], [WRONG] + [None] * 3)
+    assert group_result(papers) == GroupResult(
+        4, median=62, middle_half=(38, 81), hardest=(HardItem("item-01", missed=1, answered=4),)
+    )
+
+
+@pytest.mark.parametrize("blank", range(1, 6))
+def test_blank_papers_are_counted_and_hide_nobody(blank: int) -> None:
+    """With three blank ones, the middle half would be the fourth paper's score."""
+    papers = taken([KEY] * 3 + [WRONG], [KEY] * 4, [WRONG] * 4, *[[None] * 4] * blank)
+    assert group_result(papers) == GroupResult(3 + blank, None, None, ())
+    with_a_fourth = group_result([*papers, *taken([KEY] * 4)])
+    assert with_a_fourth.took_part == 4 + blank
+    assert (with_a_fourth.median, with_a_fourth.middle_half) == (88, (56, 100))
 
 
 @given(papers=st.lists(OPTIONS, min_size=SHOWN_MINIMUM, max_size=9), seed=st.integers())
@@ -138,7 +151,7 @@ def test_the_order_of_the_papers_says_nothing(papers: list[list[int | None]], se
     assert group_result(taken(*shuffled)) == group_result(taken(*papers))
 
 
-@given(st.lists(OPTIONS, min_size=SHOWN_MINIMUM, max_size=9))
+@given(st.lists(WRITTEN, min_size=SHOWN_MINIMUM, max_size=9))
 def test_the_middle_half_lies_around_the_median_between_best_and_last(
     papers: list[list[int | None]],
 ) -> None:

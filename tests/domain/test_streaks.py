@@ -56,6 +56,17 @@ def streak(
     return streak_of(days_of(weeks), history, today=today, to_come=to_come)
 
 
+@pytest.mark.parametrize("letters", ["x", ".", "o", "xxxx", "...."])
+def test_dates_that_are_yet_to_come_count_when_they_come(letters: str) -> None:
+    """After a move to the west it is Sunday again, with Monday's question in the channel."""
+    days, aims = days_of([KEPT, EMPTY[:6] + "x", letters]), {date.min: 1}
+    sunday = MONDAY + timedelta(days=13)
+    before = [day for day in days if day.on <= sunday]
+    assert streak_of(days, aims, today=sunday, to_come=0) == streak_of(
+        before, aims, today=sunday, to_come=0
+    )
+
+
 def on_monday_after(*weeks: str, **how: int) -> Streak:
     """Return the streak on the Monday after these weeks, before its question."""
     return streak(*weeks, "-", **how)

@@ -30,7 +30,11 @@ TABLES = (
     "aim",
     "member_setting",
     "absence",
+    "nameless_answer",
+    "drill_answer",
 )
+Zones = Mapping[int, Collection[tuple[datetime, str]]]
+"""Since when each server has had which time zone."""
 
 
 def _sunday(year: int, month: int, number: int, hour: int) -> datetime:
@@ -143,13 +147,15 @@ class Recount:
         tables: Mapping[str, list[Row]],
         about: Mapping[str, tuple[str, str, str, int]],
         now: datetime,
+        zones: Zones,
     ) -> None:
         self._tables = dict(tables)
         self._about = about
         self._servers = {row["server_id"]: row for row in tables["server"]}
         self._settings = {row["user_id"]: row for row in tables["member_setting"]}
         self._now = now
-        self._given = [*self._daily(), *self._exams()]
+        self._zones = zones
+        self._given = [*self._daily(), *self._exams(), *self._practice()]
 
     # What was given
 
@@ -158,7 +164,8 @@ class Recount:
         return option == self._about[item_id][3] or (item_id, version, option) in found
 
     def _date(self, server_id: int, at: datetime) -> date:
-        return (at + offset(self._servers[server_id]["timezone"], at)).date()
+        _, zone = max(entry for entry in self._zones[server_id] if entry[0] <= at)
+        return (at + offset(zone, at)).date()
 
     def _daily(self) -> Iterator[Given]:
         posts = {row["post_id"]: row for row in self._tables["post"]}
@@ -189,6 +196,14 @@ class Recount:
                 right = self._is_right(item_id, int(version), option)
                 has = option is not None
                 yield Given(server_id, paper["user_id"], "exam", on, right, has, item_id)
+
+    def _practice(self) -> Iterator[Given]:
+        for row in self._tables["drill_answer"]:
+            right = self._is_right(row["item_id"], row["item_version"], row["option"])
+            on = self._date(row["server_id"], instant(row["answered_at"]))
+            yield Given(
+                row["server_id"], row["user_id"], "practice", on, right, True, row["item_id"]
+            )
 
     # Boards
 
@@ -290,6 +305,16 @@ class Recount:
         return {user_id: whole(counts) for user_id, counts in found.items()}
 
     def median(self, server_id: int, monday: date) -> int | None:
+        """Return a group's median of a week that is over, with nothing open in it."""
+        open_on = [
+            date.fromisoformat(row["local_on"])
+            for row in self._tables["post"]
+            if row["server_id"] == server_id and row["state"] in ("claimed", "posted", "late")
+        ]
+        if any(
+            on - timedelta(days=on.weekday()) == monday for on in (*open_on, self.today(server_id))
+        ):
+            return None
         shares = [100 * right / of for right, of in self.week(server_id, monday).values()]
         return round(statistics.median(shares)) if len(shares) >= 4 else None
 
@@ -334,7 +359,11 @@ class Recount:
         today, mine = self.today(server_id), self.answered_on(server_id, user_id)
         asked = {one.on: one for one in self.asked(server_id)}
         diary = Diary()
-        day = min((on for on in asked if on in mine), default=today)
+        begun = [on for on in asked if on in mine]
+        if not begun:  # nothing is owed yet, but what is open can be answered
+            week = today - timedelta(days=today.weekday())
+            diary.open = sum(one.is_open and week <= on <= today for on, one in asked.items())
+        day = min(begun, default=today + DAY)
         while day <= today:
             if day in asked:
                 in_this_week = day.isocalendar()[:2] == today.isocalendar()[:2]
@@ -360,6 +389,8 @@ class Recount:
     def light(self, server_id: int) -> int:
         """Return for how many questions the light has been on, going back from now."""
         answers = Counter(one.post_id for one in self._given)
+        for row in self._tables["nameless_answer"]:
+            answers[row["post_id"]] += row["members"]
         count = 0
         for one in reversed(self.asked(server_id)):
             if answers[one.post_id] >= self._servers[server_id]["light"]:

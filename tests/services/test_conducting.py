@@ -6,6 +6,7 @@ import pytest
 
 from bot import wording
 from bot.db import servers
+from bot.domain.answers import Split
 from bot.domain.boards import BoardName
 from bot.domain.live import LiveEnding, Phase, Place, Round
 from bot.errors import Refusal
@@ -93,6 +94,36 @@ async def test_no_gap_in_the_standings_tells_of_a_hidden_member(world: World) ->
     await pass_(world, 90)
     places, _ = world.discord.standings[one.round_id]
     assert places == (Place(1, BEN, 1),)
+
+
+async def test_the_split_of_a_shown_question_stays_when_a_member_has_their_data_deleted(
+    world: World,
+) -> None:
+    """With one less, the difference would tell everybody what they had chosen."""
+    one = await begin(world, questions=1)
+    await pass_(world, 4)
+    for user_id, option in {ANA: 1, BEN: 1, CAM: 0, 80: 3}.items():
+        await answer(world, one, option, user_id=user_id)
+    await pass_(world, 64)
+    assert world.discord.questions_shown[-1][2] == Split((1, 2, 0, 1))
+    for user_id in (ANA, BEN):
+        await world.services.privacy.delete(user_id)
+    await pass_(world, 90)  # shown, its end, over: each of them draws the question anew
+    assert (await now_at(world, one)).phase is Phase.OVER
+    assert world.discord.questions_shown[-1][2] == Split((1, 2, 0, 1))
+
+
+async def test_an_answer_to_a_question_whose_clock_runs_goes_with_its_member(world: World) -> None:
+    one = await begin(world, questions=1)
+    await pass_(world, 4)
+    for user_id in (ANA, BEN):
+        await answer(world, one, 1, user_id=user_id)
+    await world.services.privacy.delete(ANA)
+    await pass_(world, 2)
+    assert world.discord.questions_shown[-1][2] == Split((0, 1, 0, 0))
+    await answer(world, one, 0)
+    await pass_(world, 64)
+    assert world.discord.questions_shown[-1][2] == Split((1, 1, 0, 0))
 
 
 async def test_an_answer_can_be_changed_until_the_clock_ends(world: World) -> None:

@@ -129,6 +129,9 @@ async def test_a_server_is_kept_for_thirty_days_and_then_nothing_of_it_is_left(
 ) -> None:
     await live_a_day(world, SERVER)
     await world.db.single.run("INSERT INTO nameless_answer SELECT post_id, 1, 1 FROM post LIMIT 1")
+    await world.db.single.run(
+        "INSERT INTO nameless_live_answer SELECT round_id, 1, 1, 1 FROM live_round LIMIT 1"
+    )
     before = await counts(world)
     about_somebody = set(before) - ABOUT_NO_SERVER
     assert all(before[table] for table in about_somebody), "a table this test does not reach"

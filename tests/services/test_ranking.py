@@ -1,5 +1,6 @@
 """The leaderboard, streaks and a member's own numbers, as the services give them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from bot.domain.boards import Tally as Counts
 from bot.domain.members import MemberSettings
 from bot.domain.posts import PostKind
 from bot.domain.results import Part
-from bot.domain.sittings import Plan
+from bot.domain.sittings import Ending, Plan
 from bot.domain.stats import Source
 from bot.errors import Refusal
 from bot.services.organising import Changes
@@ -311,6 +312,31 @@ async def test_a_season_is_started_once_a_day(world: World) -> None:
     assert (await world.services.ranking.start_season(SERVER)).number == 2
 
 
+async def test_no_season_begins_on_a_date_for_which_answers_were_counted_already(
+    world: World,
+) -> None:
+    """The group moves to the west: it is yesterday again, and today's question is there."""
+    await world.set_up(changes=Changes(zone=ZoneInfo("Pacific/Auckland")))
+    world.clock.now = chicago(2026, 4, 1, 16, 5)  # the morning of the 2nd
+    await world.services.posting.tick()
+    await world.answer(world.posted()[-1].post, user_id=MEMBER)
+    await world.set_up(changes=Changes(zone=ZoneInfo("America/Chicago")))
+    with pytest.raises(Refusal, match="start the season tomorrow"):
+        await world.services.ranking.start_season(SERVER)
+    world.clock.now += timedelta(days=1)
+    assert await world.services.ranking.start_season(SERVER) == Season(1, date(2026, 4, 3))
+    assert (await board(world, Period.SEASON)).counts is None
+
+
+async def test_nor_on_that_of_a_paper(world: World) -> None:
+    await world.set_up(changes=Changes(zone=ZoneInfo("Pacific/Auckland")))
+    world.clock.now = chicago(2026, 4, 1, 8)  # the 2nd
+    await write_exam(world, {MEMBER: 1}, 1)
+    await world.set_up(changes=Changes(zone=ZoneInfo("America/Chicago")))
+    with pytest.raises(Refusal, match="start the season tomorrow"):
+        await world.services.ranking.start_season(SERVER)
+
+
 async def test_a_season_needs_a_server_that_is_set_up(world: World) -> None:
     with pytest.raises(Refusal, match="not set up here yet"):
         await world.services.ranking.start_season(SERVER)
@@ -346,6 +372,38 @@ async def test_an_aim_is_ones_own(world: World) -> None:
     await answer_days(world, {1: {MEMBER: KEY, OTHER: KEY}})
     assert (await world.services.ranking.streak(SERVER, MEMBER)).weeks == 1
     assert (await world.services.ranking.streak(SERVER, OTHER)).weeks == 0
+
+
+async def had_weeks(world: World, answered: list[int], *, first: date) -> None:
+    """Let a member have answered on so many days of each week, from a Monday to yesterday."""
+    world.clock.now = chicago(2026, 4, 6, 8)
+    assert first + timedelta(weeks=len(answered)) == date(2026, 4, 6)
+    await world.set_up()
+    for number in range(7 * len(answered)):
+        on = first + timedelta(days=number)
+        values = {"server": SERVER, "on": on.isoformat(), "at": f"{on}T14:00:00.000+00:00"}
+        await world.db.single.run(
+            "INSERT INTO post (server_id, kind, state, local_on, due_at, try_at, posted_at,"
+            " key_option) VALUES (:server, 'daily', 'closed', :on, :at, :at, :at, 1)",
+            values,
+        )
+        if number % 7 < answered[number // 7]:
+            await world.db.single.run(
+                "INSERT INTO answer SELECT post_id, :user, server_id, local_on, 1, 1, 1, due_at"
+                " FROM post WHERE server_id = :server AND local_on = :on",
+                {"server": SERVER, "on": values["on"], "user": MEMBER},
+            )
+
+
+@pytest.mark.parametrize("hard_week", [3, 7, 8, 9, 57])
+async def test_a_day_off_that_was_saved_long_ago_is_not_lost_in_hindsight(
+    world: World, hard_week: int
+) -> None:
+    """However long ago: a week that was kept with a day off stays one."""
+    weeks = [3 if number == hard_week else 4 for number in range(60)]
+    await had_weeks(world, weeks, first=date(2025, 2, 10))
+    streak = await world.services.ranking.streak(SERVER, MEMBER)
+    assert (streak.weeks, streak.days, streak.freezes) == (60, 239, 2)
 
 
 async def test_skipped_missed_late_and_paused_days_break_no_streak(world: World) -> None:
@@ -408,6 +466,43 @@ async def test_stats_tell_daily_questions_from_exams_and_no_others_answers(world
     assert stats.by_domain == {"advocacy": Part(4, 6)}
     assert stats.whole == Part(4, 6)
     assert (await world.services.ranking.stats(SERVER + 1, MEMBER)).whole == Part(0, 0)
+
+
+async def test_stats_say_nothing_by_topic_of_an_exam_in_which_others_still_write(
+    world: World,
+) -> None:
+    """With one question on a topic, its count would be that question's key."""
+    world.with_bank(*[replace(item, topic=item.item_id) for item in numbered_items(3)])
+    await world.set_up()
+    sitting = await world.open_sitting(members=[MEMBER, OTHER])
+    mine = (await world.paper(sitting, MEMBER)).paper
+    for number in mine.numbers:
+        await world.choose(sitting, number, mine.option_order(number).index(KEY), user_id=MEMBER)
+    await world.services.examining.submit(SERVER, MEMBER, mine.paper_id)
+    assert (await world.services.ranking.stats(SERVER, MEMBER)).by_topic == {}
+    assert (await world.services.privacy.held(MEMBER))["by_topic"] == []
+    await world.services.convening.stop(SERVER, sitting.sitting_id, Ending.STOPPED)
+    stats = await world.services.ranking.stats(SERVER, MEMBER)
+    assert stats.by_topic == {f"item-0{number}": Part(1, 1) for number in (1, 2, 3)}
+    assert len((await world.services.privacy.held(MEMBER))["by_topic"]) == 3
+
+
+async def test_a_median_is_told_once_nothing_can_change_it_any_more(world: World) -> None:
+    """Seen before and after an answer, it would tell whether that one was right."""
+    await world.set_up(changes=Changes(days=frozenset((3, 4))))  # Wednesday and Thursday
+    await answer_days(world, {1: dict.fromkeys((MEMBER, OTHER, THIRD, 80), KEY), 2: {}})
+
+    async def median() -> int | None:
+        progress = await world.services.ranking.progress(SERVER, MEMBER)
+        return next(one.median for one in progress.weeks if one.monday == date(2026, 3, 30))
+
+    assert await median() is None, "the week is not over"
+    world.clock.now = chicago(2026, 4, 8, 8)
+    assert await median() is None, "Thursday's question is still open"
+    await world.answer(world.posted()[-1].post, WRONG, user_id=OTHER)
+    assert await median() is None
+    await world.tick_at(2026, 4, 8, 9)
+    assert await median() == 100
 
 
 async def test_progress_shows_weeks_beside_the_group_and_question_days(world: World) -> None:

@@ -49,6 +49,7 @@ async def test_nobody_else_s_answer_counts_as_mine(world: World) -> None:
 async def test_one_reminder_a_day_however_often_it_ticks(world: World) -> None:
     for minute in range(5):
         assert await remind_at(world, 2026, 4, 1, 19, minute) == [ALICE]
+    await world.tick_at(2026, 4, 2, 9)
     assert await remind_at(world, 2026, 4, 2, 19) == [ALICE, ALICE]
 
 
@@ -56,7 +57,9 @@ async def test_a_bot_that_was_down_at_the_hour_reminds_within_two_hours_or_not(
     world: World,
 ) -> None:
     assert await remind_at(world, 2026, 4, 1, 21) == [ALICE]
+    await world.tick_at(2026, 4, 2, 9)
     assert await remind_at(world, 2026, 4, 2, 21, 1) == [ALICE]
+    await world.tick_at(2026, 4, 3, 9)
     assert await remind_at(world, 2026, 4, 3, 19) == [ALICE, ALICE]
 
 
@@ -65,10 +68,30 @@ async def test_without_an_open_question_there_is_no_reminder(world: World) -> No
     assert await remind_at(world, 2026, 4, 1, 19) == []
 
 
+async def test_nobody_is_reminded_twice_of_the_same_question(world: World) -> None:
+    """A group that pauses leaves its last one open; a day off is not to be nagged about."""
+    await world.services.organising.pause(SERVER)
+    for day in (1, 2, 3):
+        assert await remind_at(world, 2026, 4, day, 19) == [ALICE]
+
+
+async def test_a_morning_reminder_is_of_the_question_of_the_day_before(world: World) -> None:
+    await world.prefer(ALICE, reminder=7)
+    assert await remind_at(world, 2026, 4, 2, 7) == [ALICE]
+    await world.tick_at(2026, 4, 2, 9)
+    assert await remind_at(world, 2026, 4, 3, 7) == [ALICE, ALICE]
+
+
+async def test_a_server_that_removed_the_bot_reminds_nobody(world: World) -> None:
+    await world.services.presence.left(SERVER)
+    assert await remind_at(world, 2026, 4, 1, 19) == []
+
+
 async def test_whoever_has_left_the_server_is_not_written_to(world: World) -> None:
     world.discord.gone_from[SERVER] = {ALICE}
     await world.answer(world.posted()[0].post, user_id=ALICE)
     await world.services.ranking._note_gone(SERVER, {ALICE})  # pyright: ignore[reportPrivateUsage]
+    assert await remind_at(world, 2026, 4, 1, 19) == []
     await world.tick_at(2026, 4, 2, 9)
     assert await remind_at(world, 2026, 4, 2, 19) == []
 
@@ -87,6 +110,7 @@ async def test_a_reminder_that_may_have_arrived_is_not_sent_again(
     await remind_at(world, 2026, 4, 1, 19)
     del world.discord.closed[SERVER]
     assert await remind_at(world, 2026, 4, 1, 19, 1) == []
+    await world.tick_at(2026, 4, 2, 9)
     assert await remind_at(world, 2026, 4, 2, 19) == [ALICE]
 
 

@@ -12,6 +12,7 @@ from bot.domain.live import Round
 from bot.domain.posts import PostKind
 from bot.domain.servers import ServerSettings, Sheet, Trouble
 from bot.domain.sheet import PlannedSheet
+from bot.domain.sittings import Ending
 from bot.errors import Refusal
 from bot.services import reporting as reporting_module
 from bot.services.organising import Changes
@@ -391,6 +392,36 @@ async def test_this_week_can_be_looked_at_at_any_time(world: World) -> None:
     assert report.sheet.participation.answers == 4
     assert report.sheet.items is None, "the question is open: its key is secret"
     assert not (await world.services.reporting.sheet_of(SERVER, MONDAY - WEEK)).so_far
+
+
+async def test_a_sheet_seen_before_and_after_a_deletion_tells_nothing_of_who_went(
+    world: World,
+) -> None:
+    """Exams leave no nameless answers, which would be a whole paper: the exam is left out."""
+    await world.set_up()
+    members = [77, 78, 79, 80, 81]
+    sitting = await world.open_sitting(members=members)
+    for user_id in members:
+        shown = await world.paper(sitting, user_id)
+        place = shown.paper.option_order(1).index(0)
+        await world.choose(sitting, 1, place, user_id=user_id)
+    await world.services.convening.stop(SERVER, sitting.sitting_id, Ending.STOPPED)
+    sheet = (await world.services.reporting.sheet_of(SERVER)).sheet
+    assert [one.missed for one in sheet.items or ()] == [5]
+    await world.services.privacy.delete(81)
+    assert (await world.services.reporting.sheet_of(SERVER)).sheet.items is None
+
+
+async def test_who_left_their_paper_blank_takes_no_exam_out_of_a_sheet(world: World) -> None:
+    await world.set_up()
+    members = [77, 78, 79, 80]
+    sitting = await world.open_sitting(members=[*members, 81])
+    for user_id in members:
+        await world.choose(sitting, 1, 0, user_id=user_id)
+    await world.services.convening.stop(SERVER, sitting.sitting_id, Ending.STOPPED)
+    before = (await world.services.reporting.sheet_of(SERVER)).sheet
+    await world.services.privacy.delete(81)
+    assert (await world.services.reporting.sheet_of(SERVER)).sheet == before
 
 
 async def test_a_warm_up_asks_ten_questions_beginning_with_what_was_missed(world: World) -> None:

@@ -62,7 +62,9 @@ BEGIN
     WHERE true
     ON CONFLICT (server_id, period, user_id, board) DO UPDATE
     SET answered = answered + excluded.answered, correct = correct + excluded.correct;
-    DELETE FROM absence WHERE server_id = NEW.server_id AND user_id = NEW.user_id;
+    -- A corrected key changes counts, too, and answers nothing.
+    DELETE FROM absence
+    WHERE server_id = NEW.server_id AND user_id = NEW.user_id AND NEW.answered > 0;
 END;
 
 -- How a member answers by what items are about. As many rows as there are topics and kinds,
@@ -128,9 +130,21 @@ CREATE TABLE nameless_answer (
     PRIMARY KEY (post_id, option)
 ) STRICT, WITHOUT ROWID;
 
+-- The same of live rounds: of the one question that is drawn anew while its split stands there.
+CREATE TABLE nameless_live_answer (
+    round_id INTEGER NOT NULL REFERENCES live_round (round_id) ON DELETE CASCADE,
+    number   INTEGER NOT NULL,
+    option   INTEGER NOT NULL CHECK (option BETWEEN 0 AND 3),
+    members  INTEGER NOT NULL CHECK (members > 0),
+    PRIMARY KEY (round_id, number, option)
+) STRICT, WITHOUT ROWID;
+
 -- Each question of a paper that was handed in, one row: what was chosen, and whether it was right.
 ALTER TABLE paper ADD COLUMN joined_at TEXT;
 ALTER TABLE paper ADD COLUMN local_on TEXT;
+-- Whether somebody's answers were deleted after the end. Without them, what many missed would tell
+-- by its change what that member had; and to keep them namelessly would be to keep a whole paper.
+ALTER TABLE sitting ADD COLUMN thinned INTEGER NOT NULL DEFAULT 0 CHECK (thinned IN (0, 1));
 CREATE TABLE exam_answer (
     paper_id     INTEGER NOT NULL REFERENCES paper (paper_id) ON DELETE CASCADE,
     number       INTEGER NOT NULL CHECK (number > 0),
