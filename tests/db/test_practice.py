@@ -227,20 +227,20 @@ async def test_what_is_closed_or_answered_by_oneself_is_no_question_to_answer(
     older = await add_posted(db)
     newer = await add_posted(db, local_on=TODAY + timedelta(days=1))
     for user_id in (OTHER, MEMBER):
-        found = await reminders.to_answer(db.reading, SERVER, MEMBER)
+        found = await reminders.to_answer(db.reading, SERVER, MEMBER, since=LONG_AGO)
         assert found
         assert found.post_id == newer.post_id
         await answers.record_first(
             db.single, post_id=newer.post_id, server_id=SERVER, user_id=user_id, option=0, at=NOON
         )
     assert (await stored(db, older)).state is PostState.CLOSED
-    assert await reminders.to_answer(db.reading, SERVER, MEMBER) is None
+    assert await reminders.to_answer(db.reading, SERVER, MEMBER, since=LONG_AGO) is None
 
 
 async def test_no_test_and_no_extra_question_is_the_one_to_answer(db: Database) -> None:
     for kind in (PostKind.EXTRA, PostKind.TEST):
         await add_posted(db, kind=kind)
-        assert await reminders.to_answer(db.reading, SERVER, MEMBER) is None
+        assert await reminders.to_answer(db.reading, SERVER, MEMBER, since=LONG_AGO) is None
 
 
 async def test_a_reminder_on_one_server_is_none_on_another(db: Database) -> None:
@@ -268,9 +268,9 @@ async def test_who_is_gone_has_nothing_to_answer_there(db: Database) -> None:
         await add_posted(db, server_id=server_id)
     await boards.note_absent(db.single, SERVER + 1, MEMBER, NOON)
     await boards.note_absent(db.single, SERVER, OTHER, NOON)
-    assert await reminders.to_answer(db.reading, SERVER + 1, MEMBER) is None
-    assert await reminders.to_answer(db.reading, SERVER, MEMBER)
-    assert await reminders.to_answer(db.reading, SERVER, OTHER) is None
+    assert await reminders.to_answer(db.reading, SERVER + 1, MEMBER, since=LONG_AGO) is None
+    assert await reminders.to_answer(db.reading, SERVER, MEMBER, since=LONG_AGO)
+    assert await reminders.to_answer(db.reading, SERVER, OTHER, since=LONG_AGO) is None
 
 
 async def test_an_aim_replaces_what_was_to_hold_from_then_on(db: Database) -> None:

@@ -232,7 +232,7 @@ async def test_two_runs_begun_at_the_same_instant_leave_one_open(circle: Circle)
     await circle.until(circle.env.now() + timedelta(days=3))
     again = await quiz(circle, questions=1)
     await again.press("Stop here")
-    more = ids_of(again)["Five more"]
+    more = ids_of(again)["One more"]
     await at_once(circle, again, more, more)
     open_ones = await circle.rows(
         "SELECT drill_id FROM drill WHERE ended_at IS NULL AND kind='due'"
