@@ -62,11 +62,6 @@ class Pile:
     today: tuple[Seen, ...]
     days: int
 
-    @property
-    def start_with(self) -> tuple[Seen, ...]:
-        """The first few: all that a member needs to be shown at once."""
-        return self.today[:START_WITH]
-
 
 def drill(
     items: Sequence[Seen], kind: DrillKind, *, at: datetime, rng: random.Random

@@ -8,7 +8,7 @@ from bot import wording
 from bot.clock import Clock
 from bot.db import drills, members, secret_items
 from bot.db.database import Database
-from bot.domain.drilling import DrillKind, Pile, Seen, drill, spread
+from bot.domain.drilling import START_WITH, DrillKind, Pile, Seen, drill, spread
 from bot.domain.drills import Attempt, Drill
 from bot.domain.items import Item
 from bot.domain.memory import Sureness
@@ -87,15 +87,15 @@ class Drilling:
         """Begin a drill; an earlier one ends, with all its answers kept.
 
         Without a number there are ten questions, or fewer where more than a day's share is due:
-        then only the first few. Raises Refusal where there is nothing to ask.
+        then only five. Raises Refusal where there is nothing to ask.
         """
         seen = await self._remembering.seen(server_id, user_id)
         there = [item for item in seen if domain in (None, item.domain)]
         now = self._clock()
         ordered = drill(there, kind, at=now, rng=self._rng)
         pile = spread(there, at=now)
-        few = len(pile.start_with) if pile.days > 1 else 0
-        chosen = ordered[: questions or few or USUAL_QUESTIONS]
+        usual = START_WITH if pile.days > 1 else USUAL_QUESTIONS
+        chosen = ordered[: questions or usual]
         if not chosen:
             raise Refusal(wording.NOTHING_TO_PRACTISE[kind])
         return await self._begin(server_id, user_id, kind, domain, chosen)

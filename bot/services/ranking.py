@@ -21,8 +21,11 @@ from bot.services.set_up import settings_of
 
 LONGEST_LIGHT_SHOWN = 400
 WEEKS_SHOWN = 26
-LOOKS = 3
-"""So often a board is drawn anew because somebody on it turned out to be gone."""
+LOOKS = 2
+"""So often a board is drawn anew because somebody on it turned out to be gone.
+
+Each look may take Discord a second, of the three in which a click has to be answered.
+"""
 
 
 class Ranking:

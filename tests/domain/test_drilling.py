@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from bot.domain.drilling import (
     DAILY_CAP,
-    START_WITH,
     DrillKind,
     Seen,
     best_for_now,
@@ -187,10 +186,9 @@ def test_nothing_is_best_when_all_was_met_today() -> None:
     assert best_for_now([], at=NOW) is None
 
 
-def test_after_a_break_two_hundred_due_items_are_five_to_start_with() -> None:
+def test_after_a_break_two_hundred_due_items_are_spread_over_ten_days() -> None:
     items = [item(f"item-{n:03}", WRONG, days_ago=40) for n in range(200)]
     pile = spread(items, at=NOW)
-    assert len(pile.start_with) == START_WITH == 5
     assert len(pile.today) == DAILY_CAP == 20
     assert pile.days == 10
 
@@ -198,7 +196,6 @@ def test_after_a_break_two_hundred_due_items_are_five_to_start_with() -> None:
 def test_a_small_pile_is_for_today_alone() -> None:
     pile = spread([item("a", WRONG), item("b", RIGHT), item("new")], at=NOW)
     assert [one.item_id for one in pile.today] == ["a", "b"]
-    assert pile.start_with == pile.today
     assert pile.days == 1
 
 
@@ -216,7 +213,6 @@ def test_a_day_that_is_full_asks_for_nothing_more() -> None:
     repeated = [item(f"again-{n}", WRONG, RIGHT, days_ago=0) for n in range(4)]
     pile = spread([*repeated, item("due", WRONG)], at=NOW, cap=3)
     assert pile.today == ()
-    assert pile.start_with == ()
     assert pile.days == 2
 
 

@@ -1,6 +1,7 @@
 """Drills: begun, answered, stopped, gone on with; each click is stored before it is shown."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -85,6 +86,22 @@ async def test_a_drill_that_is_over_is_not_gone_on_with(world: World) -> None:
     turn = await world.services.drilling.start(SERVER, ALICE, questions=1)
     await answer(world, turn)
     assert await world.services.drilling.unfinished(SERVER, ALICE) is None
+
+
+async def answer_all(world: World, turn: Turn) -> None:
+    for number in turn.drill.numbers:
+        await answer(world, turn, number)
+
+
+async def test_after_a_break_a_run_has_five_also_when_today_has_fewer_left(world: World) -> None:
+    world.with_bank(*numbered_items(45))
+    drilling = world.services.drilling
+    await answer_all(world, await drilling.start(SERVER, ALICE, questions=45))
+    world.clock.now += timedelta(days=60)
+    for asked_for, given in ((None, 5), (13, 13), (None, 5), (None, 5)):
+        turn = await drilling.start(SERVER, ALICE, questions=asked_for)
+        assert len(turn.drill.items) == given
+        await answer_all(world, turn)
 
 
 async def test_new_means_never_met_and_missed_means_wrong_last_time(world: World) -> None:

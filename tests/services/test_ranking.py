@@ -235,7 +235,7 @@ async def test_a_board_of_people_who_all_left_is_drawn_only_so_often(world: Worl
     await crowd(world)
     world.discord.gone_from[SERVER] = set(CROWD)
     await board(world, user_id=99)
-    assert len(world.discord.looked_up) == 3
+    assert len(world.discord.looked_up) == 2
 
 
 async def test_nobody_is_looked_up_for_an_empty_board_or_for_oneself(world: World) -> None:

@@ -158,7 +158,7 @@ async def test_the_pile_after_a_break_is_spread(world: World) -> None:
     await answer_daily(world, WRONG)
     world.clock.now += 30 * DAY
     pile = await world.services.remembering.pile(SERVER, ALICE)
-    assert [one.item_id for one in pile.start_with] == ["item-01"]
+    assert [one.item_id for one in pile.today] == ["item-01"]
 
 
 async def test_what_is_open_on_another_server_of_theirs_is_withheld_there_too(
