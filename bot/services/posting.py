@@ -6,6 +6,7 @@ import random
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from weakref import WeakValueDictionary
 
 from bot import wording
 from bot.clock import Clock
@@ -48,7 +49,7 @@ class Posting:
         self._clock = clock
         self._rng = rng
         # Two questions of a server drawn at the same moment must not see the same history.
-        self._drawing = asyncio.Lock()
+        self._drawing: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def take_over(self) -> None:
         """End the leases of a process that is gone. Call once at start, before the first tick."""
@@ -140,8 +141,11 @@ class Posting:
     async def _hold_until(self, post: Post, try_at: datetime, note: str) -> None:
         await posts.try_later(self._db.single, post.post_id, try_at=try_at, note=note)
 
+    def _drawing_for(self, settings: ServerSettings) -> asyncio.Lock:
+        return self._drawing.setdefault(settings.server_id, asyncio.Lock())
+
     async def _claim(self, post: Post, settings: ServerSettings) -> Post | None:
-        async with self._drawing:
+        async with self._drawing_for(settings):
             claim = await self._draw_up_claim(settings)
             async with self._db.transaction() as tx:
                 claimed = await posts.claim(tx, post.post_id, claim)
@@ -150,7 +154,7 @@ class Posting:
                 return claimed
 
     async def _claim_new(self, settings: ServerSettings, kind: PostKind) -> Post:
-        async with self._drawing:
+        async with self._drawing_for(settings):
             is_test = kind is PostKind.TEST
             claim = await self._draw_up_claim(settings, spare_opening=is_test)
             if is_test:  # it takes no turn in the rotation
