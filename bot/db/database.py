@@ -32,13 +32,35 @@ class Session(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Connected:
-    """A session that is simply a connection: the reader, or the writer inside a transaction."""
+    """A session that is simply a connection: the reader."""
 
     conn: aiosqlite.Connection
 
     async def run(self, sql: str, values: Values | None = None) -> Rows:
         # execute_fetchall, because an unread cursor keeps the file locked.
         return list(await self.conn.execute_fetchall(sql, values or {}))
+
+
+@dataclass(slots=True)
+class _Transaction:
+    """The writer inside a unit of work, which begins with its first statement.
+
+    The two go to the thread as one: in short units each change of threads tells.
+    """
+
+    conn: aiosqlite.Connection
+    begun: bool = False
+
+    async def run(self, sql: str, values: Values | None = None) -> Rows:
+        if self.begun:
+            return list(await self.conn.execute_fetchall(sql, values or {}))
+        self.begun = True
+        return await run_in_thread(self.conn, _begin_with, sql, values or {})
+
+
+def _begin_with(conn: sqlite3.Connection, sql: str, values: Values) -> Rows:
+    conn.execute("BEGIN IMMEDIATE")
+    return conn.execute(sql, values).fetchall()
 
 
 @dataclass(slots=True, eq=False)
@@ -166,8 +188,7 @@ class Database:
         """Run one unit of work: commit on success, roll back on any error."""
         async with self._lock:
             try:
-                await self._writer.execute("BEGIN IMMEDIATE")
-                yield _Connected(self._writer)
+                yield _Transaction(self._writer)
                 await self._writer.commit()
             except BaseException as error:
                 await self._writer.rollback()
