@@ -52,12 +52,13 @@ fix: $(VENV)/.dev ## put the code into shape: imports, format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# With extras, since pip does not take coverage==1 for what asks for coverage[toml].
+COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-strip-extras --no-emit-index-url --no-annotate --no-header --upgrade
+
 lock: $(VENV)/.dev ## pin new versions of the dependencies, with hashes
-	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-annotate --no-header --upgrade --output-file requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --extra demo --extra dev --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade \
-		--output-file requirements-dev.lock
+	$(COMPILE) --output-file requirements.lock
+	$(COMPILE) --extra demo --extra dev --output-file requirements-dev.lock
 
 clean: ## remove what was set up
 	rm -rf $(VENV) artefacts .pytest_cache .ruff_cache .hypothesis .coverage*
