@@ -123,12 +123,7 @@ class Drilling:
         that is not this member's.
         """
         mine = await self._mine(server_id, user_id, drill_id)
-        secret = await self._secret(mine)
-        if number in mine.numbers and mine.item_id(number) in secret:
-            number = (None if mine.is_over else mine.next_besides(secret)) or 0
-        if number not in mine.numbers or (mine.is_over and number not in mine.attempts):
-            return await self._finished(mine)
-        return await self._turn(mine, number, secret)
+        return await self._shown(mine, number, await self._secret(mine))
 
     async def answer(
         self, server_id: int, user_id: int, drill_id: int, number: int, place: int
@@ -138,7 +133,8 @@ class Drilling:
         Raises Refusal for a question that is set aside.
         """
         mine = await self._mine(server_id, user_id, drill_id)
-        await self._require_free(mine, number)
+        secret = await self._secret(mine)
+        _require_free(mine, number, secret)
         if number in mine.numbers and 0 <= place <= 3:
             [item] = await self._library.items_of([mine.items[number - 1]])
             option = mine.option_order(number)[place]
@@ -150,7 +146,7 @@ class Drilling:
                 correct=item.is_right(option),
                 now=self._clock(),
             )
-        return await self.at(server_id, user_id, drill_id, number)
+        return await self._shown(await self._mine(server_id, user_id, drill_id), number, secret)
 
     async def say_sureness(
         self, server_id: int, user_id: int, drill_id: int, number: int, sureness: Sureness
@@ -160,15 +156,17 @@ class Drilling:
         Raises Refusal for a question that is set aside.
         """
         mine = await self._mine(server_id, user_id, drill_id)
-        await self._require_free(mine, number)
+        secret = await self._secret(mine)
+        _require_free(mine, number, secret)
         await drills.say_sureness(self._db.single, mine, number, sureness)
-        return await self.at(server_id, user_id, drill_id, number)
+        return await self._shown(await self._mine(server_id, user_id, drill_id), number, secret)
 
     async def stop(self, server_id: int, user_id: int, drill_id: int) -> Finished:
         """End a drill with what it has."""
         await self._mine(server_id, user_id, drill_id)
         await drills.end(self._db.single, drill_id, self._clock())
-        return await self._finished(await self._mine(server_id, user_id, drill_id))
+        mine = await self._mine(server_id, user_id, drill_id)
+        return await self._finished(mine, await self._secret(mine))
 
     async def _begin(
         self,
@@ -205,9 +203,12 @@ class Drilling:
     async def _secret(self, mine: Drill) -> set[str]:
         return await secret_items.of_member(self._db.reading, mine.server_id, mine.user_id)
 
-    async def _require_free(self, mine: Drill, number: int) -> None:
-        if number in mine.numbers and mine.item_id(number) in await self._secret(mine):
-            raise Refusal(wording.ASKED_ELSEWHERE)
+    async def _shown(self, mine: Drill, number: int, secret: Collection[str]) -> Turn | Finished:
+        if _is_set_aside(mine, number, secret):
+            number = (None if mine.is_over else mine.next_besides(secret)) or 0
+        if number not in mine.numbers or (mine.is_over and number not in mine.attempts):
+            return await self._finished(mine, secret)
+        return await self._turn(mine, number, secret)
 
     async def _turn(self, mine: Drill, number: int, secret: Collection[str]) -> Turn:
         [item] = await self._library.items_of([mine.items[number - 1]])
@@ -217,10 +218,18 @@ class Drilling:
         asks_sureness = waiting and mine.ended_at is None
         return Turn(mine, number, item, attempt, asks_sureness, mine.next_besides(secret))
 
-    async def _finished(self, mine: Drill) -> Finished:
-        secret = await self._secret(mine)
+    async def _finished(self, mine: Drill, secret: Collection[str]) -> Finished:
         missed = await self._library.items_of(
             mine.items[number - 1] for number in mine.missed if mine.item_id(number) not in secret
         )
         pile = await self._remembering.pile(mine.server_id, mine.user_id)
         return Finished(mine, tuple(missed), pile)
+
+
+def _is_set_aside(mine: Drill, number: int, secret: Collection[str]) -> bool:
+    return number in mine.numbers and mine.item_id(number) in secret
+
+
+def _require_free(mine: Drill, number: int, secret: Collection[str]) -> None:
+    if _is_set_aside(mine, number, secret):
+        raise Refusal(wording.ASKED_ELSEWHERE)
