@@ -84,7 +84,7 @@ class Board:
     `places` are those of the page; `around` is the member's own place with its neighbours
     where that is beyond the first page. `own` is None for who is not ranked; for a member who
     is hidden it is the place they would have. `counts` are the member's own, or None. `coming`
-    is the season that begins tomorrow, if one does.
+    is the season that begins tomorrow, if one does; only a season's board has it.
     """
 
     name: BoardName

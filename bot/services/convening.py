@@ -159,7 +159,7 @@ class Convening:
     async def _hand_out(self, tx: Session, sitting: Sitting, waiting: list[Paper]) -> None:
         """Give these papers their items, and the time that their members have set by now."""
         shared = await sittings.shared_items(tx, sitting.sitting_id)
-        pool = await self._pool(tx, sitting)
+        pool = [] if shared else await self._pool(tx, sitting)
         for paper in waiting:
             versions = shared or await draw_for(
                 tx,

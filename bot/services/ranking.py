@@ -133,7 +133,9 @@ class Ranking:
         opt_in = bool(settings and settings.opt_in)
         today = self._today(settings)
         season = await boards.season_on(reading, server_id, today)
-        tomorrows = await boards.season_on(reading, server_id, today + timedelta(days=1))
+        tomorrows = season
+        if period is Period.SEASON:
+            tomorrows = await boards.season_on(reading, server_id, today + timedelta(days=1))
         key = period.key_on(today, season.number if season else 0)
         tallies = await boards.shown(reading, server_id, name, key, opt_in=opt_in)
         counts = await boards.own(reading, server_id, name, key, user_id)

@@ -19,13 +19,14 @@ NO_SEASON = (
     "No season is under way. An organiser can start one with **Start a season**; it begins with "
     "the next day. Until then, look at the week, the month or all time."
 )
+_NOT_YET = "You have not answered in this time yet. Any day is a good day to start."
 NOT_YET = {
-    BoardName.DAILY: "You have not answered in this time yet. Any day is a good day to start.",
+    BoardName.DAILY: _NOT_YET,
     BoardName.EXAM: (
         "You have not answered in a mock exam in this time yet. **/exam start** opens one for the "
         "group whenever you like."
     ),
-    BoardName.ALL: "You have not answered in this time yet. Any day is a good day to start.",
+    BoardName.ALL: _NOT_YET,
 }
 RULES = {
     BoardName.DAILY: (
