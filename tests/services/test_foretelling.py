@@ -1,10 +1,11 @@
 """Estimates from a member's answers, how they fared, and what a group is wrong about."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.domain.items import Item
 from bot.domain.memory import Sureness
-from bot.domain.sittings import Ending, PaperForm, Plan
+from bot.domain.sittings import Ending, PaperForm, Plan, Sitting
 from tests.domain.samples import SERVER, make_item
 from tests.services.world import World
 
@@ -24,6 +25,20 @@ async def practise(world: World, user_id: int, questions: int, *, option: int = 
     for number in turn.drill.numbers:
         place = turn.drill.option_order(number).index(option)
         await drilling.answer(SERVER, user_id, turn.drill.drill_id, number, place)
+
+
+async def sit(world: World, members: Sequence[int]) -> Sitting:
+    """Open a mock exam a day later, in which each member answers the first question only."""
+    world.clock.now += DAY
+    sitting = await world.open_sitting(members=members, plan=Plan(questions=20, minutes=60))
+    for user_id in members:
+        await world.choose(sitting, 1, 0, user_id=user_id)
+    return sitting
+
+
+async def let_time_run_out(world: World) -> None:
+    await world.invigilate(timedelta(hours=2))
+    await world.invigilate()
 
 
 async def say_sure(world: World, user_id: int, *, option: int, sureness: Sureness) -> None:
@@ -147,11 +162,8 @@ async def test_papers_of_fewer_than_four_members_are_not_compared(world: World) 
     for user_id in members:
         await practise(world, user_id, 50)
     for _ in range(2):
-        world.clock.now += DAY
-        sitting = await world.open_sitting(members=members, plan=Plan(questions=20, minutes=60))
-        for user_id in members:
-            await world.choose(sitting, 1, 0, user_id=user_id)
-        await world.services.convening.stop(SERVER, sitting.sitting_id, Ending.STOPPED)
+        await sit(world, members)
+        await let_time_run_out(world)
     assert await world.services.foretelling.calibration(SERVER) is None
 
 
@@ -194,10 +206,7 @@ async def test_papers_that_were_broken_off_are_not_compared(world: World) -> Non
     world.with_bank(*bank_of(60))
     for user_id in MEMBERS:
         await practise(world, user_id, 50)
-    world.clock.now += DAY
-    sitting = await world.open_sitting(members=MEMBERS, plan=Plan(questions=20, minutes=60))
-    for user_id in MEMBERS:
-        await world.choose(sitting, 1, 0, user_id=user_id)
+    sitting = await sit(world, MEMBERS)
     await world.services.convening.stop(SERVER, sitting.sitting_id, Ending.STOPPED)
     assert await world.services.foretelling.calibration(SERVER) is None
 
@@ -206,12 +215,8 @@ async def test_time_that_ran_out_is_part_of_a_mock(world: World) -> None:
     world.with_bank(*bank_of(60))
     for user_id in MEMBERS:
         await practise(world, user_id, 50)
-    world.clock.now += DAY
-    sitting = await world.open_sitting(members=MEMBERS, plan=Plan(questions=20, minutes=60))
-    for user_id in MEMBERS:
-        await world.choose(sitting, 1, 0, user_id=user_id)
-    await world.invigilate(2 * timedelta(hours=1))
-    await world.invigilate()
+    await sit(world, MEMBERS)
+    await let_time_run_out(world)
     found = await world.services.foretelling.calibration(SERVER)
     assert found is not None
     assert found.mocks == 4
