@@ -15,17 +15,17 @@ from bot.client import StudyBot
 from bot.clock import Clock
 from bot.config import Settings
 from bot.db.database import Database
-from bot.domain.items import Bank
+from bot.domain.bank import Bank
 from bot.errors import StartupError
 from bot.services import Services
-from bot.services.publishing import Outside
+from bot.services.ports import Ports
 from cogs.daily.publisher import DailyPublisher
-from cogs.exam.live_publisher import RoundPublisher
 from cogs.exam.publisher import SittingPublisher
 from cogs.kit.tree import StudyTree
-from cogs.me.letters import MemberLetters
-from cogs.scores.roster import ServerRoster
-from cogs.sheet.publisher import WeekPublisher
+from cogs.live.publisher import RoundPublisher
+from cogs.members.direct_messages import MemberMessages
+from cogs.scores.roster import ServerMembers
+from cogs.servers.weekly_sheet.publisher import WeekPublisher
 
 log = logging.getLogger(__name__)
 
@@ -34,12 +34,12 @@ EXTENSIONS = (
     "cogs.bank",
     "cogs.daily",
     "cogs.exam",
-    "cogs.me",
-    "cogs.ops",
+    "cogs.live",
+    "cogs.members",
+    "cogs.help",
     "cogs.practice",
     "cogs.scores",
-    "cogs.setup",
-    "cogs.sheet",
+    "cogs.servers",
 )
 
 
@@ -54,12 +54,12 @@ def build_bot(
     """Return the bot over an open database, not yet logged in."""
 
     def make_services(bot: StudyBot) -> Services:
-        outside = Outside(
+        outside = Ports(
             daily=DailyPublisher(bot, bank),
             exams=SittingPublisher(bot, bank),
             rounds=RoundPublisher(bot, bank),
-            roster=ServerRoster(bot),
-            letters=MemberLetters(bot),
+            directory=ServerMembers(bot),
+            direct_messages=MemberMessages(bot),
             sheets=WeekPublisher(bot),
         )
         return Services.build(db, bank, outside, clock=clock, rng=rng)

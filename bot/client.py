@@ -33,6 +33,9 @@ _SYNCED = "commands synced"
 Press = Callable[[discord.Interaction["StudyBot"], re.Match[str]], Awaitable[None]]
 """Acts on a click whose custom id matched; never raises."""
 
+Show = Callable[[discord.Interaction["StudyBot"]], Awaitable[bool]]
+"""Shows what runs in the channel of an interaction, if something of its feature does."""
+
 
 class StudyBot(commands.AutoShardedBot):
     """The running bot: the services, and the cogs that show them to people."""
@@ -65,6 +68,7 @@ class StudyBot(commands.AutoShardedBot):
         self.services = make_services(self)
         self.connection: asyncio.Task[None] | None = None
         self._buttons: list[tuple[re.Pattern[str], Press]] = []
+        self._running: list[Show] = []
         self._under_way: set[asyncio.Task[object]] = set()
         self._shards_down: set[int] = set()
         self._db = db
@@ -73,6 +77,17 @@ class StudyBot(commands.AutoShardedBot):
     def add_button(self, pattern: re.Pattern[str], press: Press) -> None:
         """Answer clicks whose custom id fits `pattern` from now on, on old messages too."""
         self._buttons.append((pattern, press))
+
+    def add_running(self, show: Show) -> None:
+        """Let a feature say what of its own runs in a channel, when another one is asked."""
+        self._running.append(show)
+
+    async def show_running(self, interaction: discord.Interaction["StudyBot"]) -> bool:
+        """Show what else runs in the channel of an interaction; False when nothing does."""
+        for show in self._running:
+            if await show(interaction):
+                return True
+        return False
 
     async def on_interaction(self, interaction: discord.Interaction["StudyBot"]) -> None:
         """Bring a click to its button. Commands and forms find their way by themselves."""
@@ -136,10 +151,10 @@ class StudyBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Take over the ledger, load the features, and tell Discord about changed commands."""
-        await self.services.correcting.apply()
-        await self.services.posting.take_over()
-        await self.services.invigilating.take_over()
-        await self.services.conducting.take_over()
+        await self.services.corrections.apply()
+        await self.services.posts.take_over()
+        await self.services.exam_clock.take_over()
+        await self.services.rounds.take_over()
         for name in self._extension_names:
             await self.load_extension(name)
         await self._sync_if_changed()

@@ -5,7 +5,7 @@ from hypothesis import settings
 
 from bot.app import BANK_FOLDER
 from bot.bank.reader import read_bank
-from bot.domain.items import Bank
+from bot.domain.bank import Bank
 
 # A test that is slow on a busy machine has found nothing.
 settings.register_profile("unhurried", parent=settings(), deadline=None)

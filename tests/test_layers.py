@@ -13,7 +13,7 @@ SOURCES = sorted(
     for path in (ROOT / top).rglob("*.py")
 )
 
-COMMON = {"bot.errors", "bot.wording"}
+COMMON = {"bot.errors", "bot.refusals"}
 MAY_IMPORT = {
     "bot/domain/": COMMON | {"bot.domain"},
     "bot/bank/": COMMON | {"bot.bank", "bot.domain"},
@@ -135,14 +135,14 @@ def test_every_layer_is_there_to_be_checked() -> None:
         pytest.param("bot/errors.py", "import discord", "uses discord", id="discord-in-errors"),
         pytest.param(
             "bot/domain/a.py",
-            "from bot.db import posts",
-            "imports bot.db.posts",
+            "from bot.db.daily import posts",
+            "imports bot.db.daily.posts",
             id="domain-imports-db",
         ),
         pytest.param(
             "bot/db/a.py",
-            "from bot.services.library import Library",
-            "imports bot.services.library.Library",
+            "from bot.services.bank import Library",
+            "imports bot.services.bank.Library",
             id="db-imports-services",
         ),
         pytest.param(
@@ -162,15 +162,15 @@ def test_every_layer_is_there_to_be_checked() -> None:
         ),
         pytest.param(
             "cogs/daily/a.py",
-            "from bot.db import posts",
-            "imports bot.db.posts",
+            "from bot.db.daily import posts",
+            "imports bot.db.daily.posts",
             id="cog-imports-db",
         ),
         pytest.param("cogs/daily/a.py", "import bot.app", "uses bot.app", id="cog-imports-app"),
         pytest.param(
             "cogs/daily/a.py",
-            "from cogs.setup.panel import Panel",
-            "imports cogs.setup.panel.Panel",
+            "from cogs.servers.setup.panel import Panel",
+            "imports cogs.servers.setup.panel.Panel",
             id="cog-imports-another-cog",
         ),
         pytest.param(
@@ -258,7 +258,7 @@ def test_a_planted_breach_is_caught(path: str, source: str, breach: str) -> None
         ("bot/domain/a.py", "import random\ndef f(rng: random.Random): return rng.choice([1])"),
         ("bot/domain/a.py", "from datetime import datetime\ndatetime.combine(d, t)"),
         ("bot/clock.py", "import random\nrandom.Random()"),
-        ("bot/services/a.py", "from bot import wording\nfrom bot.db.posts import plan"),
+        ("bot/services/a.py", "from bot import refusals\nfrom bot.db.daily.posts import plan"),
         ("cogs/daily/a.py", "from cogs.kit.text import safe\nfrom cogs.daily import wording"),
         ("bot/__main__.py", "import os\nos.environ"),
         ("bot/demo/a.py", "import os, time\nos.path.join('a')\ntime.monotonic()"),

@@ -7,7 +7,7 @@ from statistics import fmean, stdev
 import pytest
 
 from bot.bench.learning import DAYS, LEARNERS, OTHERS, OURS, POLICIES, month, outcome
-from bot.domain.items import Bank
+from bot.domain.bank import Bank
 from tests.domain.make_believe import make_believe_bank
 
 MEMBERS = 10

@@ -6,7 +6,7 @@ from zlib import crc32
 
 from bot.bank.prose import roots, unquoted, words
 from bot.bank.wording import ABSOLUTES
-from bot.domain.items import LETTERS, Item
+from bot.domain.bank import LETTERS, Item
 
 CHANCE = 0.25
 MOST_BY_GUESSING = 0.32

@@ -17,7 +17,7 @@ from bot.bank.reference import (
 )
 from bot.bank.table import FORM
 from bot.bank.topic import Entry, Topic, read_topic
-from bot.domain.items import Bank, Item
+from bot.domain.bank import Bank, Item
 
 T = TypeVar("T")
 

@@ -7,8 +7,8 @@ from bot.bank.findings import Finding
 from bot.bank.lines import Place
 from bot.bank.table import Table, parse
 from bot.bank.topic import NAME, NAME_FORM, TAG, TAG_FORM, read_key
-from bot.domain.corrections import Correction
-from bot.domain.items import ExamDomain, Kind, Profile, Source
+from bot.domain.bank import ExamDomain, Kind, Profile, Source
+from bot.domain.daily.corrections import Correction
 
 LAW_KINDS = frozenset({"federal", "illinois-statute", "illinois-rule", "court"})
 """Kinds of sources that change by an act of law: items on them say when it was checked."""

@@ -20,8 +20,8 @@ from bot.bank.reader import Draft
 from bot.bank.reading_level import reading_grade
 from bot.bank.sense import HARDEST_STEM
 from bot.bank.topic import Topic
-from bot.domain.figures import Row, row
-from bot.domain.items import Item, Kind, Profile
+from bot.domain.bank import Item, Kind, Profile
+from bot.domain.scores.figures import Row, row
 
 _WIDTHS = (30, 8, 15, 13, 7)
 

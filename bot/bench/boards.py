@@ -19,7 +19,7 @@ from bot.bench.rows import Row, at_most
 from bot.bench.sample import DUE, CountingPublisher, services, set_up_servers
 from bot.db.columns import from_instant
 from bot.db.database import Database
-from bot.domain.boards import Period
+from bot.domain.scores.boards import Period
 from bot.services import Services
 
 MEMBERS = 1000
@@ -55,17 +55,17 @@ Ask = Callable[[Services, int, Period], Awaitable[object]]
 
 
 async def _leaderboard(world: Services, user_id: int, period: Period) -> object:
-    return await world.ranking.board(SERVER, user_id, period)
+    return await world.boards.board(SERVER, user_id, period)
 
 
 async def _stats(world: Services, user_id: int, _: Period) -> object:
-    numbers = await world.ranking.stats(SERVER, user_id)
-    streak = await world.ranking.streak(SERVER, user_id)
-    return numbers, streak, await world.foretelling.readiness(user_id)
+    numbers = await world.boards.stats(SERVER, user_id)
+    streak = await world.boards.streak(SERVER, user_id)
+    return numbers, streak, await world.predictions.readiness(user_id)
 
 
 async def _progress(world: Services, user_id: int, _: Period) -> object:
-    return await world.ranking.progress(SERVER, user_id)
+    return await world.boards.progress(SERVER, user_id)
 
 
 async def board_rows() -> list[Row]:

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from math import exp, log
 from typing import Protocol
 
-from bot.domain.items import Item
+from bot.domain.bank import Item
 
 GUESSING = 0.25
 SLIPPING = 0.03

@@ -15,12 +15,12 @@ from bot.bank.reader import read_bank
 from bot.bench.learners import ExponentialLearner, Learner, PowerLearner, TwoStoreLearner
 from bot.bench.rows import Row, at_least, between, exactly, information
 from bot.clock import system_random
-from bot.domain.blueprint import shares
-from bot.domain.drilling import DrillKind, Seen, drill
-from bot.domain.evidence import Answer, Evidence
-from bot.domain.items import Bank, Item
-from bot.domain.memory import Memory, rating_of, reviewed
-from bot.domain.readiness import ITEMS_IN_ALL, Readiness, readiness_of
+from bot.domain.bank import Bank, Item
+from bot.domain.exam.blueprint import shares
+from bot.domain.practice.memory import Memory, rating_of, reviewed
+from bot.domain.practice.next_item import DrillKind, Seen, drill
+from bot.domain.scores.evidence import Answer, Evidence
+from bot.domain.scores.readiness import ITEMS_IN_ALL, Readiness, readiness_of
 
 DAYS = 30
 ITEMS_A_DAY = 10

@@ -19,7 +19,7 @@ async def posting_rows() -> list[Row]:
     with TemporaryDirectory(prefix="crss-bench-") as folder:
         async with Database.open(Path(folder) / "posting.sqlite3") as db:
             await set_up_servers(db, SERVERS)
-            posting = services(db, publisher, lambda: DUE + timedelta(seconds=30)).posting
+            posting = services(db, publisher, lambda: DUE + timedelta(seconds=30)).posts
             before = memory_mb()
             began = time.perf_counter()
             await posting.tick()

@@ -16,7 +16,7 @@ from bot.bench.rows import Row, at_most
 from bot.bench.sample import DUE, CountingPublisher, bench_bank, services
 from bot.db.columns import from_instant
 from bot.db.database import Database
-from bot.domain.items import Bank
+from bot.domain.bank import Bank
 
 ITEMS = 1000
 MEMBERS = 100
@@ -48,11 +48,11 @@ async def practice_rows() -> list[Row]:
                 await bench.library.keep_all(tx, bench.library.bank.items.values())
             await _fill(file)
             for user_id in range(1, PICKS + 1):  # the first look works all answers in
-                await bench.remembering.best_for_now(SERVER, user_id)
+                await bench.memories.best_for_now(SERVER, user_id)
             taken: list[float] = []
             for user_id in range(1, PICKS + 1):
                 began = time.perf_counter()
-                await bench.remembering.best_for_now(SERVER, user_id)
+                await bench.memories.best_for_now(SERVER, user_id)
                 taken.append((time.perf_counter() - began) * 1000)
     what = f"next item, ms with {ITEMS:,} items and {REVIEWS:,} reviews"
     return [at_most(what, statistics.median(taken), 5)]

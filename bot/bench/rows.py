@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.figures import Row
+from bot.domain.scores.figures import Row
 
 FOR_INFORMATION = "for information"
 

@@ -7,20 +7,21 @@ from datetime import UTC, datetime
 from bot.app import BANK_FOLDER
 from bot.bank.reader import read_bank
 from bot.clock import Clock, system_random
-from bot.db import posts, servers
+from bot.db.daily import posts
 from bot.db.database import Database
-from bot.domain.answers import Split
-from bot.domain.corrections import Told
-from bot.domain.items import Bank, Item
+from bot.db.servers import servers
+from bot.domain.bank import Bank, Item
+from bot.domain.daily.answers import Split
+from bot.domain.daily.corrections import Told
+from bot.domain.daily.posts import OpenQuestion, Post
+from bot.domain.daily.schedule import Firing
+from bot.domain.exam.results import GroupResult
+from bot.domain.exam.sittings import Sitting
 from bot.domain.live import Place, Round
-from bot.domain.posts import OpenQuestion, Post
-from bot.domain.results import GroupResult
-from bot.domain.schedule import Firing
-from bot.domain.servers import ServerSettings
-from bot.domain.sheet import PlannedSheet
-from bot.domain.sittings import Sitting
+from bot.domain.servers.settings import ServerSettings
+from bot.domain.servers.weekly_sheet import PlannedSheet
 from bot.services import Services
-from bot.services.publishing import Outside, SittingNow, WeekReport
+from bot.services.ports import Ports, SittingNow, WeekReport
 
 DUE = datetime(2026, 6, 1, 14, tzinfo=UTC)
 """09:00 in Chicago."""
@@ -111,7 +112,7 @@ def services(
     db: Database, publisher: CountingPublisher, clock: Clock, *, bank: Bank | None = None
 ) -> Services:
     """Return the services over a bank; the real one unless another is given."""
-    outside = Outside(*[publisher] * 6)
+    outside = Ports(*[publisher] * 6)
     return Services.build(db, bank or bench_bank(), outside, clock=clock, rng=system_random())
 
 

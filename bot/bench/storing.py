@@ -15,10 +15,10 @@ import aiosqlite
 
 from bot.bench.rows import Round, Row, compared
 from bot.bench.sample import DUE, CountingPublisher, services, set_up_servers
-from bot.db import answers
 from bot.db.columns import from_instant
+from bot.db.daily import answers
 from bot.db.database import Database
-from bot.domain.posts import PostKind
+from bot.domain.daily.posts import PostKind
 
 ROUNDS = 9
 ANSWERS = 200
@@ -86,7 +86,7 @@ def _raw_record(raw: aiosqlite.Connection) -> Record:
 
 async def _our_record(db: Database) -> Record:
     await set_up_servers(db, SERVER)
-    posting = services(db, CountingPublisher(), lambda: DUE).posting
+    posting = services(db, CountingPublisher(), lambda: DUE).posts
     post = await posting.post_now(SERVER, PostKind.EXTRA)
     return lambda user_id: answers.record_first(
         db.single, post_id=post.post_id, server_id=SERVER, user_id=user_id, option=0, at=DUE

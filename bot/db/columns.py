@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.domain.papers import ItemVersion
+from bot.domain.exam.papers import ItemVersion
 
 
 def from_instant(instant: datetime) -> str:

@@ -11,7 +11,7 @@ from typing import Protocol, Self
 
 import aiosqlite
 
-from bot import wording
+from bot import refusals
 from bot.db.in_thread import run_in_thread
 from bot.db.migrate import migrate, migration_files
 from bot.errors import Refusal, StartupError
@@ -146,7 +146,7 @@ def _explained(error: BaseException) -> BaseException:
     # Errors that Python's own driver makes carry no code.
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
         log.error("the disk is full: nothing can be saved until there is space again")
-        return Refusal(wording.DISK_FULL)
+        return Refusal(refusals.DISK_FULL)
     return error
 
 

@@ -13,9 +13,9 @@ from bot.db.columns import (
     to_instant_or_none,
 )
 from bot.db.database import Session
-from bot.domain.answers import Split
+from bot.domain.daily.answers import Split
+from bot.domain.exam.papers import ItemVersion
 from bot.domain.live import LiveEnding, Phase, Round
-from bot.domain.papers import ItemVersion
 
 _ADD = """
     INSERT INTO live_round (server_id, channel_id, host_user_id, questions, seconds, items, due_at)

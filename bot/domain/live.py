@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.papers import ItemVersion
+from bot.domain.exam.papers import ItemVersion
 
 READING = timedelta(seconds=20)
 """How long the answer of a question stands before the next one is asked."""

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from bot.domain.boards import BoardName
+from bot.domain.scores.boards import BoardName
 
 
 @dataclass(frozen=True, slots=True)

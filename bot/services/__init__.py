@@ -5,28 +5,28 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.db.database import Database
-from bot.domain.items import Bank
-from bot.services.answering import Answering
-from bot.services.conducting import Conducting
-from bot.services.convening import Convening
-from bot.services.correcting import Correcting
-from bot.services.drilling import Drilling
-from bot.services.examining import Examining
-from bot.services.foretelling import Foretelling
-from bot.services.invigilating import Invigilating
-from bot.services.library import Library
-from bot.services.organising import Organising
+from bot.domain.bank import Bank
+from bot.services.bank import Library
+from bot.services.daily.answers import Answers
+from bot.services.daily.corrections import Corrections
+from bot.services.daily.posts import Posts
+from bot.services.daily.redrawing import PostRedraws
+from bot.services.exam.clock import ExamClock
+from bot.services.exam.papers import Papers
+from bot.services.exam.sittings import Sittings
+from bot.services.live.rounds import Rounds
+from bot.services.members.privacy import Privacy
+from bot.services.members.reminders import Reminders
+from bot.services.members.settings import Preferences
 from bot.services.outage import Outage
-from bot.services.posting import Posting
-from bot.services.preferring import Preferring
-from bot.services.presence import Presence
-from bot.services.privacy import Privacy
-from bot.services.publishing import Outside
-from bot.services.ranking import Ranking
-from bot.services.redrawing import Redrawing
-from bot.services.remembering import Remembering
-from bot.services.reminding import Reminding
-from bot.services.reporting import Reporting
+from bot.services.ports import Ports
+from bot.services.practice.drills import Drills
+from bot.services.practice.memory import Memories
+from bot.services.scores.boards import Boards
+from bot.services.scores.readiness import Predictions
+from bot.services.servers.presence import Presence
+from bot.services.servers.settings import ServerSetup
+from bot.services.servers.weekly_sheet import WeeklySheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,62 +34,62 @@ class Services:
     """Everything the screens can ask for."""
 
     library: Library
-    answering: Answering
-    conducting: Conducting
-    convening: Convening
-    correcting: Correcting
-    drilling: Drilling
-    examining: Examining
-    foretelling: Foretelling
-    invigilating: Invigilating
-    organising: Organising
+    answers: Answers
+    rounds: Rounds
+    sittings: Sittings
+    corrections: Corrections
+    drills: Drills
+    papers: Papers
+    predictions: Predictions
+    exam_clock: ExamClock
+    setup: ServerSetup
     outage: Outage
-    posting: Posting
-    preferring: Preferring
+    posts: Posts
+    preferences: Preferences
     presence: Presence
     privacy: Privacy
-    ranking: Ranking
-    redrawing: Redrawing
-    remembering: Remembering
-    reminding: Reminding
-    reporting: Reporting
+    boards: Boards
+    post_redraws: PostRedraws
+    memories: Memories
+    reminders: Reminders
+    weekly_sheets: WeeklySheets
 
     @classmethod
     def build(
         cls,
         db: Database,
         bank: Bank,
-        outside: Outside,
+        ports: Ports,
         *,
         clock: Clock,
         rng: random.Random,
     ) -> "Services":
         """Put the services together over one database."""
         library = Library(db, bank)
-        convening = Convening(db, library, clock=clock, rng=rng)
-        remembering = Remembering(db, library, clock=clock)
-        examining = Examining(db, library, clock=clock)
-        conducting = Conducting(db, library, outside.rounds, clock=clock, rng=rng)
-        invigilating = Invigilating(db, library, convening, examining, outside.exams, clock=clock)
+        sittings = Sittings(db, library, clock=clock, rng=rng)
+        memories = Memories(db, library, clock=clock)
+        papers = Papers(db, library, clock=clock)
+        rounds = Rounds(db, library, ports.rounds, clock=clock, rng=rng)
+        exam_clock = ExamClock(db, library, sittings, papers, ports.exams, clock=clock)
         return cls(
             library=library,
-            answering=Answering(db, library, clock=clock),
-            conducting=conducting,
-            convening=convening,
-            correcting=Correcting(db, bank, clock=clock),
-            drilling=Drilling(db, library, remembering, clock=clock, rng=rng),
-            examining=examining,
-            foretelling=Foretelling(db, library, clock=clock),
-            invigilating=invigilating,
-            organising=Organising(db, library, outside.daily, clock=clock),
-            outage=Outage(invigilating.heartbeat, conducting.heartbeat, clock=clock),
-            posting=Posting(db, library, outside.daily, clock=clock, rng=rng),
-            preferring=Preferring(db, clock=clock),
+            answers=Answers(db, library, clock=clock),
+            rounds=rounds,
+            sittings=sittings,
+            corrections=Corrections(db, bank, clock=clock),
+            drills=Drills(db, library, memories, clock=clock, rng=rng),
+            papers=papers,
+            predictions=Predictions(db, library, clock=clock),
+            exam_clock=exam_clock,
+            setup=ServerSetup(db, library, ports.daily, clock=clock),
+            outage=Outage(exam_clock.heartbeat, rounds.heartbeat, clock=clock),
+            posts=Posts(db, library, ports.daily, clock=clock, rng=rng),
+            preferences=Preferences(db, clock=clock),
             presence=Presence(db, clock=clock),
             privacy=Privacy(db, clock=clock),
-            ranking=Ranking(db, library, outside.roster, clock=clock),
-            redrawing=Redrawing(db, library, outside.daily),
-            remembering=remembering,
-            reminding=Reminding(db, outside.letters, clock=clock),
-            reporting=Reporting(db, library, conducting, outside.sheets, clock=clock, rng=rng),
+            boards=Boards(db, library, ports.directory, clock=clock),
+            post_redraws=PostRedraws(db, library, ports.daily),
+            memories=memories,
+            reminders=Reminders(db, ports.direct_messages, clock=clock),
+            weekly_sheets=WeeklySheets(db, library, rounds, ports.sheets, clock=clock, rng=rng),
         )

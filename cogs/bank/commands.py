@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.items import Bank
-from bot.domain.readiness import Calibration
-from bot.services.foretelling import Misconception
+from bot.domain.bank import Bank
+from bot.domain.scores.readiness import Calibration
+from bot.services.scores.readiness import Misconception
 from cogs.bank import wording
 from cogs.kit.buttons import Click, organiser_only, server_of, services
 from cogs.kit.item_text import crisis_note
@@ -26,7 +26,7 @@ class BankCommands(
     async def stats(self, interaction: Click) -> None:
         """See how sure the group is of wrong answers, and how well estimates hold. No names."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        foretelling, server_id = services(interaction).foretelling, server_of(interaction)
+        foretelling, server_id = services(interaction).predictions, server_of(interaction)
         screen = stats_screen(
             services(interaction).library.bank,
             await foretelling.misconceptions(server_id),

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.domain.items import Bank
-from bot.domain.readiness import Calibration
-from bot.domain.results import SHOWN_MINIMUM
-from bot.services.foretelling import Misconception
+from bot.domain.bank import Bank
+from bot.domain.exam.results import SHOWN_MINIMUM
+from bot.domain.scores.readiness import Calibration
+from bot.services.scores.readiness import Misconception
 from cogs.kit.text import cut
 
 _STEM, _OPTION = 400, 160

@@ -4,7 +4,7 @@ import re
 
 import discord
 
-from bot.domain.items import LETTERS
+from bot.domain.bank import LETTERS
 from cogs.daily import wording
 from cogs.daily.replies import feedback_screen, reasons_screen
 from cogs.kit.buttons import Click, LastingButton, server_of, services
@@ -23,7 +23,7 @@ class AnswerButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Record the answer, then explain it to this member alone."""
-        outcome = await services(interaction).answering.answer(
+        outcome = await services(interaction).answers.answer(
             server_id=server_of(interaction),
             post_id=self.post_id,
             user_id=interaction.user.id,
@@ -46,7 +46,7 @@ class ReasonsButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Show every reason to this member alone."""
-        outcome = await services(interaction).answering.look_up(
+        outcome = await services(interaction).answers.look_up(
             server_id=server_of(interaction),
             post_id=self.post_id,
             user_id=interaction.user.id,

@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.posts import PostKind
+from bot.domain.daily.posts import PostKind
 from cogs.daily import wording
 from cogs.daily.replies import history_screen, status_screen
 from cogs.kit.buttons import Click, organiser_only, server_of, services
@@ -22,14 +22,14 @@ class Daily(commands.GroupCog, group_name="daily", group_description="Run the da
     async def post(self, interaction: Click) -> None:
         """Post one more question now. The daily one stays as it is."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await services(interaction).posting.post_now(server_of(interaction), PostKind.EXTRA)
+        await services(interaction).posts.post_now(server_of(interaction), PostKind.EXTRA)
         await interaction.followup.send(view=note(wording.POSTED_NOW), ephemeral=True)
 
     @app_commands.command()
     @organiser_only
     async def skip(self, interaction: Click) -> None:
         """Skip the next planned question."""
-        organising = services(interaction).organising
+        organising = services(interaction).setup
         skipped = await organising.skip(server_of(interaction))
         status = await organising.status(server_of(interaction))
         following = moment(status.next_firings[0].due_at)
@@ -39,14 +39,14 @@ class Daily(commands.GroupCog, group_name="daily", group_description="Run the da
     @organiser_only
     async def pause(self, interaction: Click) -> None:
         """Stop posting until you resume. Nothing is lost."""
-        await services(interaction).organising.pause(server_of(interaction))
+        await services(interaction).setup.pause(server_of(interaction))
         await _reply(interaction, note(wording.PAUSED))
 
     @app_commands.command()
     @organiser_only
     async def resume(self, interaction: Click) -> None:
         """Start posting again."""
-        status = await services(interaction).organising.resume(server_of(interaction))
+        status = await services(interaction).setup.resume(server_of(interaction))
         following = moment(status.next_firings[0].due_at)
         await _reply(interaction, note(wording.resumed(following)))
 
@@ -54,14 +54,14 @@ class Daily(commands.GroupCog, group_name="daily", group_description="Run the da
     @organiser_only
     async def history(self, interaction: Click) -> None:
         """See what was posted, late, skipped or missed."""
-        posts = await services(interaction).organising.history(server_of(interaction))
+        posts = await services(interaction).setup.history(server_of(interaction))
         await _reply(interaction, history_screen(posts))
 
     @app_commands.command()
     @organiser_only
     async def status(self, interaction: Click) -> None:
         """See the next three times, the latest question, and whether I may post."""
-        status = await services(interaction).organising.status(server_of(interaction))
+        status = await services(interaction).setup.status(server_of(interaction))
         await _reply(interaction, status_screen(status))
 
 

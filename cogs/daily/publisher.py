@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.domain.answers import Split
-from bot.domain.corrections import Told
-from bot.domain.items import Bank, Item
-from bot.domain.posts import Post
-from bot.domain.servers import ServerSettings
+from bot.domain.bank import Bank, Item
+from bot.domain.daily.answers import Split
+from bot.domain.daily.corrections import Told
+from bot.domain.daily.posts import Post
+from bot.domain.servers.settings import ServerSettings
 from cogs.daily import wording
 from cogs.daily.buttons import answer_marker
 from cogs.daily.screens import closed_screen, question_screen

@@ -1,9 +1,9 @@
 """What the daily question says to one person alone: feedback, reasons, the organiser's view."""
 
-from bot.domain.answers import AnswerOutcome
-from bot.domain.items import LETTERS, Bank, Item
-from bot.domain.posts import Post
-from bot.services.organising import Status
+from bot.domain.bank import LETTERS, Bank, Item
+from bot.domain.daily.answers import AnswerOutcome
+from bot.domain.daily.posts import Post
+from bot.services.servers.settings import Status
 from cogs.daily import wording
 from cogs.kit.item_text import correction_note, crisis_note, reason_line, source_line
 from cogs.kit.screens import Screen, note

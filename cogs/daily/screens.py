@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from discord import ui
 
-from bot.domain.answers import Split
-from bot.domain.corrections import Told
-from bot.domain.items import LETTERS, Bank, Item
-from bot.domain.posts import Post
+from bot.domain.bank import LETTERS, Bank, Item
+from bot.domain.daily.answers import Split
+from bot.domain.daily.corrections import Told
+from bot.domain.daily.posts import Post
 from cogs.daily import wording
 from cogs.daily.buttons import AnswerButton, ReasonsButton
 from cogs.kit.buttons import row
-from cogs.kit.doors import MyQuestionDoor
+from cogs.kit.cross_feature import MyQuestionDoor
 from cogs.kit.item_text import (
     TOO_FEW_FOR_SPLIT,
     correction_note,

@@ -38,10 +38,10 @@ class Ticker(commands.Cog):
     async def tick(self) -> None:
         """Do everything that is due."""
         try:
-            await self._bot.services.posting.tick()
-            await self._bot.services.reminding.tick()
+            await self._bot.services.posts.tick()
+            await self._bot.services.reminders.tick()
             # After the questions: a new one closes the last of the week that is over.
-            await self._bot.services.reporting.tick()
+            await self._bot.services.weekly_sheets.tick()
             await self._bot.services.presence.forget_long_gone()
         except Exception:
             # discord.py ends a loop for good on any error it does not know.
@@ -56,7 +56,7 @@ class Ticker(commands.Cog):
     async def redraw(self) -> None:
         """Redraw what lags; end when nothing does, until a click or a tick starts it again."""
         try:
-            if not await self._bot.services.redrawing.redraw_lagging():
+            if not await self._bot.services.post_redraws.redraw_lagging():
                 self.redraw.stop()
         except Exception:
             log.exception("redrawing failed; the next tick tries again")

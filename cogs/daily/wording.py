@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from bot.domain.answers import AnswerOutcome
-from bot.domain.corrections import Told
-from bot.domain.items import LETTERS, Item
-from bot.domain.posts import Post, PostKind, PostState
-from bot.domain.schedule import describe_days
-from bot.domain.servers import ServerSettings
+from bot.domain.bank import LETTERS, Item
+from bot.domain.daily.answers import AnswerOutcome
+from bot.domain.daily.corrections import Told
+from bot.domain.daily.posts import Post, PostKind, PostState
+from bot.domain.daily.schedule import describe_days
+from bot.domain.servers.settings import ServerSettings
 from cogs.kit.item_text import option_line, reason
 from cogs.kit.text import bar
 

@@ -2,13 +2,6 @@
 
 from bot.client import StudyBot
 from cogs.exam.commands import Exam
-from cogs.exam.live import (
-    LiveAnswerButton,
-    PauseRoundButton,
-    ResumeRoundButton,
-    RoundOverButton,
-    StopRoundButton,
-)
 from cogs.exam.lobby import BeginButton, CancelButton, JoinButton, LeaveButton, StopButton
 from cogs.exam.paper import (
     ChoiceButton,
@@ -31,16 +24,11 @@ PARTS = (
     JoinButton,
     JumpList,
     LeaveButton,
-    LiveAnswerButton,
     MyPaperButton,
     PageButton,
-    PauseRoundButton,
-    ResumeRoundButton,
     ReviewButton,
-    RoundOverButton,
     ShareButton,
     StopButton,
-    StopRoundButton,
     SubmitButton,
 )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.domain.results import PaperResult
+from bot.domain.exam.results import PaperResult
 from cogs.exam import wording
 from cogs.kit.chart import Picture, Share, shares_picture
 from cogs.kit.numbers import DOMAINS_TITLE, pass_mark_line

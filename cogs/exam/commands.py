@@ -6,12 +6,11 @@ from math import ceil
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.items import Bank
-from bot.domain.sittings import PaperForm, Plan
-from bot.services.publishing import SittingNow
-from cogs.exam import live_wording, wording
+from bot.domain.bank import Bank
+from bot.domain.exam.sittings import PaperForm, Plan
+from bot.services.ports import SittingNow
+from cogs.exam import wording
 from cogs.exam.chart import result_picture
-from cogs.exam.live import host_panel
 from cogs.exam.lobby import StopButton
 from cogs.exam.paper import paper_screen
 from cogs.exam.review import returned_screen
@@ -19,7 +18,6 @@ from cogs.exam.screens import sitting_screen
 from cogs.kit.buttons import (
     Click,
     channel_of,
-    may_steer,
     require_host,
     row,
     server_of,
@@ -27,7 +25,7 @@ from cogs.kit.buttons import (
 )
 from cogs.kit.chart import gallery, render
 from cogs.kit.domains import domain_named, suggest_domains
-from cogs.kit.screens import Screen, card, note
+from cogs.kit.screens import Screen, card
 from cogs.kit.text import GENTLE
 
 LENGTHS = {"full": 1.0, "half": 0.5, "quarter": 0.25, "sprint": 0.1}
@@ -74,8 +72,8 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
             domain=domain,
             form=PaperForm(paper.value) if paper else PaperForm.SAME,
         )
-        convening = services(interaction).convening
-        sitting = await convening.start(
+        sittings = services(interaction).sittings
+        sitting = await sittings.start(
             server_of(interaction),
             channel_of(interaction),
             interaction.user.id,
@@ -85,39 +83,10 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
         screen = sitting_screen(SittingNow(sitting, 0, 0), bank)
         sent = await interaction.response.send_message(view=screen)
         if sent.message_id is not None:
-            await convening.shown_in(sitting, sent.message_id)
-        interaction.client.dispatch("sitting_changed")
-
-    @app_commands.command()
-    @app_commands.guild_only()
-    @app_commands.describe(
-        questions="How many questions (10 if you say nothing)",
-        seconds="How long each question's clock runs (60 if you say nothing)",
-        domain="Only questions of one domain",
-    )
-    async def live(
-        self,
-        interaction: Click,
-        questions: app_commands.Range[int, 1, 50] = 10,
-        seconds: app_commands.Range[int, 10, 600] = 60,
-        domain: app_commands.Range[str, 1, 60] | None = None,
-    ) -> None:
-        """Ask the channel question by question, each with its own clock and its reason after."""
-        bank = services(interaction).library.bank
-        one = await services(interaction).conducting.start(
-            server_of(interaction),
-            channel_of(interaction),
-            interaction.user.id,
-            questions=questions,
-            seconds=seconds,
-            domain=domain_named(bank, domain),
-        )
-        screen = host_panel(one, live_wording.HOST_PANEL)
-        await interaction.response.send_message(view=screen, ephemeral=True)
+            await sittings.shown_in(sitting, sent.message_id)
         interaction.client.dispatch("sitting_changed")
 
     @start.autocomplete("domain")
-    @live.autocomplete("domain")
     async def _domains(self, interaction: Click, current: str) -> list[app_commands.Choice[str]]:
         return suggest_domains(services(interaction).library.bank, current)
 
@@ -125,11 +94,11 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
     @app_commands.guild_only()
     async def status(self, interaction: Click) -> None:
         """See how the mock exam in this channel stands. Only you see the reply."""
-        if await _show_round(interaction):
+        if await interaction.client.show_running(interaction):
             return
-        convening = services(interaction).convening
-        sitting = await convening.in_channel(server_of(interaction), channel_of(interaction))
-        members, handed_in = await convening.count(sitting)
+        sittings = services(interaction).sittings
+        sitting = await sittings.in_channel(server_of(interaction), channel_of(interaction))
+        members, handed_in = await sittings.count(sitting)
         screen = sitting_screen(
             SittingNow(sitting, members, handed_in), services(interaction).library.bank
         )
@@ -139,9 +108,9 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
     @app_commands.guild_only()
     async def stop(self, interaction: Click) -> None:
         """End the mock exam in this channel early; for who started it, and organisers."""
-        if await _show_round(interaction):
+        if await interaction.client.show_running(interaction):
             return
-        sitting = await services(interaction).convening.in_channel(
+        sitting = await services(interaction).sittings.in_channel(
             server_of(interaction), channel_of(interaction)
         )
         require_host(interaction, sitting.host_id)
@@ -154,7 +123,7 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
     @app_commands.guild_only()
     async def paper(self, interaction: Click) -> None:
         """Open your paper where you left off. Only you see it."""
-        shown = await services(interaction).examining.latest_paper(
+        shown = await services(interaction).papers.latest_paper(
             server_of(interaction), interaction.user.id, channel_of(interaction)
         )
         screen = paper_screen(shown, services(interaction).library.bank)
@@ -165,7 +134,7 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
     async def results(self, interaction: Click) -> None:
         """See your last mock exam: result, chart, and every question with its reasons."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        returned = await services(interaction).examining.results(
+        returned = await services(interaction).papers.results(
             server_of(interaction), interaction.user.id
         )
         bank = services(interaction).library.bank
@@ -197,16 +166,3 @@ def plan_for(
         domain=domain_named(bank, domain),
         form=form,
     )
-
-
-async def _show_round(interaction: Click) -> bool:
-    """Show how the live round of this channel stands, to its host with buttons, if one runs."""
-    one = await services(interaction).conducting.in_channel(
-        server_of(interaction), channel_of(interaction)
-    )
-    if one is None:
-        return False
-    said = live_wording.status(one)
-    screen = host_panel(one, said) if may_steer(interaction, one.host_id) else note(said)
-    await interaction.response.send_message(view=screen, ephemeral=True)
-    return True

@@ -4,8 +4,8 @@ import re
 
 import discord
 
-from bot import wording as refusals
-from bot.domain.sittings import Ending, Sitting, SittingState
+from bot import refusals
+from bot.domain.exam.sittings import Ending, Sitting, SittingState
 from bot.errors import Refusal
 from cogs.exam import wording
 from cogs.exam.paper import paper_screen
@@ -39,11 +39,9 @@ class JoinButton(_SittingButton):
     async def act(self, interaction: Click) -> None:
         """Let the member in; who joins late has their paper at once."""
         server_id, user_id = server_of(interaction), interaction.user.id
-        sitting = await services(interaction).convening.join(server_id, self.sitting_id, user_id)
+        sitting = await services(interaction).sittings.join(server_id, self.sitting_id, user_id)
         if sitting.state is SittingState.OPEN:
-            shown = await services(interaction).examining.paper_in(
-                server_id, self.sitting_id, user_id
-            )
+            shown = await services(interaction).papers.paper_in(server_id, self.sitting_id, user_id)
             screen = paper_screen(shown, services(interaction).library.bank)
         else:
             screen = note(wording.JOINED)
@@ -59,7 +57,7 @@ class LeaveButton(_SittingButton):
 
     async def act(self, interaction: Click) -> None:
         """Let the member out."""
-        await services(interaction).convening.leave(
+        await services(interaction).sittings.leave(
             server_of(interaction), self.sitting_id, interaction.user.id
         )
         await interaction.response.send_message(view=note(wording.LEFT), ephemeral=True)
@@ -77,10 +75,10 @@ class BeginButton(_SittingButton):
         sitting = await _for_host(interaction, self.sitting_id)
         if sitting.state is not SittingState.LOBBY:
             raise Refusal(refusals.ALREADY_BEGUN)
-        if not (await services(interaction).convening.count(sitting))[0]:
+        if not (await services(interaction).sittings.count(sitting))[0]:
             raise Refusal(refusals.NOBODY_IN)
         await interaction.response.defer()
-        await services(interaction).convening.begin(sitting.server_id, self.sitting_id)
+        await services(interaction).sittings.begin(sitting.server_id, self.sitting_id)
         interaction.client.dispatch("sitting_changed")
 
 
@@ -93,7 +91,7 @@ class CancelButton(_SittingButton):
     async def act(self, interaction: Click) -> None:
         """Call the sitting off."""
         sitting = await _for_host(interaction, self.sitting_id)
-        await services(interaction).convening.cancel(sitting.server_id, self.sitting_id)
+        await services(interaction).sittings.cancel(sitting.server_id, self.sitting_id)
         await interaction.response.send_message(view=note(wording.CALLED_OFF), ephemeral=True)
         interaction.client.dispatch("sitting_changed")
 
@@ -109,7 +107,7 @@ class StopButton(_SittingButton):
         sitting = await _for_host(interaction, self.sitting_id)
         lobby = sitting.state is SittingState.LOBBY
         ending = Ending.CANCELLED if lobby else Ending.STOPPED
-        await services(interaction).convening.stop(sitting.server_id, self.sitting_id, ending)
+        await services(interaction).sittings.stop(sitting.server_id, self.sitting_id, ending)
         screen = note(wording.CALLED_OFF if lobby else wording.STOPPED, colour=GENTLE)
         await interaction.response.edit_message(view=screen)
         interaction.client.dispatch("sitting_changed")
@@ -122,6 +120,6 @@ def lobby_marker(sitting_id: int) -> str:
 
 async def _for_host(interaction: Click, sitting_id: int) -> Sitting:
     """Return the sitting if whoever clicked may steer it. Raises Refusal otherwise."""
-    sitting = await services(interaction).convening.find(server_of(interaction), sitting_id)
+    sitting = await services(interaction).sittings.find(server_of(interaction), sitting_id)
     require_host(interaction, sitting.host_id)
     return sitting

@@ -6,9 +6,9 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.domain.items import LETTERS, Bank
-from bot.domain.papers import Paper
-from bot.services.examining import Page, Returned
+from bot.domain.bank import LETTERS, Bank
+from bot.domain.exam.papers import Paper
+from bot.services.exam.papers import Page, Returned
 from cogs.exam import wording
 from cogs.exam.review import returned_screen
 from cogs.kit.buttons import (
@@ -99,7 +99,7 @@ class ChoiceButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Save the choice, then show it."""
-        shown = await services(interaction).examining.choose(
+        shown = await services(interaction).papers.choose(
             server_of(interaction), interaction.user.id, self.paper_id, self.number, self.place
         )
         await _redraw(interaction, shown)
@@ -163,7 +163,7 @@ class FlagButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Turn the flag over."""
-        shown = await services(interaction).examining.flag(
+        shown = await services(interaction).papers.flag(
             server_of(interaction), interaction.user.id, self.paper_id, self.number
         )
         await _redraw(interaction, shown)
@@ -180,7 +180,7 @@ class SubmitButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Show what is unanswered, and ask."""
-        shown = await services(interaction).examining.page(
+        shown = await services(interaction).papers.page(
             server_of(interaction), interaction.user.id, self.paper_id, None
         )
         if not isinstance(shown, Page):
@@ -205,7 +205,7 @@ class HandInButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Close the paper and show its result."""
-        returned = await services(interaction).examining.submit(
+        returned = await services(interaction).papers.submit(
             server_of(interaction), interaction.user.id, self.paper_id
         )
         await _redraw(interaction, returned)
@@ -224,7 +224,7 @@ class MyPaperButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Show the paper where the member left off, or its result."""
-        shown = await services(interaction).examining.paper_in(
+        shown = await services(interaction).papers.paper_in(
             server_of(interaction), self.sitting_id, interaction.user.id
         )
         screen = paper_screen(shown, services(interaction).library.bank)
@@ -232,7 +232,7 @@ class MyPaperButton(LastingButton):
 
 
 async def _show(interaction: Click, paper_id: int, number: int) -> None:
-    shown = await services(interaction).examining.page(
+    shown = await services(interaction).papers.page(
         server_of(interaction), interaction.user.id, paper_id, number
     )
     await _redraw(interaction, shown)

@@ -5,10 +5,10 @@ from datetime import datetime
 
 import discord
 
-from bot.domain.items import Bank, Item
-from bot.domain.results import GroupResult
-from bot.domain.sittings import Sitting
-from bot.services.publishing import SittingNow
+from bot.domain.bank import Bank, Item
+from bot.domain.exam.results import GroupResult
+from bot.domain.exam.sittings import Sitting
+from bot.services.ports import SittingNow
 from cogs.exam.lobby import lobby_marker
 from cogs.exam.review import share_marker
 from cogs.exam.screens import results_screen, sitting_screen

@@ -4,11 +4,11 @@ import re
 
 import discord
 
-from bot import wording as refusals
-from bot.domain.items import LETTERS, Bank, Item
-from bot.domain.papers import Paper
+from bot import refusals
+from bot.domain.bank import LETTERS, Bank, Item
+from bot.domain.exam.papers import Paper
 from bot.errors import Refusal
-from bot.services.examining import Returned
+from bot.services.exam.papers import Returned
 from cogs.exam import wording
 from cogs.kit.buttons import Click, LastingButton, row, server_of, services
 from cogs.kit.item_text import correction_note, crisis_note, reason_line, source_line
@@ -95,7 +95,7 @@ class ReviewButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Show the question, its key and its reasons: to its writer, once nobody writes."""
-        returned = await services(interaction).examining.results(
+        returned = await services(interaction).papers.results(
             server_of(interaction), interaction.user.id, self.paper_id
         )
         if not returned.may_review:
@@ -115,7 +115,7 @@ class ShareButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Post the result of whoever pressed it, under their name."""
-        shown = await services(interaction).examining.paper_in(
+        shown = await services(interaction).papers.paper_in(
             server_of(interaction), self.sitting_id, interaction.user.id
         )
         if not isinstance(shown, Returned):

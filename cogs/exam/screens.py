@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.domain.items import Bank, Item
-from bot.domain.results import GroupResult
-from bot.domain.sittings import Sitting, SittingState
-from bot.services.publishing import SittingNow
+from bot.domain.bank import Bank, Item
+from bot.domain.exam.results import GroupResult
+from bot.domain.exam.sittings import Sitting, SittingState
+from bot.services.ports import SittingNow
 from cogs.exam import wording
 from cogs.exam.lobby import BeginButton, CancelButton, JoinButton, LeaveButton
 from cogs.exam.paper import MyPaperButton

@@ -46,8 +46,8 @@ class ExamClock(commands.Cog):
         await self._end_in(payload.thread_id)
 
     async def _end_in(self, channel_id: int) -> None:
-        await self._bot.services.convening.channel_gone(channel_id)
-        await self._bot.services.conducting.channel_gone(channel_id)
+        await self._bot.services.sittings.channel_gone(channel_id)
+        await self._bot.services.rounds.channel_gone(channel_id)
         await self.wake()
 
     @tasks.loop(seconds=TICK_SECONDS)
@@ -65,7 +65,7 @@ class ExamClock(commands.Cog):
 
     async def _do_due(self) -> bool:
         services, busy = self._bot.services, False
-        for do_due in (services.invigilating.tick, services.conducting.tick):
+        for do_due in (services.exam_clock.tick, services.rounds.tick):
             # Asked before each: Discord may have kept the one before waiting for a while.
             if services.outage.lasts:
                 return True
@@ -79,5 +79,5 @@ class ExamClock(commands.Cog):
         if not self._connected:
             # Once more after the start: until now nobody could click, and that is given back too.
             self._connected = True
-            await self._bot.services.invigilating.take_over()
-            await self._bot.services.conducting.take_over()
+            await self._bot.services.exam_clock.take_over()
+            await self._bot.services.rounds.take_over()

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import discord
 
-from bot.domain.items import LETTERS, Item
-from bot.domain.papers import Closing, Paper
-from bot.domain.results import GroupResult, PaperResult, Part
-from bot.domain.sittings import Ending, PaperForm, Plan, Sitting, SittingState
-from bot.services.publishing import SittingNow
-from cogs.kit.numbers import KINDS
+from bot.domain.bank import LETTERS, Item
+from bot.domain.exam.papers import Closing, Paper
+from bot.domain.exam.results import GroupResult, PaperResult, Part
+from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
+from bot.services.ports import SittingNow
+from cogs.kit.numbers import KINDS, people_count
 from cogs.kit.text import bar
 
 JOIN = "Join"
@@ -88,11 +88,6 @@ def lobby_state(now: SittingNow) -> str:
     sitting = now.sitting
     people = "Nobody is in yet." if not now.members else f"**In:** {people_count(now.members)}"
     return f"**Begins** {discord.utils.format_dt(sitting.opens_at, 'R')}\n{people}"
-
-
-def people_count(count: int) -> str:
-    """Return a number of people; never who."""
-    return "1 person" if count == 1 else f"{count} people"
 
 
 def running_state(now: SittingNow) -> str:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self
 import discord
 from discord import app_commands, ui
 
-from bot import wording
+from bot import refusals
 from bot.client import StudyBot
 from bot.errors import Refusal
 from bot.services import Services
@@ -79,7 +79,7 @@ def picked(interaction: Click) -> str:
     """Return what was chosen in a list. Raises Refusal when nothing was."""
     values = (interaction.data or {}).get("values")
     if not values:
-        raise Refusal(wording.SOMETHING_WRONG)
+        raise Refusal(refusals.SOMETHING_WRONG)
     return str(values[0])
 
 
@@ -96,14 +96,14 @@ def services(interaction: Click) -> Services:
 def server_of(interaction: Click) -> int:
     """Return the server's id. Raises Refusal outside of a server."""
     if interaction.guild_id is None:
-        raise Refusal(wording.SERVER_ONLY)
+        raise Refusal(refusals.SERVER_ONLY)
     return interaction.guild_id
 
 
 def channel_of(interaction: Click) -> int:
     """Return the channel's id. Raises Refusal where there is none."""
     if interaction.channel_id is None:
-        raise Refusal(wording.SERVER_ONLY)
+        raise Refusal(refusals.SERVER_ONLY)
     return interaction.channel_id
 
 
@@ -115,7 +115,7 @@ def is_organiser(interaction: Click) -> bool:
 def require_organiser(interaction: Click) -> None:
     """Raise Refusal unless whoever clicked may manage the server."""
     if not is_organiser(interaction):
-        raise Refusal(wording.ORGANISERS_ONLY)
+        raise Refusal(refusals.ORGANISERS_ONLY)
 
 
 def may_steer(interaction: Click, host_id: int) -> bool:
@@ -126,4 +126,4 @@ def may_steer(interaction: Click, host_id: int) -> bool:
 def require_host(interaction: Click, host_id: int) -> None:
     """Raise Refusal unless whoever clicked may steer what this host has started."""
     if not may_steer(interaction, host_id):
-        raise Refusal(wording.HOSTS_ONLY)
+        raise Refusal(refusals.HOSTS_ONLY)

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import aiohttp
 import discord
 
-from bot import wording
-from bot.domain.servers import ServerSettings, Trouble
-from bot.services.publishing import Blocked, Unsure
+from bot import refusals
+from bot.domain.servers.settings import ServerSettings, Trouble
+from bot.services.ports import Blocked, Unsure
 
 CLOCK_SKEW = timedelta(minutes=5)
 """How far this machine's clock may differ from Discord's when we look for a message."""
@@ -31,14 +31,14 @@ def explained(channel_id: int) -> Generator[None]:
         yield
     except discord.Forbidden as error:
         raise Blocked(
-            Trouble.NO_PERMISSION, wording.no_permission(list(NEEDED.values()), channel_id)
+            Trouble.NO_PERMISSION, refusals.no_permission(list(NEEDED.values()), channel_id)
         ) from error
     except discord.NotFound as error:
-        raise Blocked(Trouble.NO_CHANNEL, wording.cannot_see(channel_id)) from error
+        raise Blocked(Trouble.NO_CHANNEL, refusals.cannot_see(channel_id)) from error
     except discord.HTTPException as error:
         if error.status >= 500:
             raise Unsure(str(error)) from error
-        raise Blocked(Trouble.REFUSED, wording.discord_refused(f"error {error.code}")) from error
+        raise Blocked(Trouble.REFUSED, refusals.discord_refused(f"error {error.code}")) from error
     except (OSError, aiohttp.ClientError, TimeoutError, discord.RateLimited) as error:
         raise Unsure(str(error)) from error
 
@@ -50,11 +50,11 @@ def check_channel(client: discord.Client, settings: ServerSettings) -> None:
         return  # nothing is known yet; Discord itself will say
     channel = guild.get_channel_or_thread(settings.channel_id)
     if channel is None:
-        raise Blocked(Trouble.NO_CHANNEL, wording.cannot_see(settings.channel_id))
+        raise Blocked(Trouble.NO_CHANNEL, refusals.cannot_see(settings.channel_id))
     granted = channel.permissions_for(guild.me)
     missing = [label for name, label in NEEDED.items() if not getattr(granted, name)]
     if missing:
-        sentence = wording.no_permission(missing, settings.channel_id)
+        sentence = refusals.no_permission(missing, settings.channel_id)
         raise Blocked(Trouble.NO_PERMISSION, sentence)
 
 

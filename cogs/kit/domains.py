@@ -2,8 +2,8 @@
 
 from discord import app_commands
 
-from bot import wording
-from bot.domain.items import Bank
+from bot import refusals
+from bot.domain.bank import Bank
 from bot.errors import Refusal
 
 
@@ -17,7 +17,7 @@ def domain_named(bank: Bank, title: str | None) -> str | None:
     titles = bank.profile.domain_titles
     by_title = {known.casefold(): key for key, known in titles.items()}
     if title.casefold() not in by_title:
-        raise Refusal(wording.no_such_domain(title, list(titles.values())))
+        raise Refusal(refusals.no_such_domain(title, list(titles.values())))
     return by_title[title.casefold()]
 
 

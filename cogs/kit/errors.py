@@ -5,7 +5,7 @@ import logging
 import discord
 from discord import app_commands
 
-from bot import wording
+from bot import refusals
 from bot.errors import Refusal
 from cogs.kit.channels import UNREACHABLE
 from cogs.kit.screens import note
@@ -35,9 +35,9 @@ def _sentence_for(error: BaseException | None) -> str | None:
         case Refusal():
             return str(error)
         case app_commands.MissingPermissions():
-            return wording.ORGANISERS_ONLY
+            return refusals.ORGANISERS_ONLY
         case app_commands.NoPrivateMessage():
-            return wording.SERVER_ONLY
+            return refusals.SERVER_ONLY
         case app_commands.CommandInvokeError():
             return _sentence_for(error.original)
         case _:
@@ -48,4 +48,4 @@ def _log_unexpected(interaction: discord.Interaction, error: Exception) -> str:
     # The code lets a member and the host talk about the same event without naming anybody.
     code = f"{interaction.id % 36**5:X}"
     log.error("interaction failed, code %s", code, exc_info=error)
-    return f"{wording.SOMETHING_WRONG}\n-# If you ask for help, mention code {code}."
+    return f"{refusals.SOMETHING_WRONG}\n-# If you ask for help, mention code {code}."

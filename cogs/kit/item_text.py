@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.domain.answers import SPLIT_MINIMUM
-from bot.domain.items import LETTERS, Bank, Item, Source
+from bot.domain.bank import LETTERS, Bank, Item, Source
+from bot.domain.daily.answers import SPLIT_MINIMUM
 
 CRISIS = (
     "-# If this touches something close: call or text **988**, any time. "

@@ -2,8 +2,8 @@
 
 import re
 
-from bot.domain.items import Kind
-from bot.domain.streaks import Streak
+from bot.domain.bank import Kind
+from bot.domain.scores.streaks import Streak
 from cogs.kit.text import safe
 
 KINDS = {
@@ -40,3 +40,8 @@ def streak_line(streak: Streak) -> str:
     days_off = "1 day off" if streak.freezes == 1 else f"{streak.freezes} days off"
     saved = f", {days_off} saved" if streak.freezes else ""
     return f"**Your days:** {this_week}{kept}{saved}."
+
+
+def people_count(count: int) -> str:
+    """Return a number of people; never who."""
+    return "1 person" if count == 1 else f"{count} people"

@@ -4,7 +4,7 @@ from itertools import islice
 
 from discord import app_commands
 
-from bot.domain.schedule import timezone_names
+from bot.domain.daily.schedule import timezone_names
 
 MOST_SUGGESTIONS = 25
 COMMON_ZONES = (

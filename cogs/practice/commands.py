@@ -3,7 +3,7 @@
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.drilling import DrillKind
+from bot.domain.practice.next_item import DrillKind
 from cogs.kit.buttons import Click, server_of, services
 from cogs.kit.domains import domain_named, suggest_domains
 from cogs.practice import wording
@@ -31,12 +31,12 @@ class Practice(commands.Cog):
         kind: app_commands.Choice[str] | None = None,
     ) -> None:
         """Practise alone, at your own pace; go on where you stopped. Only you see it."""
-        bank, drilling = services(interaction).library.bank, services(interaction).drilling
+        bank, drills = services(interaction).library.bank, services(interaction).drills
         server_id, user_id = server_of(interaction), interaction.user.id
         named = (domain, questions, kind) != (None, None, None)
-        turn = None if named else await drilling.unfinished(server_id, user_id)
+        turn = None if named else await drills.unfinished(server_id, user_id)
         note = (wording.GOING_ON,) if turn else ()
-        turn = turn or await drilling.start(
+        turn = turn or await drills.start(
             server_id,
             user_id,
             kind=DrillKind(kind.value) if kind else DrillKind.MIXED,

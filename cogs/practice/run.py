@@ -4,12 +4,12 @@ import re
 
 import discord
 
-from bot.domain.drilling import START_WITH, DrillKind, Pile
-from bot.domain.items import LETTERS, Bank
-from bot.domain.memory import Sureness
-from bot.services.drilling import Finished, Turn
+from bot.domain.bank import LETTERS, Bank
+from bot.domain.practice.memory import Sureness
+from bot.domain.practice.next_item import START_WITH, DrillKind, Pile
+from bot.services.practice.drills import Finished, Turn
 from cogs.kit.buttons import Click, LastingButton, row, server_of, services
-from cogs.kit.doors import MyQuestionDoor
+from cogs.kit.cross_feature import MyQuestionDoor
 from cogs.kit.item_text import correction_note, crisis_note, source_line
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import ACCENT, GENTLE, GOOD
@@ -31,7 +31,7 @@ def run_screen(shown: Turn | Finished, bank: Bank, *note: str) -> Screen:
             *wording.options(shown),
             *crisis_note(shown.item),
             *([wording.HOW_SURE] if shown.asks_sureness else []),
-            row(*(_sureness(shown) if shown.asks_sureness else _letters(shown))),
+            row(*(_sureness(shown) if shown.asks_sureness else _direct_messages(shown))),
             *note or (wording.PRIVATE,),
             *([] if _is_mine(shown) else [row(StopDrillButton(shown.drill.drill_id))]),
             colour=ACCENT,
@@ -83,7 +83,7 @@ def _is_mine(turn: Turn) -> bool:
     return turn.drill.kind is DrillKind.MINE
 
 
-def _letters(turn: Turn) -> list[LastingButton]:
+def _direct_messages(turn: Turn) -> list[LastingButton]:
     return [DrillChoiceButton(turn.drill.drill_id, turn.number, place) for place in range(4)]
 
 
@@ -119,7 +119,7 @@ class DrillChoiceButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Store the choice, then say what is right, or ask first how sure they were."""
-        shown = await services(interaction).drilling.answer(
+        shown = await services(interaction).drills.answer(
             server_of(interaction), interaction.user.id, self.drill_id, self.number, self.place
         )
         await _redraw(interaction, shown)
@@ -137,7 +137,7 @@ class SurenessButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Note it, then say what is right."""
-        shown = await services(interaction).drilling.say_sureness(
+        shown = await services(interaction).drills.say_sureness(
             server_of(interaction),
             interaction.user.id,
             self.drill_id,
@@ -160,7 +160,7 @@ class DrillNextButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Show it."""
-        shown = await services(interaction).drilling.at(
+        shown = await services(interaction).drills.at(
             server_of(interaction), interaction.user.id, self.drill_id, self.number
         )
         await _redraw(interaction, shown)
@@ -177,7 +177,7 @@ class StopDrillButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """End it, and show what it came to."""
-        finished = await services(interaction).drilling.stop(
+        finished = await services(interaction).drills.stop(
             server_of(interaction), interaction.user.id, self.drill_id
         )
         await _redraw(interaction, finished)
@@ -193,7 +193,7 @@ class FiveMoreButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Begin it in this message."""
-        turn = await services(interaction).drilling.start(
+        turn = await services(interaction).drills.start(
             server_of(interaction),
             interaction.user.id,
             kind=DrillKind.DUE,
@@ -207,7 +207,7 @@ class MyQuestionButton(MyQuestionDoor):
 
     async def act(self, interaction: Click) -> None:
         """Ask it, in a message of its own."""
-        turn = await services(interaction).drilling.my_question(
+        turn = await services(interaction).drills.my_question(
             server_of(interaction), interaction.user.id
         )
         screen = run_screen(turn, services(interaction).library.bank)

@@ -1,10 +1,10 @@
 """Every sentence of private practice."""
 
-from bot.domain.drilling import START_WITH, DrillKind, Pile
-from bot.domain.drills import Drill
-from bot.domain.items import LETTERS, Item
-from bot.domain.memory import Sureness
-from bot.services.drilling import Finished, Turn
+from bot.domain.bank import LETTERS, Item
+from bot.domain.practice.drills import Drill
+from bot.domain.practice.memory import Sureness
+from bot.domain.practice.next_item import START_WITH, DrillKind, Pile
+from bot.services.practice.drills import Finished, Turn
 from cogs.kit.item_text import reason
 from cogs.kit.text import bar, lines_within
 

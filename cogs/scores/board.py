@@ -5,7 +5,7 @@ from typing import Self
 
 import discord
 
-from bot.domain.boards import Board, BoardName, Period
+from bot.domain.scores.boards import Board, BoardName, Period
 from cogs.kit.buttons import (
     Click,
     LastingButton,
@@ -29,7 +29,7 @@ PERIODS = (Period.WEEK, Period.MONTH, Period.SEASON, Period.ALL)
 
 async def board_for(interaction: Click, name: int, period: int, page: int = 0) -> Screen:
     """Return a page of a board as the member sees it who clicked."""
-    board = await services(interaction).ranking.board(
+    board = await services(interaction).boards.board(
         server_of(interaction), interaction.user.id, PERIODS[period], NAMES[name], page=page
     )
     return board_screen(board, organiser=is_organiser(interaction))
@@ -118,7 +118,7 @@ class ShowMeButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Store the wish, then show the board as others see it now."""
-        await services(interaction).ranking.show_me(
+        await services(interaction).boards.show_me(
             interaction.user.id, NAMES[self.name], shown=self.shown
         )
         screen = await board_for(interaction, self.name, self.period)
@@ -212,5 +212,5 @@ class StartSeasonButton(LastingButton):
     async def act(self, interaction: Click) -> None:
         """Start it, once, and say from when on it counts."""
         require_organiser(interaction)
-        season = await services(interaction).ranking.start_season(server_of(interaction))
+        season = await services(interaction).boards.start_season(server_of(interaction))
         await interaction.response.edit_message(view=note(wording.season_begins(season)))

@@ -3,7 +3,7 @@
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.boards import BoardName, Period
+from bot.domain.scores.boards import BoardName, Period
 from cogs.kit.buttons import Click
 from cogs.scores.board import NAMES, PERIODS, board_for
 

@@ -15,7 +15,7 @@ PATIENCE = 1.0
 """Seconds: a member waits for the board, and an old name on it is no harm."""
 
 
-class ServerRoster:
+class ServerMembers:
     """The Roster over the gateway, which tells of named members without a privileged intent."""
 
     def __init__(self, client: discord.Client) -> None:

@@ -1,7 +1,7 @@
 """Every sentence of the leaderboard."""
 
-from bot.domain.boards import EXAM_MINIMUM, Board, BoardName, Period, Season, Standing
-from bot.domain.results import Part
+from bot.domain.exam.results import Part
+from bot.domain.scores.boards import EXAM_MINIMUM, Board, BoardName, Period, Season, Standing
 
 TITLES = {
     Period.WEEK: "This week",

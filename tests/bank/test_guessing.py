@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.bank.guessing import guessers
-from bot.domain.items import Item, Option
+from bot.domain.bank import Item, Option
 from tests.bank.samples import read_item
 
 PLAIN = ("Name the group", "Make the call", "Read the plan", "Hold the door")

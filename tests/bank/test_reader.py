@@ -6,7 +6,7 @@ import pytest
 
 from bot.bank.findings import BankFault
 from bot.bank.reader import read_bank
-from bot.domain.corrections import Correction
+from bot.domain.daily.corrections import Correction
 from bot.errors import StartupError
 from tests.bank.samples import HEADING, PROFILE, SOURCES, item, topic_text, write_bank
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.db import items as kept_items
-from bot.db import papers, sittings
+from bot.db.bank import items as kept_items
 from bot.db.database import Database, Session
-from bot.domain.papers import Closing, ExamAnswer, ItemVersion, Paper
-from bot.domain.sittings import Ending, Sitting, SittingState
+from bot.db.exam import papers, sittings
+from bot.domain.exam.papers import Closing, ExamAnswer, ItemVersion, Paper
+from bot.domain.exam.sittings import Ending, Sitting, SittingState
 from tests.domain.exams import MEMBER, make_plan, make_waiting
 from tests.domain.samples import CHANNEL, NOON, ORGANISER, SERVER, make_item
 

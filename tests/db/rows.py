@@ -2,11 +2,13 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from bot.db import items, posts, servers
+from bot.db.bank import items
+from bot.db.daily import posts
 from bot.db.database import Database
-from bot.domain.items import Item
-from bot.domain.posts import Post, PostKind, PostState
-from bot.domain.schedule import Firing
+from bot.db.servers import servers
+from bot.domain.bank import Item
+from bot.domain.daily.posts import Post, PostKind, PostState
+from bot.domain.daily.schedule import Firing
 from tests.domain.samples import CHANNEL, NOON, SERVER, make_item, make_settings
 
 TODAY = date(2026, 4, 1)

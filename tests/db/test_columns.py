@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.db.columns import from_instant, to_instant, to_instant_or_none
-from bot.domain.schedule import timezone_names
+from bot.domain.daily.schedule import timezone_names
 
 MILLISECONDS = st.integers(0, 2**42).map(
     lambda count: datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=count)

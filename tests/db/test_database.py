@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import wording
+from bot import refusals
 from bot.db import bot_state
 from bot.db.database import Database
 from bot.errors import Refusal, StartupError
@@ -145,7 +145,7 @@ async def test_a_full_disk_is_told_in_one_sentence_and_changes_nothing(db: Datab
     await fill_the_disk(db)
     with pytest.raises(Refusal) as caught:
         await in_one_transaction(db, WRITE_A, WRITE_MUCH)
-    assert str(caught.value) == wording.DISK_FULL
+    assert str(caught.value) == refusals.DISK_FULL
     assert await names(db) == []
 
 

@@ -8,32 +8,23 @@ from types import ModuleType
 
 import pytest
 
-from bot.db import (
-    answers,
-    belongings,
-    boards,
-    corrections,
-    drills,
-    members,
-    memories,
-    papers,
-    posts,
-    reminders,
-    secret_items,
-    servers,
-    sheets,
-    sittings,
-)
+from bot.db import scores
+from bot.db.bank import secret_items
+from bot.db.daily import answers, corrections, posts
 from bot.db.database import Database, Rows, Session, Values
-from bot.domain.boards import BoardName
-from bot.domain.drilling import DrillKind
-from bot.domain.drills import Drill
+from bot.db.exam import papers, sittings
+from bot.db.members import member_data, members, reminders
+from bot.db.practice import drills, memories
+from bot.db.servers import servers, weekly_sheets
+from bot.domain.daily.schedule import Firing, monday_of
+from bot.domain.exam.papers import Closing
+from bot.domain.exam.sittings import SittingState
 from bot.domain.members import MemberSettings
-from bot.domain.memory import Sureness
-from bot.domain.papers import Closing
-from bot.domain.schedule import Firing, monday_of
-from bot.domain.sheet import PlannedSheet
-from bot.domain.sittings import SittingState
+from bot.domain.practice.drills import Drill
+from bot.domain.practice.memory import Sureness
+from bot.domain.practice.next_item import DrillKind
+from bot.domain.scores.boards import BoardName
+from bot.domain.servers.weekly_sheet import PlannedSheet
 from tests.db.exam_rows import ITEMS, add_open, add_paper, answered
 from tests.db.rows import TODAY, claim_of
 from tests.domain.exams import HOUR, MEMBER, make_lobby, make_paper, make_plan, make_waiting
@@ -75,25 +66,25 @@ HOT = {
     "group_days": partial(answers.group_days, server_id=SERVER, most=9),
     **{
         f"shown on {name}": partial(
-            boards.shown, server_id=SERVER, name=name, period="all", opt_in=False
+            scores.shown, server_id=SERVER, name=name, period="all", opt_in=False
         )
         for name in BoardName
     },
     **{
-        f"own on {name}": partial(boards.own, server_id=SERVER, name=name, period="all", user_id=7)
+        f"own on {name}": partial(scores.own, server_id=SERVER, name=name, period="all", user_id=7)
         for name in BoardName
     },
-    "by_topic": partial(boards.by_topic, server_id=SERVER, user_id=7),
+    "by_topic": partial(scores.by_topic, server_id=SERVER, user_id=7),
     "own_weeks": partial(
-        boards.own_weeks, server_id=SERVER, user_id=7, periods=["week 2026-03-30"]
+        scores.own_weeks, server_id=SERVER, user_id=7, periods=["week 2026-03-30"]
     ),
     "group_shares": partial(
-        boards.group_shares, server_id=SERVER, first="week 2026", last="week 2027"
+        scores.group_shares, server_id=SERVER, first="week 2026", last="week 2027"
     ),
-    "season_on": partial(boards.season_on, server_id=SERVER, on=TODAY),
-    "start_season": partial(boards.start_season, server_id=SERVER, on=TODAY),
-    "note_absent": partial(boards.note_absent, server_id=SERVER, user_id=7, at=NOON),
-    "note_present": partial(boards.note_present, server_id=SERVER, user_id=7),
+    "season_on": partial(scores.season_on, server_id=SERVER, on=TODAY),
+    "start_season": partial(scores.start_season, server_id=SERVER, on=TODAY),
+    "note_absent": partial(scores.note_absent, server_id=SERVER, user_id=7, at=NOON),
+    "note_present": partial(scores.note_present, server_id=SERVER, user_id=7),
     "sittings.add": partial(
         sittings.add,
         server_id=SERVER,
@@ -163,16 +154,18 @@ HOT = {
     "memories.heard_at": partial(memories.heard_at, user_id=MEMBER),
     "memories.cards": partial(memories.cards, user_id=MEMBER),
     "secret_items.of_member": partial(secret_items.of_member, server_id=SERVER, user_id=MEMBER),
-    "belongings.of_member": partial(belongings.of_member, user_id=MEMBER),
+    "belongings.of_member": partial(member_data.of_member, user_id=MEMBER),
     "members.aims": partial(members.aims, user_id=MEMBER),
-    "sheets.due": partial(sheets.due, now=NOON, most=9),
-    "sheets.planned": partial(sheets.planned, server_id=SERVER),
-    "sheets.plan": partial(sheets.plan, server_id=SERVER, sheet=SHEET),
-    "sheets.take": partial(sheets.take, server_id=SERVER, sheet=SHEET, until=NOON),
-    "sheets.put_off": partial(sheets.put_off, server_id=SERVER, week=SHEET.week, due_at=NOON),
-    "sheets.done": partial(sheets.done, server_id=SERVER, week=SHEET.week, following=SHEET),
+    "sheets.due": partial(weekly_sheets.due, now=NOON, most=9),
+    "sheets.planned": partial(weekly_sheets.planned, server_id=SERVER),
+    "sheets.plan": partial(weekly_sheets.plan, server_id=SERVER, sheet=SHEET),
+    "sheets.take": partial(weekly_sheets.take, server_id=SERVER, sheet=SHEET, until=NOON),
+    "sheets.put_off": partial(
+        weekly_sheets.put_off, server_id=SERVER, week=SHEET.week, due_at=NOON
+    ),
+    "sheets.done": partial(weekly_sheets.done, server_id=SERVER, week=SHEET.week, following=SHEET),
     "sheets.counts_of": partial(
-        sheets.counts_of, server_id=SERVER, week=SHEET.week, since=NOON, until=NOON
+        weekly_sheets.counts_of, server_id=SERVER, week=SHEET.week, since=NOON, until=NOON
     ),
     "secret_items.of_server": partial(secret_items.of_server, server_id=SERVER),
     "members.find": partial(members.find, user_id=MEMBER),
@@ -264,7 +257,7 @@ async def test_a_hot_statement_uses_the_index_made_for_it(
     assert any(index in step for step in explaining.steps), explaining.steps
 
 
-@pytest.mark.parametrize("part", [boards, members], ids=["boards", "members"])
+@pytest.mark.parametrize("part", [scores, members], ids=["boards", "members"])
 def test_every_statement_of_boards_and_members_is_hot(part: ModuleType) -> None:
     asked = {ask.func for ask in HOT.values() if isinstance(ask, partial)}
     there = inspect.getmembers(part, inspect.iscoroutinefunction)

@@ -32,7 +32,7 @@ from simcord.results import ResponseMessage
 from bot.app import build_bot
 from bot.client import StudyBot
 from bot.db.database import Database
-from bot.domain.items import Bank, Item
+from bot.domain.bank import Bank, Item
 from bot.errors import Refusal
 from cogs.daily.ticker import TICK_SECONDS, Ticker
 from cogs.exam.ticker import ExamClock

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.items import Bank
+from bot.domain.bank import Bank
 from tests.discord.circle import NEW_YEAR, Circle
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.domain.items import Bank, Option
-from bot.domain.readiness import Calibration
-from bot.services.foretelling import MISCONCEPTIONS, Misconception
+from bot.domain.bank import Bank, Option
+from bot.domain.scores.readiness import Calibration
+from bot.services.scores.readiness import MISCONCEPTIONS, Misconception
 from cogs.bank.commands import stats_screen
 from cogs.bank.wording import calibration, misconceptions
 from cogs.kit.text import SCREEN_LIMIT

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.domain.corrections import Correction
+from bot.domain.daily.corrections import Correction
 from tests.discord.circle import Circle, shown, text_of
 
 NOTE = "The law had changed by then."

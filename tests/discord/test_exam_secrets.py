@@ -6,7 +6,7 @@ import re
 import pytest
 from simcord import MemberActor
 
-from bot import wording as refusals
+from bot import refusals
 from tests.discord.circle import Circle, labels, send_click, shown, text_of
 from tests.discord.exam_room import (
     TICK,

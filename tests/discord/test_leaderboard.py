@@ -4,7 +4,7 @@ import discord
 import pytest
 from simcord import MemberActor
 
-from bot.domain.boards import Board, BoardName, Period, Tally
+from bot.domain.scores.boards import Board, BoardName, Period, Tally
 from cogs.scores import wording
 from tests.discord.circle import Circle, PrivateMessage, parts, shown, text_of
 from tests.discord.exam_room import Room, ids_on, sent_to_channels

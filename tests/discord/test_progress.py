@@ -13,12 +13,12 @@ import pytest
 from matplotlib.figure import Figure
 from simcord import InteractionResult, MemberActor
 
-from bot.domain.results import Part
-from bot.domain.stats import Progress, WeekShare
-from bot.domain.streaks import QuestionDay
+from bot.domain.exam.results import Part
+from bot.domain.scores.stats import Progress, WeekShare
+from bot.domain.scores.streaks import QuestionDay
 from cogs.kit.chart import DPI, MOST_WORDS, PAPER, WIDTH, Picture, render
-from cogs.me.charts import FEWEST_COLUMNS, days_picture, domains_picture, weeks_picture
-from cogs.me.numbers_wording import days_answered
+from cogs.members.charts import FEWEST_COLUMNS, days_picture, domains_picture, weeks_picture
+from cogs.members.numbers_wording import days_answered
 from tests.discord.circle import Circle, text_of
 from tests.discord.exam_room import Room
 from tests.history import History, days

@@ -8,9 +8,9 @@ import discord
 import pytest
 from simcord import MemberActor
 
-from bot.domain.drilling import DrillKind, Pile, Seen
-from bot.domain.drills import Attempt, Drill
-from bot.services.drilling import Finished
+from bot.domain.practice.drills import Attempt, Drill
+from bot.domain.practice.next_item import DrillKind, Pile, Seen
+from bot.services.practice.drills import Finished
 from cogs.practice.run import run_screen
 from cogs.practice.wording import finished_heading, look_again
 from tests.discord.circle import Circle, PrivateMessage, labels, shown, text_of

@@ -9,19 +9,12 @@ import discord
 import pytest
 
 from bot.client import StudyBot
-from bot.domain.answers import AnswerOutcome, Split
-from bot.domain.items import Bank
-from bot.domain.posts import Post, PostKind, PostState
+from bot.domain.bank import Bank
+from bot.domain.daily.answers import AnswerOutcome, Split
+from bot.domain.daily.posts import Post, PostKind, PostState
 from cogs.daily.buttons import AnswerButton, ReasonsButton
 from cogs.daily.replies import feedback_screen, history_screen, reasons_screen
 from cogs.daily.screens import closed_screen, question_screen
-from cogs.exam.live import (
-    LiveAnswerButton,
-    PauseRoundButton,
-    ResumeRoundButton,
-    RoundOverButton,
-    StopRoundButton,
-)
 from cogs.exam.lobby import BeginButton, CancelButton, JoinButton, LeaveButton, StopButton
 from cogs.exam.paper import (
     ChoiceButton,
@@ -34,8 +27,15 @@ from cogs.exam.paper import (
 )
 from cogs.exam.review import ReviewButton, ShareButton
 from cogs.kit.text import SCREEN_LIMIT, lines_within, safe
-from cogs.me.data import DeleteMeButton, KeepMeButton
-from cogs.me.letters import NoMoreButton
+from cogs.live.buttons import (
+    LiveAnswerButton,
+    PauseRoundButton,
+    ResumeRoundButton,
+    RoundOverButton,
+    StopRoundButton,
+)
+from cogs.members.data import DeleteMeButton, KeepMeButton
+from cogs.members.direct_messages import NoMoreButton
 from cogs.practice.run import (
     DrillChoiceButton,
     DrillNextButton,
@@ -52,14 +52,14 @@ from cogs.scores.board import (
     ShowMeButton,
     StartSeasonButton,
 )
-from cogs.setup.panel import (
+from cogs.servers.setup.panel import (
     ChangeButton,
     GroupButton,
     PauseButton,
     ResumeButton,
     SendTestButton,
 )
-from cogs.sheet.buttons import ThisWeekButton, WarmUpButton
+from cogs.servers.weekly_sheet.buttons import ThisWeekButton, WarmUpButton
 from tests.discord.circle import Circle
 from tests.openapi import NOT_HERE, find_openapi
 

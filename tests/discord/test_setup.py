@@ -3,7 +3,7 @@
 import pytest
 from simcord import InteractionResult
 
-from bot import wording as refusals
+from bot import refusals
 from tests.discord.circle import Circle, labels, shown, text_of
 
 

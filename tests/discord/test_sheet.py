@@ -8,15 +8,15 @@ import pytest
 from simcord import MemberActor
 from simcord.results import ResponseMessage
 
-from bot.domain.items import Bank, Option
-from bot.domain.results import Part
-from bot.domain.sheet import MissedItem, Participation, WeakTopic, WeeklySheet
-from bot.services.publishing import WeekReport
+from bot.domain.bank import Bank, Option
+from bot.domain.exam.results import Part
+from bot.domain.servers.weekly_sheet import MissedItem, Participation, WeakTopic, WeeklySheet
+from bot.services.ports import WeekReport
 from cogs.daily.ticker import TICK_SECONDS
 from cogs.kit.text import SCREEN_LIMIT
-from cogs.sheet.buttons import WarmUpButton
-from cogs.sheet.screen import sheet_screen
-from cogs.sheet.wording import participation
+from cogs.servers.weekly_sheet.buttons import WarmUpButton
+from cogs.servers.weekly_sheet.screen import sheet_screen
+from cogs.servers.weekly_sheet.wording import participation
 from tests.discord.circle import Circle, chicago, labels, shown, text_of
 from tests.domain.samples import make_item
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 from simcord import MemberActor
 
-from bot.domain.items import Bank, Kind
-from bot.domain.readiness import Estimate, Readiness
-from bot.domain.stats import ENOUGH, Source, TopicTally, stats_of
-from bot.domain.streaks import Streak
+from bot.domain.bank import Bank, Kind
+from bot.domain.scores.readiness import Estimate, Readiness
+from bot.domain.scores.stats import ENOUGH, Source, TopicTally, stats_of
+from bot.domain.scores.streaks import Streak
 from cogs.kit.text import SCREEN_LIMIT
-from cogs.me.numbers_wording import readiness
-from cogs.me.stats import stats_screen
+from cogs.members.numbers_wording import readiness
+from cogs.members.stats import stats_screen
 from tests.discord.circle import Circle, text_of
 from tests.discord.exam_room import Room
 from tests.history import days

@@ -8,9 +8,9 @@ from types import MappingProxyType
 
 from hypothesis import strategies as st
 
-from bot.domain.items import ExamDomain, Item, Kind, Profile
-from bot.domain.papers import Closing, Mark, Paper
-from bot.domain.sittings import Plan, Sitting, SittingState
+from bot.domain.bank import ExamDomain, Item, Kind, Profile
+from bot.domain.exam.papers import Closing, Mark, Paper
+from bot.domain.exam.sittings import Plan, Sitting, SittingState
 from tests.domain.samples import CHANNEL, NOON, ORGANISER, SERVER
 
 MINUTE = timedelta(minutes=1)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.domain.items import Bank, ExamDomain
+from bot.domain.bank import Bank, ExamDomain
 from tests.domain.samples import make_bank, make_item
 
 DOMAINS: tuple[str, ...] = ("advocacy", "responsibility", "mentoring", "support")

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.domain.items import Bank, Citation, ExamDomain, Item, Kind, Option, Profile, Source
-from bot.domain.posts import Post, PostKind, PostState
-from bot.domain.servers import ServerSettings
+from bot.domain.bank import Bank, Citation, ExamDomain, Item, Kind, Option, Profile, Source
+from bot.domain.daily.posts import Post, PostKind, PostState
+from bot.domain.servers.settings import ServerSettings
 
 CHICAGO = ZoneInfo("America/Chicago")
 DAILY_TAG = "ethics"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.boards import BoardName
 from bot.domain.members import MemberSettings
+from bot.domain.scores.boards import BoardName
 
 SETTINGS = st.builds(
     MemberSettings,

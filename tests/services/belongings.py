@@ -1,8 +1,8 @@
 """A world in which every table that may name a member does, for two members alike."""
 
-from bot.domain.boards import Period
+from bot.domain.exam.sittings import Ending
 from bot.domain.live import LiveEnding
-from bot.domain.sittings import Ending
+from bot.domain.scores.boards import Period
 from tests.domain.samples import SERVER, numbered_items
 from tests.services.world import World
 
@@ -25,26 +25,26 @@ async def live_a_full_life(world: World, members: tuple[int, ...] = BOTH) -> Non
     for user_id in members:
         await practise(world, user_id)
     world.discord.gone_from[SERVER] = set(members)
-    await world.services.ranking.board(SERVER, 1, Period.ALL)
+    await world.services.boards.board(SERVER, 1, Period.ALL)
 
 
 async def _set_everything(world: World, user_id: int) -> None:
     await world.prefer(user_id, extra_time=2.0, hide_games=False, aim=3, reminder=7)
-    await world.services.preferring.set_exam_on(user_id, world.clock.now.date())
+    await world.services.preferences.set_exam_on(user_id, world.clock.now.date())
 
 
 async def _sit_exams(world: World, members: tuple[int, ...]) -> None:
     over = await world.open_sitting(members=members)
     for user_id in members:
         await world.choose(over, 1, 0, user_id=user_id)
-    await world.services.convening.stop(SERVER, over.sitting_id, Ending.STOPPED)
+    await world.services.sittings.stop(SERVER, over.sitting_id, Ending.STOPPED)
     still_open = await world.open_sitting(members=members)
     for user_id in members:
         await world.choose(still_open, 1, 0, user_id=user_id)
 
 
 async def _answer_live(world: World, members: tuple[int, ...]) -> None:
-    conducting = world.services.conducting
+    conducting = world.services.rounds
     for number, host in enumerate(members):
         one = await conducting.start(
             SERVER, 5000 + number, host, questions=2, seconds=60, domain=None
@@ -58,6 +58,6 @@ async def _answer_live(world: World, members: tuple[int, ...]) -> None:
 
 async def practise(world: World, user_id: int, server_id: int = SERVER) -> None:
     """Answer the first question of a drill, and have it remembered."""
-    turn = await world.services.drilling.start(server_id, user_id)
-    await world.services.drilling.answer(server_id, user_id, turn.drill.drill_id, 1, 0)
-    await world.services.remembering.seen(server_id, user_id)
+    turn = await world.services.drills.start(server_id, user_id)
+    await world.services.drills.answer(server_id, user_id, turn.drill.drill_id, 1, 0)
+    await world.services.memories.seen(server_id, user_id)

@@ -13,13 +13,13 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from bot.domain.papers import Paper
-from bot.domain.sittings import Ending, Plan, Sitting, SittingState
+from bot.domain.exam.papers import Paper
+from bot.domain.exam.sittings import Ending, Plan, Sitting, SittingState
 from bot.errors import Refusal
 from bot.services import Services
-from bot.services.examining import Examining, Page, Returned
-from bot.services.invigilating import RESULTS_WITHIN
-from bot.services.preferring import OwnChanges
+from bot.services.exam.clock import RESULTS_WITHIN
+from bot.services.exam.papers import Page, Papers, Returned
+from bot.services.members.settings import SettingsChange
 from tests.domain.exams import time_left
 from tests.domain.samples import SERVER
 from tests.services.exam_model import ITEMS, Model, Place, check_questions, read_model
@@ -74,7 +74,7 @@ class ExamHall:
     # What members and hosts do
 
     def start(self, plan: Plan, channel_id: int, wait: timedelta) -> None:
-        convening, server_id = self._services.convening, CHANNELS[channel_id]
+        convening, server_id = self._services.sittings, CHANNELS[channel_id]
 
         async def start() -> None:
             lobby = await convening.start(server_id, channel_id, HOST, plan, opens_in=wait)
@@ -85,32 +85,32 @@ class ExamHall:
         )
 
     def join(self, sitting: Sitting, user_id: int) -> None:
-        place, join = (sitting.sitting_id, user_id), self._services.convening.join
+        place, join = (sitting.sitting_id, user_id), self._services.sittings.join
         expected = self.model.joined(place, self.times[user_id], self.now)
         self._do(expected, lambda: join(sitting.server_id, *place), wakes=True)
 
     def leave(self, sitting: Sitting, user_id: int) -> None:
-        place, leave = (sitting.sitting_id, user_id), self._services.convening.leave
+        place, leave = (sitting.sitting_id, user_id), self._services.sittings.leave
         self._do(self.model.left(place), lambda: leave(sitting.server_id, *place), wakes=True)
 
     def begin(self, sitting: Sitting) -> None:
-        begin = self._services.convening.begin
+        begin = self._services.sittings.begin
         expected = self.model.begun(sitting.sitting_id, self.times, self.now)
         self._do(expected, lambda: begin(sitting.server_id, sitting.sitting_id), wakes=True)
 
     def cancel(self, sitting: Sitting) -> None:
-        cancel = self._services.convening.cancel
+        cancel = self._services.sittings.cancel
         expected = self.model.cancelled(sitting.sitting_id, self.now)
         self._do(expected, lambda: cancel(sitting.server_id, sitting.sitting_id), wakes=True)
 
     def stop(self, sitting: Sitting) -> None:
-        stop, ending = self._services.convening.stop, Ending.STOPPED
+        stop, ending = self._services.sittings.stop, Ending.STOPPED
         expected = self.model.stopped(sitting.sitting_id, ending, self.now)
         act = lambda: stop(sitting.server_id, sitting.sitting_id, ending)  # noqa: E731
         self._do(expected, act, wakes=True)
 
     def delete_channel(self, channel_id: int) -> None:
-        gone, expected = self._services.convening.channel_gone, self.model
+        gone, expected = self._services.sittings.channel_gone, self.model
         for one in self.model.running:
             if one.channel_id == channel_id:
                 expected = expected.stopped(one.sitting_id, Ending.CHANNEL_GONE, self.now)
@@ -121,7 +121,7 @@ class ExamHall:
         expected = self.model.chose(_place(paper), number, option, self.now)
         if paper.is_open(self.now):  # from here on an earlier choice need not stand
             self._acknowledged.pop((paper.paper_id, number), None)
-        choose = self._services.examining.choose
+        choose = self._services.papers.choose
         shown = self._do(
             expected,
             lambda: choose(paper.server_id, paper.user_id, paper.paper_id, number, place),
@@ -131,19 +131,19 @@ class ExamHall:
         self._check_shown(shown)
 
     def flag(self, paper: Paper, number: int) -> None:
-        flag = self._services.examining.flag
+        flag = self._services.papers.flag
         expected = self.model.flagged(_place(paper), number, self.now)
         act = lambda: flag(paper.server_id, paper.user_id, paper.paper_id, number)  # noqa: E731
         self._check_shown(self._do(expected, act))
 
     def look(self, paper: Paper, number: int) -> None:
-        page = self._services.examining.page
+        page = self._services.papers.page
         expected = self.model.looked_at(_place(paper), number, self.now)
         act = lambda: page(paper.server_id, paper.user_id, paper.paper_id, number)  # noqa: E731
         self._check_shown(self._do(expected, act))
 
     def submit(self, paper: Paper) -> None:
-        submit = self._services.examining.submit
+        submit = self._services.papers.submit
         expected = self.model.submitted(_place(paper), self.now)
         act = lambda: submit(paper.server_id, paper.user_id, paper.paper_id)  # noqa: E731
         self._check_shown(self._do(expected, act, wakes=True))
@@ -151,7 +151,7 @@ class ExamHall:
     def try_as(self, user_id: int, paper: Paper, number: int) -> None:
         """Let somebody else try everything with a paper; nothing may come of it."""
         server_id, paper_id = paper.server_id, paper.paper_id
-        tries: list[Callable[[Examining], Coroutine[None, None, object]]] = [
+        tries: list[Callable[[Papers], Coroutine[None, None, object]]] = [
             lambda examining: examining.page(server_id, user_id, paper_id, number),
             lambda examining: examining.choose(server_id, user_id, paper_id, number, 0),
             lambda examining: examining.flag(server_id, user_id, paper_id, number),
@@ -159,12 +159,12 @@ class ExamHall:
             lambda examining: examining.results(server_id, user_id, paper_id),
         ]
         for act in tries:
-            self._do(None, partial(act, self._services.examining))
+            self._do(None, partial(act, self._services.papers))
 
     def set_time(self, user_id: int, extra_time: float) -> None:
-        preferring, changes = self._services.preferring, OwnChanges(extra_time=extra_time)
+        preferring, changes = self._services.preferences, SettingsChange(extra_time=extra_time)
         self._do(self.model, lambda: preferring.change(SERVER, user_id, changes))
-        self.times[user_id] = self._run(self._services.preferring.settings(user_id)).extra_time
+        self.times[user_id] = self._run(self._services.preferences.settings(user_id)).extra_time
 
     # What happens by itself
 
@@ -179,7 +179,7 @@ class ExamHall:
         if not self._awake:
             return False
         expected, died = self.model.ticked(self.times, self.now), self._deaths
-        busy = bool(self._do(expected, self._services.invigilating.tick))
+        busy = bool(self._do(expected, self._services.exam_clock.tick))
         self._awake = busy or self._deaths > died
         return self._awake
 
@@ -324,7 +324,7 @@ class ExamHall:
             self._check_end(sitting, since)
         for paper in self.model.papers.values():
             if paper.deadline is not None:
-                results = self._services.examining.results
+                results = self._services.papers.results
                 of_paper = paper.server_id, paper.user_id, paper.paper_id
                 self._check_shown(self._run(results(*of_paper)))
 

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.db import bot_state, papers, sittings
+from bot.db import bot_state
 from bot.db.columns import to_instant_or_none
 from bot.db.database import Session
-from bot.domain.items import Item
-from bot.domain.papers import Closing, Paper
-from bot.domain.results import count_right
-from bot.domain.sittings import Ending, PaperForm, Plan, Sitting, SittingState
-from bot.services.convening import HEARTBEAT
+from bot.db.exam import papers, sittings
+from bot.domain.bank import Item
+from bot.domain.exam.papers import Closing, Paper
+from bot.domain.exam.results import count_right
+from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
+from bot.services.exam.sittings import HEARTBEAT
 from tests.domain.samples import make_item
 
 ITEMS = {f"item-{n}": make_item(f"item-{n}", key=n % 4) for n in range(9)}

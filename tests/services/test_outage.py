@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.domain.exam.sittings import Sitting, SittingState
 from bot.domain.live import Round
-from bot.domain.sittings import Sitting, SittingState
 from tests.domain.samples import CHANNEL, SERVER
 from tests.services.world import HOST, START, World
 
@@ -22,7 +22,7 @@ async def deadline(world: World, sitting: Sitting) -> datetime | None:
 
 
 async def due(world: World, one: Round) -> datetime:
-    return (await world.services.conducting.find(SERVER, one.round_id)).due_at
+    return (await world.services.rounds.find(SERVER, one.round_id)).due_at
 
 
 async def open_sitting(world: World) -> Sitting:
@@ -34,10 +34,10 @@ async def open_sitting(world: World) -> Sitting:
 
 async def asked(world: World) -> Round:
     """Begin a live round whose first question has a minute from now on."""
-    one = await world.services.conducting.start(
+    one = await world.services.rounds.start(
         SERVER, CHANNEL, HOST, questions=3, seconds=60, domain=None
     )
-    await world.services.conducting.tick()
+    await world.services.rounds.tick()
     return one
 
 
@@ -179,7 +179,7 @@ async def test_an_outage_amid_a_start_is_not_given_back_twice(world: World) -> N
     outage = world.services.outage
     outage.begin()
     world.clock.now += MINUTE
-    await world.services.invigilating.take_over()  # as the exam clock does when it begins
+    await world.services.exam_clock.take_over()  # as the exam clock does when it begins
     world.clock.now += MINUTE
     await come_back(world)
     assert await deadline(world, sitting) == DEADLINE + 2 * MINUTE

@@ -6,22 +6,22 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.db import posts
+from bot.db.daily import posts
 from bot.db.database import Database
-from bot.domain.answers import Split
-from bot.domain.corrections import Correction, Told
-from bot.domain.items import Item
+from bot.domain.bank import Item
+from bot.domain.daily.answers import Split
+from bot.domain.daily.corrections import Correction, Told
+from bot.domain.daily.posts import OpenQuestion, Post, PostState
+from bot.domain.exam.results import GroupResult
+from bot.domain.exam.sittings import Plan, Sitting
 from bot.domain.live import Place, Round
-from bot.domain.posts import OpenQuestion, Post, PostState
-from bot.domain.results import GroupResult
-from bot.domain.servers import ServerSettings, Trouble
-from bot.domain.sheet import PlannedSheet
-from bot.domain.sittings import Plan, Sitting
+from bot.domain.servers.settings import ServerSettings, Trouble
+from bot.domain.servers.weekly_sheet import PlannedSheet
 from bot.services import Services
-from bot.services.examining import Page, Returned
-from bot.services.organising import Changes
-from bot.services.preferring import OwnChanges
-from bot.services.publishing import Blocked, Outside, SittingNow, WeekReport
+from bot.services.exam.papers import Page, Returned
+from bot.services.members.settings import SettingsChange
+from bot.services.ports import Blocked, Ports, SittingNow, WeekReport
+from bot.services.servers.settings import Changes
 from tests.domain.samples import (
     CHANNEL,
     ORGANISER,
@@ -253,7 +253,7 @@ class World:
         """Start the process anew with these items in the bank."""
         bank = replace(make_bank(*items), corrections=tuple(corrections))
         seen = self.discord
-        outside = Outside(*[seen] * 6)
+        outside = Ports(*[seen] * 6)
         self.services = Services.build(self.db, bank, outside, clock=self.clock, rng=self._rng)
         return self.services
 
@@ -261,10 +261,10 @@ class World:
         """Start the process anew, as after a crash."""
         bank = self.services.library.bank
         self.with_bank(*bank.items.values(), corrections=bank.corrections)
-        await self.services.correcting.apply()
-        await self.services.posting.take_over()
-        await self.services.invigilating.take_over()
-        await self.services.conducting.take_over()
+        await self.services.corrections.apply()
+        await self.services.posts.take_over()
+        await self.services.exam_clock.take_over()
+        await self.services.rounds.take_over()
 
     async def correct(self, *corrections: Correction) -> None:
         """Start the process anew with corrections in the bank, after raising their items."""
@@ -277,25 +277,25 @@ class World:
         await self.restart()
 
     async def set_up(self, server_id: int = SERVER, changes: Changes | None = None) -> None:
-        await self.services.organising.set_up(
+        await self.services.setup.set_up(
             server_id, ORGANISER, here=CHANNEL, changes=changes or Changes()
         )
 
     async def tick_at(self, *moment: int) -> None:
         """Set the clock to a wall-clock moment in Chicago, and tick."""
         self.clock.now = chicago(*moment)
-        await self.services.posting.tick()
+        await self.services.posts.tick()
 
     async def tick_until(self, *moment: int, every: timedelta = timedelta(minutes=1)) -> None:
         """Let time pass, with a tick every so often."""
         end = chicago(*moment)
         while self.clock.now < end:
             self.clock.now = min(end, self.clock.now + every)
-            await self.services.posting.tick()
+            await self.services.posts.tick()
 
     async def ledger(self, server_id: int = SERVER) -> list[tuple[int, PostState]]:
         """Return day of the month and state of each row, newest first."""
-        rows = await self.services.organising.history(server_id, most=99)
+        rows = await self.services.setup.history(server_id, most=99)
         return [(post.local_on.day, post.state) for post in rows]
 
     async def planned_on(self, server_id: int = SERVER) -> date | None:
@@ -303,10 +303,10 @@ class World:
         return planned.local_on if planned else None
 
     async def settings(self, server_id: int = SERVER) -> ServerSettings:
-        return await self.services.posting.settings_of(server_id)
+        return await self.services.posts.settings_of(server_id)
 
     async def answer(self, post: Post, option: int = 1, *, user_id: int = 77) -> None:
-        await self.services.answering.answer(
+        await self.services.answers.answer(
             server_id=post.server_id, post_id=post.post_id, user_id=user_id, option=option
         )
 
@@ -314,7 +314,7 @@ class World:
         self, server_id: int = SERVER, *, members: Sequence[int] = (77,), plan: Plan = SHORT
     ) -> Sitting:
         """Open a lobby for five minutes, shown in its channel, with these members in it."""
-        convening = self.services.convening
+        convening = self.services.sittings
         lobby = await convening.start(
             server_id, server_id + 1000, HOST, plan, opens_in=timedelta(minutes=5)
         )
@@ -328,32 +328,30 @@ class World:
     ) -> Sitting:
         """Open a sitting with these members in it."""
         lobby = await self.lobby(server_id, members=members, plan=plan)
-        return await self.services.convening.begin(server_id, lobby.sitting_id)
+        return await self.services.sittings.begin(server_id, lobby.sitting_id)
 
     async def invigilate(self, passed: timedelta = timedelta(0)) -> bool:
         """Let time pass, and do what is due; return whether the exam clock goes on ticking."""
         self.clock.now += passed
-        return await self.services.invigilating.tick()
+        return await self.services.exam_clock.tick()
 
     async def sitting_now(self, sitting: Sitting) -> Sitting:
-        return await self.services.convening.find(sitting.server_id, sitting.sitting_id)
+        return await self.services.sittings.find(sitting.server_id, sitting.sitting_id)
 
     async def paper(self, sitting: Sitting, user_id: int = 77) -> Page | Returned:
-        return await self.services.examining.paper_in(
-            sitting.server_id, sitting.sitting_id, user_id
-        )
+        return await self.services.papers.paper_in(sitting.server_id, sitting.sitting_id, user_id)
 
     async def choose(
         self, sitting: Sitting, number: int, place: int, *, user_id: int = 77
     ) -> Page | Returned:
         shown = await self.paper(sitting, user_id)
-        return await self.services.examining.choose(
+        return await self.services.papers.choose(
             sitting.server_id, user_id, shown.paper.paper_id, number, place
         )
 
     async def prefer(self, user_id: int, **changes: Any) -> None:  # noqa: ANN401
         """Change a member's own settings."""
-        await self.services.preferring.change(SERVER, user_id, OwnChanges(**changes))
+        await self.services.preferences.change(SERVER, user_id, SettingsChange(**changes))
 
     async def rows(self, table: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in await self.db.reading.run(f"SELECT * FROM {table}")]

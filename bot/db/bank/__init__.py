@@ -1,0 +1,1 @@
+"""SQL of the bank: items as they were shown, and those being asked now."""

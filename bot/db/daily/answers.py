@@ -1,0 +1,120 @@
+"""Answers: one a member and post, the first."""
+
+from datetime import date, datetime
+
+from bot.db.columns import from_instant
+from bot.db.database import Session
+from bot.domain.daily.answers import Split
+from bot.domain.daily.posts import ON_TIME
+from bot.domain.scores.streaks import GroupDay, QuestionDay
+
+_RECORD_FIRST = """
+    INSERT INTO answer (post_id, user_id, server_id, local_on, option, correct, scored, answered_at)
+    SELECT post_id, :user_id, server_id, local_on, :option,
+           key_option = :option OR EXISTS (
+               SELECT 1 FROM correction
+               WHERE correction.item_id = post.item_id AND correction.version = post.item_version
+                 AND correction.key_option = :option
+           ), kind <> 'test', :at
+    FROM post
+    WHERE post_id = :post_id AND server_id = :server_id
+      AND state IN ('claimed', 'posted', 'late')
+    ON CONFLICT (post_id, user_id) DO NOTHING
+    RETURNING option
+"""
+_CHOSEN = "SELECT option FROM answer WHERE post_id = :post_id AND user_id = :user_id"
+# Members whose data was deleted are still counted, namelessly.
+_SPLIT = """
+    SELECT option, SUM(members) AS members FROM (
+        SELECT option, COUNT(*) AS members FROM answer WHERE post_id = :post_id GROUP BY option
+        UNION ALL SELECT option, members FROM nameless_answer WHERE post_id = :post_id
+    )
+    GROUP BY option
+"""
+_QUESTION_DAYS = """
+    SELECT asked.local_on, asked.state <> 'closed' AS is_open,
+           ROUND(86400 * (julianday(asked.posted_at) - julianday(asked.due_at))) > :late
+               AS was_late,
+           EXISTS (SELECT 1 FROM answer
+                   WHERE answer.user_id = :user_id AND answer.server_id = :server_id
+                     AND answer.local_on = asked.local_on AND answer.scored = 1) AS answered
+    FROM post AS asked
+    WHERE asked.server_id = :server_id AND asked.kind = 'daily' AND asked.local_on >= :since
+      AND asked.state IN ('claimed', 'posted', 'late', 'closed')
+    ORDER BY asked.local_on
+"""
+_FIRST_DAY = """
+    SELECT MIN(local_on) AS first_on FROM answer
+    WHERE user_id = :user_id AND server_id = :server_id AND scored = 1
+"""
+_GROUP_DAYS = """
+    SELECT local_on, answers, state <> 'closed' AS is_open,
+           ROUND(86400 * (julianday(posted_at) - julianday(due_at))) > :late AS was_late
+    FROM post
+    WHERE server_id = :server_id AND kind = 'daily'
+      AND state IN ('claimed', 'posted', 'late', 'closed')
+    ORDER BY local_on DESC LIMIT :most
+"""
+
+
+async def record_first(
+    session: Session, *, post_id: int, server_id: int, user_id: int, option: int, at: datetime
+) -> bool:
+    """Store the answer, unless the post is closed or has one; return whether it was stored."""
+    values = {
+        "post_id": post_id,
+        "server_id": server_id,
+        "user_id": user_id,
+        "option": option,
+        "at": from_instant(at),
+    }
+    return bool(await session.run(_RECORD_FIRST, values))
+
+
+async def chosen(session: Session, post_id: int, user_id: int) -> int | None:
+    """Return the option that counts for a member, or None."""
+    rows = await session.run(_CHOSEN, {"post_id": post_id, "user_id": user_id})
+    return rows[0]["option"] if rows else None
+
+
+async def split(session: Session, post_id: int) -> Split:
+    """Return how many members chose each option."""
+    counts = [0, 0, 0, 0]
+    for row in await session.run(_SPLIT, {"post_id": post_id}):
+        counts[row["option"]] = row["members"]
+    return Split((counts[0], counts[1], counts[2], counts[3]))
+
+
+async def question_days(
+    session: Session, server_id: int, user_id: int, *, since: date
+) -> list[QuestionDay]:
+    """Return a server's question days from a date on, oldest first, as one member knows them."""
+    values = {**_LATE, "server_id": server_id, "user_id": user_id, "since": since.isoformat()}
+    return [
+        QuestionDay(on, bool(row["answered"]), bool(row["is_open"]), bool(row["was_late"]))
+        for row in await session.run(_QUESTION_DAYS, values)
+        for on in [date.fromisoformat(row["local_on"])]
+    ]
+
+
+async def first_day(session: Session, server_id: int, user_id: int) -> date | None:
+    """Return the date of the first question that a member answered on a server, or None."""
+    [row] = await session.run(_FIRST_DAY, {"server_id": server_id, "user_id": user_id})
+    return date.fromisoformat(row["first_on"]) if row["first_on"] else None
+
+
+async def group_days(session: Session, server_id: int, *, most: int) -> list[GroupDay]:
+    """Return a server's latest question days, oldest first, with how many answered."""
+    rows = await session.run(_GROUP_DAYS, {**_LATE, "server_id": server_id, "most": most})
+    return [
+        GroupDay(
+            date.fromisoformat(row["local_on"]),
+            row["answers"],
+            bool(row["is_open"]),
+            bool(row["was_late"]),
+        )
+        for row in reversed(rows)
+    ]
+
+
+_LATE = {"late": ON_TIME.total_seconds()}

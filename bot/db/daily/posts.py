@@ -1,0 +1,269 @@
+"""The ledger of posts: what was planned, claimed, posted, late, skipped, missed or closed."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.db.columns import from_instant, to_instant, to_instant_or_none
+from bot.db.database import Session
+from bot.domain.bank import Item
+from bot.domain.daily.posts import Post, PostKind, PostState
+from bot.domain.daily.rotation import Asked
+from bot.domain.daily.schedule import Firing
+
+_PLAN = """
+    INSERT INTO post (server_id, kind, state, local_on, due_at, try_at)
+    SELECT :server_id, 'daily', 'planned', :local_on, :due_at, :due_at
+    WHERE NOT EXISTS (
+        SELECT 1 FROM post
+        WHERE server_id = :server_id AND state = 'planned' AND due_at > :after
+    ) AND EXISTS (
+        SELECT 1 FROM server
+        WHERE server_id = :server_id AND paused = 0 AND left_at IS NULL
+    )
+    ON CONFLICT (server_id, local_on) WHERE kind = 'daily' DO NOTHING
+    RETURNING post_id
+"""
+_UNPLAN = """
+    DELETE FROM post WHERE server_id = :server_id AND state = 'planned' AND due_at > :after
+"""
+_TRY_NOW = """
+    UPDATE post SET try_at = :now
+    WHERE server_id = :server_id AND state = 'planned' AND due_at <= :now
+"""
+_PLANNED = """
+    SELECT * FROM post WHERE server_id = :server_id AND state = 'planned' AND due_at > :after
+    ORDER BY due_at LIMIT 1
+"""
+_TO_TRY = """
+    SELECT * FROM post WHERE state IN ('planned', 'claimed') AND try_at <= :now
+    ORDER BY try_at LIMIT :most
+"""
+_CLAIM = """
+    UPDATE post SET
+        state = 'claimed', claimed_at = :at, try_at = :try_at, attempts = attempts + 1,
+        channel_id = :channel_id, role_id = :role_id,
+        item_id = :item_id, item_version = :item_version,
+        key_option = :key_option, round_number = :round_number
+    WHERE post_id = :post_id AND state = 'planned'
+    RETURNING *
+"""
+_CLAIM_NEW = """
+    INSERT INTO post (server_id, kind, state, local_on, due_at, try_at, attempts, claimed_at,
+                      channel_id, role_id, item_id, item_version, key_option, round_number)
+    VALUES (:server_id, :kind, 'claimed', :local_on, :at, :try_at, 1, :at,
+            :channel_id, :role_id, :item_id, :item_version, :key_option, :round_number)
+    RETURNING *
+"""
+_RECORD = """
+    UPDATE post SET state = :state, message_id = :message_id, posted_at = :at, note = NULL
+    WHERE post_id = :post_id AND state = 'claimed'
+    RETURNING post_id
+"""
+_RELEASE = """
+    UPDATE post SET state = 'planned', claimed_at = NULL, try_at = :try_at, note = :note,
+        item_id = NULL, item_version = NULL, key_option = NULL, round_number = NULL
+    WHERE post_id = :post_id AND state = 'claimed'
+    RETURNING post_id
+"""
+_TRY_LATER = """
+    UPDATE post SET try_at = :try_at, attempts = attempts + 1, note = :note
+    WHERE post_id = :post_id AND state IN ('planned', 'claimed')
+"""
+# The first condition says what the second implies, in the words of the index it lets SQLite use.
+_END_LEASES = """
+    UPDATE post SET try_at = :now
+    WHERE state IN ('planned', 'claimed') AND state = 'claimed' AND try_at > :now
+"""
+_END = """
+    UPDATE post SET state = :state, note = :note,
+        item_id = NULL, item_version = NULL, key_option = NULL, round_number = NULL
+    WHERE post_id = :post_id AND state IN ('planned', 'claimed')
+    RETURNING post_id
+"""
+_GET = "SELECT * FROM post WHERE post_id = :post_id AND server_id = :server_id"
+_LEDGER = """
+    SELECT * FROM post WHERE server_id = :server_id AND kind <> 'test' AND state <> 'planned'
+    ORDER BY due_at DESC, post_id DESC LIMIT :most
+"""
+_ASKED = """
+    SELECT item_id, MAX(round_number) AS round_number,
+           RANK() OVER (ORDER BY MAX(claimed_at)) AS latest
+    FROM post
+    WHERE server_id = :server_id AND item_id IS NOT NULL AND round_number IS NOT NULL
+    GROUP BY item_id
+"""
+_TO_REDRAW = """
+    SELECT * FROM post WHERE revision <> shown_revision AND message_id IS NOT NULL
+    ORDER BY post_id LIMIT :most
+"""
+_REDRAWN = """
+    UPDATE post SET shown_revision = MAX(shown_revision, :revision) WHERE post_id = :post_id
+"""
+
+
+async def plan(session: Session, server_id: int, firing: Firing, *, after: datetime) -> bool:
+    """Plan a daily post and return whether it was planned.
+
+    It is not where its date has one, where something is planned after `after`, or where
+    the server takes no questions, being paused or left.
+    """
+    values = {
+        "server_id": server_id,
+        "local_on": firing.local_on.isoformat(),
+        "due_at": from_instant(firing.due_at),
+        "after": from_instant(after),
+    }
+    return bool(await session.run(_PLAN, values))
+
+
+async def unplan(session: Session, server_id: int, *, after: datetime | None = None) -> None:
+    """Take back what is planned for a server, all of it or what is due after an instant."""
+    await session.run(_UNPLAN, {"server_id": server_id, "after": _after(after)})
+
+
+async def try_overdue_now(session: Session, server_id: int, now: datetime) -> None:
+    """Let a server's overdue posts be tried at the next tick instead of later."""
+    await session.run(_TRY_NOW, {"server_id": server_id, "now": from_instant(now)})
+
+
+async def planned(
+    session: Session, server_id: int, *, after: datetime | None = None
+) -> Post | None:
+    """Return the first planned post of a server, of all or of those due after an instant."""
+    rows = await session.run(_PLANNED, {"server_id": server_id, "after": _after(after)})
+    return _post(rows[0]) if rows else None
+
+
+async def to_try(session: Session, now: datetime, *, most: int) -> list[Post]:
+    """Return up to `most` posts that are due, or claimed and never recorded, oldest first."""
+    rows = await session.run(_TO_TRY, {"now": from_instant(now), "most": most})
+    return [_post(row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a claim fixes for good: where the post goes, and which item it shows."""
+
+    channel_id: int
+    role_id: int | None
+    item: Item
+    round_number: int | None
+    at: datetime
+    try_at: datetime
+
+    def values(self) -> dict[str, int | str | None]:
+        """Return the claim as columns."""
+        return {
+            "channel_id": self.channel_id,
+            "role_id": self.role_id,
+            "item_id": self.item.item_id,
+            "item_version": self.item.version,
+            "key_option": self.item.key,
+            "round_number": self.round_number,
+            "at": from_instant(self.at),
+            "try_at": from_instant(self.try_at),
+        }
+
+
+async def claim(session: Session, post_id: int, claimed: Claim) -> Post | None:
+    """Take a planned post; None when somebody else has it."""
+    rows = await session.run(_CLAIM, {**claimed.values(), "post_id": post_id})
+    return _post(rows[0]) if rows else None
+
+
+async def claim_new(
+    session: Session, server_id: int, kind: PostKind, local_on: date, claimed: Claim
+) -> Post:
+    """Make an extra or test post that is claimed from the start."""
+    about = {"server_id": server_id, "kind": kind, "local_on": local_on.isoformat()}
+    rows = await session.run(_CLAIM_NEW, {**claimed.values(), **about})
+    return _post(rows[0])
+
+
+async def record(
+    session: Session, post_id: int, *, state: PostState, message_id: int, at: datetime
+) -> bool:
+    """Write down that a claimed post stands in the channel; return whether that is news.
+
+    A daily post closes the open ones of its server with it.
+    """
+    values = {"post_id": post_id, "state": state, "message_id": message_id, "at": from_instant(at)}
+    return bool(await session.run(_RECORD, values))
+
+
+async def release(session: Session, post_id: int, *, try_at: datetime, note: str) -> None:
+    """Give a claim back: nothing was sent, and the item stays unasked."""
+    values = {"post_id": post_id, "try_at": from_instant(try_at), "note": note}
+    await session.run(_RELEASE, values)
+
+
+async def try_later(session: Session, post_id: int, *, try_at: datetime, note: str) -> None:
+    """Leave a post as it is until `try_at`."""
+    values = {"post_id": post_id, "try_at": from_instant(try_at), "note": note}
+    await session.run(_TRY_LATER, values)
+
+
+async def end_leases(session: Session, now: datetime) -> None:
+    """Let every claimed post be looked at again from now on."""
+    await session.run(_END_LEASES, {"now": from_instant(now)})
+
+
+async def end_unsent(session: Session, post_id: int, *, state: PostState, note: str) -> bool:
+    """Write a post off as skipped or missed; return whether it was still to be sent."""
+    return bool(await session.run(_END, {"post_id": post_id, "state": state, "note": note}))
+
+
+async def find(session: Session, server_id: int, post_id: int) -> Post | None:
+    """Return a post of this server, or None."""
+    rows = await session.run(_GET, {"post_id": post_id, "server_id": server_id})
+    return _post(rows[0]) if rows else None
+
+
+async def ledger(session: Session, server_id: int, *, most: int) -> list[Post]:
+    """Return a server's latest posts, newest first, without plans and tests."""
+    rows = await session.run(_LEDGER, {"server_id": server_id, "most": most})
+    return [_post(row) for row in rows]
+
+
+async def asked(session: Session, server_id: int) -> dict[str, Asked]:
+    """Return when a server last saw each item."""
+    rows = await session.run(_ASKED, {"server_id": server_id})
+    return {row["item_id"]: Asked(row["round_number"], row["latest"]) for row in rows}
+
+
+async def to_redraw(session: Session, *, most: int) -> list[Post]:
+    """Return posts whose message in the channel lags behind their row."""
+    return [_post(row) for row in await session.run(_TO_REDRAW, {"most": most})]
+
+
+async def mark_redrawn(session: Session, post: Post) -> None:
+    """Note that the message shows the post as it was when `post` was read."""
+    await session.run(_REDRAWN, {"post_id": post.post_id, "revision": post.revision})
+
+
+def _after(instant: datetime | None) -> str:
+    return from_instant(instant) if instant else ""
+
+
+def _post(row: sqlite3.Row) -> Post:
+    return Post(
+        post_id=row["post_id"],
+        server_id=row["server_id"],
+        kind=PostKind(row["kind"]),
+        state=PostState(row["state"]),
+        local_on=date.fromisoformat(row["local_on"]),
+        due_at=to_instant(row["due_at"]),
+        attempts=row["attempts"],
+        claimed_at=to_instant_or_none(row["claimed_at"]),
+        posted_at=to_instant_or_none(row["posted_at"]),
+        channel_id=row["channel_id"],
+        role_id=row["role_id"],
+        message_id=row["message_id"],
+        item_id=row["item_id"],
+        item_version=row["item_version"],
+        round_number=row["round_number"],
+        answers=row["answers"],
+        revision=row["revision"],
+        note=row["note"],
+    )

@@ -1,0 +1,1 @@
+"""SQL of group mock exams: sittings and papers."""

@@ -1,0 +1,283 @@
+"""Papers and their marks. A choice is one statement; whether it counts, the statement decides."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from types import MappingProxyType
+
+from bot.db.columns import (
+    from_instant,
+    from_instant_or_none,
+    items_from,
+    items_text,
+    to_instant,
+    to_instant_or_none,
+)
+from bot.db.database import Session
+from bot.domain.exam.papers import Closing, ExamAnswer, ItemVersion, Mark, Paper, Scored
+
+_JOIN = """
+    INSERT INTO paper (sitting_id, server_id, user_id, seed, extra_time, items, questions,
+                       deadline_at, joined_at)
+    SELECT :sitting_id, server_id, :user_id, :seed, :extra_time, :items, :questions, :deadline_at,
+           :joined_at
+    FROM sitting WHERE sitting_id = :sitting_id AND state = :state
+    ON CONFLICT (sitting_id, user_id) DO NOTHING
+    RETURNING paper_id
+"""
+_LEAVE = """
+    DELETE FROM paper
+    WHERE sitting_id = :sitting_id AND user_id = :user_id AND deadline_at IS NULL
+    RETURNING paper_id
+"""
+_HAND_OUT = """
+    UPDATE paper SET items = :items, questions = :questions, deadline_at = :deadline_at,
+                     extra_time = :extra_time, joined_at = :now
+    WHERE paper_id = :paper_id AND deadline_at IS NULL
+"""
+_OF_SITTING = "SELECT * FROM paper WHERE sitting_id = :sitting_id ORDER BY paper_id"
+_FIND = """
+    SELECT * FROM paper
+    WHERE paper_id = :paper_id AND server_id = :server_id AND user_id = :user_id
+"""
+_OF_MEMBER = "SELECT * FROM paper WHERE sitting_id = :sitting_id AND user_id = :user_id"
+_LATEST = """
+    SELECT * FROM paper
+    WHERE server_id = :server_id AND user_id = :user_id AND deadline_at IS NOT NULL
+    ORDER BY paper_id DESC LIMIT :most
+"""
+_MARKS = "SELECT number, option, flagged FROM mark WHERE paper_id = :paper_id"
+# Both writes ask the same of the paper: it is this member's, it is open, its time is not over.
+_CHOOSE = """
+    INSERT INTO mark (paper_id, number, option, marked_at)
+    SELECT paper_id, :number, :option, :now FROM paper
+    WHERE paper_id = :paper_id AND server_id = :server_id AND user_id = :user_id
+      AND closed_at IS NULL AND deadline_at > :now AND :number BETWEEN 1 AND questions
+    ON CONFLICT (paper_id, number)
+    DO UPDATE SET option = excluded.option, marked_at = excluded.marked_at
+    RETURNING number
+"""
+_FLAG = """
+    INSERT INTO mark (paper_id, number, flagged, marked_at)
+    SELECT paper_id, :number, 1, :now FROM paper
+    WHERE paper_id = :paper_id AND server_id = :server_id AND user_id = :user_id
+      AND closed_at IS NULL AND deadline_at > :now AND :number BETWEEN 1 AND questions
+    ON CONFLICT (paper_id, number)
+    DO UPDATE SET flagged = 1 - flagged, marked_at = excluded.marked_at
+    RETURNING number
+"""
+_CLOSE = """
+    UPDATE paper SET closed_at = MIN(:now, deadline_at), closing = :closing, local_on = :local_on
+    WHERE paper_id = :paper_id AND closed_at IS NULL AND deadline_at IS NOT NULL
+      AND (:closing <> 'submitted' OR deadline_at > :now)
+    RETURNING paper_id
+"""
+# Of the whole exam, not of one domain, not blank, and not broken off.
+_SCORED = """
+    SELECT user_id, joined_at, paper.questions, correct
+    FROM sitting JOIN paper USING (sitting_id)
+    WHERE sitting.server_id = :server_id AND sitting.state = 'closed' AND domain IS NULL
+      AND joined_at IS NOT NULL AND EXISTS (
+          SELECT 1 FROM exam_answer
+          WHERE exam_answer.paper_id = paper.paper_id AND option IS NOT NULL
+      )
+      AND (closing <> 'stopped' OR NOT EXISTS (
+          SELECT 1 FROM exam_answer
+          WHERE exam_answer.paper_id = paper.paper_id AND option IS NULL
+      ))
+    ORDER BY sitting.sitting_id DESC LIMIT :most
+"""
+_KEEP_ANSWERS = """
+    INSERT INTO exam_answer (paper_id, number, item_id, item_version, option, correct)
+    SELECT :paper_id, json_extract(value, '$[0]'), json_extract(value, '$[1]'),
+           json_extract(value, '$[2]'), json_extract(value, '$[3]'), json_extract(value, '$[4]')
+    FROM json_each(:answers)
+"""
+# Set last: a trigger counts the paper on the exam board when its score appears.
+_SCORE = """
+    UPDATE paper SET correct = (
+        SELECT COALESCE(SUM(exam_answer.correct), 0) FROM exam_answer
+        WHERE exam_answer.paper_id = paper.paper_id
+    )
+    WHERE paper_id = :paper_id
+"""
+_OVERDUE = "SELECT * FROM paper WHERE closed_at IS NULL AND deadline_at <= :now LIMIT :most"
+_MOVE = """
+    UPDATE paper SET deadline_at = :deadline_at WHERE paper_id = :paper_id AND closed_at IS NULL
+"""
+_LEFT_OPEN = """
+    SELECT COUNT(*) AS papers FROM paper WHERE sitting_id = :sitting_id AND closed_at IS NULL
+"""
+
+# A paper is read at each click on it, and the papers of a sitting mostly have the same items.
+_items_from = lru_cache(maxsize=256)(items_from)
+
+
+async def join(session: Session, paper: Paper, *, state: str) -> bool:
+    """Add a paper to a sitting that is in this state; False when the member has one, or not so."""
+    values = {
+        "sitting_id": paper.sitting_id,
+        "user_id": paper.user_id,
+        "seed": paper.seed,
+        "extra_time": paper.extra_time,
+        "items": items_text(paper.items),
+        "questions": len(paper.items),
+        "deadline_at": from_instant_or_none(paper.deadline),
+        "joined_at": from_instant_or_none(paper.joined_at),
+        "state": state,
+    }
+    return bool(await session.run(_JOIN, values))
+
+
+async def leave(session: Session, sitting_id: int, user_id: int) -> bool:
+    """Take a member out of a lobby; False when they were not in it, or it has begun."""
+    return bool(await session.run(_LEAVE, {"sitting_id": sitting_id, "user_id": user_id}))
+
+
+async def hand_out(
+    session: Session,
+    paper_id: int,
+    items: Sequence[ItemVersion],
+    deadline: datetime,
+    *,
+    extra_time: float,
+    now: datetime,
+) -> None:
+    """Give a paper its items, its deadline and the time in it; it begins now."""
+    values = {
+        "now": from_instant(now),
+        "paper_id": paper_id,
+        "items": items_text(items),
+        "questions": len(items),
+        "deadline_at": from_instant(deadline),
+        "extra_time": extra_time,
+    }
+    await session.run(_HAND_OUT, values)
+
+
+async def of_sitting(session: Session, sitting_id: int, *, marks: bool = False) -> list[Paper]:
+    """Return all papers of a sitting, with their marks if asked."""
+    rows = await session.run(_OF_SITTING, {"sitting_id": sitting_id})
+    return [await _read(session, row, marks=marks) for row in rows]
+
+
+async def find(session: Session, server_id: int, user_id: int, paper_id: int) -> Paper | None:
+    """Return this member's paper with its marks, or None: another's paper is never found."""
+    values = {"server_id": server_id, "user_id": user_id, "paper_id": paper_id}
+    rows = await session.run(_FIND, values)
+    return await _read(session, rows[0]) if rows else None
+
+
+async def of_member(session: Session, sitting_id: int, user_id: int) -> Paper | None:
+    """Return a member's paper of a sitting with its marks, or None."""
+    rows = await session.run(_OF_MEMBER, {"sitting_id": sitting_id, "user_id": user_id})
+    return await _read(session, rows[0]) if rows else None
+
+
+async def latest(session: Session, server_id: int, user_id: int, *, most: int) -> list[Paper]:
+    """Return a member's papers that were handed out, newest first, without marks."""
+    values = {"server_id": server_id, "user_id": user_id, "most": most}
+    return [await _read(session, row, marks=False) for row in await session.run(_LATEST, values)]
+
+
+async def choose(
+    session: Session, paper: Paper, *, number: int, option: int, now: datetime
+) -> bool:
+    """Store a choice, the first or a changed one; False when it no longer counts."""
+    return bool(await session.run(_CHOOSE, {**_at(paper, number, now), "option": option}))
+
+
+async def flag(session: Session, paper: Paper, *, number: int, now: datetime) -> bool:
+    """Turn a question's flag over; False when the paper is closed."""
+    return bool(await session.run(_FLAG, _at(paper, number, now)))
+
+
+async def close(
+    session: Session,
+    paper_id: int,
+    answers: Sequence[ExamAnswer],
+    *,
+    closing: Closing,
+    local_on: date,
+    now: datetime,
+) -> bool:
+    """Close a paper with its graded answers, once, under the local date of its exam.
+
+    False when it was closed, or is submitted after its time. Run it in a transaction: it is
+    several statements.
+    """
+    values = {
+        "paper_id": paper_id,
+        "closing": closing,
+        "local_on": local_on.isoformat(),
+        "now": from_instant(now),
+    }
+    if not await session.run(_CLOSE, values):
+        return False
+    rows = [[one.number, *one.version, one.option, int(one.correct)] for one in answers]
+    await session.run(_KEEP_ANSWERS, {"paper_id": paper_id, "answers": json.dumps(rows)})
+    await session.run(_SCORE, {"paper_id": paper_id})
+    return True
+
+
+async def scored(session: Session, server_id: int, *, most: int) -> list[Scored]:
+    """Return what a group's latest papers came to, in mock exams of all domains that are over."""
+    return [
+        Scored(row["user_id"], to_instant(row["joined_at"]), row["questions"], row["correct"])
+        for row in await session.run(_SCORED, {"server_id": server_id, "most": most})
+    ]
+
+
+async def overdue(session: Session, now: datetime, *, most: int) -> list[Paper]:
+    """Return open papers whose time is over, with their marks."""
+    rows = await session.run(_OVERDUE, {"now": from_instant(now), "most": most})
+    return [await _read(session, row) for row in rows]
+
+
+async def move_deadlines(session: Session, papers: Iterable[Paper], by: timedelta) -> None:
+    """Move the deadlines of papers that are still open."""
+    for paper in papers:
+        if paper.deadline is not None:
+            at = from_instant(paper.deadline + by)
+            await session.run(_MOVE, {"paper_id": paper.paper_id, "deadline_at": at})
+
+
+async def left_open(session: Session, sitting_id: int) -> int:
+    """Return how many papers of a sitting are not closed."""
+    rows = await session.run(_LEFT_OPEN, {"sitting_id": sitting_id})
+    papers: int = rows[0]["papers"]
+    return papers
+
+
+def _at(paper: Paper, number: int, now: datetime) -> dict[str, int | str | None]:
+    return {
+        "paper_id": paper.paper_id,
+        "server_id": paper.server_id,
+        "user_id": paper.user_id,
+        "number": number,
+        "now": from_instant(now),
+    }
+
+
+async def _read(session: Session, row: sqlite3.Row, *, marks: bool = True) -> Paper:
+    found: dict[int, Mark] = {}
+    if marks:
+        for mark in await session.run(_MARKS, {"paper_id": row["paper_id"]}):
+            found[mark["number"]] = Mark(mark["option"], bool(mark["flagged"]))
+    return Paper(
+        paper_id=row["paper_id"],
+        sitting_id=row["sitting_id"],
+        server_id=row["server_id"],
+        user_id=row["user_id"],
+        seed=row["seed"],
+        extra_time=row["extra_time"],
+        items=_items_from(row["items"]),
+        deadline=to_instant_or_none(row["deadline_at"]),
+        joined_at=to_instant_or_none(row["joined_at"]),
+        closed_at=to_instant_or_none(row["closed_at"]),
+        closing=Closing(row["closing"]) if row["closing"] else None,
+        correct=row["correct"],
+        marks=MappingProxyType(found),
+    )

@@ -1,0 +1,234 @@
+"""Sittings: group mock exams and where each is in its life."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.db.columns import (
+    from_instant,
+    from_instant_or_none,
+    items_from,
+    items_text,
+    to_instant,
+    to_instant_or_none,
+)
+from bot.db.database import Session
+from bot.domain.exam.papers import ItemVersion
+from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
+
+_ADD = """
+    INSERT INTO sitting (server_id, channel_id, host_user_id, form, questions, minutes, domain,
+                         opens_at)
+    VALUES (:server_id, :channel_id, :host_id, :form, :questions, :minutes, :domain, :opens_at)
+    ON CONFLICT (channel_id) WHERE state <> 'closed' DO NOTHING
+    RETURNING *
+"""
+_FIND = "SELECT * FROM sitting WHERE sitting_id = :sitting_id AND server_id = :server_id"
+# In the order of the index over these few, or SQLite reads every sitting there ever was.
+_RUNNING = "SELECT * FROM sitting WHERE state <> 'closed' ORDER BY state, sitting_id"
+_RUNNING_IN = """
+    SELECT * FROM sitting WHERE channel_id = :channel_id AND state <> 'closed'
+"""
+_LATEST = """
+    SELECT * FROM sitting WHERE server_id = :server_id ORDER BY sitting_id DESC LIMIT :most
+"""
+_SAVE_STATE = """
+    UPDATE sitting SET
+        state = :state, opens_at = :opens_at, opened_at = :opened_at, ends_at = :ends_at,
+        join_until = :join_until, closed_at = :closed_at, ending = :ending,
+        given_back = :given_back, revision = revision + 1,
+        results_try_at = CASE WHEN :state = 'closed' AND opened_at IS NOT NULL
+                              THEN :closed_at ELSE results_try_at END
+    WHERE sitting_id = :sitting_id AND state = :before
+    RETURNING sitting_id
+"""
+_TOUCH = "UPDATE sitting SET revision = revision + 1 WHERE sitting_id = :sitting_id"
+_SET_MESSAGE = """
+    UPDATE sitting SET message_id = :message_id WHERE sitting_id = :sitting_id
+"""
+_KEEP_ITEMS = "UPDATE sitting SET items = :items WHERE sitting_id = :sitting_id"
+_ITEMS = "SELECT items FROM sitting WHERE sitting_id = :sitting_id"
+_TO_REDRAW = """
+    SELECT *, (SELECT COUNT(*) FROM paper WHERE paper.sitting_id = sitting.sitting_id) AS members,
+           (SELECT COUNT(*) FROM paper WHERE paper.sitting_id = sitting.sitting_id
+                                         AND closed_at IS NOT NULL) AS handed_in
+    FROM sitting WHERE revision <> shown_revision AND message_id IS NOT NULL
+    ORDER BY sitting_id LIMIT :most
+"""
+_REDRAWN = """
+    UPDATE sitting SET shown_revision = MAX(shown_revision, :revision)
+    WHERE sitting_id = :sitting_id
+"""
+_TO_ANNOUNCE = """
+    SELECT * FROM sitting WHERE results_try_at <= :now ORDER BY results_try_at LIMIT :most
+"""
+_ANNOUNCE_LATER = """
+    UPDATE sitting SET results_try_at = :try_at WHERE sitting_id = :sitting_id
+"""
+_ANNOUNCED = """
+    UPDATE sitting SET results_try_at = NULL, results_id = :message_id
+    WHERE sitting_id = :sitting_id AND results_try_at IS NOT NULL
+"""
+_END_LEASES = "UPDATE sitting SET results_try_at = :now WHERE results_try_at > :now"
+_SEEN = """
+    SELECT item_id, MAX(claimed_at) AS at FROM post
+    WHERE server_id = :server_id AND item_id IS NOT NULL GROUP BY item_id
+"""
+# Papers that are alike count as one, and those that wait to be handed out not at all.
+_SAT = """
+    SELECT DISTINCT sitting.sitting_id, paper.items, sitting.opened_at
+    FROM sitting JOIN paper USING (sitting_id)
+    WHERE sitting.server_id = :server_id AND paper.deadline_at IS NOT NULL
+    ORDER BY sitting.sitting_id DESC LIMIT :most
+"""
+
+
+async def add(
+    session: Session, server_id: int, channel_id: int, host_id: int, plan: Plan, opens_at: datetime
+) -> Sitting | None:
+    """Make a lobby; None when the channel has a sitting already."""
+    rows = await session.run(
+        _ADD,
+        {
+            "server_id": server_id,
+            "channel_id": channel_id,
+            "host_id": host_id,
+            "form": plan.form,
+            "questions": plan.questions,
+            "minutes": plan.minutes,
+            "domain": plan.domain,
+            "opens_at": from_instant(opens_at),
+        },
+    )
+    return _sitting(rows[0]) if rows else None
+
+
+async def find(session: Session, server_id: int, sitting_id: int) -> Sitting | None:
+    """Return a sitting of this server, or None."""
+    rows = await session.run(_FIND, {"sitting_id": sitting_id, "server_id": server_id})
+    return _sitting(rows[0]) if rows else None
+
+
+async def running(session: Session) -> list[Sitting]:
+    """Return every lobby and every open sitting."""
+    return [_sitting(row) for row in await session.run(_RUNNING)]
+
+
+async def running_in(session: Session, channel_id: int) -> Sitting | None:
+    """Return the lobby or open sitting of a channel, or None."""
+    rows = await session.run(_RUNNING_IN, {"channel_id": channel_id})
+    return _sitting(rows[0]) if rows else None
+
+
+async def latest(session: Session, server_id: int, *, most: int) -> list[Sitting]:
+    """Return a server's sittings, newest first."""
+    values = {"server_id": server_id, "most": most}
+    return [_sitting(row) for row in await session.run(_LATEST, values)]
+
+
+async def save_state(session: Session, sitting: Sitting, *, before: SittingState) -> bool:
+    """Store a sitting whose state was `before`; False when somebody else has changed it.
+
+    A sitting that closes after it was open has results to announce from then on.
+    """
+    values = {
+        "sitting_id": sitting.sitting_id,
+        "before": before,
+        "state": sitting.state,
+        "opens_at": from_instant(sitting.opens_at),
+        "opened_at": from_instant_or_none(sitting.opened_at),
+        "ends_at": from_instant_or_none(sitting.ends_at),
+        "join_until": from_instant_or_none(sitting.join_until),
+        "closed_at": from_instant_or_none(sitting.closed_at),
+        "ending": sitting.ending,
+        "given_back": sitting.given_back.total_seconds(),
+    }
+    return bool(await session.run(_SAVE_STATE, values))
+
+
+async def touch(session: Session, sitting_id: int) -> None:
+    """Note that the sitting's message lags: somebody came, left or handed in."""
+    await session.run(_TOUCH, {"sitting_id": sitting_id})
+
+
+async def set_message(session: Session, sitting_id: int, message_id: int) -> None:
+    """Remember which message shows the sitting."""
+    await session.run(_SET_MESSAGE, {"sitting_id": sitting_id, "message_id": message_id})
+
+
+async def keep_items(session: Session, sitting_id: int, items: Sequence[ItemVersion]) -> None:
+    """Store the items that all papers of a sitting share."""
+    await session.run(_KEEP_ITEMS, {"sitting_id": sitting_id, "items": items_text(items)})
+
+
+async def shared_items(session: Session, sitting_id: int) -> tuple[ItemVersion, ...]:
+    """Return the items that all papers of a sitting share; none where each has its own."""
+    rows = await session.run(_ITEMS, {"sitting_id": sitting_id})
+    return items_from(rows[0]["items"] or "") if rows else ()
+
+
+async def to_redraw(session: Session, *, most: int) -> list[tuple[Sitting, int, int, int]]:
+    """Return sittings whose message lags: with its revision, members, and papers handed in."""
+    rows = await session.run(_TO_REDRAW, {"most": most})
+    return [(_sitting(row), row["revision"], row["members"], row["handed_in"]) for row in rows]
+
+
+async def mark_redrawn(session: Session, sitting_id: int, revision: int) -> None:
+    """Note that the message shows the sitting as it was at a revision."""
+    await session.run(_REDRAWN, {"sitting_id": sitting_id, "revision": revision})
+
+
+async def to_announce(session: Session, now: datetime, *, most: int) -> list[Sitting]:
+    """Return closed sittings whose results are to be sent to the channel."""
+    values = {"now": from_instant(now), "most": most}
+    return [_sitting(row) for row in await session.run(_TO_ANNOUNCE, values)]
+
+
+async def announce_later(session: Session, sitting_id: int, try_at: datetime | None) -> None:
+    """Leave the results until `try_at`; with None, for good."""
+    values = {"sitting_id": sitting_id, "try_at": from_instant_or_none(try_at)}
+    await session.run(_ANNOUNCE_LATER, values)
+
+
+async def mark_announced(session: Session, sitting_id: int, message_id: int) -> None:
+    """Note which message in the channel has the results."""
+    await session.run(_ANNOUNCED, {"sitting_id": sitting_id, "message_id": message_id})
+
+
+async def end_leases(session: Session, now: datetime) -> None:
+    """Let results that a process now gone was sending be looked at again."""
+    await session.run(_END_LEASES, {"now": from_instant(now)})
+
+
+async def seen_lately(session: Session, server_id: int, *, papers: int) -> dict[str, int]:
+    """Return how lately a group saw each item, as a daily question or in its last papers.
+
+    The values order the items, the latest highest; items not seen are not in it.
+    """
+    at: dict[str, str] = {}
+    for row in await session.run(_SEEN, {"server_id": server_id}):
+        at[row["item_id"]] = row["at"]
+    for row in await session.run(_SAT, {"server_id": server_id, "most": papers}):
+        for item_id, _ in items_from(row["items"]):
+            at[item_id] = max(at.get(item_id, ""), row["opened_at"])
+    order = {instant: place for place, instant in enumerate(sorted(set(at.values())))}
+    return {item_id: order[instant] for item_id, instant in at.items()}
+
+
+def _sitting(row: sqlite3.Row) -> Sitting:
+    return Sitting(
+        sitting_id=row["sitting_id"],
+        server_id=row["server_id"],
+        channel_id=row["channel_id"],
+        host_id=row["host_user_id"],
+        plan=Plan(row["questions"], row["minutes"], row["domain"], PaperForm(row["form"])),
+        state=SittingState(row["state"]),
+        opens_at=to_instant(row["opens_at"]),
+        opened_at=to_instant_or_none(row["opened_at"]),
+        ends_at=to_instant_or_none(row["ends_at"]),
+        join_until=to_instant_or_none(row["join_until"]),
+        closed_at=to_instant_or_none(row["closed_at"]),
+        ending=Ending(row["ending"]) if row["ending"] else None,
+        given_back=timedelta(seconds=row["given_back"]),
+        message_id=row["message_id"],
+    )

@@ -1,0 +1,1 @@
+"""SQL about members: settings, reminders, and everything that is held on one."""

@@ -1,0 +1,168 @@
+"""Everything that is held on one member, on all servers: to be handed out, and to be deleted.
+
+A test reads the schema and fails when a table with a member in it is not covered here.
+"""
+
+from bot.db.database import Session
+from bot.db.scores import BY_TOPIC
+
+EXPORT: dict[str, str] = {
+    "settings": """
+        SELECT extra_time, hide_clock, timezone, daily_board, exam_board, hide_games, exam_on,
+               ask_sureness
+        FROM member_setting WHERE user_id = :user_id
+    """,
+    "weekly_aims": """
+        SELECT since_on, days FROM aim WHERE user_id = :user_id ORDER BY since_on
+    """,
+    "reminders": """
+        SELECT server_id, hour, due_at FROM reminder WHERE user_id = :user_id ORDER BY server_id
+    """,
+    "daily_answers": """
+        SELECT answer.server_id, answer.local_on, post.kind, item_id, item_version,
+               substr('ABCD', option + 1, 1) AS option, correct, scored, answered_at
+        FROM answer JOIN post USING (post_id)
+        WHERE answer.user_id = :user_id ORDER BY answered_at, post_id
+    """,
+    "exam_papers": """
+        SELECT paper_id, server_id, sitting_id, local_on, questions, correct, extra_time, joined_at,
+               deadline_at, closed_at, closing, items, seed
+        FROM paper WHERE user_id = :user_id ORDER BY paper_id
+    """,
+    "exam_choices": """
+        SELECT mark.paper_id, number, substr('ABCD', option + 1, 1) AS option, flagged, marked_at
+        FROM mark JOIN paper USING (paper_id)
+        WHERE paper.user_id = :user_id ORDER BY mark.paper_id, number
+    """,
+    # What was right is told once nobody writes any more: others may sit over the same questions.
+    "exam_answers": """
+        SELECT exam_answer.paper_id, number, item_id, item_version,
+               substr('ABCD', option + 1, 1) AS option, exam_answer.correct
+        FROM exam_answer JOIN paper USING (paper_id) JOIN sitting USING (sitting_id)
+        WHERE paper.user_id = :user_id AND sitting.state = 'closed'
+        ORDER BY exam_answer.paper_id, number
+    """,
+    "live_answers": """
+        SELECT server_id, round_id, live_answer.number,
+               substr('ABCD', option + 1, 1) AS option, answered_at
+        FROM live_answer JOIN live_round USING (round_id)
+        WHERE live_answer.user_id = :user_id ORDER BY round_id, live_answer.number
+    """,
+    "drills": """
+        SELECT drill_id, server_id, kind, domain, items, seed, opened_at, ended_at
+        FROM drill WHERE user_id = :user_id ORDER BY drill_id
+    """,
+    "drill_answers": """
+        SELECT drill_id, server_id, number, item_id, item_version,
+               substr('ABCD', option + 1, 1) AS option, correct, sureness, answered_at
+        FROM drill_answer WHERE user_id = :user_id ORDER BY drill_id, number
+    """,
+    "memory": """
+        SELECT heard_at FROM memory WHERE user_id = :user_id
+    """,
+    "cards": """
+        SELECT item_id, stability, difficulty, due_at, reviewed_at, reviews, lapses, missed
+        FROM card WHERE user_id = :user_id ORDER BY item_id
+    """,
+    "points": """
+        SELECT server_id, board, period, answered, correct FROM tally
+        WHERE user_id = :user_id ORDER BY server_id, board, period
+    """,
+    "by_topic": BY_TOPIC,
+    "absences": """
+        SELECT server_id, noticed_at FROM absence WHERE user_id = :user_id ORDER BY server_id
+    """,
+    "hosted_exams": """
+        SELECT sitting_id, server_id, opens_at FROM sitting
+        WHERE host_user_id = :user_id ORDER BY sitting_id
+    """,
+    "hosted_live_rounds": """
+        SELECT round_id, server_id FROM live_round
+        WHERE host_user_id = :user_id ORDER BY round_id
+    """,
+    "organised_servers": """
+        SELECT server_id FROM server WHERE organiser_user_id = :user_id ORDER BY server_id
+    """,
+}
+"""What a member gets to see, by section. Only columns about them, and about nobody else."""
+
+# In this order: what others have seen as numbers stays as numbers, then the names go.
+_DELETE = (
+    """
+    INSERT INTO nameless_answer (post_id, option, members)
+    SELECT post_id, option, 1 FROM answer JOIN post USING (post_id)
+    WHERE user_id = :user_id AND state = 'closed'
+    ON CONFLICT (post_id, option) DO UPDATE SET members = members + 1
+    """,
+    """
+    UPDATE post SET answers = answers - 1, revision = revision + 1
+    WHERE state <> 'closed' AND post_id IN (SELECT post_id FROM answer WHERE user_id = :user_id)
+    """,
+    "DELETE FROM answer WHERE user_id = :user_id",
+    """
+    UPDATE sitting SET revision = revision + 1
+    WHERE state <> 'closed' AND sitting_id IN (
+        SELECT sitting_id FROM paper WHERE user_id = :user_id
+    )
+    """,
+    """
+    UPDATE sitting SET thinned = 1
+    WHERE state = 'closed' AND sitting_id IN (
+        SELECT sitting_id FROM paper JOIN exam_answer USING (paper_id)
+        WHERE user_id = :user_id AND option IS NOT NULL
+    )
+    """,
+    "DELETE FROM paper WHERE user_id = :user_id",
+    """
+    UPDATE live_round SET revision = revision + 1
+    WHERE phase <> 'over' AND round_id IN (
+        SELECT round_id FROM live_answer WHERE user_id = :user_id
+    )
+    """,
+    """
+    INSERT INTO nameless_live_answer (round_id, number, option, members)
+    SELECT round_id, live_answer.number, option, 1 FROM live_answer JOIN live_round USING (round_id)
+    WHERE user_id = :user_id
+      AND live_answer.number = live_round.number AND phase NOT IN ('asking', 'asked')
+    ON CONFLICT (round_id, number, option) DO UPDATE SET members = members + 1
+    """,
+    "DELETE FROM live_answer WHERE user_id = :user_id",
+    "DELETE FROM drill WHERE user_id = :user_id",
+    "DELETE FROM drill_answer WHERE user_id = :user_id",
+    "DELETE FROM memory WHERE user_id = :user_id",
+    "DELETE FROM tally WHERE user_id = :user_id",
+    "DELETE FROM topic_tally WHERE user_id = :user_id",
+    "DELETE FROM absence WHERE user_id = :user_id",
+    "DELETE FROM reminder WHERE user_id = :user_id",
+    "DELETE FROM aim WHERE user_id = :user_id",
+    "DELETE FROM member_setting WHERE user_id = :user_id",
+    # What they began belongs to the group; that it was them does not.
+    "UPDATE sitting SET host_user_id = 0 WHERE host_user_id = :user_id",
+    "UPDATE live_round SET host_user_id = 0 WHERE host_user_id = :user_id",
+    "UPDATE server SET organiser_user_id = 0 WHERE organiser_user_id = :user_id",
+)
+
+Row = dict[str, int | float | str | None]
+Section = list[Row]
+
+
+async def of_member(session: Session, user_id: int) -> dict[str, Section]:
+    """Return every row that is held on a member, by section."""
+    return {
+        name: [_readable(dict(row)) for row in await session.run(sql, {"user_id": user_id})]
+        for name, sql in EXPORT.items()
+    }
+
+
+async def delete(session: Session, user_id: int) -> None:
+    """Delete a member everywhere. Run it in a transaction: it is many statements.
+
+    Questions that are closed keep how many chose what, without the name.
+    """
+    for statement in _DELETE:
+        await session.run(statement, {"user_id": user_id})
+
+
+def _readable(row: Row) -> Row:
+    # Discord's ids are larger than what many readers of JSON take for a number.
+    return {name: str(value) if name == "server_id" else value for name, value in row.items()}

@@ -1,0 +1,99 @@
+"""Reminders that members asked for: at which hour, on which server, and when the next is due."""
+
+from datetime import datetime
+
+from bot.db.columns import from_instant, to_instant
+from bot.db.database import Session
+from bot.domain.daily.posts import OpenQuestion
+from bot.domain.members import Reminder
+
+_PUT = """
+    INSERT INTO reminder (user_id, server_id, hour, due_at)
+    VALUES (:user_id, :server_id, :hour, :due_at)
+    ON CONFLICT (user_id, server_id)
+    DO UPDATE SET hour = excluded.hour, due_at = excluded.due_at
+"""
+_REMOVE = "DELETE FROM reminder WHERE user_id = :user_id AND server_id = :server_id"
+_HOUR = "SELECT hour FROM reminder WHERE user_id = :user_id AND server_id = :server_id"
+_OF_MEMBER = "SELECT server_id, hour FROM reminder WHERE user_id = :user_id ORDER BY server_id"
+_DUE = "SELECT * FROM reminder WHERE due_at <= :now ORDER BY due_at LIMIT :most"
+_MOVE = """
+    UPDATE reminder SET due_at = :due_at
+    WHERE user_id = :user_id AND server_id = :server_id AND due_at = :before
+    RETURNING user_id
+"""
+# The newest open question, unless the member has answered it or is known to be gone, the bot was
+# removed, or it is no news: a group that pauses leaves its last one open for weeks.
+_TO_ANSWER = """
+    SELECT post_id, channel_id, message_id FROM post
+    WHERE server_id = :server_id AND state IN ('posted', 'late') AND kind = 'daily'
+      AND message_id IS NOT NULL AND posted_at > :since
+      AND EXISTS (SELECT 1 FROM server WHERE server_id = :server_id AND left_at IS NULL)
+      AND NOT EXISTS (
+          SELECT 1 FROM answer WHERE answer.post_id = post.post_id AND user_id = :user_id
+      )
+      AND NOT EXISTS (
+          SELECT 1 FROM absence
+          WHERE absence.server_id = :server_id AND absence.user_id = :user_id
+      )
+    ORDER BY post_id DESC LIMIT 1
+"""
+
+
+async def put(
+    session: Session, server_id: int, user_id: int, *, hour: int, due_at: datetime
+) -> None:
+    """Remind a member at an hour, for the first time at an instant; instead of what was set."""
+    values = {
+        "user_id": user_id,
+        "server_id": server_id,
+        "hour": hour,
+        "due_at": from_instant(due_at),
+    }
+    await session.run(_PUT, values)
+
+
+async def remove(session: Session, server_id: int, user_id: int) -> None:
+    """Remind a member no more."""
+    await session.run(_REMOVE, {"user_id": user_id, "server_id": server_id})
+
+
+async def hour_of(session: Session, server_id: int, user_id: int) -> int | None:
+    """Return the hour at which a member is reminded, or None."""
+    rows = await session.run(_HOUR, {"user_id": user_id, "server_id": server_id})
+    return rows[0]["hour"] if rows else None
+
+
+async def of_member(session: Session, user_id: int) -> list[tuple[int, int]]:
+    """Return each server a member is reminded on, with the hour."""
+    rows = await session.run(_OF_MEMBER, {"user_id": user_id})
+    return [(row["server_id"], row["hour"]) for row in rows]
+
+
+async def due(session: Session, now: datetime, *, most: int) -> list[Reminder]:
+    """Return reminders whose time has come, the longest due first."""
+    rows = await session.run(_DUE, {"now": from_instant(now), "most": most})
+    return [
+        Reminder(row["user_id"], row["server_id"], row["hour"], to_instant(row["due_at"]))
+        for row in rows
+    ]
+
+
+async def move(session: Session, reminder: Reminder, due_at: datetime) -> bool:
+    """Let a reminder be due next at an instant; False when somebody else has moved it."""
+    values = {
+        "user_id": reminder.user_id,
+        "server_id": reminder.server_id,
+        "before": from_instant(reminder.due_at),
+        "due_at": from_instant(due_at),
+    }
+    return bool(await session.run(_MOVE, values))
+
+
+async def to_answer(
+    session: Session, server_id: int, user_id: int, *, since: datetime
+) -> OpenQuestion | None:
+    """Return the open daily question, posted since an instant, that a member has not answered."""
+    values = {"server_id": server_id, "user_id": user_id, "since": from_instant(since)}
+    rows = await session.run(_TO_ANSWER, values)
+    return OpenQuestion(**dict(rows[0])) if rows else None

@@ -1,0 +1,1 @@
+"""SQL of practice: drills, and what members remember."""

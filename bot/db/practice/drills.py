@@ -1,0 +1,190 @@
+"""Drills and what was chosen in them."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from types import MappingProxyType
+
+from bot.db.columns import (
+    from_instant,
+    items_from,
+    items_text,
+    to_instant,
+    to_instant_or_none,
+)
+from bot.db.database import Session
+from bot.domain.exam.papers import ItemVersion
+from bot.domain.practice.drills import Attempt, Drill, SureAndWrong
+from bot.domain.practice.memory import Sureness
+from bot.domain.practice.next_item import DrillKind
+
+_END_OTHERS = """
+    UPDATE drill SET ended_at = :now
+    WHERE user_id = :user_id AND server_id = :server_id AND ended_at IS NULL AND kind <> 'mine'
+"""
+_ADD = """
+    INSERT INTO drill (user_id, server_id, kind, domain, items, seed, opened_at)
+    VALUES (:user_id, :server_id, :kind, :domain, :items, :seed, :now)
+    RETURNING *
+"""
+_FIND = """
+    SELECT * FROM drill
+    WHERE drill_id = :drill_id AND server_id = :server_id AND user_id = :user_id
+"""
+_LATEST = """
+    SELECT * FROM drill
+    WHERE user_id = :user_id AND server_id = :server_id AND kind <> 'mine'
+    ORDER BY drill_id DESC LIMIT 1
+"""
+_WAITING = """
+    SELECT * FROM drill
+    WHERE user_id = :user_id AND server_id = :server_id AND kind = 'mine' AND items = :items
+      AND NOT EXISTS (SELECT 1 FROM drill_answer WHERE drill_answer.drill_id = drill.drill_id)
+    ORDER BY drill_id DESC LIMIT 1
+"""
+_ATTEMPTS = """
+    SELECT number, option, correct, sureness FROM drill_answer
+    WHERE drill_id = :drill_id ORDER BY number
+"""
+_ANSWER = """
+    INSERT INTO drill_answer (drill_id, number, user_id, server_id, item_id, item_version, option,
+                              correct, answered_at)
+    SELECT drill_id, :number, user_id, server_id, :item_id, :item_version, :option, :correct, :now
+    FROM drill WHERE drill_id = :drill_id AND user_id = :user_id AND ended_at IS NULL
+    ON CONFLICT (drill_id, number) DO NOTHING
+    RETURNING number
+"""
+_SAY_SURENESS = """
+    UPDATE drill_answer SET sureness = :sureness
+    WHERE drill_id = :drill_id AND number = :number AND user_id = :user_id AND sureness IS NULL
+    RETURNING number
+"""
+_END = "UPDATE drill SET ended_at = :now WHERE drill_id = :drill_id AND ended_at IS NULL"
+_SURE_AND_WRONG = """
+    SELECT item_id, item_version, COUNT(DISTINCT user_id) AS members,
+           COUNT(DISTINCT CASE WHEN sureness = 'sure' AND NOT correct THEN user_id END)
+               AS sure_wrong
+    FROM drill_answer WHERE server_id = :server_id AND sureness IS NOT NULL
+    GROUP BY item_id, item_version HAVING members >= :fewest AND sure_wrong >= 2
+"""
+
+
+async def add(
+    session: Session,
+    server_id: int,
+    user_id: int,
+    *,
+    kind: DrillKind,
+    domain: str | None,
+    items: Sequence[ItemVersion],
+    seed: int,
+    now: datetime,
+) -> Drill:
+    """Begin a drill; the member's earlier one on the server ends. Run it in a transaction."""
+    values = {
+        "user_id": user_id,
+        "server_id": server_id,
+        "kind": kind,
+        "domain": domain,
+        "items": items_text(items),
+        "seed": seed,
+        "now": from_instant(now),
+    }
+    if kind is not DrillKind.MINE:
+        await session.run(_END_OTHERS, values)
+    [row] = await session.run(_ADD, values)
+    return await _read(session, row)
+
+
+async def find(session: Session, server_id: int, user_id: int, drill_id: int) -> Drill | None:
+    """Return this member's drill, or None: another's is never found."""
+    values = {"drill_id": drill_id, "server_id": server_id, "user_id": user_id}
+    rows = await session.run(_FIND, values)
+    return await _read(session, rows[0]) if rows else None
+
+
+async def latest(session: Session, server_id: int, user_id: int) -> Drill | None:
+    """Return a member's newest drill on a server, over or not, or None."""
+    rows = await session.run(_LATEST, {"server_id": server_id, "user_id": user_id})
+    return await _read(session, rows[0]) if rows else None
+
+
+async def waiting(
+    session: Session, server_id: int, user_id: int, items: Sequence[ItemVersion]
+) -> Drill | None:
+    """Return a member's My question of these items that has no answer yet, or None."""
+    values = {"server_id": server_id, "user_id": user_id, "items": items_text(items)}
+    rows = await session.run(_WAITING, values)
+    return await _read(session, rows[0]) if rows else None
+
+
+async def answer(
+    session: Session,
+    drill: Drill,
+    number: int,
+    *,
+    option: int,
+    correct: bool,
+    now: datetime,
+) -> bool:
+    """Store a choice; False when there is one, or the drill has ended."""
+    item_id, version = drill.items[number - 1]
+    values = {
+        "drill_id": drill.drill_id,
+        "user_id": drill.user_id,
+        "number": number,
+        "item_id": item_id,
+        "item_version": version,
+        "option": option,
+        "correct": int(correct),
+        "now": from_instant(now),
+    }
+    return bool(await session.run(_ANSWER, values))
+
+
+async def say_sureness(session: Session, drill: Drill, number: int, sureness: Sureness) -> bool:
+    """Note how sure a member was of a choice; False when that is known, or there is none."""
+    values = {
+        "drill_id": drill.drill_id,
+        "user_id": drill.user_id,
+        "number": number,
+        "sureness": sureness,
+    }
+    return bool(await session.run(_SAY_SURENESS, values))
+
+
+async def end(session: Session, drill_id: int, now: datetime) -> None:
+    """End a drill; one that has ended stays as it is."""
+    await session.run(_END, {"drill_id": drill_id, "now": from_instant(now)})
+
+
+async def sure_and_wrong(session: Session, server_id: int, *, fewest: int) -> list[SureAndWrong]:
+    """Return items of which at least two members were sure and wrong, where enough said so."""
+    rows = await session.run(_SURE_AND_WRONG, {"server_id": server_id, "fewest": fewest})
+    return [
+        SureAndWrong((row["item_id"], row["item_version"]), row["members"], row["sure_wrong"])
+        for row in rows
+    ]
+
+
+async def _read(session: Session, row: sqlite3.Row) -> Drill:
+    attempts = {
+        found["number"]: Attempt(
+            found["option"],
+            bool(found["correct"]),
+            Sureness(found["sureness"]) if found["sureness"] else None,
+        )
+        for found in await session.run(_ATTEMPTS, {"drill_id": row["drill_id"]})
+    }
+    return Drill(
+        drill_id=row["drill_id"],
+        user_id=row["user_id"],
+        server_id=row["server_id"],
+        kind=DrillKind(row["kind"]),
+        domain=row["domain"],
+        items=items_from(row["items"]),
+        seed=row["seed"],
+        opened_at=to_instant(row["opened_at"]),
+        ended_at=to_instant_or_none(row["ended_at"]),
+        attempts=MappingProxyType(attempts),
+    )

@@ -1,0 +1,119 @@
+"""What members remember of items: cards, and the answers they are worked out from."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.db.columns import from_instant, to_instant
+from bot.db.database import Session
+from bot.domain.practice.memory import Memory, Sureness
+from bot.domain.practice.recalls import Card, Recall
+from bot.domain.scores.evidence import Answer
+
+# All a member's answers after an instant, in order. A mock exam is heard of when it is closed:
+# what was right in it must not show while others sit over the same items.
+_RECALLS = """
+    SELECT item_id, item_version, correct, NULL AS sureness, answered_at AS at
+    FROM answer JOIN post USING (post_id)
+    WHERE answer.user_id = :user_id AND answered_at > :since AND scored = 1
+    UNION ALL
+    SELECT item_id, item_version, exam_answer.correct, NULL, sitting.closed_at
+    FROM paper JOIN sitting USING (sitting_id) JOIN exam_answer USING (paper_id)
+    WHERE paper.user_id = :user_id AND sitting.closed_at > :since AND option IS NOT NULL
+    UNION ALL
+    SELECT item_id, item_version, correct, sureness, answered_at FROM drill_answer
+    WHERE user_id = :user_id AND answered_at > :since
+    ORDER BY at
+"""
+_HEARD = "SELECT heard_at FROM memory WHERE user_id = :user_id"
+_HEAR = """
+    INSERT INTO memory (user_id, heard_at) VALUES (:user_id, :heard_at)
+    ON CONFLICT (user_id) DO UPDATE SET heard_at = excluded.heard_at
+"""
+_CARDS = "SELECT * FROM card WHERE user_id = :user_id"
+_KEEP = """
+    INSERT INTO card (user_id, item_id, stability, difficulty, due_at, reviewed_at, reviews, lapses,
+                      missed)
+    SELECT :user_id, json_extract(value, '$[0]'), json_extract(value, '$[1]'),
+           json_extract(value, '$[2]'), json_extract(value, '$[3]'), json_extract(value, '$[4]'),
+           json_extract(value, '$[5]'), json_extract(value, '$[6]'), json_extract(value, '$[7]')
+    FROM json_each(:cards) WHERE true
+    ON CONFLICT (user_id, item_id) DO UPDATE SET
+        stability = excluded.stability, difficulty = excluded.difficulty,
+        due_at = excluded.due_at, reviewed_at = excluded.reviewed_at,
+        reviews = excluded.reviews, lapses = excluded.lapses, missed = excluded.missed
+"""
+_FORGET = "DELETE FROM memory WHERE user_id = :user_id"
+
+
+async def recalls(session: Session, user_id: int, *, since: datetime | None) -> list[Recall]:
+    """Return a member's answers after an instant, or all, in the order in which they count."""
+    values = {"user_id": user_id, "since": from_instant(since) if since else ""}
+    return [
+        Recall(
+            row["item_id"],
+            Answer(
+                bool(row["correct"]),
+                to_instant(row["at"]),
+                Sureness(row["sureness"]) if row["sureness"] else None,
+            ),
+        )
+        for row in await session.run(_RECALLS, values)
+    ]
+
+
+async def heard_at(session: Session, user_id: int) -> datetime | None:
+    """Return up to when a member's answers are in their cards; None when none are."""
+    rows = await session.run(_HEARD, {"user_id": user_id})
+    return to_instant(rows[0]["heard_at"]) if rows else None
+
+
+async def hear(session: Session, user_id: int, at: datetime) -> datetime:
+    """Note that a member's answers up to an instant are in their cards; before any card.
+
+    Returns the instant as it is stored.
+    """
+    text = from_instant(at)
+    await session.run(_HEAR, {"user_id": user_id, "heard_at": text})
+    return to_instant(text)
+
+
+async def cards(session: Session, user_id: int) -> dict[str, Card]:
+    """Return all cards of a member, by item."""
+    return {
+        row["item_id"]: Card(
+            Memory(
+                stability=row["stability"],
+                difficulty=row["difficulty"],
+                due=to_instant(row["due_at"]),
+                last_review=to_instant(row["reviewed_at"]),
+                reviews=row["reviews"],
+                lapses=row["lapses"],
+            ),
+            missed=bool(row["missed"]),
+        )
+        for row in await session.run(_CARDS, {"user_id": user_id})
+    }
+
+
+async def keep(session: Session, user_id: int, kept: Mapping[str, Card]) -> None:
+    """Store cards, by item, in place of those there were."""
+    rows = [
+        [
+            item_id,
+            card.memory.stability,
+            card.memory.difficulty,
+            from_instant(card.memory.due),
+            from_instant(card.memory.last_review),
+            card.memory.reviews,
+            card.memory.lapses,
+            int(card.missed),
+        ]
+        for item_id, card in kept.items()
+    ]
+    await session.run(_KEEP, {"user_id": user_id, "cards": json.dumps(rows)})
+
+
+async def forget(session: Session, user_id: int) -> None:
+    """Let a member's cards be worked out anew at the next look."""
+    await session.run(_FORGET, {"user_id": user_id})

@@ -1,0 +1,194 @@
+"""Boards and stats, read from the tallies that answers keep: no statement here reads an answer."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.db.columns import from_instant
+from bot.db.database import Session
+from bot.domain.bank import Kind
+from bot.domain.scores.boards import BoardName, Season, Tally
+from bot.domain.scores.stats import GroupShare, Source, TopicTally
+
+_BOARDS = {
+    BoardName.DAILY: (1, 0),
+    BoardName.EXAM: (0, 1),
+    BoardName.ALL: (1, 1),
+}
+# Whoever is away, or does not wish to be seen on one of the boards asked for, is not in it.
+_SHOWN = """
+    SELECT tally.user_id, SUM(correct) AS correct, SUM(answered) AS answered
+    FROM tally LEFT JOIN member_setting AS own ON own.user_id = tally.user_id
+    WHERE tally.server_id = :server_id AND period = :period
+      AND (board = 'daily' AND :daily OR board = 'exam' AND :exam)
+      AND (NOT :daily OR COALESCE(own.daily_board, :shown))
+      AND (NOT :exam OR COALESCE(own.exam_board, 0))
+      AND NOT EXISTS (
+          SELECT 1 FROM absence
+          WHERE absence.server_id = :server_id AND absence.user_id = tally.user_id
+      )
+    GROUP BY tally.user_id
+"""
+_OWN = """
+    SELECT SUM(correct) AS correct, SUM(answered) AS answered FROM tally
+    WHERE server_id = :server_id AND period = :period AND user_id = :user_id
+      AND (board = 'daily' AND :daily OR board = 'exam' AND :exam)
+"""
+BY_TOPIC = """
+    SELECT server_id, source, domain, topic, kind,
+           SUM(answered) AS answered, SUM(correct) AS correct
+    FROM (
+        SELECT server_id, source, domain, topic, kind, answered, correct
+        FROM topic_tally WHERE user_id = :user_id
+        UNION ALL
+        SELECT paper.server_id, 'exam', item_version.domain, topic, kind, -1, -exam_answer.correct
+        FROM paper JOIN sitting USING (sitting_id) JOIN exam_answer USING (paper_id)
+        JOIN item_version ON item_version.item_id = exam_answer.item_id AND version = item_version
+        WHERE paper.user_id = :user_id AND sitting.state <> 'closed' AND option IS NOT NULL
+    )
+    GROUP BY server_id, source, domain, topic, kind HAVING SUM(answered) > 0
+    ORDER BY server_id, source, domain, topic, kind
+"""
+"""How a member answers by topic, without mock exams in which somebody still writes.
+
+A topic often has one question in an exam, so that its count would tell whoever hands in early
+which of their choices were right, while others sit over the same questions.
+"""
+_BY_TOPIC_HERE = f"SELECT * FROM ({BY_TOPIC}) WHERE server_id = :server_id"  # noqa: S608
+_OWN_WEEKS = """
+    SELECT period, correct, answered FROM tally
+    WHERE server_id = :server_id AND period IN (SELECT value FROM json_each(:periods))
+      AND user_id = :user_id AND board = 'daily'
+"""
+# Within a week there are few different pairs, however many members there are. A week with a
+# question that still takes answers, as this week's latest does, is none: seen before and after
+# an answer, it would tell what that was.
+_SHARES = """
+    SELECT period, correct, answered, COUNT(*) AS members FROM tally
+    WHERE server_id = :server_id AND board = 'daily' AND period BETWEEN :first AND :last
+      AND period NOT IN (
+          SELECT 'week ' || date(local_on, 'weekday 0', '-6 days') FROM post
+          WHERE server_id = :server_id AND state IN ('posted', 'late')
+          UNION ALL
+          SELECT 'week ' || date(local_on, 'weekday 0', '-6 days') FROM post
+          WHERE server_id = :server_id AND state = 'claimed'
+      )
+    GROUP BY period, correct, answered
+"""
+_SEASON_ON = """
+    SELECT number, started_on FROM season
+    WHERE server_id = :server_id AND started_on <= :on ORDER BY number DESC LIMIT 1
+"""
+# What was counted stays counted: no season begins on a date that has a question or a paper, as
+# one to come may have where the time zone was changed.
+_START_SEASON = """
+    INSERT INTO season (server_id, number, started_on)
+    SELECT server_id, 1 + (SELECT COUNT(*) FROM season WHERE season.server_id = server.server_id),
+           :on
+    FROM server WHERE server_id = :server_id
+      AND NOT EXISTS (
+          SELECT 1 FROM post
+          WHERE post.server_id = :server_id AND local_on >= :on AND kind <> 'test'
+            AND item_id IS NOT NULL
+      )
+      AND NOT EXISTS (
+          SELECT 1 FROM paper WHERE paper.server_id = :server_id AND local_on >= :on
+      )
+    ON CONFLICT DO NOTHING
+    RETURNING number, started_on
+"""
+_ABSENT = """
+    INSERT INTO absence (server_id, user_id, noticed_at) VALUES (:server_id, :user_id, :at)
+    ON CONFLICT (server_id, user_id) DO NOTHING
+"""
+_PRESENT = "DELETE FROM absence WHERE server_id = :server_id AND user_id = :user_id"
+
+
+async def shown(
+    session: Session, server_id: int, name: BoardName, period: str, *, opt_in: bool
+) -> list[Tally]:
+    """Return the tallies of members who may be seen on a board, in no order."""
+    values = {**_on(server_id, name, period), "shown": int(not opt_in)}
+    rows = await session.run(_SHOWN, values)
+    return [Tally(row["user_id"], row["correct"], row["answered"]) for row in rows]
+
+
+async def own(
+    session: Session, server_id: int, name: BoardName, period: str, user_id: int
+) -> Tally | None:
+    """Return a member's own tally, or None when they have answered nothing in the period."""
+    [row] = await session.run(_OWN, {**_on(server_id, name, period), "user_id": user_id})
+    return None if row["answered"] is None else Tally(user_id, row["correct"], row["answered"])
+
+
+async def by_topic(session: Session, server_id: int, user_id: int) -> list[TopicTally]:
+    """Return how a member answered each topic and kind, daily, in practice, in exams now over."""
+    rows = await session.run(_BY_TOPIC_HERE, {"server_id": server_id, "user_id": user_id})
+    return [
+        TopicTally(
+            Source(row["source"]),
+            row["domain"],
+            row["topic"],
+            Kind(row["kind"]),
+            row["correct"],
+            row["answered"],
+        )
+        for row in rows
+    ]
+
+
+async def own_weeks(
+    session: Session, server_id: int, user_id: int, periods: Sequence[str]
+) -> dict[str, Tally]:
+    """Return a member's daily tallies of these periods, by their names."""
+    values = {"server_id": server_id, "user_id": user_id, "periods": json.dumps(periods)}
+    rows = await session.run(_OWN_WEEKS, values)
+    return {row["period"]: Tally(user_id, row["correct"], row["answered"]) for row in rows}
+
+
+async def group_shares(
+    session: Session, server_id: int, first: str, last: str
+) -> dict[str, list[GroupShare]]:
+    """Return how a group answered the daily questions of weeks between two, by week, namelessly.
+
+    Weeks with a question that is still open are left out.
+    """
+    values = {"server_id": server_id, "first": first, "last": last}
+    found: defaultdict[str, list[GroupShare]] = defaultdict(list)
+    for row in await session.run(_SHARES, values):
+        share = GroupShare(row["correct"] / row["answered"], row["members"])
+        found[row["period"]].append(share)
+    return found
+
+
+async def season_on(session: Session, server_id: int, on: date) -> Season | None:
+    """Return the season a date belongs to, or None before the first."""
+    values = {"server_id": server_id, "on": on.isoformat()}
+    return _season(await session.run(_SEASON_ON, values))
+
+
+async def start_season(session: Session, server_id: int, on: date) -> Season | None:
+    """Let a season begin on a date; None when that has a season or anything counted already."""
+    values = {"server_id": server_id, "on": on.isoformat()}
+    return _season(await session.run(_START_SEASON, values))
+
+
+async def note_absent(session: Session, server_id: int, user_id: int, at: datetime) -> None:
+    """Note that a member is not on the server."""
+    await session.run(_ABSENT, {"server_id": server_id, "user_id": user_id, "at": from_instant(at)})
+
+
+async def note_present(session: Session, server_id: int, user_id: int) -> None:
+    """Note that a member is on the server after all."""
+    await session.run(_PRESENT, {"server_id": server_id, "user_id": user_id})
+
+
+def _on(server_id: int, name: BoardName, period: str) -> dict[str, int | float | str | None]:
+    daily, exam = _BOARDS[name]
+    return {"server_id": server_id, "period": period, "daily": daily, "exam": exam}
+
+
+def _season(rows: list[sqlite3.Row]) -> Season | None:
+    return Season(rows[0]["number"], date.fromisoformat(rows[0]["started_on"])) if rows else None

@@ -1,0 +1,1 @@
+"""SQL about servers: settings, presence, weekly sheets."""

@@ -1,0 +1,140 @@
+"""The bank's values: items, their options and sources, and the exam profile."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+from bot.domain.daily.corrections import Corrected, Correction
+
+LETTERS = "ABCD"
+
+
+class Kind(StrEnum):
+    """What an item asks of the reader; the exam's own three kinds."""
+
+    RECALL = "recall"
+    COMPREHENSION = "comprehension"
+    APPLICATION = "application"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice, and why it is or is not the best one."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a member can look the answer up: a source of the bank and a place in it."""
+
+    source_id: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question of the bank. `key` is the index of the best option.
+
+    `corrected` is set when that was found out only after members had been shown the item.
+    """
+
+    item_id: str
+    version: int
+    domain: str
+    topic: str
+    kind: Kind
+    tags: frozenset[str]
+    stem: str
+    options: tuple[Option, ...]
+    key: int
+    citations: tuple[Citation, ...]
+    law_checked: date | None = None
+    corrected: Corrected | None = None
+
+    def is_right(self, option: int | None) -> bool:
+        """Tell whether an option counts as right: the key, and whatever was the key before."""
+        before = self.corrected
+        return option == self.key or (
+            before is not None and (option == before.former_key or option in before.between)
+        )
+
+    def with_correction(self, correction: Correction) -> "Item":
+        """Return the item with its key corrected, once more if it was, and what it was before."""
+        if self.corrected is None:
+            former = Corrected(self.key, correction.note)
+        else:
+            between = self.corrected.between | {self.key}
+            former = replace(self.corrected, note=correction.note, between=between)
+        return replace(self, key=correction.key, corrected=former)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publication that items cite. `checked_on` is the day a person last read it.
+
+    A code may list its `clauses`; then a citation's section names one of them.
+    """
+
+    source_id: str
+    title: str
+    publisher: str
+    kind: str
+    url: str
+    section_scheme: str
+    checked_on: date
+    clauses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExamDomain:
+    """One domain of the exam; `weight` is its share of a paper, all domains together 1."""
+
+    domain_id: str
+    title: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The shape of the exam that a bank prepares for, and where its daily question starts.
+
+    `kinds` says how many of a paper's questions are of which kind, in proportion.
+    """
+
+    title: str
+    questions: int
+    minutes: int
+    pass_mark: int
+    domains: tuple[ExamDomain, ...]
+    daily_tag: str
+    opening_item: str
+    kinds: Mapping[Kind, float] = field(default_factory=lambda: dict.fromkeys(Kind, 1.0))
+
+    @property
+    def domain_titles(self) -> dict[str, str]:
+        """The exam's domains by id, as people read them."""
+        return {domain.domain_id: domain.title for domain in self.domains}
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """All items by id, all sources by id, the profile, and what earlier versions had wrong."""
+
+    items: Mapping[str, Item]
+    sources: Mapping[str, Source]
+    profile: Profile
+    corrections: tuple[Correction, ...] = ()
+
+    def daily_pool(self) -> tuple[Item, ...]:
+        """Return the items that may be a daily question, ordered by id."""
+        tag = self.profile.daily_tag
+        return tuple(self.items[key] for key in sorted(self.items) if tag in self.items[key].tags)
+
+    def cited_sources(self) -> frozenset[str]:
+        """Return the ids of the sources that items cite."""
+        return frozenset(
+            cited.source_id for item in self.items.values() for cited in item.citations
+        )

@@ -1,0 +1,1 @@
+"""The daily question: posts, answers, rotation, schedule, corrections. Pure."""

@@ -1,0 +1,49 @@
+"""What came of a click on a post's letter, and how a group's answers split."""
+
+from dataclasses import dataclass
+
+from bot.domain.bank import Item
+from bot.domain.daily.posts import Post
+
+SPLIT_MINIMUM = 4
+"""Fewer answers than this are not shown as a split: it would tell who chose what."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOutcome:
+    """What a member's click led to.
+
+    `chosen` is the option that counts: the first one; None when a late click found the
+    post closed and the member had never answered. `is_new` says this click recorded it.
+    """
+
+    post: Post
+    item: Item
+    chosen: int | None
+    is_new: bool
+
+    @property
+    def is_correct(self) -> bool:
+        """Whether the option that counts is right."""
+        return self.item.is_right(self.chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How many members chose each option, in the item's order."""
+
+    counts: tuple[int, int, int, int]
+
+    @property
+    def total(self) -> int:
+        """How many members answered."""
+        return sum(self.counts)
+
+    @property
+    def may_be_shown(self) -> bool:
+        """Whether enough members answered that nobody's choice is given away."""
+        return self.total >= SPLIT_MINIMUM
+
+    def percent(self, option: int) -> int:
+        """Return the share of an option, rounded to whole percent; 0 when nobody answered."""
+        return round(100 * self.counts[option] / self.total) if self.total else 0

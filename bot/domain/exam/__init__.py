@@ -1,0 +1,1 @@
+"""Group mock exams: sittings, papers, blueprint, results. Pure."""

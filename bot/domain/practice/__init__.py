@@ -1,0 +1,1 @@
+"""Private practice: drills, what is remembered, which item comes next. Pure."""

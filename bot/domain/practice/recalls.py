@@ -1,0 +1,44 @@
+"""How a member's answers, wherever they were given, become their memory of items."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.practice.memory import Memory, rating_of, reviewed
+from bot.domain.scores.evidence import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """One answer, and the item it was given to."""
+
+    item_id: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A member's memory of an item; `missed` says that the last answer was wrong."""
+
+    memory: Memory
+    missed: bool
+
+
+def replayed(
+    cards: Mapping[str, Card], recalls: Iterable[Recall], *, exam_on: date | None
+) -> dict[str, Card]:
+    """Return the cards that these answers, oldest first, change or make.
+
+    An answer that is not after its card's last review is in the card already: the same answers
+    may be told twice.
+    """
+    changed: dict[str, Card] = {}
+    for recall in recalls:
+        answer = recall.answer
+        card = changed.get(recall.item_id) or cards.get(recall.item_id)
+        if card and answer.at <= card.memory.last_review:
+            continue
+        rating = rating_of(answer.right, answer.sureness)
+        memory = reviewed(card.memory if card else None, rating, answer.at, exam_on=exam_on)
+        changed[recall.item_id] = Card(memory, missed=not answer.right)
+    return changed

@@ -1,0 +1,1 @@
+"""Scores: boards, streaks, statistics, and how ready somebody is. Pure."""

@@ -1,0 +1,1 @@
+"""Servers: settings and the weekly sheet. Pure."""

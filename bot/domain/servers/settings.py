@@ -1,0 +1,85 @@
+"""A server's settings for its daily question."""
+
+from dataclasses import dataclass, replace
+from datetime import time
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot import refusals
+from bot.domain.daily.schedule import EVERY_DAY, DailySlot
+from bot.errors import Refusal
+
+DEFAULT_TIME = time(9, 0)
+DEFAULT_ZONE = ZoneInfo("America/Chicago")
+"""The exam is Illinois' own, so most groups live here."""
+
+FAILURES_BEFORE_HOLD = 3
+"""After so many questions that could not be posted, the bot waits until it may post again."""
+
+
+USUAL_LIGHT = 3
+"""The group's light stays on while so many members answer, unless an organiser says otherwise."""
+
+
+MOST_LIGHT = 99
+
+
+class Sheet(StrEnum):
+    """Whether an organiser gets a weekly sheet, and where."""
+
+    OFF = "off"
+    PRIVATE = "private"
+    CHANNEL = "channel"
+
+
+class Trouble(StrEnum):
+    """What keeps the bot from posting; only somebody on the server can mend it."""
+
+    NO_PERMISSION = "no_permission"
+    NO_CHANNEL = "no_channel"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """Where and when a server gets its daily question, who set that up, and how the group plays.
+
+    With `opt_in`, only members who say so stand on the daily board; `light` is how many have to
+    answer for the group's light to stay on.
+    """
+
+    server_id: int
+    channel_id: int
+    organiser_id: int
+    at: time = DEFAULT_TIME
+    zone: ZoneInfo = DEFAULT_ZONE
+    days: frozenset[int] = EVERY_DAY
+    role_id: int | None = None
+    paused: bool = False
+    trouble: Trouble | None = None
+    failures: int = 0
+    opt_in: bool = False
+    light: int = USUAL_LIGHT
+    sheet: Sheet = Sheet.OFF
+
+    @property
+    def slot(self) -> DailySlot:
+        """The wall-clock slot of the daily question."""
+        return DailySlot(self.at, self.zone, self.days)
+
+    @property
+    def on_hold(self) -> bool:
+        """Whether the bot has stopped trying until it sees that it may post again."""
+        return self.failures >= FAILURES_BEFORE_HOLD
+
+    def without_trouble(self) -> "ServerSettings":
+        """Return the settings as if every attempt had worked."""
+        return replace(self, trouble=None, failures=0)
+
+
+def parse_light(text: str) -> int:
+    """Read how many members keep the group's light on: a number from 1 to 99. Raises Refusal."""
+    words = text.strip()
+    if not words.isdecimal() or not 1 <= int(words) <= MOST_LIGHT:
+        raise Refusal(refusals.bad_light(text))
+    return int(words)

@@ -1,0 +1,71 @@
+"""The items: the bank as it is today, and every version a member was ever shown."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from bot.db.bank import items
+from bot.db.daily import corrections
+from bot.db.database import Database, Session
+from bot.domain.bank import Bank, Item
+from bot.domain.daily.corrections import Told
+from bot.domain.daily.posts import Post
+from bot.domain.exam.papers import ItemVersion
+
+
+class Library:
+    """Finds items: today's from the bank, earlier versions from the database."""
+
+    def __init__(self, db: Database, bank: Bank) -> None:
+        self._db = db
+        self.bank = bank
+        self._shown: dict[ItemVersion, Item] = {}
+        self._has_corrections: bool | None = None
+
+    @cached_property
+    def daily_ids(self) -> tuple[str, ...]:
+        """The ids of the items that may be a daily question, ordered."""
+        return tuple(item.item_id for item in self.bank.daily_pool())
+
+    async def keep(self, item: Item) -> Item:
+        """Keep the item as it is now, and return this version as members are shown it.
+
+        A version that was kept before stands as it was, whatever the bank says today.
+        """
+        if (item.item_id, item.version) not in self._shown:
+            await items.keep(self._db.single, item)
+        return await self._version(item.item_id, item.version)
+
+    async def keep_all(self, session: Session, shown: Iterable[Item]) -> None:
+        """Keep these items as they are now, as part of somebody's unit of work."""
+        for item in {item.item_id: item for item in shown}.values():
+            await items.keep(session, item)
+
+    async def items_of(self, versions: Iterable[ItemVersion]) -> list[Item]:
+        """Return the items of a paper, in the versions it shows."""
+        return [await self._version(item_id, version) for item_id, version in versions]
+
+    async def item_of(self, post: Post) -> Item:
+        """Return the item of a post, in the version it was posted with, its key corrected.
+
+        Raises LookupError when the post has no item.
+        """
+        if post.item_id is None or post.item_version is None:
+            raise LookupError(f"post {post.post_id} has no item")
+        return await self._version(post.item_id, post.item_version)
+
+    async def corrections_told_in(self, post: Post) -> list[Told]:
+        """Return the corrections of earlier questions that a group learns of with this post."""
+        # Corrections come only at start, and in most years not even then.
+        if self._has_corrections is None:
+            self._has_corrections = await corrections.exist(self._db.reading)
+        return await corrections.told_in(self._db.reading, post) if self._has_corrections else []
+
+    async def _version(self, item_id: str, version: int) -> Item:
+        # Kept for good: a version never changes, and corrections come only at start.
+        if (known := self._shown.get((item_id, version))) is not None:
+            return known
+        item = await items.shown(self._db.reading, item_id, version)
+        for correction in await corrections.of_version(self._db.reading, item_id, version):
+            item = item.with_correction(correction)
+        self._shown[item_id, version] = item
+        return item

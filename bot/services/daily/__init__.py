@@ -1,0 +1,1 @@
+"""The daily question: what is posted, answered, planned and corrected."""

@@ -1,0 +1,72 @@
+"""Takes a member's answer: stored first, then explained."""
+
+from bot import refusals
+from bot.clock import Clock
+from bot.db.daily import answers, posts
+from bot.db.database import Database
+from bot.domain.bank import Item
+from bot.domain.daily.answers import AnswerOutcome
+from bot.domain.daily.posts import Post, PostState
+from bot.errors import Refusal
+from bot.services.bank import Library
+
+MOST_REMEMBERED = 1000
+
+
+class Answers:
+    """Records first answers and looks them up again."""
+
+    def __init__(self, db: Database, library: Library, *, clock: Clock) -> None:
+        self._db = db
+        self._library = library
+        self._clock = clock
+        self._known: dict[int, tuple[Post, Item]] = {}
+
+    async def answer(
+        self, *, server_id: int, post_id: int, user_id: int, option: int
+    ) -> AnswerOutcome:
+        """Record the answer unless the member has one or the post is closed.
+
+        When this returns with `is_new`, the answer is on the disk. Raises Refusal for a
+        post this server does not have.
+        """
+        is_new = await answers.record_first(
+            self._db.single,
+            post_id=post_id,
+            server_id=server_id,
+            user_id=user_id,
+            option=option,
+            at=self._clock(),
+        )
+        if is_new and post_id in self._known:
+            return AnswerOutcome(*self._known[post_id], option, is_new)
+        post, item = await self._shown(server_id, post_id)
+        chosen = option if is_new else await answers.chosen(self._db.reading, post_id, user_id)
+        return AnswerOutcome(post, item, chosen, is_new)
+
+    async def look_up(self, *, server_id: int, post_id: int, user_id: int) -> AnswerOutcome:
+        """Return what counts for a member on a closed post, recording nothing.
+
+        Raises Refusal while the post is open, since the key would be given away.
+        """
+        post, item = await self._shown(server_id, post_id)
+        if post.state is not PostState.CLOSED:
+            raise Refusal(refusals.STILL_OPEN)
+        chosen = await answers.chosen(self._db.reading, post_id, user_id)
+        return AnswerOutcome(post, item, chosen, is_new=False)
+
+    async def _shown(self, server_id: int, post_id: int) -> tuple[Post, Item]:
+        post = await posts.find(self._db.reading, server_id, post_id)
+        if post is None or post.item_id is None:
+            raise Refusal(refusals.NO_SUCH_POST)
+        item = await self._library.item_of(post)
+        self._remember(post, item)
+        return post, item
+
+    def _remember(self, post: Post, item: Item) -> None:
+        # Which item a recorded post shows never changes, so a burst of clicks need not ask
+        # for it again. Nothing else is taken from here: the table decides.
+        if len(self._known) >= MOST_REMEMBERED:
+            self._known.clear()
+        if post.state in (PostState.POSTED, PostState.LATE):
+            self._known[post.post_id] = (post, item)

@@ -1,0 +1,60 @@
+"""Draws the questions of a mock exam or a live round for a group."""
+
+import random
+from collections.abc import Collection, Iterable, Sequence
+
+from bot import refusals
+from bot.db.database import Session
+from bot.db.exam import sittings
+from bot.domain.bank import Item
+from bot.domain.exam.blueprint import draw
+from bot.domain.exam.papers import ItemVersion
+from bot.errors import Refusal
+from bot.services.bank import Library
+
+PAPERS_REMEMBERED = 20
+"""Items of so many of the group's last papers come after those it has not seen."""
+
+
+def pool_of(library: Library, domain: str | None) -> list[Item]:
+    """Return the items that may be drawn: those of a domain, or all."""
+    return [item for item in library.bank.items.values() if domain in (None, item.domain)]
+
+
+def without(items: Iterable[Item], secret: Collection[str]) -> list[Item]:
+    """Return the items that are not being asked elsewhere."""
+    return [item for item in items if item.item_id not in secret]
+
+
+def require_enough(library: Library, domain: str | None, questions: int) -> None:
+    """Raise Refusal unless there are so many items to draw."""
+    there = len(pool_of(library, domain))
+    if questions > there:
+        raise Refusal(refusals.bank_too_small(questions, there))
+
+
+async def draw_for(
+    tx: Session,
+    library: Library,
+    server_id: int,
+    pool: Collection[Item],
+    *,
+    questions: int,
+    rng: random.Random,
+) -> tuple[ItemVersion, ...]:
+    """Return the items of a pool that a group is asked, unseen ones first, in kept versions.
+
+    There are fewer than asked for when the pool has not so many.
+    """
+    seen = await sittings.seen_lately(tx, server_id, papers=PAPERS_REMEMBERED)
+    count = min(questions, len(pool))
+    items = draw(pool, count, library.bank.profile, seen=seen, rng=rng)
+    return await keep_given(tx, library, items)
+
+
+async def keep_given(
+    tx: Session, library: Library, items: Sequence[Item]
+) -> tuple[ItemVersion, ...]:
+    """Return the versions of these items, in their order, once they are kept."""
+    await library.keep_all(tx, items)
+    return tuple((item.item_id, item.version) for item in items)

@@ -1,0 +1,200 @@
+"""A member's paper: opened, filled in, handed in, looked at again."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot import refusals
+from bot.clock import Clock
+from bot.db.database import Database
+from bot.db.exam import papers, sittings
+from bot.db.members import members
+from bot.domain.bank import Item
+from bot.domain.exam.papers import Closing, Paper
+from bot.domain.exam.results import PaperResult, result_of
+from bot.domain.exam.sittings import Sitting, SittingState
+from bot.errors import Refusal
+from bot.services.bank import Library
+from bot.services.exam.grading import hand_in
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An open paper at one question."""
+
+    paper: Paper
+    number: int
+    item: Item
+    hide_clock: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A closed paper with its result; `may_review` once nobody writes any more."""
+
+    sitting: Sitting
+    paper: Paper
+    items: tuple[Item, ...]
+    result: PaperResult
+
+    @property
+    def may_review(self) -> bool:
+        """Whether keys and reasons may be shown: not while others sit over the same items."""
+        return self.sitting.state is SittingState.CLOSED
+
+
+class Papers:
+    """What one member does with one paper. Another member's paper is never found."""
+
+    def __init__(self, db: Database, library: Library, *, clock: Clock) -> None:
+        self._db = db
+        self._library = library
+        self._clock = clock
+
+    async def paper_in(self, server_id: int, sitting_id: int, user_id: int) -> Page | Returned:
+        """Return a member's paper of a sitting, where they left off, or its result.
+
+        Raises Refusal when they have none, or when nothing was handed out yet or ever will be.
+        """
+        paper = await papers.of_member(self._db.reading, sitting_id, user_id)
+        if paper is None or paper.server_id != server_id:
+            raise Refusal(refusals.NOT_IN_SITTING)
+        if paper.deadline is None:
+            raise await self._not_handed_out(paper)
+        return await self._show(paper, paper.first_open)
+
+    async def latest_paper(self, server_id: int, user_id: int, channel_id: int) -> Page | Returned:
+        """Return the paper a member is writing in this server, or else their last result.
+
+        Of several open papers it is the one of the mock exam in this channel, or else the one
+        that ends first. Raises Refusal when there is none.
+        """
+        found = await papers.latest(self._db.reading, server_id, user_id, most=9)
+        here = await sittings.running_in(self._db.reading, channel_id)
+        here_id = here.sitting_id if here else None
+        chosen = min(
+            (paper for paper in found if paper.is_open(self._clock())),
+            key=lambda paper: (paper.sitting_id != here_id, paper.deadline),
+            default=next(iter(found), None),
+        )
+        if chosen is None:
+            raise Refusal(refusals.NO_PAPER)
+        return await self.page(server_id, user_id, chosen.paper_id, None)
+
+    async def results(self, server_id: int, user_id: int, paper_id: int | None = None) -> Returned:
+        """Return a closed paper, the last one or a certain one. Raises Refusal without any."""
+        if paper_id is not None:
+            shown = await self.page(server_id, user_id, paper_id, None)
+            if isinstance(shown, Page):
+                raise Refusal(refusals.STILL_WRITING)
+            return shown
+        now = self._clock()
+        for paper in await papers.latest(self._db.reading, server_id, user_id, most=9):
+            if paper.is_closed or paper.is_overdue(now):
+                return await self.results(server_id, user_id, paper.paper_id)
+        raise Refusal(refusals.NO_RESULTS)
+
+    async def page(
+        self, server_id: int, user_id: int, paper_id: int, number: int | None
+    ) -> Page | Returned:
+        """Return a paper at a question, or its result when it is closed."""
+        paper = await self._mine(server_id, user_id, paper_id)
+        return await self._show(paper, paper.first_open if number is None else number)
+
+    async def choose(
+        self, server_id: int, user_id: int, paper_id: int, number: int, place: int
+    ) -> Page | Returned:
+        """Store the option at a place of this member's order; return the page with it.
+
+        When this returns a Page, the choice is on the disk. A paper whose time is over is
+        returned with its result, unchanged.
+        """
+        paper, now = await self._mine(server_id, user_id, paper_id), self._clock()
+        if number in paper.numbers and 0 <= place <= 3:
+            option = paper.option_order(number)[place]
+            if await papers.choose(self._db.single, paper, number=number, option=option, now=now):
+                paper = paper.chosen(number, option, now)
+            else:  # it was closed a moment ago
+                paper = await self._mine(server_id, user_id, paper_id)
+        return await self._show(paper, number)
+
+    async def flag(
+        self, server_id: int, user_id: int, paper_id: int, number: int
+    ) -> Page | Returned:
+        """Turn a question's flag over and return the page with it."""
+        paper, now = await self._mine(server_id, user_id, paper_id), self._clock()
+        if await papers.flag(self._db.single, paper, number=number, now=now):
+            paper = paper.with_flag(number, now)
+        else:
+            paper = await self._mine(server_id, user_id, paper_id)
+        return await self._show(paper, number)
+
+    async def submit(self, server_id: int, user_id: int, paper_id: int) -> Returned:
+        """Hand a paper in for good and return its result; a closed one stays as it is."""
+        paper = await self._mine(server_id, user_id, paper_id)
+        if paper.deadline is None:
+            raise await self._not_handed_out(paper)
+        await self._close(paper, Closing.SUBMITTED)
+        returned = await self._show(await self._mine(server_id, user_id, paper_id), 1)
+        if isinstance(returned, Page):
+            raise Refusal(refusals.SOMETHING_WRONG)
+        return returned
+
+    async def time_over(self, paper: Paper) -> None:
+        """Close a paper whose time is over, with what it has; a closed one stays as it is."""
+        await self._close(paper, Closing.TIME_OVER)
+
+    async def _mine(self, server_id: int, user_id: int, paper_id: int) -> Paper:
+        paper = await papers.find(self._db.reading, server_id, user_id, paper_id)
+        if paper is None:
+            raise Refusal(refusals.NOT_YOUR_PAPER)
+        return paper
+
+    async def _not_handed_out(self, paper: Paper) -> Refusal:
+        """Return why a paper has no questions: its lobby still waits, or was called off."""
+        sitting = await sittings.find(self._db.reading, paper.server_id, paper.sitting_id)
+        over = sitting is None or sitting.state is SittingState.CLOSED
+        return Refusal(refusals.CALLED_OFF if over else refusals.NOT_BEGUN)
+
+    async def _show(self, paper: Paper, number: int) -> Page | Returned:
+        if paper.is_overdue(self._clock()):
+            # The tick would do so in a moment; the member is here now.
+            await self.time_over(paper)
+            paper = await self._mine(paper.server_id, paper.user_id, paper.paper_id)
+        if paper.is_closed:
+            return await self._returned(paper)
+        if paper.deadline is None:
+            raise await self._not_handed_out(paper)
+        if number not in paper.numbers:
+            raise Refusal(refusals.NO_SUCH_QUESTION)
+        [item] = await self._library.items_of([paper.items[number - 1]])
+        settings = await members.find(self._db.reading, paper.user_id)
+        return Page(paper, number, item, settings.hide_clock)
+
+    async def _close(self, paper: Paper, closing: Closing) -> None:
+        # Marks are read again inside the transaction: a click may have come in between.
+        async with self._db.transaction() as tx:
+            latest = await papers.find(tx, paper.server_id, paper.user_id, paper.paper_id)
+            sitting = await sittings.find(tx, paper.server_id, paper.sitting_id)
+            if latest is None or sitting is None:
+                return
+            if await hand_in(tx, self._library, sitting, latest, closing, self._clock()):
+                await sittings.touch(tx, paper.sitting_id)
+
+    async def _returned(self, paper: Paper) -> Returned:
+        sitting = await sittings.find(self._db.reading, paper.server_id, paper.sitting_id)
+        if sitting is None:
+            raise Refusal(refusals.NO_SUCH_SITTING)
+        items = tuple(await self._library.items_of(paper.items))
+        result = result_of(paper, items, self._library.bank.profile, used=_used(paper, sitting))
+        return Returned(sitting, paper, items, result)
+
+
+def _used(paper: Paper, sitting: Sitting) -> timedelta:
+    """Return how long a member had the paper, without the time the bot was down."""
+    if paper.closed_at is None or paper.deadline is None:
+        return timedelta(0)
+    # What the bot was down has moved the deadline of this paper, but only while it was open.
+    whole = paper.extra_time * sitting.duration - (paper.deadline - paper.closed_at)
+    if paper.joined_at is None or sitting.opened_at is None:
+        return whole
+    return whole - (paper.joined_at - sitting.opened_at)

@@ -1,0 +1,1 @@
+"""What members set for themselves, their reminders, their data."""

@@ -1,0 +1,174 @@
+"""What the services need of Discord, and the two ways in which Discord can fail them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.bank import Item
+from bot.domain.daily.answers import Split
+from bot.domain.daily.corrections import Told
+from bot.domain.daily.posts import OpenQuestion, Post
+from bot.domain.exam.results import GroupResult
+from bot.domain.exam.sittings import Sitting
+from bot.domain.live import Place, Round
+from bot.domain.servers.settings import ServerSettings, Trouble
+from bot.domain.servers.weekly_sheet import PlannedSheet, WeeklySheet
+
+
+class Blocked(Exception):
+    """Nothing was sent, and only somebody on the server can mend why; the text tells them how."""
+
+    def __init__(self, trouble: Trouble, sentence: str) -> None:
+        super().__init__(sentence)
+        self.trouble = trouble
+        self.sentence = sentence
+
+
+class Unsure(Exception):
+    """Nobody can say whether Discord carried the request out: look before trying again."""
+
+
+@dataclass(frozen=True, slots=True)
+class SittingNow:
+    """A sitting as its channel should show it: how many are in, how many have handed in."""
+
+    sitting: Sitting
+    members: int
+    handed_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekReport:
+    """A server's weekly sheet, with the items it says were missed, in its order.
+
+    `so_far` says that the week is not over.
+    """
+
+    server_id: int
+    sheet: WeeklySheet
+    items: tuple[Item, ...]
+    so_far: bool = False
+
+
+class SheetPublisher(Protocol):
+    """Sends weekly sheets where the organiser wants them. Both may raise Blocked or Unsure."""
+
+    async def send_sheet(self, settings: ServerSettings, report: WeekReport) -> None:
+        """Send a sheet. Doing so again within minutes must not make a second message."""
+        ...
+
+    async def has_sheet(self, settings: ServerSettings, planned: PlannedSheet) -> bool:
+        """Return whether this sheet stands already where it is to be sent."""
+        ...
+
+
+class ExamPublisher(Protocol):
+    """Shows sittings in channels. Every method may raise Blocked or Unsure."""
+
+    async def show(self, now: SittingNow) -> None:
+        """Make the sitting's message show it as it is now."""
+        ...
+
+    async def find_lobby(self, sitting: Sitting, *, since: datetime) -> int | None:
+        """Return the id of the message that was sent for a sitting since an instant, or None."""
+        ...
+
+    async def find_results(self, sitting: Sitting) -> int | None:
+        """Return the id of the message with a sitting's results in its channel, or None."""
+        ...
+
+    async def announce(self, sitting: Sitting, result: GroupResult, hardest: Sequence[Item]) -> int:
+        """Send a sitting's results to its channel and return the message's id.
+
+        Sending the same results again within minutes must not make a second message.
+        """
+        ...
+
+
+class LivePublisher(Protocol):
+    """Shows live rounds in channels. Every method may raise Blocked or Unsure."""
+
+    async def ask(self, one: Round, item: Item, ends_at: datetime) -> int:
+        """Send the round's question, whose clock ends at an instant; return the message's id.
+
+        Sending the same question again within minutes must not make a second message.
+        """
+        ...
+
+    async def find_question(self, one: Round) -> int | None:
+        """Return the id of the message with the round's question, or None."""
+        ...
+
+    async def show_question(self, one: Round, item: Item, split: Split) -> None:
+        """Make the question's message show how many answered, or the key once it is shown."""
+        ...
+
+    async def announce_standings(
+        self, one: Round, places: Sequence[Place], *, answered: int
+    ) -> int:
+        """Send the standings of a round and return the message's id."""
+        ...
+
+    async def find_standings(self, one: Round) -> int | None:
+        """Return the id of the message with the standings, or None."""
+        ...
+
+
+class Publisher(Protocol):
+    """Puts posts into channels. Every method may raise Blocked or Unsure."""
+
+    def check(self, settings: ServerSettings) -> None:
+        """Raise Blocked when what is known already rules out posting; asks nobody."""
+        ...
+
+    async def send(self, post: Post, item: Item, told: Sequence[Told]) -> int:
+        """Send a post to its channel, with the corrections the group is told of with it.
+
+        Returns the message's id.
+
+        Sending the same post again within minutes must not make a second message.
+        """
+        ...
+
+    async def find(self, post: Post) -> int | None:
+        """Return the id of the message that shows this post in its channel, or None."""
+        ...
+
+    async def redraw(
+        self, post: Post, item: Item, split: Split | None, told: Sequence[Told]
+    ) -> None:
+        """Make the message show the post as it is now, with its split when it is closed."""
+        ...
+
+    async def tell_organiser(self, settings: ServerSettings, sentence: str) -> None:
+        """Let the organiser know, privately where possible. Never raises for a closed door."""
+        ...
+
+
+class MemberDirectory(Protocol):
+    """Knows who is on a server."""
+
+    async def gone(self, server_id: int, user_ids: Sequence[int]) -> Collection[int]:
+        """Return which of up to 100 members are not on the server; nobody when it is unknown."""
+        ...
+
+
+class DirectMessages(Protocol):
+    """Writes to members directly. Every method may raise Blocked or Unsure."""
+
+    async def remind(self, server_id: int, user_id: int, question: OpenQuestion) -> None:
+        """Tell a member of a question that is open on a server."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything the services reach Discord by."""
+
+    daily: Publisher
+    exams: ExamPublisher
+    rounds: LivePublisher
+    directory: MemberDirectory
+    direct_messages: DirectMessages
+    sheets: SheetPublisher

@@ -1,0 +1,1 @@
+"""Private practice: drills, and what a member remembers."""

@@ -1,0 +1,101 @@
+"""What members remember: worked out from their answers when somebody looks, and kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from bot.clock import Clock
+from bot.db.bank import secret_items
+from bot.db.database import Database, Session
+from bot.db.members import members
+from bot.db.practice import memories
+from bot.domain.practice.next_item import Pile, Seen, best_for_now, spread
+from bot.domain.practice.recalls import Card, replayed
+from bot.services.bank import Library
+
+OVERLAP = timedelta(minutes=1)
+"""An answer is in the file a moment after its instant; so much is looked at a second time."""
+
+MEMBERS_AT_HAND = 64
+"""Cards of so many members are kept at hand, so that a run of questions reads them once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A member's cards with their answers up to an instant, and what they mean for the bank."""
+
+    heard_at: datetime | None
+    cards: Mapping[str, Card]
+    seen: Mapping[str, Seen]
+
+
+class Memories:
+    """Nothing is written when somebody answers: a click waits for nothing but its answer."""
+
+    def __init__(self, db: Database, library: Library, *, clock: Clock) -> None:
+        self._db = db
+        self._library = library
+        self._clock = clock
+        self._at_hand: dict[int, _Known] = {}
+
+    async def seen(self, server_id: int, user_id: int) -> list[Seen]:
+        """Return what a member knows of each item of the bank that a drill may show them now."""
+        known = await self._known(user_id)
+        secret = await secret_items.of_member(self._db.reading, server_id, user_id)
+        return [one for item_id, one in known.seen.items() if item_id not in secret]
+
+    async def pile(self, server_id: int, user_id: int) -> Pile:
+        """Return what is due for a member, spread over days."""
+        return spread(await self.seen(server_id, user_id), at=self._clock())
+
+    async def best_for_now(self, server_id: int, user_id: int) -> Seen | None:
+        """Return the one item most worth a member's minute now, or None when all is done today."""
+        return best_for_now(await self.seen(server_id, user_id), at=self._clock())
+
+    async def _known(self, user_id: int) -> _Known:
+        """Return what a member remembers, with all their answers worked in."""
+        reading = self._db.reading
+        heard_at = await memories.heard_at(reading, user_id)
+        if not await memories.recalls(reading, user_id, since=heard_at):
+            return await self._as_heard(reading, user_id, heard_at)
+        async with self._db.transaction() as tx:
+            heard_at = await memories.heard_at(tx, user_id)
+            before = await self._as_heard(tx, user_id, heard_at)
+            told = await memories.recalls(tx, user_id, since=heard_at)
+            if not told:  # deleted a moment ago
+                return before
+            exam_on = (await members.find(tx, user_id)).exam_on
+            changed = replayed(before.cards, told, exam_on=exam_on)
+            heard_at = await memories.hear(tx, user_id, self._clock() - OVERLAP)
+            await memories.keep(tx, user_id, changed)
+        now = _Known(heard_at, {**before.cards, **changed}, {**before.seen, **self._seen(changed)})
+        return self._keep_at_hand(user_id, now)
+
+    async def _as_heard(self, session: Session, user_id: int, heard_at: datetime | None) -> _Known:
+        # Cards change only together with the instant up to which answers are in them.
+        known = self._at_hand.get(user_id)
+        if known and known.heard_at == heard_at:
+            return known
+        cards = await memories.cards(session, user_id)
+        seen = {**self._unseen, **self._seen(cards)}
+        return self._keep_at_hand(user_id, _Known(heard_at, cards, seen))
+
+    def _keep_at_hand(self, user_id: int, known: _Known) -> _Known:
+        self._at_hand.pop(user_id, None)
+        if len(self._at_hand) >= MEMBERS_AT_HAND:
+            del self._at_hand[next(iter(self._at_hand))]
+        self._at_hand[user_id] = known
+        return known
+
+    @cached_property
+    def _unseen(self) -> dict[str, Seen]:
+        items = self._library.bank.items.values()
+        return {item.item_id: Seen(item.item_id, item.domain, item.topic) for item in items}
+
+    def _seen(self, cards: Mapping[str, Card]) -> dict[str, Seen]:
+        return {
+            item_id: replace(self._unseen[item_id], memory=card.memory, missed=card.missed)
+            for item_id, card in cards.items()
+            if item_id in self._unseen
+        }

@@ -1,0 +1,1 @@
+"""Scores: boards, streaks, progress, readiness."""

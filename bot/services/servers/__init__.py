@@ -1,0 +1,1 @@
+"""Servers: settings, presence, the weekly sheet."""

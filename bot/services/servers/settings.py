@@ -1,0 +1,190 @@
+"""What an organiser does with the daily question: set up, skip, pause, resume, look."""
+
+from dataclasses import dataclass, replace
+from datetime import time
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from bot import refusals
+from bot.clock import Clock
+from bot.db.daily import posts
+from bot.db.database import Database, Session
+from bot.db.servers import servers
+from bot.domain.daily.posts import Post, PostState
+from bot.domain.daily.schedule import Firing
+from bot.domain.servers.settings import ServerSettings, Sheet
+from bot.errors import Refusal
+from bot.services.bank import Library
+from bot.services.daily.schedule import plan_anew, plan_next, plan_sheet
+from bot.services.ports import Blocked, Publisher
+from bot.services.servers.set_up import settings_of
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The settings an organiser named; None leaves one as it is."""
+
+    channel_id: int | None = None
+    at: time | None = None
+    zone: ZoneInfo | None = None
+    days: frozenset[int] | None = None
+    role_id: int | None = None
+    no_role: bool = False
+    opt_in: bool | None = None
+    light: int | None = None
+    sheet: Sheet | None = None
+
+    @property
+    def only_of_group(self) -> bool:
+        """Whether something is named, and none of it is about the daily question."""
+        of_group = Changes(opt_in=self.opt_in, light=self.light, sheet=self.sheet)
+        return self == of_group != Changes()
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the daily question of a server stands."""
+
+    settings: ServerSettings
+    next_firings: tuple[Firing, ...]
+    latest: Post | None
+    obstacle: str | None
+    seen_this_round: int
+    pool_size: int
+
+
+class ServerSetup:
+    """The organiser's side of the daily question. Who may call it is the caller's matter."""
+
+    def __init__(
+        self, db: Database, library: Library, publisher: Publisher, *, clock: Clock
+    ) -> None:
+        self._db = db
+        self._library = library
+        self._publisher = publisher
+        self._clock = clock
+
+    async def find(self, server_id: int) -> ServerSettings | None:
+        """Return a server's settings, or None when it was never set up."""
+        return await servers.find(self._db.reading, server_id)
+
+    async def set_up(
+        self, server_id: int, organiser_id: int, *, here: int, changes: Changes
+    ) -> Status:
+        """Store the changes and plan anew; a new server takes channel `here` unless named.
+
+        Raises Refusal, and changes nothing, when the bot may not post in the channel. What is
+        only about the group can be changed all the same, once the server is set up.
+        """
+        async with self._db.transaction() as tx:
+            known = await servers.find(tx, server_id)
+            base = known or ServerSettings(server_id, here, organiser_id)
+            settings = _apply(replace(base, organiser_id=organiser_id), changes)
+            if known and changes.only_of_group:
+                await servers.save(tx, settings)
+            else:
+                await self._save_checked(tx, settings)
+            await plan_sheet(tx, settings, self._clock())
+        return await self.status(server_id)
+
+    async def _save_checked(self, tx: Session, settings: ServerSettings) -> None:
+        try:
+            self._publisher.check(settings)
+        except Blocked as blocked:
+            raise Refusal(blocked.sentence) from blocked
+        await servers.save(tx, settings.without_trouble())
+        await plan_anew(tx, settings, self._clock())
+
+    async def skip(self, server_id: int) -> Firing:
+        """Skip the next planned question and return when it would have been."""
+        async with self._db.transaction() as tx:
+            settings = await settings_of(tx, server_id)
+            planned = await posts.planned(tx, server_id)
+            if planned is None:
+                raise Refusal(refusals.SKIP_WHILE_PAUSED)
+            await posts.end_unsent(
+                tx, planned.post_id, state=PostState.SKIPPED, note="skipped by an organiser"
+            )
+            await plan_next(tx, settings, planned.due_at)
+        return _firing(planned)
+
+    async def pause(self, server_id: int) -> None:
+        """Stop posting until `resume`; nothing is lost. Raises Refusal when paused already."""
+        async with self._db.transaction() as tx:
+            settings = await settings_of(tx, server_id)
+            if settings.paused:
+                raise Refusal(refusals.ALREADY_PAUSED)
+            paused = replace(settings, paused=True)
+            await servers.save(tx, paused)
+            await plan_anew(tx, paused, self._clock())
+
+    async def resume(self, server_id: int) -> Status:
+        """Post again from the next time on. Raises Refusal when it was running."""
+        async with self._db.transaction() as tx:
+            settings = await settings_of(tx, server_id)
+            if not settings.paused and not settings.on_hold:
+                raise Refusal(refusals.NOT_PAUSED)
+            running = replace(settings.without_trouble(), paused=False)
+            await servers.save(tx, running)
+            await plan_anew(tx, running, self._clock())
+        return await self.status(server_id)
+
+    async def history(self, server_id: int, *, most: int = 15) -> list[Post]:
+        """Return the latest rows of the ledger, newest first."""
+        await settings_of(self._db.reading, server_id)
+        return await posts.ledger(self._db.reading, server_id, most=most)
+
+    async def status(self, server_id: int) -> Status:
+        """Return how things stand. Raises Refusal when the server was never set up."""
+        settings = await settings_of(self._db.reading, server_id)
+        asked = await posts.asked(self._db.reading, server_id)
+        this_round = max((seen.round_number for seen in asked.values()), default=1)
+        ledger = await posts.ledger(self._db.reading, server_id, most=1)
+        pool = self._library.daily_ids
+        return Status(
+            settings=settings,
+            next_firings=await self._next_firings(settings),
+            latest=ledger[0] if ledger else None,
+            obstacle=self._obstacle(settings),
+            seen_this_round=sum(
+                1 for key in pool if key in asked and asked[key].round_number == this_round
+            ),
+            pool_size=len(pool),
+        )
+
+    async def _next_firings(self, settings: ServerSettings) -> tuple[Firing, ...]:
+        planned = await posts.planned(self._db.reading, settings.server_id)
+        if planned is None:
+            return ()
+        following = (
+            firing
+            for firing in settings.slot.after(planned.due_at)
+            if firing.local_on > planned.local_on
+        )
+        return (_firing(planned), *islice(following, 2))
+
+    def _obstacle(self, settings: ServerSettings) -> str | None:
+        try:
+            self._publisher.check(settings)
+        except Blocked as blocked:
+            return blocked.sentence
+        return None
+
+
+def _firing(post: Post) -> Firing:
+    return Firing(post.local_on, post.due_at)
+
+
+def _apply(settings: ServerSettings, changes: Changes) -> ServerSettings:
+    kept_role = None if changes.no_role else settings.role_id
+    return replace(
+        settings,
+        channel_id=changes.channel_id or settings.channel_id,
+        at=settings.at if changes.at is None else changes.at,
+        zone=changes.zone or settings.zone,
+        days=changes.days or settings.days,
+        role_id=changes.role_id or kept_role,
+        opt_in=settings.opt_in if changes.opt_in is None else changes.opt_in,
+        light=changes.light or settings.light,
+        sheet=changes.sheet or settings.sheet,
+    )

@@ -1,0 +1,28 @@
+"""/help and /about."""
+
+from discord import app_commands
+from discord.ext import commands
+
+from cogs.help import wording
+from cogs.kit.buttons import Click, is_organiser, services
+from cogs.kit.screens import note
+
+
+class Help(commands.Cog):
+    """What the bot does, and what it knows about people."""
+
+    @app_commands.command()
+    async def help(self, interaction: Click) -> None:
+        """See what I do and how to start."""
+        organiser = [wording.HELP_ORGANISER] if is_organiser(interaction) else []
+        screen = note(*wording.HELP, *organiser, wording.CRISIS)
+        await interaction.response.send_message(view=screen, ephemeral=True)
+
+    @app_commands.command()
+    async def about(self, interaction: Click) -> None:
+        """See privacy, sources, and who made me."""
+        bank = services(interaction).library.bank
+        paragraphs = wording.about(
+            bank.profile, len(bank.items), len(bank.cited_sources()), interaction.client.invite_link
+        )
+        await interaction.response.send_message(view=note(*paragraphs), ephemeral=True)

@@ -1,0 +1,62 @@
+"""Every sentence of /help and /about."""
+
+from bot.domain.bank import Profile
+from bot.domain.scores.boards import EXAM_MINIMUM
+
+CRISIS = (
+    "**If you are in crisis:** call or text **988**, any time, or **911** in danger. "
+    "I am a study helper and cannot help there; people can."
+)
+SCORING = (
+    "**How points work** (**/leaderboard**)\n"
+    "1. Daily questions: one point for the best answer, first try. Speed and practice never "
+    "count.\n"
+    f"2. Mock exams have their own board, by accuracy, from {EXAM_MINIMUM} questions on, and "
+    "only for those who put themselves there.\n"
+    "3. Your days: you choose how many of seven; the rest are days off, and every seven answered "
+    "days save you one more. The group's light stays on while enough of you answer each "
+    "question.\n"
+    "4. One tap hides you from a board; **/me delete** removes everything about you, everywhere."
+)
+HELP = (
+    "### Studying for the CRSS exam together",
+    "**Every day** I post one ethics question. Press **A**, **B**, **C** or **D**: your answer "
+    "stays private, your first one counts, and I tell you the reason for it at once. "
+    "How the group answered is shown when the next question comes.",
+    "**/exam start** opens a timed mock exam here: everyone writes a private paper, and nobody's "
+    "result is shown unless they share it. **/exam live** asks question by question, for all "
+    "together.",
+    "**/quiz** is practice for you alone: each question comes back when you are about to forget "
+    "it. **My question** under the daily one is the one most worth your minute.",
+    "**/me stats** and **/me progress** show how you do, to you alone. **/me settings** gives you "
+    "more time in exams, a weekly aim, reminders, and a switch for all games; nobody is told. "
+    "**/me exam-date** counts down.",
+    SCORING,
+    "**/about** says what I know about you, where the questions come from, and who made me.",
+)
+HELP_ORGANISER = (
+    "**For organisers:** **/setup** chooses channel, time and days, has the group's settings and "
+    "this week's sheet. **/bank stats** shows what the group is sure of and wrong about. "
+    "**/daily post**, **skip**, **pause**, **resume**, **history** and **status** run the daily "
+    "question."
+)
+
+
+def about(profile: Profile, items: int, sources: int, invite: str) -> tuple[str, ...]:
+    """Return what members and organisers should know about the bot."""
+    return (
+        "### About this bot",
+        f"I help study groups prepare for the exam **{profile.title}**. "
+        "I am **not affiliated with the ICB** (Illinois Certification Board) or any exam. Real "
+        "exam questions are confidential: I have none of them, and please do not post any.",
+        f"**Questions:** {items} original ones from {sources} public sources, each with its "
+        "source. Laws change: check with the source, and with the ICB, before you rely on one.",
+        "**Privacy:** I keep your Discord id, your answers, exam papers and settings, on the "
+        "computer of whoever runs me. I cannot read your messages. Nobody sees your answers or "
+        "results; the leaderboard shows points, and you can hide from it. **/me export** gives you "
+        "everything I hold, **/me delete** removes it. Thirty days after I leave a server, "
+        "everything from it is deleted.",
+        CRISIS,
+        f"[Invite me to another server](<{invite}>)\n"
+        "-# Free software: code MIT, questions CC BY 4.0.",
+    )

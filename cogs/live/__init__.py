@@ -1,0 +1,31 @@
+"""Live rounds: question by question in the channel, each with its own clock."""
+
+from discord import app_commands
+
+from bot.client import StudyBot
+from cogs.live.buttons import (
+    LiveAnswerButton,
+    PauseRoundButton,
+    ResumeRoundButton,
+    RoundOverButton,
+    StopRoundButton,
+)
+from cogs.live.commands import live, show_round
+
+PARTS = (
+    LiveAnswerButton,
+    PauseRoundButton,
+    ResumeRoundButton,
+    RoundOverButton,
+    StopRoundButton,
+)
+
+
+async def setup(bot: StudyBot) -> None:
+    """Add live rounds to the bot; their command belongs to the group of the mock exams."""
+    for part in PARTS:
+        bot.add_button(part.pattern, part.press)
+    exam = bot.tree.get_command("exam")
+    assert isinstance(exam, app_commands.Group), "cogs.exam is loaded first"
+    exam.add_command(live, override=True)
+    bot.add_running(show_round)

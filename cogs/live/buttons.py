@@ -1,0 +1,129 @@
+"""The buttons of a live round: the letters, the host's pause and stop, one's own round after it."""
+
+import re
+
+import discord
+
+from bot.domain.bank import LETTERS
+from bot.domain.live import LiveEnding, Round
+from cogs.kit.buttons import Click, LastingButton, require_host, row, server_of, services
+from cogs.kit.screens import Screen, card, note
+from cogs.live import wording
+
+
+class LiveAnswerButton(LastingButton):
+    """One letter of the question that is asked."""
+
+    pattern = re.compile(r"sg:live:(?P<round>\d{1,18}):(?P<number>\d{1,4}):(?P<option>[0-3])")
+
+    def __init__(self, round_id: int, number: int, option: int) -> None:
+        custom_id = _answer_id(round_id, number, option)
+        super().__init__(LETTERS[option], custom_id, discord.ButtonStyle.primary)
+        self.round_id, self.number, self.option = round_id, number, option
+
+    async def act(self, interaction: Click) -> None:
+        """Save the answer, and say so to this member alone."""
+        await services(interaction).rounds.answer(
+            server_of(interaction),
+            self.round_id,
+            self.number,
+            interaction.user.id,
+            self.option,
+        )
+        screen = note(wording.recorded(LETTERS[self.option]))
+        await interaction.response.send_message(view=screen, ephemeral=True)
+        interaction.client.dispatch("sitting_changed")
+
+
+class _HostButton(LastingButton):
+    """A button with which the host steers the round."""
+
+    name = ""
+    label_text = ""
+    said = ""
+
+    def __init__(self, round_id: int) -> None:
+        super().__init__(self.label_text, f"sg:{self.name}:{round_id}")
+        self.round_id = round_id
+
+    async def act(self, interaction: Click) -> None:
+        """Steer the round, and show the panel as it is now."""
+        one = await services(interaction).rounds.find(server_of(interaction), self.round_id)
+        require_host(interaction, one.host_id)
+        changed = await self.steer(interaction, one)
+        await interaction.response.edit_message(view=host_panel(changed, self.said))
+        interaction.client.dispatch("sitting_changed")
+
+    async def steer(self, interaction: Click, one: Round) -> Round:
+        """Do what the button says with the round, and return it as it is then."""
+        raise NotImplementedError
+
+
+class PauseRoundButton(_HostButton):
+    """Let the clocks stand still."""
+
+    name, label_text, said = "livepause", wording.PAUSE, wording.PAUSED
+    pattern = re.compile(r"sg:livepause:(?P<round>\d{1,18})")
+
+    async def steer(self, interaction: Click, one: Round) -> Round:
+        """Pause."""
+        return await services(interaction).rounds.pause(one.server_id, one.round_id)
+
+
+class ResumeRoundButton(_HostButton):
+    """Let the clocks run again."""
+
+    name, label_text, said = "liveresume", wording.RESUME, wording.GOING_ON
+    pattern = re.compile(r"sg:liveresume:(?P<round>\d{1,18})")
+
+    async def steer(self, interaction: Click, one: Round) -> Round:
+        """Resume."""
+        return await services(interaction).rounds.resume(one.server_id, one.round_id)
+
+
+class StopRoundButton(_HostButton):
+    """End the round."""
+
+    name, label_text, said = "livestop", wording.STOP, wording.STOPPED
+    pattern = re.compile(r"sg:livestop:(?P<round>\d{1,18})")
+
+    async def steer(self, interaction: Click, one: Round) -> Round:
+        """Stop."""
+        return await services(interaction).rounds.stop(
+            one.server_id, one.round_id, LiveEnding.STOPPED
+        )
+
+
+class RoundOverButton(LastingButton):
+    """One's own round once it is over: what one chose, and every reason."""
+
+    pattern = re.compile(r"sg:liveover:(?P<round>\d{1,18})")
+
+    def __init__(self, round_id: int) -> None:
+        super().__init__(wording.MY_ROUND, f"sg:liveover:{round_id}")
+        self.round_id = round_id
+
+    async def act(self, interaction: Click) -> None:
+        """Show the member's own answers, to them alone."""
+        mine = await services(interaction).rounds.answers_of(
+            server_of(interaction), self.round_id, interaction.user.id
+        )
+        screen = note(wording.my_round(mine))
+        await interaction.response.send_message(view=screen, ephemeral=True)
+
+
+def host_panel(one: Round, said: str) -> Screen:
+    """Return what the host steers the round with."""
+    if one.is_over:
+        return note(said)
+    other = ResumeRoundButton if one.is_paused else PauseRoundButton
+    return Screen(card(said, row(other(one.round_id), StopRoundButton(one.round_id))))
+
+
+def answer_marker(round_id: int, number: int) -> str:
+    """Return the custom id by which a question's message is recognised in its channel."""
+    return _answer_id(round_id, number, 0)
+
+
+def _answer_id(round_id: int, number: int, option: int) -> str:
+    return f"sg:live:{round_id}:{number}:{option}"

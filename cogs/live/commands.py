@@ -1,0 +1,55 @@
+"""/exam live, and what /exam status and stop say where a live round runs."""
+
+from discord import app_commands
+
+from cogs.kit.buttons import Click, channel_of, may_steer, server_of, services
+from cogs.kit.domains import domain_named, suggest_domains
+from cogs.kit.screens import note
+from cogs.live import wording
+from cogs.live.buttons import host_panel
+
+
+@app_commands.command()
+@app_commands.guild_only()
+@app_commands.describe(
+    questions="How many questions (10 if you say nothing)",
+    seconds="How long each question's clock runs (60 if you say nothing)",
+    domain="Only questions of one domain",
+)
+async def live(
+    interaction: Click,
+    questions: app_commands.Range[int, 1, 50] = 10,
+    seconds: app_commands.Range[int, 10, 600] = 60,
+    domain: app_commands.Range[str, 1, 60] | None = None,
+) -> None:
+    """Ask the channel question by question, each with its own clock and its reason after."""
+    bank = services(interaction).library.bank
+    one = await services(interaction).rounds.start(
+        server_of(interaction),
+        channel_of(interaction),
+        interaction.user.id,
+        questions=questions,
+        seconds=seconds,
+        domain=domain_named(bank, domain),
+    )
+    screen = host_panel(one, wording.HOST_PANEL)
+    await interaction.response.send_message(view=screen, ephemeral=True)
+    interaction.client.dispatch("sitting_changed")
+
+
+@live.autocomplete("domain")
+async def _domains(interaction: Click, current: str) -> list[app_commands.Choice[str]]:
+    return suggest_domains(services(interaction).library.bank, current)
+
+
+async def show_round(interaction: Click) -> bool:
+    """Show how the live round of this channel stands, to its host with buttons, if one runs."""
+    one = await services(interaction).rounds.in_channel(
+        server_of(interaction), channel_of(interaction)
+    )
+    if one is None:
+        return False
+    said = wording.status(one)
+    screen = host_panel(one, said) if may_steer(interaction, one.host_id) else note(said)
+    await interaction.response.send_message(view=screen, ephemeral=True)
+    return True

@@ -1,0 +1,66 @@
+"""Shows live rounds in their channels through discord.py."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import discord
+
+from bot.domain.bank import Bank, Item
+from bot.domain.daily.answers import Split
+from bot.domain.live import Place, Round
+from cogs.kit.channels import explained, find_own_message
+from cogs.live.buttons import answer_marker
+from cogs.live.screens import question_screen, standings_marker, standings_screen
+
+LOOK_BACK = timedelta(hours=1)
+"""How far back a question that may have been sent is looked for."""
+
+
+class RoundPublisher:
+    """The LivePublisher of the running bot."""
+
+    def __init__(self, client: discord.Client, bank: Bank) -> None:
+        self._client = client
+        self._bank = bank
+
+    async def ask(self, one: Round, item: Item, ends_at: datetime) -> int:
+        """Send the question once: within minutes Discord returns the same message for its nonce."""
+        return await self._send(
+            one, question_screen(one, item, None, self._bank, ends_at=ends_at), f"q{one.number}"
+        )
+
+    async def find_question(self, one: Round) -> int | None:
+        """Look for the question in the channel."""
+        return await self._find(one, answer_marker(one.round_id, one.number))
+
+    async def show_question(self, one: Round, item: Item, split: Split) -> None:
+        """Edit the question's message: the count, or the key once it is shown."""
+        screen = question_screen(one, item, split, self._bank, ends_at=one.due_at)
+        channel = self._channel_of(one)
+        with explained(channel.id):
+            await channel.get_partial_message(one.message_id or 0).edit(view=screen)
+
+    async def announce_standings(
+        self, one: Round, places: Sequence[Place], *, answered: int
+    ) -> int:
+        """Send the standings once."""
+        return await self._send(one, standings_screen(one, places, answered), "end")
+
+    async def find_standings(self, one: Round) -> int | None:
+        """Look for the standings in the channel."""
+        return await self._find(one, standings_marker(one.round_id))
+
+    async def _send(self, one: Round, screen: discord.ui.LayoutView, what: str) -> int:
+        channel = self._channel_of(one)
+        with explained(channel.id):
+            message = await channel.send(view=screen, nonce=f"sg-live-{one.round_id}-{what}")
+        return message.id
+
+    async def _find(self, one: Round, marker: str) -> int | None:
+        channel = self._channel_of(one)
+        with explained(channel.id):
+            since = one.due_at - LOOK_BACK
+            return await find_own_message(self._client, channel, marker, since=since)
+
+    def _channel_of(self, one: Round) -> discord.PartialMessageable:
+        return self._client.get_partial_messageable(one.channel_id, guild_id=one.server_id)

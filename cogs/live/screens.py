@@ -1,0 +1,73 @@
+"""What a channel sees of a live round."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.bank import LETTERS, Bank, Item
+from bot.domain.daily.answers import Split
+from bot.domain.live import Place, Round
+from cogs.kit.buttons import row
+from cogs.kit.item_text import (
+    TOO_FEW_FOR_SPLIT,
+    crisis_note,
+    key_reason,
+    option_line,
+    source_line,
+)
+from cogs.kit.screens import Screen, card
+from cogs.kit.text import ACCENT, QUIET
+from cogs.live import wording
+from cogs.live.buttons import LiveAnswerButton, RoundOverButton
+
+_ALL = range(len(LETTERS))
+MOST_PLACES = 10
+
+
+def question_screen(
+    one: Round, item: Item, split: Split | None, bank: Bank, *, ends_at: datetime
+) -> Screen:
+    """Return the round's question: open with its clock, or answered with key, split, reason."""
+    if one.shows_key:
+        return _answered(one, item, split or Split((0, 0, 0, 0)), bank)
+    return Screen(
+        card(
+            wording.heading(one),
+            item.stem,
+            *(option_line(index, item) for index in _ALL),
+            *crisis_note(item),
+            row(*(LiveAnswerButton(one.round_id, one.number, index) for index in _ALL)),
+            wording.clock(one, ends_at),
+            wording.footer(split.total if split else 0),
+            colour=ACCENT,
+        )
+    )
+
+
+def _answered(one: Round, item: Item, split: Split, bank: Bank) -> Screen:
+    return Screen(
+        card(
+            wording.heading(one),
+            item.stem,
+            *(wording.shown_line(index, item, split) for index in _ALL),
+            key_reason(item),
+            source_line(item, bank),
+            *([] if split.may_be_shown else [TOO_FEW_FOR_SPLIT]),
+            colour=QUIET,
+        )
+    )
+
+
+def standings_screen(one: Round, places: Sequence[Place], answered: int) -> Screen:
+    """Return the standings: who had most right, and nobody's mistakes."""
+    return Screen(
+        card(
+            wording.standings_title(one),
+            wording.standings_lines(list(places[:MOST_PLACES]), answered),
+            row(RoundOverButton(one.round_id)),
+        )
+    )
+
+
+def standings_marker(round_id: int) -> str:
+    """Return the custom id by which standings are recognised in their channel."""
+    return str(RoundOverButton(round_id).custom_id)

@@ -1,0 +1,104 @@
+"""Every sentence of the live rounds."""
+
+from datetime import datetime
+
+import discord
+
+from bot.domain.bank import LETTERS, Item
+from bot.domain.daily.answers import Split
+from bot.domain.live import LiveEnding, Place, Round
+from cogs.kit.item_text import option_line, plain_closed_line
+from cogs.kit.numbers import people_count
+from cogs.kit.text import bar, lines_within
+
+PAUSE = "Pause"
+RESUME = "Resume"
+STOP = "Stop the round"
+MY_ROUND = "My answers"
+HOST_PANEL = (
+    "### Your live round begins\nThe first question comes into this channel in a moment. Pause, go "
+    "on or stop with these buttons; **/exam status** brings them back."
+)
+PAUSED = "### Paused\nThe clock stands still until you press **Resume**."
+GOING_ON = "### It goes on\nThe clock runs again where it stood."
+STOPPED = "### Stopped\nThe standings come next."
+SHORT_RULES = (
+    "Who chose what stays private, and can be changed until the clock ends. Speed never counts. "
+    "The standings at the end name who had something right, unless they hide on the leaderboard."
+)
+NO_STANDINGS = "There is nobody to name this time. That is what practice is for."
+
+_ENDINGS = {
+    LiveEnding.ALL_ASKED: "All questions are asked.",
+    LiveEnding.NOBODY: "Nobody answered three in a row, so the round has ended by itself.",
+    LiveEnding.STOPPED: "The round was stopped.",
+    LiveEnding.CHANNEL_GONE: "The channel is gone.",
+}
+
+
+def heading(one: Round) -> str:
+    """Return which question of the round it is."""
+    return f"### Live round: question {one.number} of {one.questions}"
+
+
+def status(one: Round) -> str:
+    """Return how a round stands, to whoever asks."""
+    paused = ", paused" if one.is_paused else ""
+    return f"### A live round is going on\nQuestion {one.number} of {one.questions}{paused}."
+
+
+def clock(one: Round, ends_at: datetime) -> str:
+    """Return how long the question's clock runs, or that it stands still."""
+    if one.is_paused:
+        return "**Paused** by the host. It goes on in a while."
+    return f"**Time** ends {discord.utils.format_dt(ends_at, 'R')}"
+
+
+def footer(answered: int) -> str:
+    """Return how many have answered; never who or what."""
+    count = "1 answer" if answered == 1 else f"{answered} answers"
+    return f"-# {count} so far · {SHORT_RULES}"
+
+
+def shown_line(index: int, item: Item, split: Split) -> str:
+    """Return one option once the clock is over, with its share when that is not too telling."""
+    if not split.may_be_shown:
+        return plain_closed_line(index, item)
+    mark = " · **best answer**" if index == item.key else ""
+    share = f"{bar(split.percent(index))} {split.counts[index]} of the group"
+    return f"{option_line(index, item)}\n-# {share}{mark}"
+
+
+def recorded(letter: str) -> str:
+    """Confirm an answer, to one member alone."""
+    return f"Recorded: **{letter}**. You can change it until the clock ends."
+
+
+def my_round(mine: list[tuple[int, Item, int]]) -> str:
+    """Return one member's answers of a round: question number, item, and what they chose."""
+    if not mine:
+        return "You have no answers in this round. You are welcome in the next one."
+    right = sum(item.is_right(option) for _, item, option in mine)
+    lines = [f"### {right} of {len(mine)} right"]
+    for number, item, option in mine:
+        how = "right" if item.is_right(option) else f"best was {LETTERS[item.key]}"
+        lines.append(f"**{number}.** {LETTERS[option]}, {how} · {_short(item.stem)}")
+    return lines_within(lines)
+
+
+def _short(stem: str) -> str:
+    return stem if len(stem) <= 90 else stem[:89] + "…"
+
+
+def standings_title(one: Round) -> str:
+    """Return the heading of the standings, and why the round has ended."""
+    return f"### The live round is over\n{_ENDINGS[one.ending or LiveEnding.ALL_ASKED]}"
+
+
+def standings_lines(places: list[Place], answered: int) -> str:
+    """Return the first places; whoever had nothing right, or hides, is not named."""
+    people = people_count(answered)
+    if not places:
+        return f"{people} took part. {NO_STANDINGS}" if answered else "Nobody took part."
+    lines = [f"**{place.rank}.** <@{place.user_id}> · {place.right} right" for place in places]
+    return "\n".join(lines) + f"\n-# {people} took part."

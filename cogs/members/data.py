@@ -1,0 +1,66 @@
+"""/me export and /me delete: a member's data in a file, and gone for good."""
+
+import io
+import json
+import re
+
+import discord
+from discord import ui
+
+from cogs.kit.buttons import Click, LastingButton, row, services
+from cogs.kit.screens import Screen, card, note
+from cogs.kit.text import GENTLE, GOOD
+from cogs.members import wording
+
+FILE_NAME = "my-study-group-data.json"
+
+
+async def send_export(interaction: Click) -> None:
+    """Send everything that is held on whoever asks, to them alone."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    held = await services(interaction).privacy.export(interaction.user.id)
+    text = json.dumps(held, indent=2, ensure_ascii=False)
+    rows = {name: value for name, value in held.items() if isinstance(value, list)}
+    file = discord.File(io.BytesIO(text.encode()), FILE_NAME, description=wording.file_words(rows))
+    screen = Screen(card(wording.EXPORTED, ui.File(file)))
+    await interaction.followup.send(view=screen, file=file, ephemeral=True)
+
+
+async def ask_to_delete(interaction: Click) -> None:
+    """Show what would go, with a button to do it."""
+    held = await services(interaction).privacy.held(interaction.user.id)
+    screen = (
+        Screen(card(*wording.preview(held), row(DeleteMeButton(), KeepMeButton()), colour=GENTLE))
+        if any(held.values())
+        else note(wording.NOTHING_HELD)
+    )
+    await interaction.response.send_message(view=screen, ephemeral=True)
+
+
+class DeleteMeButton(LastingButton):
+    """Delete everything about whoever presses it; it stands only on their own preview."""
+
+    pattern = re.compile("sg:deleteme:now")
+
+    def __init__(self) -> None:
+        super().__init__(wording.DELETE_BUTTON, self.pattern.pattern, discord.ButtonStyle.danger)
+
+    async def act(self, interaction: Click) -> None:
+        """Delete, then say so."""
+        await services(interaction).privacy.delete(interaction.user.id)
+        await interaction.response.edit_message(view=note(wording.DELETED, colour=GOOD))
+        interaction.client.dispatch("sitting_changed")
+        interaction.client.dispatch("post_changed")
+
+
+class KeepMeButton(LastingButton):
+    """Leave everything as it is."""
+
+    pattern = re.compile("sg:deleteme:keep")
+
+    def __init__(self) -> None:
+        super().__init__(wording.KEEP_BUTTON, self.pattern.pattern)
+
+    async def act(self, interaction: Click) -> None:
+        """Say that nothing was deleted."""
+        await interaction.response.edit_message(view=note(wording.KEPT))

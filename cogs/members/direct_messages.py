@@ -1,0 +1,54 @@
+"""Direct messages to members who asked for them, and the button that ends them."""
+
+import re
+
+import discord
+
+from bot.domain.daily.posts import OpenQuestion
+from cogs.kit.buttons import Click, LastingButton, row, services
+from cogs.kit.channels import explained
+from cogs.kit.screens import Screen, card, note
+from cogs.kit.text import safe
+from cogs.members import wording
+
+
+class NoMoreButton(LastingButton):
+    """End the reminders of a server. It stands on direct messages, so its id says which."""
+
+    pattern = re.compile(r"sg:nomore:(?P<server>[1-8]?\d{1,18})")
+
+    def __init__(self, server_id: int) -> None:
+        super().__init__(wording.NO_MORE, f"sg:nomore:{server_id}")
+        self.server_id = server_id
+
+    async def act(self, interaction: Click) -> None:
+        """Remove the reminder of whoever pressed, and say so."""
+        await services(interaction).preferences.no_more_reminders(
+            self.server_id, interaction.user.id
+        )
+        await interaction.response.edit_message(view=note(wording.REMINDERS_OFF))
+
+
+def reminder_screen(server_id: int, server_name: str, question: OpenQuestion) -> Screen:
+    """Return what a member reads who asked to be reminded."""
+    return Screen(
+        card(
+            wording.reminder(server_id, server_name, question),
+            row(NoMoreButton(server_id)),
+        )
+    )
+
+
+class MemberMessages:
+    """The Letters over discord.py."""
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+
+    async def remind(self, server_id: int, user_id: int, question: OpenQuestion) -> None:
+        """Write to a member that a question is open."""
+        guild = self._client.get_guild(server_id)
+        name = safe(guild.name) if guild else wording.YOUR_SERVER
+        with explained(question.channel_id):
+            direct = await self._client.create_dm(discord.Object(user_id))
+            await direct.send(view=reminder_screen(server_id, name, question))

@@ -1,0 +1,194 @@
+"""Every sentence about what is a member's own: settings, exam date, reminders, their data."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from bot.domain.bank import Profile
+from bot.domain.daily.posts import OpenQuestion
+from bot.domain.exam.papers import EXTRA_TIMES
+from bot.domain.scores.boards import BoardName
+from bot.services.members.settings import MemberView
+
+_NAMES = ("as planned", "a quarter more", "half more", "double")
+
+TIMES = dict(zip(EXTRA_TIMES, _NAMES, strict=True))
+"""How each extra time is called."""
+
+
+def settings(own: MemberView, *, saved: bool) -> tuple[str, ...]:
+    """Return a member's settings in paragraphs, for that member alone."""
+    chosen = own.settings
+    return (
+        f"### {'Saved' if saved else 'Your settings'}",
+        f"**Time in mock exams:** {TIMES[chosen.extra_time]}\n"
+        f"**Time left on your paper:** {'hidden' if chosen.hide_clock else 'shown'}",
+        f"**Daily board:** {_seen(own, BoardName.DAILY)}\n"
+        f"**Exam board:** {_seen(own, BoardName.EXAM)}\n"
+        f"**Games** (streak, the group's light): {'hidden' if chosen.hide_games else 'shown'}",
+        f"**Weekly aim:** {aim(own)}\n"
+        f"**Time zone:** {own.zone.key}{'' if chosen.zone else ', as this server has it'}\n"
+        f"**Reminder:** {reminder_hour(own.reminder)}\n"
+        f"**Practice asks how sure you were:** {'yes' if chosen.ask_sureness else 'no'}",
+        "-# For you alone. All but the reminder holds on every server. More time holds from the "
+        "next mock exam that begins. Change anything with the options of this command.",
+    )
+
+
+def _seen(own: MemberView, board: BoardName) -> str:
+    shown = own.settings.is_shown_on(board, opt_in=own.opt_in)
+    return "others see you" if shown else "others do not see you"
+
+
+def aim(own: MemberView) -> str:
+    """Return on how many days a week a member means to answer."""
+    days = "1 day of 7" if own.aim == 1 else f"{own.aim} days of 7"
+    return days if own.aim == own.next_aim else f"{days}, from Monday on {own.next_aim}"
+
+
+def reminder_hour(hour: int | None) -> str:
+    """Return when a member is reminded."""
+    return "off" if hour is None else f"at {clock(hour)}, if you have not answered by then"
+
+
+def clock(hour: int) -> str:
+    """Return a full hour as people say it."""
+    return f"{hour % 12 or 12} {'am' if hour < 12 else 'pm'}"
+
+
+YOUR_SERVER = "your study group"
+NO_MORE = "No more reminders"
+REMINDERS_OFF = (
+    "### No more reminders\nYou can have them again at any time with **/me settings** in the "
+    "server."
+)
+
+
+def reminder(server_id: int, server_name: str, question: OpenQuestion) -> str:
+    """Return a reminder that leaves it at that."""
+    link = f"https://discord.com/channels/{server_id}/{question.channel_id}/{question.message_id}"
+    return (
+        f"### Today's question\nIt is open in **{server_name}**: [have a look]({link}).\n"
+        "-# Whenever you like. Today may also be a day off; that is fine, too."
+    )
+
+
+NO_EXAM_DATE = (
+    "### Your exam\nTell me the day with **/me exam-date**, such as 14 March 2027, and I count "
+    "down and say what helps next. Only you see it."
+)
+EXAM_OVER = (
+    "### Your exam\nThe day you set is behind you. However it went, you put the work in. If there "
+    "is to be another day, tell me with **/me exam-date**; with **clear** I forget this one."
+)
+EXAM_DATE_CLEARED = "### Your exam\nNo date any more. Set one whenever you know it."
+CLEAR_WORDS = frozenset({"clear", "none", "no", "off", "remove"})
+
+
+def countdown(
+    on: date, today: date, profile: Profile, weakest: tuple[str, int, int] | None, *, saved: bool
+) -> tuple[str, ...]:
+    """Return how long it is until a member's exam, and what helps next.
+
+    `weakest` is the title of a domain with the right answers and all answers in it, or None
+    while there are too few to say.
+    """
+    days = (on - today).days
+    left = {0: "It is today.", 1: "It is tomorrow."}.get(days, f"**{days} days** to go.")
+    day = f"{on:%A}, {on.day} {on:%B %Y}"
+    heading = f"### {'Saved: your' if saved else 'Your'} exam\n{day}. {left}"
+    return (heading, _next_step(days, profile), *_look_at(days, weakest))
+
+
+def _next_step(days: int, profile: Profile) -> str:
+    if days == 0:
+        return (
+            "You have done the work. Read each question to its end, answer every one, and "
+            "come back to the hard ones. We are with you."
+        )
+    if days <= 3:
+        return (
+            "Nothing new now. Sleep, eat, look up the way there. If you like, read a few reasons "
+            "of questions you know. A tired head forgets more than a last evening teaches."
+        )
+    if days <= 14:
+        return (
+            f"**Next:** one full mock exam with your group (**/exam start** length full: "
+            f"{profile.questions} questions, {profile.minutes} minutes), then the reasons of what "
+            "you missed with **/exam results**."
+        )
+    if days <= 45:
+        return (
+            "**Next:** a quarter or half mock exam a week with your group (**/exam start**), and "
+            "the daily question on the days of your aim."
+        )
+    return (
+        "**Next:** the daily question, on as many days as your aim says, and now and then a "
+        "sprint with your group (**/exam start** length sprint). There is time."
+    )
+
+
+def _look_at(days: int, weakest: tuple[str, int, int] | None) -> tuple[str, ...]:
+    if weakest is None or days <= 3:
+        return ()
+    title, correct, answered = weakest
+    return (
+        f"**Worth a look:** {title}, where you had {correct} of {answered}. **/me stats** has the "
+        "topics.",
+    )
+
+
+DELETE_BUTTON = "Delete everything"
+KEEP_BUTTON = "Keep it"
+KEPT = "### Kept\nNothing was deleted."
+NOTHING_HELD = "### Your data\nI hold nothing about you."
+DELETED = (
+    "### Deleted\nNothing about you is left, on any server. Questions that were closed still count "
+    "one answer more, without a name. Copies that the host made before, as backups, go as they are "
+    "replaced. You are welcome to begin anew at any time."
+)
+_SECTIONS = {
+    "settings": ("your settings", "your settings"),
+    "weekly_aims": ("weekly aim", "weekly aims"),
+    "reminders": ("reminder", "reminders"),
+    "daily_answers": ("answer to a daily question", "answers to daily questions"),
+    "exam_papers": ("mock exam paper", "mock exam papers"),
+    "exam_choices": ("choice on a paper", "choices on papers"),
+    "drills": ("practice run", "practice runs"),
+    "drill_answers": ("answer in practice", "answers in practice"),
+    "cards": ("question that I bring back to you", "questions that I bring back to you"),
+    "live_answers": ("answer in a live round", "answers in live rounds"),
+    "points": ("sum of points", "sums of points"),
+    "by_topic": ("sum for **/me stats**", "sums for **/me stats**"),
+    "hosted_exams": ("mock exam you started", "mock exams you started"),
+    "hosted_live_rounds": ("live round you started", "live rounds you started"),
+    "organised_servers": ("server you set me up on", "servers you set me up on"),
+}
+
+
+def preview(held: Mapping[str, Sequence[object]]) -> tuple[str, ...]:
+    """Return what would be deleted, before it is."""
+    lines = [
+        f"- {many if name == 'settings' else f'{len(rows)} {one if len(rows) == 1 else many}'}"
+        for name, rows in held.items()
+        for one, many in [_SECTIONS.get(name, (name, name))]
+        if rows and name in _SECTIONS
+    ]
+    return (
+        "### Delete everything about you?\nFrom all servers, at once, and for good:\n"
+        + "\n".join(lines),
+        "Scores and streaks go with it. What you began (mock exams, the setup) stays for the "
+        "group, without your name. A paper you are writing is gone, too.",
+        "-# To have a copy first, use **/me export**.",
+    )
+
+
+EXPORTED = (
+    "### Your data\nEverything I hold about you, on all servers, in one file that you can read. "
+    "Only you see this message. What was right in a mock exam comes once everyone is done."
+)
+
+
+def file_words(held: Mapping[str, Sequence[object]]) -> str:
+    """Return what the file has, for those who cannot open it."""
+    count = sum(len(rows) for rows in held.values())
+    return f"A JSON file with {count} entries about you."

@@ -1,0 +1,31 @@
+"""Servers: how organisers set the bot up, their weekly sheet, and where the bot comes and goes."""
+
+from bot.client import StudyBot
+from cogs.servers.presence import Presence
+from cogs.servers.setup.commands import Setup
+from cogs.servers.setup.panel import (
+    ChangeButton,
+    GroupButton,
+    PauseButton,
+    ResumeButton,
+    SendTestButton,
+)
+from cogs.servers.weekly_sheet.buttons import ThisWeekButton, WarmUpButton
+
+PARTS = (
+    ChangeButton,
+    GroupButton,
+    PauseButton,
+    ResumeButton,
+    SendTestButton,
+    ThisWeekButton,
+    WarmUpButton,
+)
+
+
+async def setup(bot: StudyBot) -> None:
+    """Add the setup, the weekly sheet and the notes on servers to the bot."""
+    for part in PARTS:
+        bot.add_button(part.pattern, part.press)
+    await bot.add_cog(Presence(bot))
+    await bot.add_cog(Setup())

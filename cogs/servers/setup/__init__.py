@@ -1,0 +1,1 @@
+"""/setup: where, when and for whom the daily question is posted."""

@@ -1,0 +1,150 @@
+"""The panel of /setup and its lasting buttons; each of them draws the panel anew."""
+
+import re
+from typing import ClassVar
+
+from bot.domain.daily.posts import PostKind
+from bot.services.servers.settings import Changes, Status
+from cogs.kit.buttons import (
+    Click,
+    LastingButton,
+    channel_of,
+    require_organiser,
+    row,
+    server_of,
+    services,
+)
+from cogs.kit.cross_feature import SheetDoor
+from cogs.kit.screens import Screen, card, note
+from cogs.kit.text import ACCENT, GENTLE
+from cogs.servers.setup import wording
+from cogs.servers.setup.form import SettingsForm
+from cogs.servers.setup.group_form import GroupForm
+
+
+def panel_screen(status: Status | None, *, saved: bool = False) -> Screen:
+    """Return the panel; None means the server was never set up."""
+    if status is None:
+        return Screen(card(wording.WELCOME, wording.WELCOME_HINT, row(ChangeButton())))
+    toggle = PauseButton() if status.next_firings else ResumeButton()
+    return Screen(
+        card(
+            wording.SAVED_TITLE if saved else wording.PANEL_TITLE,
+            wording.settings_lines(status.settings),
+            wording.group_lines(status.settings),
+            wording.next_line(status),
+            status.obstacle or wording.ALL_WELL,
+            row(ChangeButton(), SendTestButton(), toggle),
+            row(GroupButton(), SheetDoor()),
+            colour=GENTLE if status.obstacle else ACCENT,
+        )
+    )
+
+
+async def open_panel(interaction: Click) -> None:
+    """Show the panel privately."""
+    status = await _status_or_none(interaction)
+    await interaction.response.send_message(view=panel_screen(status), ephemeral=True)
+
+
+async def save_and_show(interaction: Click, changes: Changes) -> None:
+    """Store the changes and show the panel with what holds now."""
+    require_organiser(interaction)
+    status = await services(interaction).setup.set_up(
+        server_of(interaction),
+        interaction.user.id,
+        here=channel_of(interaction),
+        changes=changes,
+    )
+    await interaction.response.send_message(view=panel_screen(status, saved=True), ephemeral=True)
+
+
+async def _status_or_none(interaction: Click) -> Status | None:
+    organising = services(interaction).setup
+    known = await organising.find(server_of(interaction))
+    return await organising.status(known.server_id) if known else None
+
+
+class PanelButton(LastingButton):
+    """A button of the panel. Only organisers may press it, whatever message it stands on."""
+
+    label_text: ClassVar[str]
+
+    def __init__(self) -> None:
+        super().__init__(self.label_text, self.pattern.pattern)
+
+    async def act(self, interaction: Click) -> None:
+        """Check who pressed it, then do it."""
+        require_organiser(interaction)
+        await self.organise(interaction)
+
+    async def organise(self, interaction: Click) -> None:
+        """Do what the button says, for an organiser."""
+        raise NotImplementedError
+
+
+class ChangeButton(PanelButton):
+    """Opens the form."""
+
+    pattern = re.compile("sg:setup:change")
+    label_text = wording.CHANGE_BUTTON
+
+    async def organise(self, interaction: Click) -> None:
+        """Open the form with what holds now."""
+        settings = await services(interaction).setup.find(server_of(interaction))
+        form = SettingsForm(settings, channel_of(interaction), save_and_show)
+        await interaction.response.send_modal(form)
+
+
+class GroupButton(PanelButton):
+    """Opens the form with what is set for the group."""
+
+    pattern = re.compile("sg:setup:group")
+    label_text = wording.GROUP_BUTTON
+
+    async def organise(self, interaction: Click) -> None:
+        """Open the form with what holds now. Raises Refusal before the daily question is set up."""
+        settings = await services(interaction).posts.settings_of(server_of(interaction))
+        await interaction.response.send_modal(GroupForm(settings, save_and_show))
+
+
+class SendTestButton(PanelButton):
+    """Sends a question that is not scored."""
+
+    pattern = re.compile("sg:setup:test")
+    label_text = wording.TEST_BUTTON
+
+    async def organise(self, interaction: Click) -> None:
+        """Send the test question, and say where it went."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await services(interaction).posts.post_now(server_of(interaction), PostKind.TEST)
+        await interaction.followup.send(view=note(wording.TEST_SENT), ephemeral=True)
+
+
+class PauseButton(PanelButton):
+    """Pauses the daily question."""
+
+    pattern = re.compile("sg:setup:pause")
+    label_text = wording.PAUSE_BUTTON
+
+    async def organise(self, interaction: Click) -> None:
+        """Pause, and draw the panel anew."""
+        await services(interaction).setup.pause(server_of(interaction))
+        await _redraw(interaction)
+
+
+class ResumeButton(PanelButton):
+    """Resumes the daily question."""
+
+    pattern = re.compile("sg:setup:resume")
+    label_text = wording.RESUME_BUTTON
+
+    async def organise(self, interaction: Click) -> None:
+        """Resume, and draw the panel anew."""
+        await services(interaction).setup.resume(server_of(interaction))
+        await _redraw(interaction)
+
+
+async def _redraw(interaction: Click) -> None:
+    status = await _status_or_none(interaction)
+    await interaction.response.edit_message(view=panel_screen(status))

@@ -1,0 +1,92 @@
+"""Every sentence of /setup."""
+
+from bot.domain.daily.schedule import describe_days
+from bot.domain.servers.settings import DEFAULT_TIME, DEFAULT_ZONE, ServerSettings, Sheet
+from bot.services.servers.settings import Status
+from cogs.kit.text import moment
+
+WELCOME = (
+    "### Set up the daily question\n"
+    "I post one ethics question a day, and answer each member privately with the reasons. "
+    f"Without changes I post every day at {DEFAULT_TIME:%H:%M} ({DEFAULT_ZONE.key})."
+)
+WELCOME_HINT = (
+    "Press **Change settings** to choose the channel and the time. Everything can be changed later."
+)
+CHANGE_BUTTON = "Change settings"
+GROUP_BUTTON = "Group settings"
+TEST_BUTTON = "Send a test question"
+PAUSE_BUTTON = "Pause"
+RESUME_BUTTON = "Resume"
+PANEL_TITLE = "### Your daily question"
+SAVED_TITLE = "### Saved"
+TEST_SENT = (
+    "A test question is in the channel. Try its buttons: nothing on it is scored, "
+    "and it is not used up."
+)
+ALL_WELL = "I have every permission I need there."
+
+FORM_TITLE = "The daily question"
+FORM_CHANNEL = "Channel"
+FORM_CHANNEL_HINT = "Where the question is posted"
+FORM_TIME = "Time"
+FORM_TIME_HINT = "Such as 09:00 or 6 pm, on your group's clock"
+FORM_TIMEZONE = "Time zone"
+FORM_TIMEZONE_HINT = "Such as America/Chicago, America/New_York or UTC"
+FORM_DAYS = "Days"
+FORM_ROLE = "Role to mention"
+FORM_ROLE_HINT = "Leave empty to mention nobody"
+GROUP_FORM_TITLE = "Your group"
+FORM_BOARDS = "The board of the daily questions"
+FORM_BOARDS_HINT = "Each member can change it for themselves at any time"
+SHOW_ALL = "Everyone is on it, unless they hide"
+ASK_FIRST = "Only who says yes is on it"
+FORM_LIGHT = "The group's light"
+FORM_LIGHT_HINT = "It stays on while at least so many members answer each question: 1 to 99"
+FORM_SHEET = "Weekly sheet"
+FORM_SHEET_HINT = "On Mondays: how the week went, in numbers, and what to look at again"
+SHEETS: dict[str, str] = {
+    Sheet.OFF: "Off",
+    Sheet.PRIVATE: "To me, privately",
+    Sheet.CHANNEL: "In the daily channel",
+}
+WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def settings_lines(settings: ServerSettings) -> str:
+    """Return the settings, one a line."""
+    role = f"<@&{settings.role_id}>" if settings.role_id else "nobody"
+    return (
+        f"**Channel:** <#{settings.channel_id}>\n"
+        f"**Time:** {settings.at:%H:%M} ({settings.zone.key})\n"
+        f"**Days:** {describe_days(settings.days)}\n"
+        f"**Mentions:** {role}"
+    )
+
+
+def group_lines(settings: ServerSettings) -> str:
+    """Return what is set for the group, one a line."""
+    members = "1 member answers" if settings.light == 1 else f"{settings.light} members answer"
+    return (
+        f"**Daily board:** {(ASK_FIRST if settings.opt_in else SHOW_ALL).lower()}\n"
+        f"**The group's light:** stays on while at least {members}\n"
+        f"**Weekly sheet:** {sheet_place(settings)}"
+    )
+
+
+def sheet_place(settings: ServerSettings) -> str:
+    """Return whether and where the weekly sheet comes."""
+    match settings.sheet:
+        case Sheet.OFF:
+            return "off"
+        case Sheet.PRIVATE:
+            return f"on Mondays, to <@{settings.organiser_id}> alone"
+        case Sheet.CHANNEL:
+            return f"on Mondays, in <#{settings.channel_id}>"
+
+
+def next_line(status: Status) -> str:
+    """Return when the next question comes."""
+    if not status.next_firings:
+        return "**Next:** paused. Press Resume, or use /daily resume."
+    return f"**Next:** {moment(status.next_firings[0].due_at)}"

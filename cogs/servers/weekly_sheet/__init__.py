@@ -1,0 +1,1 @@
+"""The organiser's weekly sheet, and the warm-up that it offers."""

@@ -1,0 +1,58 @@
+"""Sends weekly sheets through discord.py: to the organiser alone, or into the daily channel."""
+
+from datetime import datetime, time
+
+import discord
+
+from bot import refusals
+from bot.domain.servers.settings import ServerSettings, Sheet, Trouble
+from bot.domain.servers.weekly_sheet import WEEK, PlannedSheet
+from bot.services.ports import Blocked, WeekReport
+from cogs.kit.channels import CLOCK_SKEW, explained, find_own_message
+from cogs.kit.rights import still_manages
+from cogs.kit.text import safe
+from cogs.servers.weekly_sheet.buttons import WarmUpButton
+from cogs.servers.weekly_sheet.screen import sheet_screen
+
+
+class WeekPublisher:
+    """The SheetPublisher of the running bot."""
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+
+    async def send_sheet(self, settings: ServerSettings, report: WeekReport) -> None:
+        """Send the sheet once: within minutes Discord takes the same nonce for the same message."""
+        week = report.sheet.week
+        screen = sheet_screen(
+            report, WarmUpButton.of(report.server_id, week), server=self._name_for(settings)
+        )
+        # In base 16, because a nonce has at most 25 characters.
+        nonce = f"sw-{report.server_id:x}-{week.toordinal() // 7:x}"
+        with explained(settings.channel_id):
+            await (await self._place_of(settings)).send(view=screen, nonce=nonce)
+
+    async def has_sheet(self, settings: ServerSettings, planned: PlannedSheet) -> bool:
+        """Look for the sheet's button among the messages since the Monday on which it was due."""
+        monday = datetime.combine(planned.week + WEEK, time(), tzinfo=settings.zone)
+        marker = str(WarmUpButton.of(settings.server_id, planned.week).custom_id)
+        with explained(settings.channel_id):
+            place = await self._place_of(settings)
+            since = monday - CLOCK_SKEW
+            return await find_own_message(self._client, place, marker, since=since) is not None
+
+    async def _place_of(self, settings: ServerSettings) -> discord.abc.Messageable:
+        if settings.sheet is Sheet.PRIVATE:
+            # Whoever set the bot up may have left, or lost the right, since then.
+            server_id, organiser_id = settings.server_id, settings.organiser_id
+            if not await still_manages(self._client, server_id, organiser_id):
+                raise Blocked(Trouble.NO_PERMISSION, refusals.ORGANISERS_ONLY)
+            return await self._client.create_dm(discord.Object(organiser_id))
+        return self._client.get_partial_messageable(
+            settings.channel_id, guild_id=settings.server_id
+        )
+
+    def _name_for(self, settings: ServerSettings) -> str | None:
+        guild = self._client.get_guild(settings.server_id)
+        private = settings.sheet is Sheet.PRIVATE
+        return safe(guild.name) if private and guild else None

@@ -1,0 +1,353 @@
+"""What a week's sheet is counted from, and which sheet comes next."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from bot.db.bank import secret_items
+from bot.db.columns import from_instant
+from bot.db.daily import answers
+from bot.db.database import Database
+from bot.db.exam import papers
+from bot.db.servers import servers, weekly_sheets
+from bot.domain.daily.posts import Post, PostKind
+from bot.domain.exam.papers import Closing, ExamAnswer, ItemVersion
+from bot.domain.exam.sittings import Sitting
+from bot.domain.servers.weekly_sheet import Participation, PlannedSheet, WeekCounts
+from tests.db.exam_rows import add_open, add_paper, close
+from tests.db.rows import add_posted, add_server
+from tests.domain.samples import NOON, SERVER, make_item
+
+MONDAY = date(2026, 3, 30)
+WEDNESDAY = date(2026, 4, 1)
+DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+PLANNED = PlannedSheet(MONDAY, NOON)
+FOLLOWING = PlannedSheet(MONDAY + WEEK, NOON + WEEK)
+
+
+@pytest.fixture(autouse=True)
+async def _a_server(db: Database) -> None:
+    await add_server(db)
+
+
+async def asked(
+    db: Database,
+    item_id: str = "item-01",
+    on: date = WEDNESDAY,
+    *,
+    choices: Sequence[int] = (),
+    kind: PostKind = PostKind.DAILY,
+    closed: bool = True,
+    topic: str = "choice",
+) -> Post:
+    """Ask a question that members 1, 2, 3 ... answer with these choices; option 1 is right."""
+    post = await add_posted(db, make_item(item_id, topic=topic), kind=kind, local_on=on)
+    for user_id, option in enumerate(choices, 1):
+        await answers.record_first(
+            db.single,
+            post_id=post.post_id,
+            server_id=SERVER,
+            user_id=user_id,
+            option=option,
+            at=NOON,
+        )
+    if closed:
+        await close_post(db, post, datetime.combine(on, time(12), UTC))
+    return post
+
+
+async def close_post(db: Database, post: Post, at: datetime) -> None:
+    values = {"id": post.post_id, "at": from_instant(at)}
+    await db.single.run(
+        "UPDATE post SET state = 'closed', closed_at = :at WHERE post_id = :id", values
+    )
+
+
+async def nameless(db: Database, post: Post, option: int, members: int) -> None:
+    """Let members have answered whose data was deleted since."""
+    values = {"id": post.post_id, "option": option, "members": members}
+    await db.single.run("INSERT INTO nameless_answer VALUES (:id, :option, :members)", values)
+    await db.single.run(
+        "UPDATE post SET answers = answers + :members WHERE post_id = :id",
+        {"id": post.post_id, "members": members},
+    )
+
+
+async def wrote(
+    db: Database,
+    sitting: Sitting,
+    user_id: int,
+    *choices: int | None,
+    asked_of: Sequence[ItemVersion] = (("item-01", 1), ("item-02", 1)),
+    on: date = WEDNESDAY,
+) -> None:
+    """Hand a paper in with these choices."""
+    paper = await add_paper(db.single, sitting, user_id, items=asked_of)
+    given = [
+        ExamAnswer(number, version, option, option == 1)
+        for number, (version, option) in enumerate(zip(asked_of, choices, strict=True), 1)
+    ]
+    async with db.transaction() as tx:
+        assert await papers.close(
+            tx, paper.paper_id, given, closing=Closing.SUBMITTED, local_on=on, now=NOON
+        )
+
+
+async def week(db: Database, monday: date = MONDAY, *, server_id: int = SERVER) -> WeekCounts:
+    """Count a week; what is closed counts from midnight to midnight in UTC."""
+    since = datetime.combine(monday, time(), UTC)
+    return await weekly_sheets.counts_of(
+        db.reading, server_id, monday, since=since, until=since + WEEK
+    )
+
+
+def items_of(counts: WeekCounts) -> dict[str, tuple[int, int, tuple[int, ...]]]:
+    return {one.version[0]: (one.members, one.missed, one.wrong) for one in counts.items}
+
+
+async def test_a_week_in_which_nothing_happened_counts_nothing(db: Database) -> None:
+    assert await week(db) == WeekCounts(Participation())
+
+
+async def test_daily_answers_are_counted_by_member_topic_item_and_choice(db: Database) -> None:
+    await asked(db, choices=[1, 0, 0, 3])
+    await asked(db, "item-02", WEDNESDAY + DAY, choices=[1, 1, 1, 1, 1], topic="power")
+    counts = await week(db)
+    assert counts.participation == Participation(members=5, answers=9, questions=2)
+    found = {one.topic: (one.members, one.correct, one.answered) for one in counts.topics}
+    assert found == {"choice": (4, 1, 4), "power": (5, 5, 5)}
+    assert items_of(counts) == {"item-01": (4, 3, (2, 0, 0, 1)), "item-02": (5, 0, (0, 0, 0, 0))}
+
+
+async def test_what_fewer_than_four_answered_is_in_no_list(db: Database) -> None:
+    """Else who looks before and after it closes would see how those few did."""
+    await asked(db, choices=[1, 0, 0, 0])
+    sitting = await add_open(db.single)
+    for user_id in (1, 2, 3, 4):
+        await wrote(db, sitting, user_id, 1, 0)
+    await close(db.single, sitting)
+    before = await week(db)
+    await asked(db, "item-01", WEDNESDAY + DAY, choices=[0, 0, 0])
+    small = await add_open(db.single)
+    for user_id in (1, 2, 3):
+        await wrote(db, small, user_id, 0, 0)
+    await wrote(db, small, 4, None, None)
+    await close(db.single, small)
+    after = await week(db)
+    assert (after.topics, after.items) == (before.topics, before.items)
+    assert (before.participation.answers, before.participation.papers) == (4, 4)
+    assert (after.participation.answers, after.participation.papers) == (7, 7)
+
+
+async def test_a_week_is_from_monday_to_sunday(db: Database) -> None:
+    for number, on in enumerate((MONDAY - DAY, MONDAY, MONDAY + 6 * DAY, MONDAY + WEEK)):
+        await asked(db, f"item-{number}", on, choices=[1] * 4)
+    assert set(items_of(await week(db))) == {"item-1", "item-2"}
+    assert (await week(db)).participation.questions == 2
+
+
+async def test_a_question_is_in_the_lists_of_the_week_in_which_it_was_closed(
+    db: Database,
+) -> None:
+    sunday = await asked(db, on=MONDAY - DAY, choices=[0] * 4, closed=False)
+    since = datetime.combine(MONDAY, time(), UTC)
+    await close_post(db, sunday, since)
+    assert set(items_of(await week(db, MONDAY - WEEK))) == {"item-01"}
+    assert (await week(db)).items == ()
+    await close_post(db, sunday, since + timedelta(seconds=1))
+    assert (await week(db, MONDAY - WEEK)).items == ()
+    counts = await week(db)
+    assert set(items_of(counts)) == {"item-01"}
+    assert counts.participation == Participation()
+
+
+async def test_extra_questions_count_and_test_questions_do_not(db: Database) -> None:
+    await asked(db, "extra", kind=PostKind.EXTRA, choices=[0] * 4)
+    await asked(db, "test", kind=PostKind.TEST, choices=[0] * 4)
+    counts = await week(db)
+    assert set(items_of(counts)) == {"extra"}
+    assert counts.participation == Participation(members=4, answers=4, questions=1)
+
+
+async def test_what_was_never_posted_is_no_question(db: Database) -> None:
+    post = await asked(db)
+    await db.single.run(
+        "UPDATE post SET state = 'missed' WHERE post_id = :id", {"id": post.post_id}
+    )
+    assert (await week(db)).participation.questions == 0
+
+
+async def test_an_open_question_counts_as_answered_but_says_nothing_of_its_key(
+    db: Database,
+) -> None:
+    await asked(db, choices=[0, 0, 0, 0], closed=False)
+    counts = await week(db)
+    assert counts.participation == Participation(members=4, answers=4, questions=1)
+    assert (counts.topics, counts.items) == ((), ())
+
+
+async def test_an_exam_counts_by_its_papers_and_its_items_once_it_is_closed(db: Database) -> None:
+    sitting = await add_open(db.single)
+    for user_id in (1, 2, 3):
+        await wrote(db, sitting, user_id, 1, 0)
+    await wrote(db, sitting, 4, 2, None)
+    open_ = await week(db)
+    assert open_.participation == Participation(members=4, exams=1, papers=4)
+    assert open_.items == ()
+    await close(db.single, sitting)
+    closed = await week(db)
+    assert items_of(closed) == {
+        "item-01": (4, 1, (0, 0, 1, 0)),
+        "item-02": (3, 3, (3, 0, 0, 0)),
+    }
+    assert [(one.members, one.correct, one.answered) for one in closed.topics] == [(4, 3, 7)]
+
+
+async def test_an_exam_is_in_the_lists_of_the_week_in_which_it_was_closed(db: Database) -> None:
+    sitting = await add_open(db.single)
+    for user_id in (1, 2, 3, 4):
+        await wrote(db, sitting, user_id, 1, 0, on=MONDAY + 6 * DAY)
+    await close(db.single, sitting, NOON + WEEK)
+    assert (await week(db)).participation.papers == 4
+    assert (await week(db)).items == ()
+    assert set(items_of(await week(db, MONDAY + WEEK))) == {"item-01", "item-02"}
+
+
+async def test_a_blank_paper_is_in_no_number(db: Database) -> None:
+    sitting = await add_open(db.single)
+    await wrote(db, sitting, 1, None, None)
+    await close(db.single, sitting)
+    assert await week(db) == WeekCounts(Participation())
+
+
+async def test_papers_of_another_week_are_in_another_sheet(db: Database) -> None:
+    sitting = await add_open(db.single)
+    await wrote(db, sitting, 1, 1, 1, on=MONDAY + WEEK)
+    assert (await week(db)).participation.papers == 0
+    assert (await week(db, MONDAY + WEEK)).participation.papers == 1
+
+
+async def test_who_answered_an_item_twice_is_one_member(db: Database) -> None:
+    await asked(db, choices=[0, 0, 0, 0])
+    sitting = await add_open(db.single)
+    for user_id in (2, 3, 4, 5):
+        await wrote(db, sitting, user_id, 0, 1)
+    await close(db.single, sitting)
+    assert items_of(await week(db))["item-01"] == (5, 5, (5, 0, 0, 0))
+
+
+async def test_deleted_members_are_counted_namelessly(db: Database) -> None:
+    post = await asked(db, choices=[1, 0])
+    await nameless(db, post, 0, 2)
+    await nameless(db, post, 1, 1)
+    counts = await week(db)
+    assert counts.participation == Participation(members=5, answers=5, questions=1)
+    assert items_of(counts) == {"item-01": (5, 3, (3, 0, 0, 0))}
+    assert [(one.members, one.correct, one.answered) for one in counts.topics] == [(5, 2, 5)]
+
+
+async def test_deleted_members_of_two_questions_may_be_the_same(db: Database) -> None:
+    for number, members in ((1, 2), (2, 3)):
+        post = await asked(db, f"item-0{number}", MONDAY + number * DAY)
+        await nameless(db, post, 1, members)
+    counts = await week(db)
+    assert (counts.participation.members, counts.participation.answers) == (3, 5)
+
+
+async def test_a_nameless_answer_is_right_by_a_corrected_key_too(db: Database) -> None:
+    post = await asked(db)
+    await nameless(db, post, 2, 4)
+    await db.single.run("INSERT INTO correction VALUES ('item-01', 1, 2, 'It was C.', 'now')")
+    assert items_of(await week(db)) == {"item-01": (4, 0, (0, 0, 0, 0))}
+
+
+async def test_another_server_is_another_week(db: Database) -> None:
+    await add_server(db, SERVER + 1)
+    await asked(db, choices=[0] * 4)
+    sitting = await add_open(db.single)
+    for user_id in (1, 2, 3, 4):
+        await wrote(db, sitting, user_id, 0, 0)
+    await close(db.single, sitting)
+    counts = await week(db, server_id=SERVER + 1)
+    assert counts == WeekCounts(Participation())
+
+
+async def test_items_that_are_being_asked_are_known(db: Database) -> None:
+    await asked(db, "closed")
+    await asked(db, "open", WEDNESDAY + DAY, closed=False)
+    over = await add_open(db.single)
+    await add_paper(db.single, over, items=[("old", 1)])
+    await close(db.single, over)
+    running = await add_open(db.single)
+    await add_paper(db.single, running, items=[("new", 1)])
+    assert await secret_items.of_server(db.reading, SERVER) == {"open", "new"}
+
+
+async def test_a_planned_sheet_is_read_back(db: Database) -> None:
+    assert await weekly_sheets.planned(db.reading, SERVER) is None
+    await weekly_sheets.plan(db.single, SERVER, PLANNED)
+    assert await weekly_sheets.planned(db.reading, SERVER) == PLANNED
+    await weekly_sheets.plan(db.single, SERVER, None)
+    assert await weekly_sheets.planned(db.reading, SERVER) is None
+
+
+async def test_what_is_due_is_found_longest_due_first(db: Database) -> None:
+    for number in (1, 2, 3):
+        await add_server(db, SERVER + number)
+        sheet = PlannedSheet(MONDAY, NOON - number * DAY)
+        await weekly_sheets.plan(db.single, SERVER + number, sheet)
+    found = await weekly_sheets.due(db.reading, NOON - 2 * DAY, most=9)
+    assert [server_id for server_id, _ in found] == [SERVER + 3, SERVER + 2]
+    assert len(await weekly_sheets.due(db.reading, NOON, most=2)) == 2
+
+
+async def test_nothing_is_due_on_a_server_that_was_left(db: Database) -> None:
+    await weekly_sheets.plan(db.single, SERVER, PLANNED)
+    await servers.mark_left(db.single, SERVER, NOON)
+    assert await weekly_sheets.due(db.reading, NOON, most=9) == []
+    await servers.mark_returned(db.single, SERVER)
+    assert await weekly_sheets.due(db.reading, NOON, most=9) == [(SERVER, PLANNED)]
+
+
+async def test_a_sheet_is_taken_once(db: Database) -> None:
+    await weekly_sheets.plan(db.single, SERVER, PLANNED)
+    until = NOON + timedelta(seconds=90)
+    assert await weekly_sheets.take(db.single, SERVER, PLANNED, until=until)
+    assert not await weekly_sheets.take(db.single, SERVER, PLANNED, until=until)
+    assert await weekly_sheets.planned(db.reading, SERVER) == PlannedSheet(
+        MONDAY, until, tried=True
+    )
+
+
+async def test_what_the_settings_replaced_meanwhile_is_left_alone(db: Database) -> None:
+    await weekly_sheets.plan(db.single, SERVER, FOLLOWING)
+    assert not await weekly_sheets.take(db.single, SERVER, PLANNED, until=NOON)
+    await weekly_sheets.put_off(db.single, SERVER, MONDAY, NOON + DAY)
+    await weekly_sheets.done(db.single, SERVER, MONDAY, PlannedSheet(MONDAY + 2 * WEEK, NOON))
+    assert await weekly_sheets.planned(db.reading, SERVER) == FOLLOWING
+
+
+async def test_a_sheet_that_was_sent_is_followed_by_the_next(db: Database) -> None:
+    await weekly_sheets.plan(db.single, SERVER, PLANNED)
+    await weekly_sheets.take(db.single, SERVER, PLANNED, until=NOON)
+    await weekly_sheets.put_off(db.single, SERVER, MONDAY, NOON + DAY)
+    assert await weekly_sheets.planned(db.reading, SERVER) == PlannedSheet(
+        MONDAY, NOON + DAY, tried=True
+    )
+    await weekly_sheets.done(db.single, SERVER, MONDAY, FOLLOWING)
+    assert await weekly_sheets.planned(db.reading, SERVER) == FOLLOWING
+
+
+async def test_switched_off_while_being_sent_it_is_followed_by_none(db: Database) -> None:
+    await weekly_sheets.plan(db.single, SERVER, PLANNED)
+    await weekly_sheets.plan(db.single, SERVER, None)
+    await weekly_sheets.done(db.single, SERVER, MONDAY, FOLLOWING)
+    assert await weekly_sheets.planned(db.reading, SERVER) is None
+
+
+async def test_saving_the_settings_leaves_the_plan_to_itself(db: Database) -> None:
+    await weekly_sheets.plan(db.single, SERVER, PLANNED)
+    await add_server(db)
+    assert await weekly_sheets.planned(db.reading, SERVER) == PLANNED

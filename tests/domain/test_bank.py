@@ -1,0 +1,29 @@
+"""The bank's values."""
+
+from bot.domain.bank import LETTERS
+from bot.domain.daily.corrections import Correction
+from tests.domain.samples import DAILY_TAG, make_bank, make_item
+
+
+def test_the_daily_pool_holds_the_tagged_items_in_the_order_of_their_ids() -> None:
+    bank = make_bank(
+        make_item("zebra"),
+        make_item("other", tags=frozenset({"law"})),
+        make_item("apple", tags=frozenset({DAILY_TAG, "law"})),
+    )
+    assert [item.item_id for item in bank.daily_pool()] == ["apple", "zebra"]
+
+
+def test_every_option_of_an_item_has_a_letter() -> None:
+    assert len(LETTERS) == len(make_item().options)
+
+
+def test_every_option_that_was_once_the_key_stays_right() -> None:
+    item = make_item(key=1)
+    for key in (2, 3):
+        item = item.with_correction(Correction(item.item_id, 1, key, f"It is {key}."))
+    assert [option for option in range(4) if item.is_right(option)] == [1, 2, 3]
+    assert item.key == 3
+    assert item.corrected
+    assert (item.corrected.former_key, item.corrected.note) == (1, "It is 3.")
+    assert not item.is_right(None)
