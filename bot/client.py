@@ -94,7 +94,7 @@ class StudyBot(commands.AutoShardedBot):
         if interaction.type is not discord.InteractionType.component:
             return
         self.let_finish()
-        await self.services.outage.give_back()
+        await self.services.outage.credit_downtime()
         custom_id = str((interaction.data or {}).get("custom_id"))
         for pattern, press in self._buttons:
             if match := pattern.fullmatch(custom_id):
@@ -152,9 +152,9 @@ class StudyBot(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Take over the ledger, load the features, and tell Discord about changed commands."""
         await self.services.corrections.apply()
-        await self.services.posts.take_over()
-        await self.services.exam_clock.take_over()
-        await self.services.rounds.take_over()
+        await self.services.posts.resume_after_restart()
+        await self.services.exam_clock.resume_after_restart()
+        await self.services.rounds.resume_after_restart()
         for name in self._extension_names:
             await self.load_extension(name)
         await self._sync_if_changed()

@@ -11,7 +11,7 @@ from bot.db.daily import posts
 from bot.db.database import Database
 from bot.db.servers import servers
 from bot.domain.bank import Bank, Item
-from bot.domain.daily.answers import Split
+from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import OpenQuestion, Post
 from bot.domain.daily.schedule import Firing
@@ -45,7 +45,7 @@ class CountingPublisher:
         """Find no message."""
 
     async def redraw(
-        self, post: Post, item: Item, split: Split | None, told: Sequence[Told]
+        self, post: Post, item: Item, responses: ResponseDistribution | None, told: Sequence[Told]
     ) -> None:
         """Redraw nothing."""
 
@@ -81,7 +81,7 @@ class CountingPublisher:
     async def find_question(self, one: Round) -> int | None:
         """Find no question."""
 
-    async def show_question(self, one: Round, item: Item, split: Split) -> None:
+    async def show_question(self, one: Round, item: Item, responses: ResponseDistribution) -> None:
         """Show nothing."""
 
     async def find_standings(self, one: Round) -> int | None:

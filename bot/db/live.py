@@ -13,7 +13,7 @@ from bot.db.columns import (
     to_instant_or_none,
 )
 from bot.db.database import Session
-from bot.domain.daily.answers import Split
+from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.exam.papers import ItemVersion
 from bot.domain.live import LiveEnding, Phase, Round
 
@@ -33,8 +33,8 @@ _DUE = """
 _SAVE = """
     UPDATE live_round SET
         number = :number, phase = :phase, due_at = :due_at, paused_at = :paused_at,
-        lonely = :lonely, ending = :ending, message_id = :message_id, tried = :tried,
-        revision = revision + 1
+        unanswered_in_a_row = :unanswered_in_a_row, ending = :ending,
+        message_id = :message_id, tried = :tried, revision = revision + 1
     WHERE round_id = :round_id AND phase = :before AND number = :before_number
     RETURNING round_id
 """
@@ -53,7 +53,7 @@ _SPLIT = """
         SELECT option, COUNT(*) AS members FROM live_answer
         WHERE round_id = :round_id AND number = :number GROUP BY option
         UNION ALL
-        SELECT option, members FROM nameless_live_answer
+        SELECT option, members FROM anonymised_live_answer
         WHERE round_id = :round_id AND number = :number
     )
     GROUP BY option
@@ -125,7 +125,7 @@ async def save(session: Session, now: Round, *, before: Round) -> bool:
         "phase": now.phase,
         "due_at": from_instant(now.due_at),
         "paused_at": from_instant_or_none(now.paused_at),
-        "lonely": now.lonely,
+        "unanswered_in_a_row": now.unanswered_in_a_row,
         "ending": now.ending,
         "message_id": now.message_id,
         "tried": int(now.tried),
@@ -155,12 +155,12 @@ async def answer(
     return bool(await session.run(_ANSWER, values))
 
 
-async def split(session: Session, round_id: int, number: int) -> Split:
+async def responses(session: Session, round_id: int, number: int) -> ResponseDistribution:
     """Return how many members chose each option of a question."""
     counts = [0, 0, 0, 0]
     for row in await session.run(_SPLIT, {"round_id": round_id, "number": number}):
         counts[row["option"]] = row["members"]
-    return Split((counts[0], counts[1], counts[2], counts[3]))
+    return ResponseDistribution((counts[0], counts[1], counts[2], counts[3]))
 
 
 async def answers(session: Session, round_id: int) -> list[tuple[int, int, int]]:
@@ -193,7 +193,7 @@ def _round(row: sqlite3.Row) -> Round:
         phase=Phase(row["phase"]),
         due_at=to_instant(row["due_at"]),
         paused_at=to_instant_or_none(row["paused_at"]),
-        lonely=row["lonely"],
+        unanswered_in_a_row=row["unanswered_in_a_row"],
         ending=LiveEnding(row["ending"]) if row["ending"] else None,
         message_id=row["message_id"],
         tried=bool(row["tried"]),

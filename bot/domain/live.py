@@ -9,7 +9,7 @@ from bot.domain.exam.papers import ItemVersion
 READING = timedelta(seconds=20)
 """How long the answer of a question stands before the next one is asked."""
 
-LONELY = 3
+UNANSWERED_ENDS = 3
 """After so many questions in a row that nobody answered, the round ends by itself."""
 
 
@@ -36,8 +36,8 @@ class LiveEnding(StrEnum):
 class Round:
     """One live round. `number` is the question it is at, from 1; `due_at` its next step.
 
-    While it is `ASKED`, `due_at` is when the question's clock ends. `lonely` counts the
-    questions in a row that nobody answered.
+    While it is `ASKED`, `due_at` is when the question's clock ends.
+    `unanswered_in_a_row` counts the latest questions that nobody answered.
     """
 
     round_id: int
@@ -51,7 +51,7 @@ class Round:
     phase: Phase
     due_at: datetime
     paused_at: datetime | None = None
-    lonely: int = 0
+    unanswered_in_a_row: int = 0
     ending: LiveEnding | None = None
     message_id: int | None = None
     tried: bool = False
@@ -82,12 +82,14 @@ class Round:
 
     def shown(self, answers: int, now: datetime) -> "Round":
         """Return the round with the answer of its question shown, for as long as reading takes."""
-        lonely = 0 if answers else self.lonely + 1
-        return replace(self, phase=Phase.SHOWN, due_at=now + READING, lonely=lonely)
+        unanswered_in_a_row = 0 if answers else self.unanswered_in_a_row + 1
+        return replace(
+            self, phase=Phase.SHOWN, due_at=now + READING, unanswered_in_a_row=unanswered_in_a_row
+        )
 
     def moved_on(self, now: datetime) -> "Round":
         """Return the round at its next question, or at its end."""
-        if self.lonely >= LONELY:
+        if self.unanswered_in_a_row >= UNANSWERED_ENDS:
             return self.stopped(LiveEnding.NOBODY, now)
         if self.number >= self.questions:
             return self.stopped(LiveEnding.ALL_ASKED, now)

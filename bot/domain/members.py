@@ -23,7 +23,7 @@ class MemberSettings:
     exam_board: bool = False
     hide_games: bool = False
     exam_on: date | None = None
-    ask_sureness: bool = False
+    ask_confidence: bool = False
 
     def is_shown_on(self, board: BoardName, *, opt_in: bool) -> bool:
         """Tell whether others see this member on a board of a server that asks first, or not."""

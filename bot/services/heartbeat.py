@@ -28,11 +28,11 @@ class Heartbeat:
         """Note that the clocks are alive."""
         await bot_state.write(session, self._name, from_instant(now))
 
-    async def take_over(self, tx: Session) -> None:
+    async def resume_after_restart(self, tx: Session) -> None:
         """Give back the time since a process now gone was last alive, as part of a unit of work."""
         await self._give(tx, await self._last(tx))
 
-    async def give_back(self, since: datetime, *, at_least: timedelta) -> None:
+    async def credit_downtime(self, since: datetime, *, at_least: timedelta) -> None:
         """Give back the time since an instant; less than `at_least` is nothing yet."""
         async with self._db.transaction() as tx:
             lost_at = max(since, await self._last(tx))

@@ -41,7 +41,7 @@ class Outage:
                 log.info("the connection to Discord was lost for %s", lost)
         self._lasts = False
 
-    async def give_back(self) -> None:
+    async def credit_downtime(self) -> None:
         """Give back what is owed by now; nothing while it is less than the shortest outage.
 
         To be called before anything that looks at a deadline: clicks that Discord kept arrive
@@ -51,6 +51,6 @@ class Outage:
         if since is None or self._clock() - since < SHORTEST:
             return
         for heartbeat in self._heartbeats:
-            await heartbeat.give_back(since, at_least=SHORTEST)
+            await heartbeat.credit_downtime(since, at_least=SHORTEST)
         if not self._lasts and self._since == since:
             self._since = None

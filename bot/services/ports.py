@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.bank import Item
-from bot.domain.daily.answers import Split
+from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import OpenQuestion, Post
 from bot.domain.exam.results import GroupResult
@@ -100,7 +100,7 @@ class LivePublisher(Protocol):
         """Return the id of the message with the round's question, or None."""
         ...
 
-    async def show_question(self, one: Round, item: Item, split: Split) -> None:
+    async def show_question(self, one: Round, item: Item, responses: ResponseDistribution) -> None:
         """Make the question's message show how many answered, or the key once it is shown."""
         ...
 
@@ -136,7 +136,7 @@ class Publisher(Protocol):
         ...
 
     async def redraw(
-        self, post: Post, item: Item, split: Split | None, told: Sequence[Told]
+        self, post: Post, item: Item, responses: ResponseDistribution | None, told: Sequence[Told]
     ) -> None:
         """Make the message show the post as it is now, with its split when it is closed."""
         ...

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.domain.bank import Bank, Item
-from bot.domain.daily.answers import Split
+from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Post
 from bot.domain.servers.settings import ServerSettings
@@ -58,12 +58,12 @@ class DailyPublisher:
             return await find_own_message(self._client, channel, marker, since=since)
 
     async def redraw(
-        self, post: Post, item: Item, split: Split | None, told: Sequence[Told]
+        self, post: Post, item: Item, responses: ResponseDistribution | None, told: Sequence[Told]
     ) -> None:
         """Edit the message: the new count, or the key and the split."""
         screen: Screen = (
-            closed_screen(post, item, split, self._bank)
-            if split
+            closed_screen(post, item, responses, self._bank)
+            if responses
             else question_screen(post, item, told)
         )
         channel = self._channel_of(post)

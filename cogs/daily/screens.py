@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from discord import ui
 
 from bot.domain.bank import LETTERS, Bank, Item
-from bot.domain.daily.answers import Split
+from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Post
 from cogs.daily import wording
@@ -47,17 +47,17 @@ def question_screen(post: Post, item: Item, told: Sequence[Told] = ()) -> Screen
     return Screen(*mention, body, *_corrections(post, told))
 
 
-def closed_screen(post: Post, item: Item, split: Split, bank: Bank) -> Screen:
+def closed_screen(post: Post, item: Item, responses: ResponseDistribution, bank: Bank) -> Screen:
     """Return the post once it is closed: the key, its reason, and how the group answered."""
     return Screen(
         card(
             wording.closed_title(post.kind, post.local_on),
             item.stem,
-            *_closed_lines(item, split),
+            *_closed_lines(item, responses),
             key_reason(item),
             source_line(item, bank),
             *correction_note(item),
-            *([] if split.may_be_shown else [TOO_FEW_FOR_SPLIT]),
+            *([] if responses.may_be_shown else [TOO_FEW_FOR_SPLIT]),
             row(ReasonsButton(post.post_id)),
             colour=QUIET,
         )
@@ -71,9 +71,10 @@ def _corrections(post: Post, told: Sequence[Told]) -> list[ui.Container[Screen]]
     return [card(*texts, colour=GENTLE)] if texts else []
 
 
-def _closed_lines(item: Item, split: Split) -> list[str]:
-    if not split.may_be_shown:
+def _closed_lines(item: Item, responses: ResponseDistribution) -> list[str]:
+    if not responses.may_be_shown:
         return [plain_closed_line(index, item) for index in _ALL]
     return [
-        wording.split_line(index, item, split.counts[index], split.percent(index)) for index in _ALL
+        wording.split_line(index, item, responses.counts[index], responses.percent(index))
+        for index in _ALL
     ]

@@ -28,7 +28,7 @@ def returned_screen(returned: Returned, bank: Bank) -> Screen:
         card(
             wording.score(result) + wording.cut_short(returned.paper),
             wording.details(result, bank.profile.domain_titles)
-            + wording.given_back(returned.sitting),
+            + wording.downtime_credit(returned.sitting),
             *review,
             colour=GOOD if result.passed else ACCENT,
         )

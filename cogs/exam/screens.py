@@ -35,7 +35,7 @@ def results_screen(sitting: Sitting, result: GroupResult, hardest: Sequence[Item
     return Screen(
         card(
             wording.group_title(sitting),
-            wording.group_lines(result) + wording.given_back(sitting),
+            wording.group_lines(result) + wording.downtime_credit(sitting),
             *([lines_within([wording.hardest(list(hardest))], 3000)] if hardest else []),
             wording.WELL_DONE,
             row(MyPaperButton(sitting.sitting_id, results=True), ShareButton(sitting.sitting_id)),

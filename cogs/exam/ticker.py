@@ -69,7 +69,7 @@ class ExamClock(commands.Cog):
             # Asked before each: Discord may have kept the one before waiting for a while.
             if services.outage.lasts:
                 return True
-            await services.outage.give_back()
+            await services.outage.credit_downtime()
             busy = await do_due() or busy
         return busy
 
@@ -79,5 +79,5 @@ class ExamClock(commands.Cog):
         if not self._connected:
             # Once more after the start: until now nobody could click, and that is given back too.
             self._connected = True
-            await self._bot.services.exam_clock.take_over()
-            await self._bot.services.rounds.take_over()
+            await self._bot.services.exam_clock.resume_after_restart()
+            await self._bot.services.rounds.resume_after_restart()

@@ -7,7 +7,7 @@ import discord
 
 from bot.domain.bank import LETTERS, Item
 from bot.domain.exam.papers import Closing, Paper
-from bot.domain.exam.results import GroupResult, PaperResult, Part
+from bot.domain.exam.results import GroupResult, PaperResult, Score
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
 from bot.services.ports import SittingNow
 from cogs.kit.numbers import KINDS, people_count
@@ -98,16 +98,16 @@ def running_state(now: SittingNow) -> str:
     return (
         f"**It is running**, and ends {ends}\n"
         f"**In:** {people_count(now.members)} · **handed in:** {now.handed_in}\n"
-        f"-# Joining late is possible until {until}, with the same end.{given_back(sitting)}"
+        f"-# Joining late is possible until {until}, with the same end.{downtime_credit(sitting)}"
     )
 
 
-def given_back(sitting: Sitting) -> str:
+def downtime_credit(sitting: Sitting) -> str:
     """Return that lost time was given back, if there was any."""
-    seconds = round(sitting.given_back.total_seconds())
+    seconds = round(sitting.downtime_credit.total_seconds())
     if not seconds:
         return ""
-    return f" I was away for {minutes(sitting.given_back)}; everyone has got that time back."
+    return f" I was away for {minutes(sitting.downtime_credit)}; everyone has got that time back."
 
 
 def over_state(now: SittingNow) -> str:
@@ -118,7 +118,7 @@ def over_state(now: SittingNow) -> str:
         return f"**It did not take place.** {why}"
     return (
         f"**It is over.** {why} {people_count(now.members)} took part.\n"
-        f"-# Your result, for you alone: **/exam results**.{given_back(sitting)}"
+        f"-# Your result, for you alone: **/exam results**.{downtime_credit(sitting)}"
     )
 
 
@@ -232,7 +232,7 @@ def details(result: PaperResult, titles: dict[str, str]) -> str:
     )
 
 
-def part_line(name: str, part: Part) -> str:
+def part_line(name: str, part: Score) -> str:
     """Return one line of a result: its share as a bar and in numbers."""
     return f"{bar(part.percent)} {name}: {part.correct} of {part.total}"
 
@@ -278,7 +278,7 @@ def review_heading(place: int, count: int, number: int, *, right: bool, answered
     return f"### Review {place + 1} of {count}: question {number}, {how}"
 
 
-def chart_note(part: Part) -> str:
+def chart_note(part: Score) -> str:
     """Return the numbers beside a bar."""
     return f"{part.correct} of {part.total}"
 

@@ -14,7 +14,7 @@ class StudyTree(app_commands.CommandTree):
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Let every command run, and have a stop wait for it; none is late after an outage."""
         interaction.client.let_finish()
-        await interaction.client.services.outage.give_back()
+        await interaction.client.services.outage.credit_downtime()
         return True
 
     async def on_error(

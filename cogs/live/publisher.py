@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import discord
 
 from bot.domain.bank import Bank, Item
-from bot.domain.daily.answers import Split
+from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.live import Place, Round
 from cogs.kit.channels import explained, find_own_message
 from cogs.live.buttons import answer_marker
@@ -33,9 +33,9 @@ class RoundPublisher:
         """Look for the question in the channel."""
         return await self._find(one, answer_marker(one.round_id, one.number))
 
-    async def show_question(self, one: Round, item: Item, split: Split) -> None:
+    async def show_question(self, one: Round, item: Item, responses: ResponseDistribution) -> None:
         """Edit the question's message: the count, or the key once it is shown."""
-        screen = question_screen(one, item, split, self._bank, ends_at=one.due_at)
+        screen = question_screen(one, item, responses, self._bank, ends_at=one.due_at)
         channel = self._channel_of(one)
         with explained(channel.id):
             await channel.get_partial_message(one.message_id or 0).edit(view=screen)

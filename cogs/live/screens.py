@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.bank import LETTERS, Bank, Item
-from bot.domain.daily.answers import Split
+from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.live import Place, Round
 from cogs.kit.buttons import row
 from cogs.kit.item_text import (
@@ -24,11 +24,11 @@ MOST_PLACES = 10
 
 
 def question_screen(
-    one: Round, item: Item, split: Split | None, bank: Bank, *, ends_at: datetime
+    one: Round, item: Item, responses: ResponseDistribution | None, bank: Bank, *, ends_at: datetime
 ) -> Screen:
     """Return the round's question: open with its clock, or answered with key, split, reason."""
     if one.shows_key:
-        return _answered(one, item, split or Split((0, 0, 0, 0)), bank)
+        return _answered(one, item, responses or ResponseDistribution((0, 0, 0, 0)), bank)
     return Screen(
         card(
             wording.heading(one),
@@ -37,21 +37,21 @@ def question_screen(
             *crisis_note(item),
             row(*(LiveAnswerButton(one.round_id, one.number, index) for index in _ALL)),
             wording.clock(one, ends_at),
-            wording.footer(split.total if split else 0),
+            wording.footer(responses.total if responses else 0),
             colour=ACCENT,
         )
     )
 
 
-def _answered(one: Round, item: Item, split: Split, bank: Bank) -> Screen:
+def _answered(one: Round, item: Item, responses: ResponseDistribution, bank: Bank) -> Screen:
     return Screen(
         card(
             wording.heading(one),
             item.stem,
-            *(wording.shown_line(index, item, split) for index in _ALL),
+            *(wording.shown_line(index, item, responses) for index in _ALL),
             key_reason(item),
             source_line(item, bank),
-            *([] if split.may_be_shown else [TOO_FEW_FOR_SPLIT]),
+            *([] if responses.may_be_shown else [TOO_FEW_FOR_SPLIT]),
             colour=QUIET,
         )
     )

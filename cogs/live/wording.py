@@ -5,7 +5,7 @@ from datetime import datetime
 import discord
 
 from bot.domain.bank import LETTERS, Item
-from bot.domain.daily.answers import Split
+from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.live import LiveEnding, Place, Round
 from cogs.kit.item_text import option_line, plain_closed_line
 from cogs.kit.numbers import people_count
@@ -60,12 +60,12 @@ def footer(answered: int) -> str:
     return f"-# {count} so far · {SHORT_RULES}"
 
 
-def shown_line(index: int, item: Item, split: Split) -> str:
+def shown_line(index: int, item: Item, responses: ResponseDistribution) -> str:
     """Return one option once the clock is over, with its share when that is not too telling."""
-    if not split.may_be_shown:
+    if not responses.may_be_shown:
         return plain_closed_line(index, item)
     mark = " · **best answer**" if index == item.key else ""
-    share = f"{bar(split.percent(index))} {split.counts[index]} of the group"
+    share = f"{bar(responses.percent(index))} {responses.counts[index]} of the group"
     return f"{option_line(index, item)}\n-# {share}{mark}"
 
 

@@ -44,11 +44,11 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         extra_time="How much time your mock exams give you; nobody is told",
         clock="Whether your paper shows how long it lasts",
         timezone="Your own time zone, such as America/Chicago",
-        aim="On how many days a week you mean to answer (4 if you say nothing)",
+        goal="On how many days a week you mean to answer (4 if you say nothing)",
         daily_board="Whether others see you on the board of daily questions",
         exam_board="Whether others see you on the board of mock exams",
         games="Whether you see streaks and the group's light at all",
-        sureness="Whether practice asks how sure you were, before it tells",
+        confidence="Whether practice asks how sure you were, before it tells",
         reminder="A private message at this hour, if you have not answered; never more than one",
     )
     @app_commands.choices(
@@ -57,7 +57,7 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         daily_board=_HIDE,
         exam_board=_HIDE,
         games=_HIDE,
-        sureness=_ASK,
+        confidence=_ASK,
         reminder=_HOURS,
     )
     async def settings(
@@ -66,11 +66,11 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         extra_time: app_commands.Choice[float] | None = None,
         clock: app_commands.Choice[int] | None = None,
         timezone: app_commands.Range[str, 1, 60] | None = None,
-        aim: app_commands.Range[int, 1, 7] | None = None,
+        goal: app_commands.Range[int, 1, 7] | None = None,
         daily_board: app_commands.Choice[int] | None = None,
         exam_board: app_commands.Choice[int] | None = None,
         games: app_commands.Choice[int] | None = None,
-        sureness: app_commands.Choice[int] | None = None,
+        confidence: app_commands.Choice[int] | None = None,
         reminder: app_commands.Choice[int] | None = None,
     ) -> None:
         """Your own settings: time, boards, aim, games, reminders. Only you see the reply."""
@@ -78,11 +78,11 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
             extra_time=extra_time.value if extra_time else None,
             hide_clock=_truth(clock),
             zone=parse_timezone(timezone) if timezone else None,
-            aim=aim,
+            goal=goal,
             daily_board=_seen(daily_board),
             exam_board=_seen(exam_board),
             hide_games=_truth(games),
-            ask_sureness=_truth(sureness),
+            ask_confidence=_truth(confidence),
             reminder=reminder.value if reminder else None,
         )
         preferring, named = services(interaction).preferences, changes != SettingsChange()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from bot.domain.bank import Profile
-from bot.domain.exam.results import SHOWN_MINIMUM, Part
+from bot.domain.exam.results import SHOWN_MINIMUM, Score
 from bot.domain.scores.readiness import Readiness
 from bot.domain.scores.stats import ENOUGH, Source, Stats, WeekShare
 from bot.domain.scores.streaks import QuestionDay
@@ -63,12 +63,12 @@ _SOURCES = {
 }
 
 
-def is_enough(part: Part) -> bool:
+def is_enough(part: Score) -> bool:
     """Tell whether a part has so many answers that its share says something."""
     return part.total >= ENOUGH
 
 
-def counts(part: Part | None) -> str:
+def counts(part: Score | None) -> str:
     """Return the numbers of a part, with its share where that says something."""
     if part is None:
         return "no answers yet"
@@ -76,7 +76,7 @@ def counts(part: Part | None) -> str:
     return f"{part.correct} of {part.total} {share}"
 
 
-def share_line(name: str, part: Part | None) -> str:
+def share_line(name: str, part: Score | None) -> str:
     """Return a part in a line: its share first, where that says something."""
     if part is None:
         return f"{name} · no answers yet"
@@ -177,9 +177,9 @@ def recent(weeks: Sequence[WeekShare]) -> str:
     return f"**Last four weeks:** {counts(now)}{then}."
 
 
-def _sum(weeks: Iterable[WeekShare]) -> Part:
+def _sum(weeks: Iterable[WeekShare]) -> Score:
     own = [week.own for week in weeks if week.own]
-    return Part(sum(part.correct for part in own), sum(part.total for part in own))
+    return Score(sum(part.correct for part in own), sum(part.total for part in own))
 
 
 def day(on: date) -> str:
@@ -203,7 +203,7 @@ def _week(week: WeekShare) -> str:
     return own if week.median is None else f"{own}, group {week.median} %"
 
 
-def domain_note(part: Part | None) -> str:
+def domain_note(part: Score | None) -> str:
     """Return the numbers beside a domain's bar."""
     if part is None:
         return "no answers yet"
@@ -211,7 +211,7 @@ def domain_note(part: Part | None) -> str:
     return f"{part.correct} of {part.total} · {share}"
 
 
-def domains_words(parts: Mapping[str, Part | None], needed: float) -> str:
+def domains_words(parts: Mapping[str, Score | None], needed: float) -> str:
     """Return in words what the picture of the domains shows."""
     lines = "; ".join(f"{title} {counts(part)}" for title, part in parts.items())
     return f"Right answers by domain, pass mark {needed:.0f} %: {lines}."

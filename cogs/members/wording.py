@@ -25,10 +25,10 @@ def settings(own: MemberView, *, saved: bool) -> tuple[str, ...]:
         f"**Daily board:** {_seen(own, BoardName.DAILY)}\n"
         f"**Exam board:** {_seen(own, BoardName.EXAM)}\n"
         f"**Games** (streak, the group's light): {'hidden' if chosen.hide_games else 'shown'}",
-        f"**Weekly aim:** {aim(own)}\n"
+        f"**Weekly aim:** {goal(own)}\n"
         f"**Time zone:** {own.zone.key}{'' if chosen.zone else ', as this server has it'}\n"
         f"**Reminder:** {reminder_hour(own.reminder)}\n"
-        f"**Practice asks how sure you were:** {'yes' if chosen.ask_sureness else 'no'}",
+        f"**Practice asks how sure you were:** {'yes' if chosen.ask_confidence else 'no'}",
         "-# For you alone. All but the reminder holds on every server. More time holds from the "
         "next mock exam that begins. Change anything with the options of this command.",
     )
@@ -39,10 +39,10 @@ def _seen(own: MemberView, board: BoardName) -> str:
     return "others see you" if shown else "others do not see you"
 
 
-def aim(own: MemberView) -> str:
+def goal(own: MemberView) -> str:
     """Return on how many days a week a member means to answer."""
-    days = "1 day of 7" if own.aim == 1 else f"{own.aim} days of 7"
-    return days if own.aim == own.next_aim else f"{days}, from Monday on {own.next_aim}"
+    days = "1 day of 7" if own.goal == 1 else f"{own.goal} days of 7"
+    return days if own.goal == own.next_aim else f"{days}, from Monday on {own.next_aim}"
 
 
 def reminder_hour(hour: int | None) -> str:

@@ -5,7 +5,7 @@ import re
 import discord
 
 from bot.domain.bank import LETTERS, Bank
-from bot.domain.practice.memory import Sureness
+from bot.domain.practice.memory import Confidence
 from bot.domain.practice.next_item import START_WITH, DrillKind, Pile
 from bot.services.practice.drills import Finished, Turn
 from cogs.kit.buttons import Click, LastingButton, row, server_of, services
@@ -15,7 +15,7 @@ from cogs.kit.screens import Screen, card
 from cogs.kit.text import ACCENT, GENTLE, GOOD
 from cogs.practice import wording
 
-_SURENESS = tuple(Sureness)
+_SURENESS = tuple(Confidence)
 
 
 def run_screen(shown: Turn | Finished, bank: Bank, *note: str) -> Screen:
@@ -30,8 +30,8 @@ def run_screen(shown: Turn | Finished, bank: Bank, *note: str) -> Screen:
             shown.item.stem,
             *wording.options(shown),
             *crisis_note(shown.item),
-            *([wording.HOW_SURE] if shown.asks_sureness else []),
-            row(*(_sureness(shown) if shown.asks_sureness else _direct_messages(shown))),
+            *([wording.HOW_SURE] if shown.asks_confidence else []),
+            row(*(_confidence(shown) if shown.asks_confidence else _letter_buttons(shown))),
             *note or (wording.PRIVATE,),
             *([] if _is_mine(shown) else [row(StopDrillButton(shown.drill.drill_id))]),
             colour=ACCENT,
@@ -83,11 +83,11 @@ def _is_mine(turn: Turn) -> bool:
     return turn.drill.kind is DrillKind.MINE
 
 
-def _direct_messages(turn: Turn) -> list[LastingButton]:
+def _letter_buttons(turn: Turn) -> list[LastingButton]:
     return [DrillChoiceButton(turn.drill.drill_id, turn.number, place) for place in range(4)]
 
 
-def _sureness(turn: Turn) -> list[LastingButton]:
+def _confidence(turn: Turn) -> list[LastingButton]:
     return [
         SurenessButton(turn.drill.drill_id, turn.number, place) for place in range(len(_SURENESS))
     ]
@@ -137,7 +137,7 @@ class SurenessButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Note it, then say what is right."""
-        shown = await services(interaction).drills.say_sureness(
+        shown = await services(interaction).drills.record_confidence(
             server_of(interaction),
             interaction.user.id,
             self.drill_id,

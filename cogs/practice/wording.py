@@ -2,7 +2,7 @@
 
 from bot.domain.bank import LETTERS, Item
 from bot.domain.practice.drills import Drill
-from bot.domain.practice.memory import Sureness
+from bot.domain.practice.memory import Confidence
 from bot.domain.practice.next_item import START_WITH, DrillKind, Pile
 from bot.services.practice.drills import Finished, Turn
 from cogs.kit.item_text import reason
@@ -21,7 +21,7 @@ _MORE = {1: "One more", 2: "Two more", 3: "Three more", 4: "Four more"}
 LOOKED_AT_AGAIN = 5
 """Most missed questions at the end of a run: a longer list is a wall that nobody reads."""
 
-SURENESS = {Sureness.SURE: "Sure", Sureness.UNSURE: "Unsure", Sureness.GUESS: "Guess"}
+SURENESS = {Confidence.SURE: "Sure", Confidence.UNSURE: "Unsure", Confidence.GUESS: "Guess"}
 HOW_SURE = "**How sure were you?** It helps to bring this back at the right time."
 CORRECT, NOT_QUITE = "### Correct", "### Not quite"
 NEXT, FINISH, STOP, FIVE_MORE = "Next", "Finish", "Stop here", "Five more"

@@ -1,6 +1,6 @@
 """Every sentence of the leaderboard."""
 
-from bot.domain.exam.results import Part
+from bot.domain.exam.results import Score
 from bot.domain.scores.boards import EXAM_MINIMUM, Board, BoardName, Period, Season, Standing
 
 TITLES = {
@@ -79,7 +79,7 @@ def standing_line(board: Board, standing: Standing) -> str:
 def merit(name: BoardName, standing: Standing) -> str:
     """Return what a place is for: what went well, and on the exam board how sure that is."""
     if name is BoardName.EXAM:
-        part = Part(standing.correct, standing.answered)
+        part = Score(standing.correct, standing.answered)
         return f"{part.percent} % of {standing.answered} questions"
     return "1 point" if standing.correct == 1 else f"{standing.correct} points"
 

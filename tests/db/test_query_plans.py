@@ -21,7 +21,7 @@ from bot.domain.exam.papers import Closing
 from bot.domain.exam.sittings import SittingState
 from bot.domain.members import MemberSettings
 from bot.domain.practice.drills import Drill
-from bot.domain.practice.memory import Sureness
+from bot.domain.practice.memory import Confidence
 from bot.domain.practice.next_item import DrillKind
 from bot.domain.scores.boards import BoardName
 from bot.domain.servers.weekly_sheet import PlannedSheet
@@ -60,7 +60,7 @@ HOT = {
         answers.record_first, post_id=1, server_id=SERVER, user_id=7, option=1, at=NOON
     ),
     "chosen": partial(answers.chosen, post_id=1, user_id=7),
-    "split": partial(answers.split, post_id=1),
+    "responses": partial(answers.responses, post_id=1),
     "question_days": partial(answers.question_days, server_id=SERVER, user_id=7, since=TODAY),
     "first_day": partial(answers.first_day, server_id=SERVER, user_id=7),
     "group_days": partial(answers.group_days, server_id=SERVER, most=9),
@@ -145,17 +145,17 @@ HOT = {
     "drills.answer": partial(
         drills.answer, drill=DRILL, number=1, option=1, correct=True, now=NOON
     ),
-    "drills.say_sureness": partial(
-        drills.say_sureness, drill=DRILL, number=1, sureness=Sureness.SURE
+    "drills.record_confidence": partial(
+        drills.record_confidence, drill=DRILL, number=1, confidence=Confidence.SURE
     ),
     "drills.end": partial(drills.end, drill_id=1, now=NOON),
-    "drills.sure_and_wrong": partial(drills.sure_and_wrong, server_id=SERVER, fewest=4),
+    "drills.sure_and_wrong": partial(drills.confident_errors, server_id=SERVER, fewest=4),
     "memories.recalls": partial(memories.recalls, user_id=MEMBER, since=NOON),
-    "memories.heard_at": partial(memories.heard_at, user_id=MEMBER),
+    "memories.synced_until": partial(memories.synced_until, user_id=MEMBER),
     "memories.cards": partial(memories.cards, user_id=MEMBER),
     "secret_items.of_member": partial(secret_items.of_member, server_id=SERVER, user_id=MEMBER),
     "belongings.of_member": partial(member_data.of_member, user_id=MEMBER),
-    "members.aims": partial(members.aims, user_id=MEMBER),
+    "members.aims": partial(members.goals, user_id=MEMBER),
     "sheets.due": partial(weekly_sheets.due, now=NOON, most=9),
     "sheets.planned": partial(weekly_sheets.planned, server_id=SERVER),
     "sheets.plan": partial(weekly_sheets.plan, server_id=SERVER, sheet=SHEET),
@@ -173,12 +173,12 @@ HOT = {
     "members.save other settings": partial(
         members.save, user_id=MEMBER, settings=MemberSettings(exam_board=True)
     ),
-    "members.set_aim": partial(members.set_aim, user_id=MEMBER, since=TODAY, days=3),
+    "members.set_aim": partial(members.set_goal, user_id=MEMBER, since=TODAY, days=3),
     "corrections.of_version": partial(corrections.of_version, item_id="item-01", version=1),
 }
 DAILY = ("answer", "asked", "post", "tally", "topic_tally", "season", "absence", "server")
 PRACTICE = ("drill", "drill_answer", "card", "memory", "reminder", "live_answer")
-EXAMS = ("sitting", "paper", "mark", "exam_answer", "member_setting", "own", "aim", "correction")
+EXAMS = ("sitting", "paper", "mark", "exam_answer", "member_setting", "own", "weekly_goal", "correction")
 WHOLE = {"post_to_redraw", "sitting_to_redraw", "sitting_running"}
 """Indexes that hold the rows to look at and no others: reading all of one is the point."""
 
@@ -212,7 +212,7 @@ async def test_no_hot_statement_reads_a_whole_table(
         ("question_days", "post_once (server_id=? AND local_on>?)"),
         ("first_day", "answer_by_member (user_id=? AND server_id=?"),
         ("group_days", "post_once (server_id=?)"),
-        ("split", "PRIMARY KEY (post_id=?)"),
+        ("responses", "PRIMARY KEY (post_id=?)"),
         *((f"shown on {name}", "PRIMARY KEY (server_id=? AND period=?)") for name in BoardName),
         *((f"own on {name}", "(user_id=? AND server_id=? AND period=?") for name in BoardName),
         ("by_topic", "topic_tally USING PRIMARY KEY (user_id=?)"),
@@ -235,7 +235,7 @@ async def test_no_hot_statement_reads_a_whole_table(
         ("sheets.counts_of", "post_by_closing (server_id=? AND closed_at>? AND closed_at<?)"),
         ("sheets.counts_of", "sitting_by_server (server_id=?)"),
         ("sheets.counts_of", "answer USING PRIMARY KEY (post_id=?)"),
-        ("sheets.counts_of", "nameless_answer USING PRIMARY KEY (post_id=?)"),
+        ("sheets.counts_of", "anonymised_answer USING PRIMARY KEY (post_id=?)"),
         ("sheets.counts_of", "paper_by_date (server_id=? AND local_on>? AND local_on<?)"),
         ("sheets.counts_of", "exam_answer USING PRIMARY KEY (paper_id=?)"),
         ("secret_items.of_server", "post_open (server_id=?)"),
@@ -246,7 +246,7 @@ async def test_no_hot_statement_reads_a_whole_table(
         ("reminders.due", "reminder_due (due_at<?)"),
         ("drills.latest", "drill_by_member (user_id=? AND server_id=?)"),
         ("drills.waiting", "drill_by_member (user_id=? AND server_id=?)"),
-        ("drills.sure_and_wrong", "drill_answer_with_sureness (server_id=?)"),
+        ("drills.sure_and_wrong", "drill_answer_with_confidence (server_id=?)"),
     ],
 )
 async def test_a_hot_statement_uses_the_index_made_for_it(

@@ -167,7 +167,7 @@ async def test_settings_say_everything_that_holds(circle: Circle) -> None:
             circle.channel,
             "me settings",
             timezone="america/denver",
-            aim=2,
+            goal=2,
             daily_board=1,
             exam_board=0,
             games=1,

@@ -13,7 +13,7 @@ import pytest
 from matplotlib.figure import Figure
 from simcord import InteractionResult, MemberActor
 
-from bot.domain.exam.results import Part
+from bot.domain.exam.results import Score
 from bot.domain.scores.stats import Progress, WeekShare
 from bot.domain.scores.streaks import QuestionDay
 from cogs.kit.chart import DPI, MOST_WORDS, PAPER, WIDTH, Picture, render
@@ -198,7 +198,7 @@ async def test_who_only_takes_mock_exams_sees_the_domains(circle: Circle) -> Non
 
 def make_progress(shares: list[tuple[int, int] | None], *, median: int | None = None) -> Progress:
     """Return what a member's charts show who answered like this, week by week, without exams."""
-    own = [None if share is None else Part(*share) for share in shares]
+    own = [None if share is None else Score(*share) for share in shares]
     weeks = [WeekShare(MONDAY + timedelta(weeks=at), part, median) for at, part in enumerate(own)]
     answered = [
         QuestionDay(
@@ -207,7 +207,9 @@ def make_progress(shares: list[tuple[int, int] | None], *, median: int | None = 
         for week in weeks
         for day in range(7)
     ]
-    whole = Part(sum(part.correct for part in own if part), sum(part.total for part in own if part))
+    whole = Score(
+        sum(part.correct for part in own if part), sum(part.total for part in own if part)
+    )
     today = weeks[-1].monday + timedelta(days=6)
     return Progress(tuple(weeks), tuple(answered), {"advocacy": whole}, 68.0, today)
 

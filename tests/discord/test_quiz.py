@@ -134,7 +134,7 @@ async def test_a_bank_that_shrinks_in_the_middle_takes_nothing_away(circle: Circ
 async def test_who_wants_it_is_asked_how_sure_they_were_before_they_are_told(
     circle: Circle,
 ) -> None:
-    await circle.alice.slash(circle.channel, "me settings", sureness=1)
+    await circle.alice.slash(circle.channel, "me settings", confidence=1)
     run = await quiz(circle, questions=1)
     right = run.letter_of(right=True)
     said = await run.press(right)
@@ -142,7 +142,7 @@ async def test_who_wants_it_is_asked_how_sure_they_were_before_they_are_told(
     assert "best answer" not in said
     assert run.labels == ["Sure", "Unsure", "Guess", "Stop here"]
     assert "### Correct" in await run.press("Guess")
-    assert await circle.rows("SELECT sureness FROM drill_answer") == [("guess",)]
+    assert await circle.rows("SELECT confidence FROM drill_answer") == [("guess",)]
 
 
 async def test_a_domain_is_kept_to_and_an_unknown_one_refused(circle: Circle) -> None:

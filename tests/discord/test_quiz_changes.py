@@ -177,7 +177,7 @@ async def test_after_deleting_their_data_a_members_old_run_is_not_known(circle: 
 
 @pytest.mark.parametrize("label", ["B", "Stop here", "Next", "Sure"])
 async def test_no_part_of_a_run_works_for_anybody_else(circle: Circle, label: str) -> None:
-    await circle.alice.slash(circle.channel, "me settings", sureness=1)
+    await circle.alice.slash(circle.channel, "me settings", confidence=1)
     run = await quiz(circle, questions=2)
     ids = ids_of(run)
     await run.press(run.letter_of(right=True))
@@ -318,21 +318,21 @@ async def test_an_exam_date_that_is_set_and_passes_in_the_middle_changes_no_run(
 async def test_sureness_may_be_switched_on_and_off_in_the_middle(circle: Circle) -> None:
     run = await quiz(circle, questions=3)
     assert "### Correct" in await run.press(run.letter_of(right=True))
-    await circle.alice.slash(circle.channel, "me settings", sureness=1)
+    await circle.alice.slash(circle.channel, "me settings", confidence=1)
     await run.press("Next")
     assert "How sure were you?" in await run.press(run.letter_of(right=True))
-    await circle.alice.slash(circle.channel, "me settings", sureness=0)
+    await circle.alice.slash(circle.channel, "me settings", confidence=0)
     assert "### Correct" in await run.press("Unsure")
     await run.press("Next")
     assert "### Correct" in await run.press(run.letter_of(right=True))
-    said = await circle.rows("SELECT sureness FROM drill_answer ORDER BY number")
+    said = await circle.rows("SELECT confidence FROM drill_answer ORDER BY number")
     assert said == [(None,), ("unsure",), (None,)]
 
 
 async def test_a_run_stopped_at_how_sure_keeps_the_answer_and_says_what_was_missed(
     circle: Circle,
 ) -> None:
-    await circle.alice.slash(circle.channel, "me settings", sureness=1)
+    await circle.alice.slash(circle.channel, "me settings", confidence=1)
     run = await quiz(circle, questions=2)
     item = run.item
     await run.press(run.letter_of(right=False))

@@ -10,7 +10,7 @@ import pytest
 
 from bot.client import StudyBot
 from bot.domain.bank import Bank
-from bot.domain.daily.answers import AnswerOutcome, Split
+from bot.domain.daily.answers import AnswerOutcome, ResponseDistribution
 from bot.domain.daily.posts import Post, PostKind, PostState
 from cogs.daily.buttons import AnswerButton, ReasonsButton
 from cogs.daily.replies import feedback_screen, history_screen, reasons_screen
@@ -131,12 +131,12 @@ BUTTONS = [
 
 
 def test_every_screen_of_every_item_fits_into_a_message(bank: Bank) -> None:
-    split = Split((25_000, 25_000, 25_000, 25_000))
+    responses = ResponseDistribution((25_000, 25_000, 25_000, 25_000))
     for item in bank.items.values():
         wrong = (item.key + 1) % 4
         for screen in (
             question_screen(POST, item),
-            closed_screen(POST, item, split, bank),
+            closed_screen(POST, item, responses, bank),
             feedback_screen(AnswerOutcome(POST, item, wrong, is_new=False), bank),
             reasons_screen(AnswerOutcome(POST, item, wrong, is_new=False), bank),
         ):

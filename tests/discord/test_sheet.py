@@ -9,7 +9,7 @@ from simcord import MemberActor
 from simcord.results import ResponseMessage
 
 from bot.domain.bank import Bank, Option
-from bot.domain.exam.results import Part
+from bot.domain.exam.results import Score
 from bot.domain.servers.weekly_sheet import MissedItem, Participation, WeakTopic, WeeklySheet
 from bot.services.ports import WeekReport
 from cogs.daily.ticker import TICK_SECONDS
@@ -39,7 +39,7 @@ def test_the_longest_sheet_fits_into_a_message(bank: Bank) -> None:
         sheet = WeeklySheet(
             date(2026, 12, 28),
             Participation(10_000, 70_000, 7, 99, 9999),
-            (WeakTopic("t" * 80, Part(1, 70_000)),) * 3,
+            (WeakTopic("t" * 80, Score(1, 70_000)),) * 3,
             (missed,) * 3,
         )
         button = WarmUpButton(1, 739_000)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.live import LONELY, READING, LiveEnding, Phase, Place, Round, standings
+from bot.domain.live import READING, UNANSWERED_ENDS, LiveEnding, Phase, Place, Round, standings
 from tests.domain.samples import NOON
 
 SECOND = timedelta(seconds=1)
@@ -44,7 +44,7 @@ def test_after_the_last_question_the_standings_are_due() -> None:
 
 def test_three_questions_in_a_row_that_nobody_answers_end_the_round() -> None:
     one = replace(ASKED, questions=50)
-    for number in range(1, LONELY):
+    for number in range(1, UNANSWERED_ENDS):
         one = one.shown(0, NOON).moved_on(NOON)
         assert one.number == number + 1
         one = one.asked(99, NOON)
@@ -52,7 +52,7 @@ def test_three_questions_in_a_row_that_nobody_answers_end_the_round() -> None:
 
 
 def test_one_answer_begins_the_count_of_lonely_questions_anew() -> None:
-    assert replace(ASKED, lonely=2).shown(1, NOON).lonely == 0
+    assert replace(ASKED, unanswered_in_a_row=2).shown(1, NOON).unanswered_in_a_row == 0
 
 
 @given(at=st.integers(0, 59), pause=st.integers(0, 9999))
@@ -90,7 +90,7 @@ def at(second: int) -> datetime:
 STEPS: dict[str, Callable[[Round, datetime], Round]] = {
     "asked": lambda one, now: one.asked(99, now) if one.phase is Phase.ASKING else one,
     "answered": lambda one, now: one.shown(1, now) if one.phase is Phase.ASKED else one,
-    "lonely": lambda one, now: one.shown(0, now) if one.phase is Phase.ASKED else one,
+    "unanswered_in_a_row": lambda one, now: one.shown(0, now) if one.phase is Phase.ASKED else one,
     "on": lambda one, now: one.moved_on(now) if one.phase is Phase.SHOWN else one,
     "pause": lambda one, now: one.paused(now),
     "resume": lambda one, now: one.resumed(now),

@@ -29,7 +29,7 @@ async def live_a_full_life(world: World, members: tuple[int, ...] = BOTH) -> Non
 
 
 async def _set_everything(world: World, user_id: int) -> None:
-    await world.prefer(user_id, extra_time=2.0, hide_games=False, aim=3, reminder=7)
+    await world.prefer(user_id, extra_time=2.0, hide_games=False, goal=3, reminder=7)
     await world.services.preferences.set_exam_on(user_id, world.clock.now.date())
 
 

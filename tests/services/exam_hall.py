@@ -282,7 +282,7 @@ class ExamHall:
         for sitting_id, sitting in found.sittings.items():
             if sitting.state is SittingState.CLOSED:
                 assert self._closed_sittings.setdefault(sitting_id, sitting) == sitting
-            assert sitting.given_back >= NOTHING
+            assert sitting.downtime_credit >= NOTHING
         announced = Counter(self._world.discord.announced)
         assert set(announced.values()) <= {1}, "results were announced twice"
         self.agrees = True

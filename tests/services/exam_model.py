@@ -90,7 +90,7 @@ class Model:
         paper = Paper(0, sitting.sitting_id, sitting.server_id, place[1], 0)
         if sitting.state is SittingState.OPEN:
             deadline = sitting.deadline(extra_time)
-            joined_at = now - sitting.given_back
+            joined_at = now - sitting.downtime_credit
             paper = replace(paper, extra_time=extra_time, deadline=deadline, joined_at=joined_at)
         return self.with_papers({place: paper})
 
@@ -111,7 +111,7 @@ class Model:
                 paper,
                 extra_time=times[place[1]],
                 deadline=opened.deadline(times[place[1]]),
-                joined_at=now - opened.given_back,
+                joined_at=now - opened.downtime_credit,
             )
             for place, paper in self.of(sitting_id).items()
         }

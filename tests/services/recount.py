@@ -27,10 +27,10 @@ TABLES = (
     "mark",
     "correction",
     "season",
-    "aim",
+    "weekly_goal",
     "member_setting",
     "absence",
-    "nameless_answer",
+    "anonymised_answer",
     "drill_answer",
 )
 Zones = Mapping[int, Collection[tuple[datetime, str]]]
@@ -127,9 +127,9 @@ class Diary:
         elif not one.late:
             self.owed += 1
 
-    def turn_the_page(self, aim: int) -> None:
+    def turn_the_page(self, goal: int) -> None:
         """Settle a week that is over, unless nothing counted or something is still open."""
-        missing = min(aim, self.done + self.owed + self.open) - self.done
+        missing = min(goal, self.done + self.owed + self.open) - self.done
         if self.done + self.owed > 0 and (missing <= 0 or not self.waits):
             if missing <= self.freezes:
                 self.weeks, self.freezes = self.weeks + 1, self.freezes - max(0, missing)
@@ -339,12 +339,12 @@ class Recount:
         )
 
     def _aim(self, user_id: int, day: date) -> int:
-        aims = [
+        goals = [
             (row["since_on"], row["days"])
-            for row in self._tables["aim"]
+            for row in self._tables["weekly_goal"]
             if row["user_id"] == user_id and row["since_on"] <= day.isoformat()
         ]
-        return max(aims)[1] if aims else 4
+        return max(goals)[1] if goals else 4
 
     def answered_on(self, server_id: int, user_id: int) -> set[date]:
         """Return the dates of whose questions a member answered one."""
@@ -389,7 +389,7 @@ class Recount:
     def light(self, server_id: int) -> int:
         """Return for how many questions the light has been on, going back from now."""
         answers = Counter(one.post_id for one in self._given)
-        for row in self._tables["nameless_answer"]:
+        for row in self._tables["anonymised_answer"]:
             answers[row["post_id"]] += row["members"]
         count = 0
         for one in reversed(self.asked(server_id)):

@@ -44,7 +44,7 @@ async def asked(world: World) -> Round:
 async def come_back(world: World) -> None:
     """Let the connection be back, and what is due be looked for."""
     world.services.outage.end()
-    await world.services.outage.give_back()
+    await world.services.outage.credit_downtime()
 
 
 async def lose(world: World, *, for_: timedelta) -> None:
@@ -60,7 +60,7 @@ async def test_an_open_paper_gets_the_time_back(world: World, lost: timedelta) -
     await lose(world, for_=lost)
     assert await deadline(world, sitting) == DEADLINE + lost
     now = await world.sitting_now(sitting)
-    assert (now.ends_at, now.given_back) == (DEADLINE + lost, lost)
+    assert (now.ends_at, now.downtime_credit) == (DEADLINE + lost, lost)
 
 
 async def test_a_lobby_gets_the_time_back(world: World) -> None:
@@ -85,7 +85,7 @@ async def test_a_blink_of_the_connection_changes_nothing(world: World) -> None:
     for _ in range(3):
         await lose(world, for_=10 * SECOND - timedelta(milliseconds=1))
     assert await deadline(world, sitting) == DEADLINE
-    assert (await world.sitting_now(sitting)).given_back == timedelta(0)
+    assert (await world.sitting_now(sitting)).downtime_credit == timedelta(0)
     assert await due(world, one) == START + MINUTE
 
 
@@ -94,7 +94,7 @@ async def test_a_blink_is_forgotten_although_nothing_is_due_for_a_while(world: W
     world.services.outage.begin()
     world.services.outage.end()
     world.clock.now += MINUTE
-    await world.services.outage.give_back()
+    await world.services.outage.credit_downtime()
     assert await deadline(world, sitting) == DEADLINE
 
 
@@ -102,9 +102,9 @@ async def test_an_outage_before_a_mock_exam_gives_it_nothing(world: World) -> No
     world.services.outage.begin()
     world.clock.now += 4 * MINUTE
     world.services.outage.end()
-    await world.services.outage.give_back()
+    await world.services.outage.credit_downtime()
     lobby, one = await world.lobby(), await asked(world)
-    await world.services.outage.give_back()
+    await world.services.outage.credit_downtime()
     assert (await world.sitting_now(lobby)).opens_at == lobby.opens_at
     assert await due(world, one) == world.clock.now + MINUTE
 
@@ -132,7 +132,7 @@ async def test_each_outage_is_given_back_and_the_time_between_them_is_not(world:
     sitting = await open_sitting(world)
     await lose(world, for_=MINUTE)
     world.clock.now += MINUTE
-    await world.services.outage.give_back()
+    await world.services.outage.credit_downtime()
     await lose(world, for_=2 * MINUTE)
     assert await deadline(world, sitting) == DEADLINE + 3 * MINUTE
 
@@ -142,9 +142,9 @@ async def test_an_outage_is_given_back_once_however_often_it_is_asked_for(world:
     outage = world.services.outage
     outage.begin()
     world.clock.now += 4 * MINUTE
-    await asyncio.gather(*(outage.give_back() for _ in range(20)))
+    await asyncio.gather(*(outage.credit_downtime() for _ in range(20)))
     outage.end()
-    await asyncio.gather(*(outage.give_back() for _ in range(20)))
+    await asyncio.gather(*(outage.credit_downtime() for _ in range(20)))
     assert await deadline(world, sitting) == DEADLINE + 4 * MINUTE
     assert await due(world, one) == START + 5 * MINUTE
 
@@ -157,7 +157,7 @@ async def test_a_click_before_the_outage_is_over_takes_nothing_from_what_comes_a
     outage.begin()
     for _ in range(8):
         world.clock.now += 30 * SECOND
-        await outage.give_back()
+        await outage.credit_downtime()
     assert outage.lasts
     world.clock.now += 30 * SECOND
     await come_back(world)
@@ -179,7 +179,7 @@ async def test_an_outage_amid_a_start_is_not_given_back_twice(world: World) -> N
     outage = world.services.outage
     outage.begin()
     world.clock.now += MINUTE
-    await world.services.exam_clock.take_over()  # as the exam clock does when it begins
+    await world.services.exam_clock.resume_after_restart()  # as the exam clock does when it begins
     world.clock.now += MINUTE
     await come_back(world)
     assert await deadline(world, sitting) == DEADLINE + 2 * MINUTE
@@ -193,5 +193,5 @@ async def test_a_database_that_fails_is_asked_again(world: World) -> None:
     with pytest.raises(Exception, match="a bug"):
         await lose(world, for_=4 * MINUTE)
     await world.db.single.run("DROP TRIGGER broken")
-    await world.services.outage.give_back()
+    await world.services.outage.credit_downtime()
     assert await deadline(world, sitting) == DEADLINE + 4 * MINUTE

@@ -9,7 +9,7 @@ from typing import Any
 from bot.db.daily import posts
 from bot.db.database import Database
 from bot.domain.bank import Item
-from bot.domain.daily.answers import Split
+from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Correction, Told
 from bot.domain.daily.posts import OpenQuestion, Post, PostState
 from bot.domain.exam.results import GroupResult
@@ -81,10 +81,10 @@ class FakePublisher:
         self._clock = clock
         self.messages: list[Message] = []
         self.tries: list[tuple[int, datetime]] = []
-        self.redrawn: list[tuple[Post, Item, Split | None]] = []
+        self.redrawn: list[tuple[Post, Item, ResponseDistribution | None]] = []
         self.told: list[tuple[int, str]] = []
         self.asked: dict[tuple[int, int], tuple[int, Item, datetime]] = {}
-        self.questions_shown: list[tuple[Round, Item, Split]] = []
+        self.questions_shown: list[tuple[Round, Item, ResponseDistribution]] = []
         self.standings: dict[int, tuple[tuple[Place, ...], int]] = {}
         self.lobbies: dict[int, tuple[int, datetime]] = {}
         """The messages that were sent for lobbies, and when."""
@@ -134,10 +134,10 @@ class FakePublisher:
         return next((message.message_id for message in shown), None)
 
     async def redraw(
-        self, post: Post, item: Item, split: Split | None, told: Sequence[Told]
+        self, post: Post, item: Item, responses: ResponseDistribution | None, told: Sequence[Told]
     ) -> None:
         self._ask(post.server_id)
-        self.redrawn.append((post, item, split))
+        self.redrawn.append((post, item, responses))
 
     async def tell_organiser(self, settings: ServerSettings, sentence: str) -> None:
         self.told.append((settings.server_id, sentence))
@@ -186,9 +186,9 @@ class FakePublisher:
         found = self.asked.get((one.round_id, one.number))
         return found[0] if found else None
 
-    async def show_question(self, one: Round, item: Item, split: Split) -> None:
+    async def show_question(self, one: Round, item: Item, responses: ResponseDistribution) -> None:
         self._ask(one.server_id)
-        self.questions_shown.append((one, item, split))
+        self.questions_shown.append((one, item, responses))
 
     async def find_standings(self, one: Round) -> int | None:
         self._ask(one.server_id)
@@ -262,9 +262,9 @@ class World:
         bank = self.services.library.bank
         self.with_bank(*bank.items.values(), corrections=bank.corrections)
         await self.services.corrections.apply()
-        await self.services.posts.take_over()
-        await self.services.exam_clock.take_over()
-        await self.services.rounds.take_over()
+        await self.services.posts.resume_after_restart()
+        await self.services.exam_clock.resume_after_restart()
+        await self.services.rounds.resume_after_restart()
 
     async def correct(self, *corrections: Correction) -> None:
         """Start the process anew with corrections in the bank, after raising their items."""

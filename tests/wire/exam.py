@@ -116,7 +116,7 @@ class Writer:
         self.may_stand: defaultdict[int, set[str | None]] = defaultdict(lambda: {None})
         """At each question: the choice that was acknowledged last, or any that was sent since."""
         self._exam = exam
-        self._direct_messages = random.Random(member.id)
+        self._letters = random.Random(member.id)
         self._paper = 0
 
     async def open_paper(self) -> None:
@@ -135,7 +135,7 @@ class Writer:
         """Go from this question to the last, choose at each, and think again at every third."""
         while True:
             for _ in range(2 if self.number % 3 == 0 else 1):
-                await self.choose(self._direct_messages.choice("ABCD"))
+                await self.choose(self._letters.choice("ABCD"))
             if self.number == self.questions:
                 return
             await self.press("Next")

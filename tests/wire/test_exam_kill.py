@@ -76,19 +76,19 @@ async def test_five_kills_amid_answering_lose_neither_a_choice_nor_a_minute(
         await eventually(lambda: last_heartbeat(circle) > begun)
         await exam.kill_amid(process, lambda writer: writer.answer_on(), after=150)
     watch_closings(circle)
-    given_back = timedelta(0)
+    downtime_credit = timedelta(0)
     for _ in range(KILLS - 1):
         assert exam.lost() == []
         async with back_after(circle, AWAY) as (process, moved):
-            given_back += moved
+            downtime_credit += moved
             await exam.kill_amid(process, lambda writer: writer.answer_on(), after=150)
     async with back_after(circle, AWAY) as (_, moved):
-        given_back += moved
+        downtime_credit += moved
         await exam.finish()
     assert exam.lost() == []
     assert_each_paper_closed_once(circle)
     assert len(exam.results()) == 1
-    said = f"I was away for {round(given_back / timedelta(minutes=1))} minutes"
+    said = f"I was away for {round(downtime_credit / timedelta(minutes=1))} minutes"
     assert said in exam.text()
     assert all(said in writer.text for writer in exam.writers)
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from bot.db.columns import from_instant
 from bot.db.database import Session
-from bot.domain.daily.answers import Split
+from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.posts import ON_TIME
 from bot.domain.scores.streaks import GroupDay, QuestionDay
 
@@ -27,7 +27,7 @@ _CHOSEN = "SELECT option FROM answer WHERE post_id = :post_id AND user_id = :use
 _SPLIT = """
     SELECT option, SUM(members) AS members FROM (
         SELECT option, COUNT(*) AS members FROM answer WHERE post_id = :post_id GROUP BY option
-        UNION ALL SELECT option, members FROM nameless_answer WHERE post_id = :post_id
+        UNION ALL SELECT option, members FROM anonymised_answer WHERE post_id = :post_id
     )
     GROUP BY option
 """
@@ -77,12 +77,12 @@ async def chosen(session: Session, post_id: int, user_id: int) -> int | None:
     return rows[0]["option"] if rows else None
 
 
-async def split(session: Session, post_id: int) -> Split:
+async def responses(session: Session, post_id: int) -> ResponseDistribution:
     """Return how many members chose each option."""
     counts = [0, 0, 0, 0]
     for row in await session.run(_SPLIT, {"post_id": post_id}):
         counts[row["option"]] = row["members"]
-    return Split((counts[0], counts[1], counts[2], counts[3]))
+    return ResponseDistribution((counts[0], counts[1], counts[2], counts[3]))
 
 
 async def question_days(

@@ -36,7 +36,7 @@ _SAVE_STATE = """
     UPDATE sitting SET
         state = :state, opens_at = :opens_at, opened_at = :opened_at, ends_at = :ends_at,
         join_until = :join_until, closed_at = :closed_at, ending = :ending,
-        given_back = :given_back, revision = revision + 1,
+        downtime_credit = :downtime_credit, revision = revision + 1,
         results_try_at = CASE WHEN :state = 'closed' AND opened_at IS NOT NULL
                               THEN :closed_at ELSE results_try_at END
     WHERE sitting_id = :sitting_id AND state = :before
@@ -141,7 +141,7 @@ async def save_state(session: Session, sitting: Sitting, *, before: SittingState
         "join_until": from_instant_or_none(sitting.join_until),
         "closed_at": from_instant_or_none(sitting.closed_at),
         "ending": sitting.ending,
-        "given_back": sitting.given_back.total_seconds(),
+        "downtime_credit": sitting.downtime_credit.total_seconds(),
     }
     return bool(await session.run(_SAVE_STATE, values))
 
@@ -229,6 +229,6 @@ def _sitting(row: sqlite3.Row) -> Sitting:
         join_until=to_instant_or_none(row["join_until"]),
         closed_at=to_instant_or_none(row["closed_at"]),
         ending=Ending(row["ending"]) if row["ending"] else None,
-        given_back=timedelta(seconds=row["given_back"]),
+        downtime_credit=timedelta(seconds=row["downtime_credit"]),
         message_id=row["message_id"],
     )

@@ -9,11 +9,11 @@ from bot.db.scores import BY_TOPIC
 EXPORT: dict[str, str] = {
     "settings": """
         SELECT extra_time, hide_clock, timezone, daily_board, exam_board, hide_games, exam_on,
-               ask_sureness
+               ask_confidence
         FROM member_setting WHERE user_id = :user_id
     """,
     "weekly_aims": """
-        SELECT since_on, days FROM aim WHERE user_id = :user_id ORDER BY since_on
+        SELECT since_on, days FROM weekly_goal WHERE user_id = :user_id ORDER BY since_on
     """,
     "reminders": """
         SELECT server_id, hour, due_at FROM reminder WHERE user_id = :user_id ORDER BY server_id
@@ -54,11 +54,11 @@ EXPORT: dict[str, str] = {
     """,
     "drill_answers": """
         SELECT drill_id, server_id, number, item_id, item_version,
-               substr('ABCD', option + 1, 1) AS option, correct, sureness, answered_at
+               substr('ABCD', option + 1, 1) AS option, correct, confidence, answered_at
         FROM drill_answer WHERE user_id = :user_id ORDER BY drill_id, number
     """,
     "memory": """
-        SELECT heard_at FROM memory WHERE user_id = :user_id
+        SELECT synced_until FROM memory WHERE user_id = :user_id
     """,
     "cards": """
         SELECT item_id, stability, difficulty, due_at, reviewed_at, reviews, lapses, missed
@@ -89,7 +89,7 @@ EXPORT: dict[str, str] = {
 # In this order: what others have seen as numbers stays as numbers, then the names go.
 _DELETE = (
     """
-    INSERT INTO nameless_answer (post_id, option, members)
+    INSERT INTO anonymised_answer (post_id, option, members)
     SELECT post_id, option, 1 FROM answer JOIN post USING (post_id)
     WHERE user_id = :user_id AND state = 'closed'
     ON CONFLICT (post_id, option) DO UPDATE SET members = members + 1
@@ -106,7 +106,7 @@ _DELETE = (
     )
     """,
     """
-    UPDATE sitting SET thinned = 1
+    UPDATE sitting SET has_deleted_answers = 1
     WHERE state = 'closed' AND sitting_id IN (
         SELECT sitting_id FROM paper JOIN exam_answer USING (paper_id)
         WHERE user_id = :user_id AND option IS NOT NULL
@@ -120,7 +120,7 @@ _DELETE = (
     )
     """,
     """
-    INSERT INTO nameless_live_answer (round_id, number, option, members)
+    INSERT INTO anonymised_live_answer (round_id, number, option, members)
     SELECT round_id, live_answer.number, option, 1 FROM live_answer JOIN live_round USING (round_id)
     WHERE user_id = :user_id
       AND live_answer.number = live_round.number AND phase NOT IN ('asking', 'asked')
@@ -134,7 +134,7 @@ _DELETE = (
     "DELETE FROM topic_tally WHERE user_id = :user_id",
     "DELETE FROM absence WHERE user_id = :user_id",
     "DELETE FROM reminder WHERE user_id = :user_id",
-    "DELETE FROM aim WHERE user_id = :user_id",
+    "DELETE FROM weekly_goal WHERE user_id = :user_id",
     "DELETE FROM member_setting WHERE user_id = :user_id",
     # What they began belongs to the group; that it was them does not.
     "UPDATE sitting SET host_user_id = 0 WHERE host_user_id = :user_id",

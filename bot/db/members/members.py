@@ -10,20 +10,20 @@ from bot.domain.members import MemberSettings
 _FIND = "SELECT * FROM member_setting WHERE user_id = :user_id"
 _SAVE = """
     INSERT INTO member_setting (user_id, extra_time, hide_clock, timezone, daily_board, exam_board,
-                                hide_games, exam_on, ask_sureness)
+                                hide_games, exam_on, ask_confidence)
     VALUES (:user_id, :extra_time, :hide_clock, :timezone, :daily_board, :exam_board,
-            :hide_games, :exam_on, :ask_sureness)
+            :hide_games, :exam_on, :ask_confidence)
     ON CONFLICT (user_id) DO UPDATE SET
         extra_time = excluded.extra_time, hide_clock = excluded.hide_clock,
         timezone = excluded.timezone, daily_board = excluded.daily_board,
         exam_board = excluded.exam_board, hide_games = excluded.hide_games,
-        exam_on = excluded.exam_on, ask_sureness = excluded.ask_sureness
+        exam_on = excluded.exam_on, ask_confidence = excluded.ask_confidence
 """
 _CLEAR = "DELETE FROM member_setting WHERE user_id = :user_id"
-_AIMS = "SELECT since_on, days FROM aim WHERE user_id = :user_id"
+_AIMS = "SELECT since_on, days FROM weekly_goal WHERE user_id = :user_id"
 # What was to hold later no longer will.
-_FORGET_LATER_AIMS = "DELETE FROM aim WHERE user_id = :user_id AND since_on >= :since_on"
-_SET_AIM = "INSERT INTO aim (user_id, since_on, days) VALUES (:user_id, :since_on, :days)"
+_FORGET_LATER_AIMS = "DELETE FROM weekly_goal WHERE user_id = :user_id AND since_on >= :since_on"
+_SET_AIM = "INSERT INTO weekly_goal (user_id, since_on, days) VALUES (:user_id, :since_on, :days)"
 
 
 async def find(session: Session, user_id: int) -> MemberSettings:
@@ -47,18 +47,18 @@ async def save(session: Session, user_id: int, settings: MemberSettings) -> None
         "exam_board": int(settings.exam_board),
         "hide_games": int(settings.hide_games),
         "exam_on": settings.exam_on.isoformat() if settings.exam_on else None,
-        "ask_sureness": int(settings.ask_sureness),
+        "ask_confidence": int(settings.ask_confidence),
     }
     await session.run(_SAVE, values)
 
 
-async def aims(session: Session, user_id: int) -> dict[date, int]:
+async def goals(session: Session, user_id: int) -> dict[date, int]:
     """Return from which Monday on a member has which weekly aim."""
     rows = await session.run(_AIMS, {"user_id": user_id})
     return {date.fromisoformat(row["since_on"]): row["days"] for row in rows}
 
 
-async def set_aim(session: Session, user_id: int, since: date, days: int) -> None:
+async def set_goal(session: Session, user_id: int, since: date, days: int) -> None:
     """Let an aim hold from a Monday on. Run it in a transaction: it is two statements."""
     values = {"user_id": user_id, "since_on": since.isoformat()}
     await session.run(_FORGET_LATER_AIMS, values)
@@ -75,7 +75,7 @@ def _settings(row: sqlite3.Row) -> MemberSettings:
         exam_board=bool(row["exam_board"]),
         hide_games=bool(row["hide_games"]),
         exam_on=date.fromisoformat(row["exam_on"]) if row["exam_on"] else None,
-        ask_sureness=bool(row["ask_sureness"]),
+        ask_confidence=bool(row["ask_confidence"]),
     )
 
 

@@ -14,8 +14,8 @@ from bot.db.columns import (
 )
 from bot.db.database import Session
 from bot.domain.exam.papers import ItemVersion
-from bot.domain.practice.drills import Attempt, Drill, SureAndWrong
-from bot.domain.practice.memory import Sureness
+from bot.domain.practice.drills import Attempt, ConfidentError, Drill
+from bot.domain.practice.memory import Confidence
 from bot.domain.practice.next_item import DrillKind
 
 _END_OTHERS = """
@@ -43,7 +43,7 @@ _WAITING = """
     ORDER BY drill_id DESC LIMIT 1
 """
 _ATTEMPTS = """
-    SELECT number, option, correct, sureness FROM drill_answer
+    SELECT number, option, correct, confidence FROM drill_answer
     WHERE drill_id = :drill_id ORDER BY number
 """
 _ANSWER = """
@@ -55,16 +55,16 @@ _ANSWER = """
     RETURNING number
 """
 _SAY_SURENESS = """
-    UPDATE drill_answer SET sureness = :sureness
-    WHERE drill_id = :drill_id AND number = :number AND user_id = :user_id AND sureness IS NULL
+    UPDATE drill_answer SET confidence = :confidence
+    WHERE drill_id = :drill_id AND number = :number AND user_id = :user_id AND confidence IS NULL
     RETURNING number
 """
 _END = "UPDATE drill SET ended_at = :now WHERE drill_id = :drill_id AND ended_at IS NULL"
 _SURE_AND_WRONG = """
     SELECT item_id, item_version, COUNT(DISTINCT user_id) AS members,
-           COUNT(DISTINCT CASE WHEN sureness = 'sure' AND NOT correct THEN user_id END)
+           COUNT(DISTINCT CASE WHEN confidence = 'sure' AND NOT correct THEN user_id END)
                AS sure_wrong
-    FROM drill_answer WHERE server_id = :server_id AND sureness IS NOT NULL
+    FROM drill_answer WHERE server_id = :server_id AND confidence IS NOT NULL
     GROUP BY item_id, item_version HAVING members >= :fewest AND sure_wrong >= 2
 """
 
@@ -142,13 +142,15 @@ async def answer(
     return bool(await session.run(_ANSWER, values))
 
 
-async def say_sureness(session: Session, drill: Drill, number: int, sureness: Sureness) -> bool:
+async def record_confidence(
+    session: Session, drill: Drill, number: int, confidence: Confidence
+) -> bool:
     """Note how sure a member was of a choice; False when that is known, or there is none."""
     values = {
         "drill_id": drill.drill_id,
         "user_id": drill.user_id,
         "number": number,
-        "sureness": sureness,
+        "confidence": confidence,
     }
     return bool(await session.run(_SAY_SURENESS, values))
 
@@ -158,11 +160,13 @@ async def end(session: Session, drill_id: int, now: datetime) -> None:
     await session.run(_END, {"drill_id": drill_id, "now": from_instant(now)})
 
 
-async def sure_and_wrong(session: Session, server_id: int, *, fewest: int) -> list[SureAndWrong]:
+async def confident_errors(
+    session: Session, server_id: int, *, fewest: int
+) -> list[ConfidentError]:
     """Return items of which at least two members were sure and wrong, where enough said so."""
     rows = await session.run(_SURE_AND_WRONG, {"server_id": server_id, "fewest": fewest})
     return [
-        SureAndWrong((row["item_id"], row["item_version"]), row["members"], row["sure_wrong"])
+        ConfidentError((row["item_id"], row["item_version"]), row["members"], row["sure_wrong"])
         for row in rows
     ]
 
@@ -172,7 +176,7 @@ async def _read(session: Session, row: sqlite3.Row) -> Drill:
         found["number"]: Attempt(
             found["option"],
             bool(found["correct"]),
-            Sureness(found["sureness"]) if found["sureness"] else None,
+            Confidence(found["confidence"]) if found["confidence"] else None,
         )
         for found in await session.run(_ATTEMPTS, {"drill_id": row["drill_id"]})
     }

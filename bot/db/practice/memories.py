@@ -6,14 +6,14 @@ from datetime import datetime
 
 from bot.db.columns import from_instant, to_instant
 from bot.db.database import Session
-from bot.domain.practice.memory import Memory, Sureness
+from bot.domain.practice.memory import Confidence, Memory
 from bot.domain.practice.recalls import Card, Recall
 from bot.domain.scores.evidence import Answer
 
 # All a member's answers after an instant, in order. A mock exam is heard of when it is closed:
 # what was right in it must not show while others sit over the same items.
 _RECALLS = """
-    SELECT item_id, item_version, correct, NULL AS sureness, answered_at AS at
+    SELECT item_id, item_version, correct, NULL AS confidence, answered_at AS at
     FROM answer JOIN post USING (post_id)
     WHERE answer.user_id = :user_id AND answered_at > :since AND scored = 1
     UNION ALL
@@ -21,14 +21,14 @@ _RECALLS = """
     FROM paper JOIN sitting USING (sitting_id) JOIN exam_answer USING (paper_id)
     WHERE paper.user_id = :user_id AND sitting.closed_at > :since AND option IS NOT NULL
     UNION ALL
-    SELECT item_id, item_version, correct, sureness, answered_at FROM drill_answer
+    SELECT item_id, item_version, correct, confidence, answered_at FROM drill_answer
     WHERE user_id = :user_id AND answered_at > :since
     ORDER BY at
 """
-_HEARD = "SELECT heard_at FROM memory WHERE user_id = :user_id"
+_HEARD = "SELECT synced_until FROM memory WHERE user_id = :user_id"
 _HEAR = """
-    INSERT INTO memory (user_id, heard_at) VALUES (:user_id, :heard_at)
-    ON CONFLICT (user_id) DO UPDATE SET heard_at = excluded.heard_at
+    INSERT INTO memory (user_id, synced_until) VALUES (:user_id, :synced_until)
+    ON CONFLICT (user_id) DO UPDATE SET synced_until = excluded.synced_until
 """
 _CARDS = "SELECT * FROM card WHERE user_id = :user_id"
 _KEEP = """
@@ -55,26 +55,26 @@ async def recalls(session: Session, user_id: int, *, since: datetime | None) -> 
             Answer(
                 bool(row["correct"]),
                 to_instant(row["at"]),
-                Sureness(row["sureness"]) if row["sureness"] else None,
+                Confidence(row["confidence"]) if row["confidence"] else None,
             ),
         )
         for row in await session.run(_RECALLS, values)
     ]
 
 
-async def heard_at(session: Session, user_id: int) -> datetime | None:
+async def synced_until(session: Session, user_id: int) -> datetime | None:
     """Return up to when a member's answers are in their cards; None when none are."""
     rows = await session.run(_HEARD, {"user_id": user_id})
-    return to_instant(rows[0]["heard_at"]) if rows else None
+    return to_instant(rows[0]["synced_until"]) if rows else None
 
 
-async def hear(session: Session, user_id: int, at: datetime) -> datetime:
+async def mark_synced(session: Session, user_id: int, at: datetime) -> datetime:
     """Note that a member's answers up to an instant are in their cards; before any card.
 
     Returns the instant as it is stored.
     """
     text = from_instant(at)
-    await session.run(_HEAR, {"user_id": user_id, "heard_at": text})
+    await session.run(_HEAR, {"user_id": user_id, "synced_until": text})
     return to_instant(text)
 
 

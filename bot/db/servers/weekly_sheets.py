@@ -53,7 +53,7 @@ _GIVEN = """
         WHERE server_id = :server_id AND kind <> 'test' AND {posts}
     ),
     nameless (post_id, option, place) AS (
-        SELECT post_id, option, members FROM posed JOIN nameless_answer USING (post_id)
+        SELECT post_id, option, members FROM posed JOIN anonymised_answer USING (post_id)
         UNION ALL SELECT post_id, option, place - 1 FROM nameless WHERE place > 1
     ),
     sat AS (
@@ -91,7 +91,7 @@ _CLOSED = _GIVEN.format(
     papers="""
         sitting_id IN (
             SELECT sitting_id FROM sitting
-            WHERE sitting.server_id = :server_id AND NOT thinned
+            WHERE sitting.server_id = :server_id AND NOT has_deleted_answers
               AND sitting.closed_at > :since AND sitting.closed_at <= :until
               AND :fewest <= (
                   SELECT COUNT(*) FROM paper AS one

@@ -29,7 +29,7 @@ class AnswerOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class ResponseDistribution:
     """How many members chose each option, in the item's order."""
 
     counts: tuple[int, int, int, int]

@@ -17,7 +17,7 @@ HARDEST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Score:
     """How many of a part's questions were right."""
 
     correct: int
@@ -33,10 +33,10 @@ class Part:
 class PaperResult:
     """One member's result. `needed` is how many right answers pass."""
 
-    whole: Part
+    whole: Score
     needed: int
-    by_domain: Mapping[str, Part]
-    by_kind: Mapping[Kind, Part]
+    by_domain: Mapping[str, Score]
+    by_kind: Mapping[Kind, Score]
     unanswered: int
     used: timedelta
 
@@ -87,7 +87,7 @@ def result_of(
         kinds[item.kind].append(right)
     order = {domain.domain_id: place for place, domain in enumerate(profile.domains)}
     return PaperResult(
-        whole=Part(count_right(paper, items), len(items)),
+        whole=Score(count_right(paper, items), len(items)),
         needed=needed_to_pass(profile, len(items)),
         by_domain={
             name: _part(domains[name])
@@ -120,7 +120,7 @@ def group_result(papers: Iterable[tuple[Paper, Sequence[Item]]]) -> GroupResult:
     taken = [(paper, items) for paper, items in given if not paper.is_blank]
     if len(taken) < SHOWN_MINIMUM:
         return GroupResult(len(given), None, None, ())
-    percents = [Part(count_right(paper, items), len(items)).percent for paper, items in taken]
+    percents = [Score(count_right(paper, items), len(items)).percent for paper, items in taken]
     low, _, high = quantiles(percents, n=4, method="inclusive")
     return GroupResult(
         len(given), round(median(percents)), (round(low), round(high)), _hardest(taken)
@@ -141,5 +141,5 @@ def _hardest(taken: Sequence[tuple[Paper, Sequence[Item]]]) -> tuple[HardItem, .
     return tuple(HardItem(key, missed[key], answered[key]) for key in enough[:HARDEST])
 
 
-def _part(right: Sequence[bool]) -> Part:
-    return Part(sum(right), len(right))
+def _part(right: Sequence[bool]) -> Score:
+    return Score(sum(right), len(right))

@@ -47,7 +47,7 @@ class Sitting:
 
     `opens_at` is when the lobby ends; `ends_at` is the deadline that all papers without
     extra time share, and `join_until` the last moment to begin. Both are None until it is
-    open. `given_back` is the time the bot was down, by which they were moved.
+    open. `downtime_credit` is the time the bot was down, by which they were moved.
     """
 
     sitting_id: int
@@ -62,7 +62,7 @@ class Sitting:
     join_until: datetime | None = None
     closed_at: datetime | None = None
     ending: Ending | None = None
-    given_back: timedelta = timedelta(0)
+    downtime_credit: timedelta = timedelta(0)
     message_id: int | None = None
 
     @property
@@ -112,7 +112,7 @@ class Sitting:
             self,
             ends_at=self.ends_at and self.ends_at + gap,
             join_until=self.join_until and self.join_until + gap,
-            given_back=self.given_back + gap,
+            downtime_credit=self.downtime_credit + gap,
         )
 
     def deadline(self, extra_time: float) -> datetime:

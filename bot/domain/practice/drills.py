@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bot.domain.exam.papers import ItemVersion, option_order
-from bot.domain.practice.memory import Sureness
+from bot.domain.practice.memory import Confidence
 from bot.domain.practice.next_item import DrillKind
 
 COMMON_MEMBERS = 2
@@ -20,7 +20,7 @@ class Attempt:
 
     option: int
     correct: bool
-    sureness: Sureness | None = None
+    confidence: Confidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Drill:
 
 
 @dataclass(frozen=True, slots=True)
-class SureAndWrong:
+class ConfidentError:
     """How many said how sure they were of a version of an item, how many were sure and wrong."""
 
     version: ItemVersion

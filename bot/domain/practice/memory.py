@@ -27,7 +27,7 @@ GUESSING = 0.25
 _LONGEST_DAYS = 36_500
 
 
-class Sureness(StrEnum):
+class Confidence(StrEnum):
     """How sure a member says they are of an answer, before they know whether it is right."""
 
     SURE = "sure"
@@ -56,13 +56,13 @@ class Memory:
         return self.due <= at
 
 
-def rating_of(right: bool, sureness: Sureness | None = None) -> Rating:
-    """Return what an answer says of the memory; no word on sureness counts as unsure."""
+def rating_of(right: bool, confidence: Confidence | None = None) -> Rating:
+    """Return what an answer says of the memory; no word on confidence counts as unsure."""
     if not right:
         return Rating.Again
-    if sureness is Sureness.GUESS:
+    if confidence is Confidence.GUESS:
         return Rating.Hard
-    return Rating.Easy if sureness is Sureness.SURE else Rating.Good
+    return Rating.Easy if confidence is Confidence.SURE else Rating.Good
 
 
 def reviewed(

@@ -38,7 +38,7 @@ def replayed(
         card = changed.get(recall.item_id) or cards.get(recall.item_id)
         if card and answer.at <= card.memory.last_review:
             continue
-        rating = rating_of(answer.right, answer.sureness)
+        rating = rating_of(answer.right, answer.confidence)
         memory = reviewed(card.memory if card else None, rating, answer.at, exam_on=exam_on)
         changed[recall.item_id] = Card(memory, missed=not answer.right)
     return changed

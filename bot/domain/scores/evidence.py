@@ -7,8 +7,8 @@ from enum import Enum, auto
 from math import exp, log, pi, sqrt
 
 from bot.domain.practice.memory import (
+    Confidence,
     Memory,
-    Sureness,
     chance_right,
     rating_of,
     retrievability,
@@ -35,7 +35,7 @@ class Answer:
 
     right: bool
     at: datetime
-    sureness: Sureness | None = None
+    confidence: Confidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Evidence:
     answers: tuple[Answer, ...]
 
 
-class Unknown(Enum):
+class LatentEffect(Enum):
     """What can only be guessed about a member, and moves all their domains at once."""
 
     KEPT = auto()  # how they remember items that they never had wrong
@@ -56,7 +56,7 @@ class Unknown(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Guess:
+class Posterior:
     """The most likely value of something unknown, and the variance of that guess.
 
     What is known of a member's memory comes from items that they were asked again, after
@@ -69,17 +69,17 @@ class Guess:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ItemState:
     """How an item stands at an instant, so many days of study after its last answer.
 
     Its kind, and its chance to be answered right by FSRS.
     """
 
-    kind: Unknown
+    kind: LatentEffect
     chance: float
     days: int
 
-    def is_untried(self, guess: Guess) -> bool:
+    def is_untried(self, guess: Posterior) -> bool:
         """Tell whether that is longer than anything a guess about its kind was made from."""
         return guess.tried_days is not None and self.days > guess.tried_days
 
@@ -94,7 +94,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Replay:
+class ReplayedHistory:
     """One item's answers, gone through again.
 
     Whether the first was right, how the item stood before each further one and whether that
@@ -102,11 +102,11 @@ class Replay:
     """
 
     first: bool
-    repeats: tuple[tuple[Standing, bool], ...]
-    now: Standing
+    repeats: tuple[tuple[ItemState, bool], ...]
+    now: ItemState
 
 
-def replay(evidence: Evidence, *, at: datetime) -> Replay:
+def replay(evidence: Evidence, *, at: datetime) -> ReplayedHistory:
     """Return what the answers to an item say at an instant.
 
     Raises ValueError without an answer, or when an instant is naive.
@@ -114,44 +114,48 @@ def replay(evidence: Evidence, *, at: datetime) -> Replay:
     if not evidence.answers:
         raise ValueError("evidence without an answer is none")
     memory: Memory | None = None
-    kind = Unknown.KEPT
-    standings: list[Standing] = []
+    kind = LatentEffect.KEPT
+    standings: list[ItemState] = []
     for answer, then in zip(evidence.answers, _next_instants(evidence, at), strict=True):
-        memory = reviewed(memory, rating_of(answer.right, answer.sureness), answer.at)
-        kind = kind if answer.right else Unknown.MISSED
+        memory = reviewed(memory, rating_of(answer.right, answer.confidence), answer.at)
+        kind = kind if answer.right else LatentEffect.MISSED
         known = min(_SUREST, retrievability(memory, then))
         days = (study_day(then) - study_day(answer.at)).days
-        standings.append(Standing(kind, chance_right(known), days))
+        standings.append(ItemState(kind, chance_right(known), days))
     rights = [answer.right for answer in evidence.answers]
-    return Replay(rights[0], tuple(zip(standings, rights[1:], strict=False)), standings[-1])
+    return ReplayedHistory(
+        rights[0], tuple(zip(standings, rights[1:], strict=False)), standings[-1]
+    )
 
 
-def guesses(replays: Collection[Replay], *, domains: int) -> dict[Unknown, Guess]:
+def posteriors(
+    replays: Collection[ReplayedHistory], *, domains: int
+) -> dict[LatentEffect, Posterior]:
     """Return the best guesses about a member who has answered items of so many domains."""
     repeats = [repeat for one in replays for repeat in one.repeats]
     return {
-        Unknown.KEPT: _shift(repeats, Unknown.KEPT),
-        Unknown.MISSED: _shift(repeats, Unknown.MISSED),
-        Unknown.UNTRIED: Guess(0, UNTRIED_DEVIATION**2),
-        Unknown.AVERAGE: _average([one.first for one in replays], domains),
+        LatentEffect.KEPT: _shift(repeats, LatentEffect.KEPT),
+        LatentEffect.MISSED: _shift(repeats, LatentEffect.MISSED),
+        LatentEffect.UNTRIED: Posterior(0, UNTRIED_DEVIATION**2),
+        LatentEffect.AVERAGE: _average([one.first for one in replays], domains),
     }
 
 
-def unmet(firsts: Collection[bool], average: float) -> Guess:
+def unmet(firsts: Collection[bool], average: float) -> Posterior:
     """Return the chance on an item of a domain that they never met, given their true average.
 
     The mean and the variance of a beta distribution, from their first answers in the domain.
     """
     weight = len(firsts) + PRIOR_ANSWERS
     chance = (sum(firsts) + PRIOR_ANSWERS * average) / weight
-    return Guess(chance, chance * (1 - chance) / (weight + 1))
+    return Posterior(chance, chance * (1 - chance) / (weight + 1))
 
 
 def _next_instants(evidence: Evidence, at: datetime) -> list[datetime]:
     return [*(answer.at for answer in evidence.answers[1:]), at]
 
 
-def _shift(repeats: Iterable[tuple[Standing, bool]], kind: Unknown) -> Guess:
+def _shift(repeats: Iterable[tuple[ItemState, bool]], kind: LatentEffect) -> Posterior:
     """Return by how much, in log odds, their memory of one kind of item differs from FSRS.
 
     A logistic regression with one unknown and a normal prior, solved by Newton's method; the
@@ -165,10 +169,10 @@ def _shift(repeats: Iterable[tuple[Standing, bool]], kind: Unknown) -> Guess:
         slope = sum(right for _, right in seen) - sum(chances) - precision * shift
         bend = precision + sum(p * (1 - p) for p in chances)
         shift += max(-1.0, min(1.0, slope / bend))  # a longer step may overshoot
-    return Guess(shift, 1 / bend, max((standing.days for standing, _ in seen), default=None))
+    return Posterior(shift, 1 / bend, max((standing.days for standing, _ in seen), default=None))
 
 
-def _average(firsts: Collection[bool], domains: int) -> Guess:
+def _average(firsts: Collection[bool], domains: int) -> Posterior:
     """Return how often they are right at first sight, over all domains there could be.
 
     Laplace's rule for the mean. Its variance is that of a mean of domains, each of which
@@ -176,4 +180,4 @@ def _average(firsts: Collection[bool], domains: int) -> Guess:
     """
     mean = (sum(firsts) + 1) / (len(firsts) + 2)
     spread = 1 / (PRIOR_ANSWERS + 1) + domains / len(firsts)
-    return Guess(mean, mean * (1 - mean) * spread / domains)
+    return Posterior(mean, mean * (1 - mean) * spread / domains)

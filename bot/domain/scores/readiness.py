@@ -19,11 +19,11 @@ from bot.domain.exam.results import SHOWN_MINIMUM
 from bot.domain.scores.evidence import (
     PRIOR_ANSWERS,
     Evidence,
-    Guess,
-    Replay,
-    Standing,
-    Unknown,
-    guesses,
+    ItemState,
+    LatentEffect,
+    Posterior,
+    ReplayedHistory,
+    posteriors,
     replay,
     unmet,
 )
@@ -60,7 +60,7 @@ class Readiness:
 
 
 @dataclass(frozen=True, slots=True)
-class Foretold:
+class Prediction:
     """What would have been said of a member's score before a mock exam, and their score."""
 
     user_id: int
@@ -81,7 +81,7 @@ class Calibration:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _DomainScore:
     """The right answers of a mock in one domain: their mean, and their variance of their own.
 
     `leverage` says how much the mean moves with each unknown, which all domains share.
@@ -90,7 +90,7 @@ class _Part:
     questions: int
     mean: float
     variance: float
-    leverage: Mapping[Unknown, float]
+    leverage: Mapping[LatentEffect, float]
 
 
 def readiness_of(
@@ -110,7 +110,7 @@ def readiness_of(
     if not met or len(met) < min(ITEMS_IN_ALL, sum(bank[key] for key in questions)):
         return Readiness(None, by_domain, needed)
     replays = [(one.domain, replay(one, at=at)) for one in met]
-    known = guesses([one for _, one in replays], domains=len(questions))
+    known = posteriors([one for _, one in replays], domains=len(questions))
     parts = {
         key: _part(asked, bank[key], [one for domain, one in replays if domain == key], known)
         for key, asked in questions.items()
@@ -121,7 +121,7 @@ def readiness_of(
     return Readiness(whole, by_domain, needed)
 
 
-def calibration_of(foretold: Collection[Foretold]) -> Calibration | None:
+def calibration_of(foretold: Collection[Prediction]) -> Calibration | None:
     """Return how estimates fared against the scores, in points, of the mocks that followed.
 
     None with fewer than four members: it would tell an organiser who had what.
@@ -158,20 +158,23 @@ def _needed(
 
 
 def _part(
-    questions: int, size: int, replays: Sequence[Replay], known: Mapping[Unknown, Guess]
-) -> _Part:
+    questions: int,
+    size: int,
+    replays: Sequence[ReplayedHistory],
+    known: Mapping[LatentEffect, Posterior],
+) -> _DomainScore:
     """Return what is known of a domain with `size` items, so many of which the mock asks."""
     met = [_met(one.now, known) for one in replays]
-    new = unmet([one.first for one in replays], known[Unknown.AVERAGE].value)
+    new = unmet([one.first for one in replays], known[LatentEffect.AVERAGE].value)
     left = max(0, size - len(met))
     chances = [*(p for p, _ in met), *[new.value] * left]
     share = questions / len(chances)
     leverage = {
         unknown: share * sum(p * (1 - p) for p, unknowns in met if unknown in unknowns)
-        for unknown in (Unknown.KEPT, Unknown.MISSED, Unknown.UNTRIED)
+        for unknown in (LatentEffect.KEPT, LatentEffect.MISSED, LatentEffect.UNTRIED)
     }
-    leverage[Unknown.AVERAGE] = share * left * PRIOR_ANSWERS / (len(met) + PRIOR_ANSWERS)
-    return _Part(
+    leverage[LatentEffect.AVERAGE] = share * left * PRIOR_ANSWERS / (len(met) + PRIOR_ANSWERS)
+    return _DomainScore(
         questions,
         mean=share * sum(chances),
         variance=questions * _luck(chances, questions) + (share * left) ** 2 * new.variance,
@@ -179,12 +182,14 @@ def _part(
     )
 
 
-def _met(now: Standing, known: Mapping[Unknown, Guess]) -> tuple[float, set[Unknown]]:
+def _met(
+    now: ItemState, known: Mapping[LatentEffect, Posterior]
+) -> tuple[float, set[LatentEffect]]:
     """Return the chance on an item that was answered before, and what it rests on."""
     shift = known[now.kind]
     if now.is_untried(shift):
-        doubt = known[Unknown.UNTRIED].variance
-        return now.chance_for(shift.value, doubt=doubt), {now.kind, Unknown.UNTRIED}
+        doubt = known[LatentEffect.UNTRIED].variance
+        return now.chance_for(shift.value, doubt=doubt), {now.kind, LatentEffect.UNTRIED}
     return now.chance_for(shift.value), {now.kind}
 
 
@@ -200,7 +205,9 @@ def _luck(chances: Collection[float], questions: int) -> float:
     return goes + drawn * max(0, len(chances) - questions) / max(1, len(chances) - 1)
 
 
-def _estimate(parts: Collection[_Part], known: Mapping[Unknown, Guess], *, out_of: int) -> Estimate:
+def _estimate(
+    parts: Collection[_DomainScore], known: Mapping[LatentEffect, Posterior], *, out_of: int
+) -> Estimate:
     """Return the estimate for some domains together, on a scale from 0 to `out_of`.
 
     The score is a sum of many small chances, so it is taken to be normal.

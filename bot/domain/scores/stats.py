@@ -9,7 +9,7 @@ from statistics import median
 from typing import TypeVar
 
 from bot.domain.bank import Kind
-from bot.domain.exam.results import SHOWN_MINIMUM, Part
+from bot.domain.exam.results import SHOWN_MINIMUM, Score
 from bot.domain.scores.streaks import QuestionDay
 
 Key = TypeVar("Key")
@@ -42,11 +42,11 @@ class TopicTally:
 class Stats:
     """A member's accuracy, whole and in parts, by id of source, domain, kind and topic."""
 
-    whole: Part
-    by_source: Mapping[Source, Part]
-    by_domain: Mapping[str, Part]
-    by_kind: Mapping[Kind, Part]
-    by_topic: Mapping[str, Part]
+    whole: Score
+    by_source: Mapping[Source, Score]
+    by_domain: Mapping[str, Score]
+    by_kind: Mapping[Kind, Score]
+    by_topic: Mapping[str, Score]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class WeekShare:
     """
 
     monday: date
-    own: Part | None
+    own: Score | None
     median: int | None
 
 
@@ -79,7 +79,7 @@ class Progress:
 
     weeks: tuple[WeekShare, ...]
     days: tuple[QuestionDay, ...]
-    by_domain: Mapping[str, Part]
+    by_domain: Mapping[str, Score]
     needed: float
     today: date
 
@@ -93,7 +93,7 @@ def median_of(shares: Iterable[GroupShare]) -> int | None:
 def stats_of(tallies: Iterable[TopicTally]) -> Stats:
     """Return a member's accuracy from their tallies."""
     rows = list(tallies)
-    whole = Part(sum(row.correct for row in rows), sum(row.answered for row in rows))
+    whole = Score(sum(row.correct for row in rows), sum(row.answered for row in rows))
     return Stats(
         whole,
         _by(rows, lambda row: row.source),
@@ -103,11 +103,11 @@ def stats_of(tallies: Iterable[TopicTally]) -> Stats:
     )
 
 
-def _by(rows: Iterable[TopicTally], key: Callable[[TopicTally], Key]) -> dict[Key, Part]:
+def _by(rows: Iterable[TopicTally], key: Callable[[TopicTally], Key]) -> dict[Key, Score]:
     found: defaultdict[Key, list[TopicTally]] = defaultdict(list)
     for row in rows:
         found[key(row)].append(row)
     return {
-        name: Part(sum(row.correct for row in part), sum(row.answered for row in part))
+        name: Score(sum(row.correct for row in part), sum(row.answered for row in part))
         for name, part in found.items()
     }

@@ -75,7 +75,7 @@ class _Walk:
 
 
 def streak_of(
-    days: Sequence[QuestionDay], aims: Mapping[date, int], *, today: date, to_come: int
+    days: Sequence[QuestionDay], goals: Mapping[date, int], *, today: date, to_come: int
 ) -> Streak:
     """Return a member's streak from all question days, oldest first.
 
@@ -91,17 +91,17 @@ def streak_of(
     this_monday = monday_of(today)
     # Who has not begun yet is asked for what they can still answer.
     still_open = sum(day.is_open for day in days if monday_of(day.on) == this_monday)
-    this_week, wanted = 0, min(aim_on(aims, today), to_come + still_open)
+    this_week, wanted = 0, min(goal_on(goals, today), to_come + still_open)
     for monday, week in _weeks_since_first_answer(days):
-        answered, aim = sum(day.answered for day in week), aim_on(aims, monday)
+        answered, goal = sum(day.answered for day in week), goal_on(goals, monday)
         walk.take(answered)
         if monday == this_monday:
             reachable = to_come + sum(day.counts or day.is_open for day in week)
-            this_week, wanted = answered, min(aim, reachable)
+            this_week, wanted = answered, min(goal, reachable)
             walk.weeks += answered >= wanted > 0
             continue
         # One that is open may yet be left out, so that a week is never kept and then lost.
-        missing = min(aim, sum(day.answered or not day.was_late for day in week)) - answered
+        missing = min(goal, sum(day.answered or not day.was_late for day in week)) - answered
         undecided = any(day.is_open and not day.answered for day in week)
         if any(day.counts for day in week) and (missing <= 0 or not undecided):
             walk.settle(missing)
@@ -116,16 +116,16 @@ def _weeks_since_first_answer(
     return [(monday, list(week)) for monday, week in weeks]
 
 
-def aim_on(aims: Mapping[date, int], day: date) -> int:
+def goal_on(goals: Mapping[date, int], day: date) -> int:
     """Return the aim that holds on a day."""
-    since = max((since for since in aims if since <= day), default=None)
-    return USUAL_AIM if since is None else aims[since]
+    since = max((since for since in goals if since <= day), default=None)
+    return USUAL_AIM if since is None else goals[since]
 
 
-def aim_begins(aim: int, *, now: int, today: date) -> date:
+def goal_begins(goal: int, *, now: int, today: date) -> date:
     """Return the Monday from which a new aim holds: a higher one never unmakes this week."""
     monday = monday_of(today)
-    return monday if aim <= now else date.fromordinal(monday.toordinal() + 7)
+    return monday if goal <= now else date.fromordinal(monday.toordinal() + 7)
 
 
 @dataclass(frozen=True, slots=True)

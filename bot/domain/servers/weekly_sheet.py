@@ -11,7 +11,7 @@ from itertools import zip_longest
 from bot.domain.bank import Item
 from bot.domain.daily.schedule import DailySlot, monday_of
 from bot.domain.exam.papers import ItemVersion
-from bot.domain.exam.results import SHOWN_MINIMUM, Part
+from bot.domain.exam.results import SHOWN_MINIMUM, Score
 from bot.domain.scores.stats import ENOUGH
 from bot.domain.servers.settings import ServerSettings
 
@@ -98,7 +98,7 @@ class WeakTopic:
     """A topic, and how much of it a group answered right."""
 
     topic: str
-    part: Part
+    part: Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +201,9 @@ def _weakest(topics: Sequence[TopicCount]) -> tuple[WeakTopic, ...] | None:
         return None
     weak = [one for one in known if one.answered - one.correct >= SHARED_BY]
     weak.sort(key=lambda one: (one.correct / one.answered, -one.answered, one.topic))
-    return tuple(WeakTopic(one.topic, Part(one.correct, one.answered)) for one in weak[:MOST_SHOWN])
+    return tuple(
+        WeakTopic(one.topic, Score(one.correct, one.answered)) for one in weak[:MOST_SHOWN]
+    )
 
 
 def _instead(wrong: Sequence[int]) -> int | None:

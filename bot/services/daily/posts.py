@@ -53,7 +53,7 @@ class Posts:
         # Two questions of a server drawn at the same moment must not see the same history.
         self._drawing: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
-    async def take_over(self) -> None:
+    async def resume_after_restart(self) -> None:
         """End the leases of a process that is gone. Call once at start, before the first tick."""
         await posts.end_leases(self._db.single, self._clock())
 

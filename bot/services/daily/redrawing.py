@@ -42,10 +42,10 @@ class PostRedraws:
     async def _redraw(self, post: Post) -> None:
         item = await self._library.item_of(post)
         closed = post.state is PostState.CLOSED
-        split = await answers.split(self._db.reading, post.post_id) if closed else None
+        responses = await answers.responses(self._db.reading, post.post_id) if closed else None
         told = [] if closed else await self._library.corrections_told_in(post)
         try:
-            await self._publisher.redraw(post, item, split, told)
+            await self._publisher.redraw(post, item, responses, told)
         except Blocked:
             # The message or its channel is gone or out of reach; the next change tries again.
             log.info("post %s cannot be redrawn any more", post.post_id)

@@ -55,14 +55,14 @@ class ExamClock:
         self._lost: dict[int, Sitting] = {}
         self.heartbeat = Heartbeat(db, HEARTBEAT, self._move_clocks, clock=clock)
 
-    async def take_over(self) -> None:
+    async def resume_after_restart(self) -> None:
         """Give the time since the last heartbeat back to every sitting. Call once, at start."""
         async with self._db.transaction() as tx:
             await sittings.end_leases(tx, self._clock())
             for sitting in await sittings.running(tx):
                 if sitting.message_id is None:
                     self._lost[sitting.sitting_id] = sitting
-            await self.heartbeat.take_over(tx)
+            await self.heartbeat.resume_after_restart(tx)
 
     async def tick(self) -> bool:
         """Do everything that is due; return whether more will be, in a sitting or after one."""

@@ -184,7 +184,7 @@ class Sittings:
                 deadline,
                 extra_time=extra_time,
                 # On the sitting's own clock, which stands still while the bot is down.
-                now=self._clock() - sitting.given_back,
+                now=self._clock() - sitting.downtime_credit,
             )
 
     async def _pool(self, tx: Session, sitting: Sitting) -> list[Item]:

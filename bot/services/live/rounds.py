@@ -161,10 +161,10 @@ class Rounds:
             gone = replace(found, phase=Phase.OVER, ending=LiveEnding.CHANNEL_GONE)
             await live.save(self._db.single, gone, before=found)
 
-    async def take_over(self) -> None:
+    async def resume_after_restart(self) -> None:
         """Give the time since the last heartbeat back to every round. Call once, at start."""
         async with self._db.transaction() as tx:
-            await self.heartbeat.take_over(tx)
+            await self.heartbeat.resume_after_restart(tx)
 
     async def tick(self) -> bool:
         """Do everything that is due; return whether a round is still running."""
@@ -205,8 +205,8 @@ class Rounds:
             case Phase.ASKING:
                 await self._ask(one)
             case Phase.ASKED:
-                split = await live.split(self._db.reading, one.round_id, one.number)
-                await self._move(one, one.shown(split.total, self._clock()))
+                responses = await live.responses(self._db.reading, one.round_id, one.number)
+                await self._move(one, one.shown(responses.total, self._clock()))
             case Phase.SHOWN:
                 await self._move(one, one.moved_on(self._clock()))
             case Phase.ENDING:
@@ -272,9 +272,9 @@ class Rounds:
     async def _redraw(self) -> None:
         for one, revision in await live.to_redraw(self._db.reading, most=BATCH):
             item = await self._item(one)
-            split = await live.split(self._db.reading, one.round_id, one.number)
+            responses = await live.responses(self._db.reading, one.round_id, one.number)
             try:
-                await self._publisher.show_question(one, item, split)
+                await self._publisher.show_question(one, item, responses)
             except Unsure:
                 continue
             except Blocked:

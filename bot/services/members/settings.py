@@ -12,7 +12,7 @@ from bot.db.practice import memories
 from bot.db.servers import servers
 from bot.domain.daily.schedule import DailySlot
 from bot.domain.members import MemberSettings
-from bot.domain.scores.streaks import aim_begins, aim_on
+from bot.domain.scores.streaks import goal_begins, goal_on
 from bot.errors import Refusal
 
 NO_REMINDER = -1
@@ -26,11 +26,11 @@ class SettingsChange:
     extra_time: float | None = None
     hide_clock: bool | None = None
     zone: ZoneInfo | None = None
-    aim: int | None = None
+    goal: int | None = None
     daily_board: bool | None = None
     exam_board: bool | None = None
     hide_games: bool | None = None
-    ask_sureness: bool | None = None
+    ask_confidence: bool | None = None
     reminder: int | None = None
 
     def applied_to(self, settings: MemberSettings) -> MemberSettings:
@@ -42,7 +42,7 @@ class SettingsChange:
             "daily_board": self.daily_board,
             "exam_board": self.exam_board,
             "hide_games": self.hide_games,
-            "ask_sureness": self.ask_sureness,
+            "ask_confidence": self.ask_confidence,
         }
         return replace(settings, **{key: it for key, it in named.items() if it is not None})
 
@@ -58,7 +58,7 @@ class MemberView:
     settings: MemberSettings
     zone: ZoneInfo
     opt_in: bool
-    aim: int
+    goal: int
     next_aim: int
     reminder: int | None
 
@@ -86,8 +86,8 @@ class Preferences:
         async with self._db.transaction() as tx:
             settings = changes.applied_to(await members.find(tx, user_id))
             await members.save(tx, user_id, settings)
-            if changes.aim is not None:
-                await self._aim_at(tx, server_id, user_id, changes.aim)
+            if changes.goal is not None:
+                await self._aim_at(tx, server_id, user_id, changes.goal)
             if changes.reminder is not None:
                 await self._remind_at(tx, server_id, user_id, changes.reminder)
             if changes.zone is not None:
@@ -115,13 +115,13 @@ class Preferences:
         server = await servers.find(session, server_id)
         zone = await self._zone(session, server_id, user_id)
         today = await self._server_day(session, server_id)
-        aims = await members.aims(session, user_id)
+        goals = await members.goals(session, user_id)
         return MemberView(
             settings=await members.find(session, user_id),
             zone=zone,
             opt_in=bool(server and server.opt_in),
-            aim=aim_on(aims, today),
-            next_aim=aim_on(aims, date.max),
+            goal=goal_on(goals, today),
+            next_aim=goal_on(goals, date.max),
             reminder=await reminders.hour_of(session, server_id, user_id),
         )
 
@@ -132,10 +132,10 @@ class Preferences:
     async def _server_day(self, session: Session, server_id: int) -> date:
         return self._clock().astimezone(await servers.zone_of(session, server_id)).date()
 
-    async def _aim_at(self, tx: Session, server_id: int, user_id: int, aim: int) -> None:
+    async def _aim_at(self, tx: Session, server_id: int, user_id: int, goal: int) -> None:
         today = await self._server_day(tx, server_id)
-        now = aim_on(await members.aims(tx, user_id), today)
-        await members.set_aim(tx, user_id, aim_begins(aim, now=now, today=today), aim)
+        now = goal_on(await members.goals(tx, user_id), today)
+        await members.set_goal(tx, user_id, goal_begins(goal, now=now, today=today), goal)
 
     async def _remind_at(self, tx: Session, server_id: int, user_id: int, hour: int) -> None:
         if hour == NO_REMINDER:

@@ -12,7 +12,7 @@ from bot.db.members import members
 from bot.db.practice import drills
 from bot.domain.bank import Item
 from bot.domain.practice.drills import Attempt, Drill
-from bot.domain.practice.memory import Sureness
+from bot.domain.practice.memory import Confidence
 from bot.domain.practice.next_item import START_WITH, DrillKind, Pile, Seen, drill, spread
 from bot.errors import Refusal
 from bot.services.bank import Library
@@ -26,7 +26,7 @@ USUAL_QUESTIONS = 10
 class Turn:
     """A drill at one question; `attempt` is None until the member has chosen.
 
-    With `asks_sureness` the member is to say how sure they are before they are told.
+    With `asks_confidence` the member is to say how sure they are before they are told.
     `following` is the next question that may be asked now, or None when there is none left.
     """
 
@@ -34,13 +34,13 @@ class Turn:
     number: int
     item: Item
     attempt: Attempt | None
-    asks_sureness: bool
+    asks_confidence: bool
     following: int | None
 
     @property
     def is_told(self) -> bool:
         """Whether the member may see what is right."""
-        return self.attempt is not None and not self.asks_sureness
+        return self.attempt is not None and not self.asks_confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +150,8 @@ class Drills:
             )
         return await self._shown(await self._mine(server_id, user_id, drill_id), number, secret)
 
-    async def say_sureness(
-        self, server_id: int, user_id: int, drill_id: int, number: int, sureness: Sureness
+    async def record_confidence(
+        self, server_id: int, user_id: int, drill_id: int, number: int, confidence: Confidence
     ) -> Turn | Finished:
         """Note how sure a member was, and show what is right.
 
@@ -160,7 +160,7 @@ class Drills:
         mine = await self._mine(server_id, user_id, drill_id)
         secret = await self._secret(mine)
         _require_free(mine, number, secret)
-        await drills.say_sureness(self._db.single, mine, number, sureness)
+        await drills.record_confidence(self._db.single, mine, number, confidence)
         return await self._shown(await self._mine(server_id, user_id, drill_id), number, secret)
 
     async def stop(self, server_id: int, user_id: int, drill_id: int) -> Finished:
@@ -215,10 +215,10 @@ class Drills:
     async def _turn(self, mine: Drill, number: int, secret: Collection[str]) -> Turn:
         [item] = await self._library.items_of([mine.items[number - 1]])
         attempt = mine.attempts.get(number)
-        asks = (await members.find(self._db.reading, mine.user_id)).ask_sureness
-        waiting = asks and attempt is not None and attempt.sureness is None
-        asks_sureness = waiting and mine.ended_at is None
-        return Turn(mine, number, item, attempt, asks_sureness, mine.next_besides(secret))
+        asks = (await members.find(self._db.reading, mine.user_id)).ask_confidence
+        waiting = asks and attempt is not None and attempt.confidence is None
+        asks_confidence = waiting and mine.ended_at is None
+        return Turn(mine, number, item, attempt, asks_confidence, mine.next_besides(secret))
 
     async def _finished(self, mine: Drill, secret: Collection[str]) -> Finished:
         missed = await self._library.items_of(

@@ -25,7 +25,7 @@ MEMBERS_AT_HAND = 64
 class _Known:
     """A member's cards with their answers up to an instant, and what they mean for the bank."""
 
-    heard_at: datetime | None
+    synced_until: datetime | None
     cards: Mapping[str, Card]
     seen: Mapping[str, Seen]
 
@@ -56,30 +56,34 @@ class Memories:
     async def _known(self, user_id: int) -> _Known:
         """Return what a member remembers, with all their answers worked in."""
         reading = self._db.reading
-        heard_at = await memories.heard_at(reading, user_id)
-        if not await memories.recalls(reading, user_id, since=heard_at):
-            return await self._as_heard(reading, user_id, heard_at)
+        synced_until = await memories.synced_until(reading, user_id)
+        if not await memories.recalls(reading, user_id, since=synced_until):
+            return await self._as_heard(reading, user_id, synced_until)
         async with self._db.transaction() as tx:
-            heard_at = await memories.heard_at(tx, user_id)
-            before = await self._as_heard(tx, user_id, heard_at)
-            told = await memories.recalls(tx, user_id, since=heard_at)
+            synced_until = await memories.synced_until(tx, user_id)
+            before = await self._as_heard(tx, user_id, synced_until)
+            told = await memories.recalls(tx, user_id, since=synced_until)
             if not told:  # deleted a moment ago
                 return before
             exam_on = (await members.find(tx, user_id)).exam_on
             changed = replayed(before.cards, told, exam_on=exam_on)
-            heard_at = await memories.hear(tx, user_id, self._clock() - OVERLAP)
+            synced_until = await memories.mark_synced(tx, user_id, self._clock() - OVERLAP)
             await memories.keep(tx, user_id, changed)
-        now = _Known(heard_at, {**before.cards, **changed}, {**before.seen, **self._seen(changed)})
+        now = _Known(
+            synced_until, {**before.cards, **changed}, {**before.seen, **self._seen(changed)}
+        )
         return self._keep_at_hand(user_id, now)
 
-    async def _as_heard(self, session: Session, user_id: int, heard_at: datetime | None) -> _Known:
+    async def _as_heard(
+        self, session: Session, user_id: int, synced_until: datetime | None
+    ) -> _Known:
         # Cards change only together with the instant up to which answers are in them.
         known = self._at_hand.get(user_id)
-        if known and known.heard_at == heard_at:
+        if known and known.synced_until == synced_until:
             return known
         cards = await memories.cards(session, user_id)
         seen = {**self._unseen, **self._seen(cards)}
-        return self._keep_at_hand(user_id, _Known(heard_at, cards, seen))
+        return self._keep_at_hand(user_id, _Known(synced_until, cards, seen))
 
     def _keep_at_hand(self, user_id: int, known: _Known) -> _Known:
         self._at_hand.pop(user_id, None)

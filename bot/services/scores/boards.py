@@ -11,7 +11,7 @@ from bot.db.database import Database
 from bot.db.members import members
 from bot.db.servers import servers
 from bot.domain.daily.schedule import monday_of
-from bot.domain.exam.results import Part
+from bot.domain.exam.results import Score
 from bot.domain.scores import boards
 from bot.domain.scores.boards import Board, BoardName, Period, Season, Tally
 from bot.domain.scores.stats import Progress, Stats, WeekShare, median_of, stats_of
@@ -102,7 +102,7 @@ class Boards:
         days = await answers.question_days(reading, server_id, user_id, since=since)
         return streak_of(
             days,
-            await members.aims(reading, user_id),
+            await members.goals(reading, user_id),
             today=today,
             to_come=_to_come(settings, today, asked=any(day.on == today for day in days)),
         )
@@ -190,5 +190,5 @@ def _to_come(settings: ServerSettings | None, today: date, *, asked: bool) -> in
     return settings.slot.left_this_week(today) + todays
 
 
-def _part(tally: Tally | None) -> Part | None:
-    return Part(tally.correct, tally.answered) if tally else None
+def _part(tally: Tally | None) -> Score | None:
+    return Score(tally.correct, tally.answered) if tally else None

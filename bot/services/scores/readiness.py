@@ -14,13 +14,13 @@ from bot.db.practice import drills, memories
 from bot.domain.bank import Item, Profile
 from bot.domain.exam.papers import ItemVersion, Scored
 from bot.domain.exam.results import SHOWN_MINIMUM
-from bot.domain.practice.drills import SureAndWrong
+from bot.domain.practice.drills import ConfidentError
 from bot.domain.practice.memory import study_day
 from bot.domain.practice.recalls import Recall
 from bot.domain.scores.evidence import Answer, Evidence
 from bot.domain.scores.readiness import (
     Calibration,
-    Foretold,
+    Prediction,
     Readiness,
     calibration_of,
     readiness_of,
@@ -57,9 +57,9 @@ class Predictions:
         """Return what a member would score on a full mock exam today, or what is missing."""
         told = await memories.recalls(self._db.reading, user_id, since=None)
         now, profile = self._clock(), self._library.bank.profile
-        # It changes with an answer, a corrected one, a word on sureness, and from day to day.
+        # It changes with an answer, a corrected one, a word on confidence, and from day to day.
         right = sum(one.answer.right for one in told)
-        said = sum(one.answer.sureness is not None for one in told)
+        said = sum(one.answer.confidence is not None for one in told)
         depends_on = len(told), right, said, study_day(now)
         known = self._known.get(user_id)
         if known is None or known[0] != depends_on:
@@ -86,7 +86,7 @@ class Predictions:
     async def misconceptions(self, server_id: int) -> list[Misconception]:
         """Return the items of which many in a group were sure of a wrong answer, worst first."""
         reading = self._db.reading
-        found = await drills.sure_and_wrong(reading, server_id, fewest=SHOWN_MINIMUM)
+        found = await drills.confident_errors(reading, server_id, fewest=SHOWN_MINIMUM)
         # It is told with the best answer, so not while that is being asked on the server.
         there = self._library.bank.items.keys() - await secret_items.of_server(reading, server_id)
         common = [one for one in found if one.is_common and one.version[0] in there]
@@ -112,14 +112,14 @@ class Predictions:
     def _calibration(
         self, scored: Iterable[Scored], told: dict[int, list[Recall]]
     ) -> Calibration | None:
-        foretold: list[Foretold] = []
+        foretold: list[Prediction] = []
         for one in scored:
             profile = replace(self._library.bank.profile, questions=one.questions)
             said = self._readiness(told[one.user_id], profile, one.joined_at).whole
             if said is not None:
-                foretold.append(Foretold(one.user_id, said, one.correct))
+                foretold.append(Prediction(one.user_id, said, one.correct))
         return calibration_of(foretold)
 
 
-def _worst_first(one: SureAndWrong) -> tuple[float, ItemVersion]:
+def _worst_first(one: ConfidentError) -> tuple[float, ItemVersion]:
     return -one.sure_wrong / one.members, one.version

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.db.daily import answers, posts
 from bot.db.database import Database
 from bot.db.migrate import migration_files
-from bot.domain.daily.answers import Split
+from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.scores.boards import Period
 from tests.db.rows import TODAY, add_claimed, add_planned, add_posted, add_server, stored
@@ -130,10 +130,10 @@ async def test_an_extra_question_is_scored_and_a_test_is_not(db: Database) -> No
 
 async def test_the_split_counts_each_option(db: Database) -> None:
     post = await add_posted(db)
-    assert await answers.split(db.reading, post.post_id) == Split((0, 0, 0, 0))
+    assert await answers.responses(db.reading, post.post_id) == ResponseDistribution((0, 0, 0, 0))
     for user_id, option in enumerate([0, 1, 1, 3, 1]):
         await answer(db, post, option, user_id=user_id)
-    assert await answers.split(db.reading, post.post_id) == Split((1, 3, 0, 1))
+    assert await answers.responses(db.reading, post.post_id) == ResponseDistribution((1, 3, 0, 1))
 
 
 async def days(db: Database, *, since: date = TODAY) -> list[bool]:

@@ -124,7 +124,7 @@ async def test_every_step_of_a_sitting_is_read_back_as_it_was_saved(
     lobby = await add_lobby(db.single)
     waited = lobby.after_downtime(MINUTE)
     opened = waited.opened(NOON + 2 * MINUTE)
-    delayed = replace(opened.after_downtime(HOUR), given_back=gap)
+    delayed = replace(opened.after_downtime(HOUR), downtime_credit=gap)
     closed = delayed.closed(NOON + 4 * HOUR, ending)
     before = lobby
     for after in (waited, opened, delayed, closed):

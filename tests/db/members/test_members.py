@@ -72,10 +72,10 @@ async def test_aims_are_kept_by_the_monday_they_begin_and_later_plans_give_way(
     db: Database,
 ) -> None:
     async with db.transaction() as tx:
-        await members.set_aim(tx, OTHER, MONDAY, 7)
-        await members.set_aim(tx, MEMBER, MONDAY, 3)
-        await members.set_aim(tx, MEMBER, MONDAY + timedelta(weeks=2), 6)
-        await members.set_aim(tx, MEMBER, MONDAY + timedelta(weeks=1), 2)
-        await members.set_aim(tx, MEMBER, MONDAY + timedelta(weeks=1), 5)
-    assert await members.aims(db.reading, MEMBER) == {MONDAY: 3, MONDAY + timedelta(weeks=1): 5}
-    assert await members.aims(db.reading, OTHER) == {MONDAY: 7}
+        await members.set_goal(tx, OTHER, MONDAY, 7)
+        await members.set_goal(tx, MEMBER, MONDAY, 3)
+        await members.set_goal(tx, MEMBER, MONDAY + timedelta(weeks=2), 6)
+        await members.set_goal(tx, MEMBER, MONDAY + timedelta(weeks=1), 2)
+        await members.set_goal(tx, MEMBER, MONDAY + timedelta(weeks=1), 5)
+    assert await members.goals(db.reading, MEMBER) == {MONDAY: 3, MONDAY + timedelta(weeks=1): 5}
+    assert await members.goals(db.reading, OTHER) == {MONDAY: 7}

@@ -17,7 +17,7 @@ from bot.db.practice import drills, memories
 from bot.domain.daily.posts import PostKind, PostState
 from bot.domain.exam.papers import Closing, ExamAnswer
 from bot.domain.practice.drills import Attempt, Drill
-from bot.domain.practice.memory import Memory, Sureness
+from bot.domain.practice.memory import Confidence, Memory
 from bot.domain.practice.next_item import DrillKind
 from bot.domain.practice.recalls import Card, Recall
 from bot.domain.scores.evidence import Answer
@@ -58,7 +58,7 @@ async def answer(db: Database, drill: Drill, number: int = 1, *, correct: bool =
 async def test_a_drill_is_read_back_with_its_attempts(db: Database) -> None:
     drill = await begin(db)
     assert await answer(db, drill, 2, correct=False)
-    assert await drills.say_sureness(db.single, drill, 2, Sureness.GUESS)
+    assert await drills.record_confidence(db.single, drill, 2, Confidence.GUESS)
     found = await drills.find(db.reading, SERVER, MEMBER, drill.drill_id)
     assert found == Drill(
         drill.drill_id,
@@ -69,7 +69,7 @@ async def test_a_drill_is_read_back_with_its_attempts(db: Database) -> None:
         VERSIONS,
         7,
         NOON,
-        attempts=MappingProxyType({2: Attempt(2, False, Sureness.GUESS)}),
+        attempts=MappingProxyType({2: Attempt(2, False, Confidence.GUESS)}),
     )
     assert await drills.find(db.reading, SERVER, OTHER, drill.drill_id) is None
     assert await drills.find(db.reading, SERVER + 1, MEMBER, drill.drill_id) is None
@@ -77,11 +77,11 @@ async def test_a_drill_is_read_back_with_its_attempts(db: Database) -> None:
 
 async def test_the_first_choice_and_the_first_word_on_sureness_count(db: Database) -> None:
     drill = await begin(db)
-    assert not await drills.say_sureness(db.single, drill, 1, Sureness.SURE)
+    assert not await drills.record_confidence(db.single, drill, 1, Confidence.SURE)
     assert await answer(db, drill)
     assert not await answer(db, drill, correct=False)
-    assert await drills.say_sureness(db.single, drill, 1, Sureness.SURE)
-    assert not await drills.say_sureness(db.single, drill, 1, Sureness.GUESS)
+    assert await drills.record_confidence(db.single, drill, 1, Confidence.SURE)
+    assert not await drills.record_confidence(db.single, drill, 1, Confidence.GUESS)
 
 
 async def test_an_ended_drill_takes_no_choice_and_ends_once(db: Database) -> None:
@@ -133,17 +133,17 @@ async def test_in_the_drill_of_another_nothing_is_stored(db: Database) -> None:
     forged = replace(drill, user_id=OTHER)
     assert not await answer(db, forged)
     assert await answer(db, drill)
-    assert not await drills.say_sureness(db.single, forged, 1, Sureness.SURE)
+    assert not await drills.record_confidence(db.single, forged, 1, Confidence.SURE)
 
 
 async def test_a_word_on_sureness_is_about_one_choice(db: Database) -> None:
     drill = await begin(db)
     for number in (1, 2):
         await answer(db, drill, number)
-    await drills.say_sureness(db.single, drill, 1, Sureness.SURE)
+    await drills.record_confidence(db.single, drill, 1, Confidence.SURE)
     found = await drills.find(db.reading, SERVER, MEMBER, drill.drill_id)
     assert found
-    assert [found.attempts[number].sureness for number in (1, 2)] == [Sureness.SURE, None]
+    assert [found.attempts[number].confidence for number in (1, 2)] == [Confidence.SURE, None]
 
 
 CARD = Card(Memory(2.5, 5.0, NOON + 3 * HOUR, NOON, 4, 1), missed=True)
@@ -151,15 +151,15 @@ CARD = Card(Memory(2.5, 5.0, NOON + 3 * HOUR, NOON, 4, 1), missed=True)
 
 async def test_cards_are_kept_changed_and_forgotten_by_member(db: Database) -> None:
     for user_id in (MEMBER, OTHER):
-        await memories.hear(db.single, user_id, NOON)
+        await memories.mark_synced(db.single, user_id, NOON)
         await memories.keep(db.single, user_id, {"item-01": CARD})
     changed = Card(Memory(9.0, 4.0, NOON + 9 * HOUR, NOON + HOUR, 5, 1), missed=False)
     await memories.keep(db.single, MEMBER, {"item-01": changed, "item-02": CARD})
     assert await memories.cards(db.reading, MEMBER) == {"item-01": changed, "item-02": CARD}
-    await memories.hear(db.single, MEMBER, NOON + HOUR)
-    assert await memories.heard_at(db.reading, MEMBER) == NOON + HOUR
+    await memories.mark_synced(db.single, MEMBER, NOON + HOUR)
+    assert await memories.synced_until(db.reading, MEMBER) == NOON + HOUR
     await memories.forget(db.single, MEMBER)
-    assert await memories.heard_at(db.reading, MEMBER) is None
+    assert await memories.synced_until(db.reading, MEMBER) is None
     assert await memories.cards(db.reading, MEMBER) == {}
     assert await memories.cards(db.reading, OTHER) == {"item-01": CARD}
 
@@ -282,6 +282,6 @@ async def test_an_aim_replaces_what_was_to_hold_from_then_on(db: Database) -> No
     monday = date(2026, 4, 6)
     for since, days in ((monday, 5), (monday + timedelta(weeks=1), 6), (monday, 2)):
         async with db.transaction() as tx:
-            await members.set_aim(tx, MEMBER, since, days)
-    assert await members.aims(db.reading, MEMBER) == {monday: 2}
-    assert await members.aims(db.reading, OTHER) == {}
+            await members.set_goal(tx, MEMBER, since, days)
+    assert await members.goals(db.reading, MEMBER) == {monday: 2}
+    assert await members.goals(db.reading, OTHER) == {}

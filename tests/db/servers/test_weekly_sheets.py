@@ -68,7 +68,7 @@ async def close_post(db: Database, post: Post, at: datetime) -> None:
 async def nameless(db: Database, post: Post, option: int, members: int) -> None:
     """Let members have answered whose data was deleted since."""
     values = {"id": post.post_id, "option": option, "members": members}
-    await db.single.run("INSERT INTO nameless_answer VALUES (:id, :option, :members)", values)
+    await db.single.run("INSERT INTO anonymised_answer VALUES (:id, :option, :members)", values)
     await db.single.run(
         "UPDATE post SET answers = answers + :members WHERE post_id = :id",
         {"id": post.post_id, "members": members},

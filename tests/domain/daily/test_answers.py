@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.daily.answers import AnswerOutcome, Split
+from bot.domain.daily.answers import AnswerOutcome, ResponseDistribution
 from tests.domain.samples import make_item, make_post
 
 
@@ -29,7 +29,7 @@ def test_an_unanswered_item_with_the_first_option_as_its_key_is_not_correct() ->
 def test_a_split_is_shown_only_when_it_tells_on_nobody(
     counts: tuple[int, int, int, int], shown: bool
 ) -> None:
-    assert Split(counts).may_be_shown is shown
+    assert ResponseDistribution(counts).may_be_shown is shown
 
 
 @pytest.mark.parametrize(
@@ -42,12 +42,12 @@ def test_a_split_is_shown_only_when_it_tells_on_nobody(
     ],
 )
 def test_shares_are_whole_percent(counts: tuple[int, int, int, int], percents: list[int]) -> None:
-    assert [Split(counts).percent(option) for option in range(4)] == percents
+    assert [ResponseDistribution(counts).percent(option) for option in range(4)] == percents
 
 
 @given(st.tuples(*[st.integers(0, 500)] * 4))
 def test_shares_never_stray_far_from_a_hundred(counts: tuple[int, int, int, int]) -> None:
-    split = Split(counts)
-    assert split.total == sum(counts)
-    total = sum(split.percent(option) for option in range(4))
-    assert abs(total - 100) <= 2 if split.total else total == 0
+    responses = ResponseDistribution(counts)
+    assert responses.total == sum(counts)
+    total = sum(responses.percent(option) for option in range(4))
+    assert abs(total - 100) <= 2 if responses.total else total == 0

@@ -17,7 +17,7 @@ from bot.domain.exam.results import (
     GroupResult,
     HardItem,
     PaperResult,
-    Part,
+    Score,
     count_right,
     group_result,
     needed_to_pass,
@@ -49,7 +49,7 @@ def taken(*papers: Sequence[int | None]) -> list[tuple[Paper, list[Item]]]:
     ids=str,
 )
 def test_a_part_is_said_in_whole_percent(correct: int, total: int, percent: int) -> None:
-    assert Part(correct, total).percent == percent
+    assert Score(correct, total).percent == percent
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_whoever_reaches_the_pass_mark_has_passed(right: int, passed: bool) -> N
 
 def test_a_result_counts_what_is_right_and_what_was_left_open() -> None:
     paper = result([KEY, None, WRONG, KEY, None])
-    assert paper.whole == Part(2, 5)
+    assert paper.whole == Score(2, 5)
     assert paper.unanswered == 2
     assert paper.used == HALF_AN_HOUR
 
@@ -92,10 +92,10 @@ def test_domains_come_in_the_profiles_order_and_those_it_does_not_know_after_the
     items = [make_item(f"item-{n}", domain=name) for n, name in enumerate(domains)]
     by_domain = result([KEY, KEY, WRONG, None, WRONG], items).by_domain
     assert list(by_domain.items()) == [
-        ("mentoring", Part(0, 1)),
-        ("advocacy", Part(1, 2)),
-        ("abroad", Part(0, 1)),
-        ("zeal", Part(1, 1)),
+        ("mentoring", Score(0, 1)),
+        ("advocacy", Score(1, 2)),
+        ("abroad", Score(0, 1)),
+        ("zeal", Score(1, 1)),
     ]
 
 
@@ -103,8 +103,8 @@ def test_kinds_come_from_recall_to_application_and_only_those_there_are() -> Non
     kinds = [Kind.APPLICATION, Kind.RECALL, Kind.APPLICATION]
     items = [make_item(f"item-{n}", kind=kind) for n, kind in enumerate(kinds)]
     assert list(result([KEY, WRONG, None], items).by_kind.items()) == [
-        (Kind.RECALL, Part(0, 1)),
-        (Kind.APPLICATION, Part(1, 2)),
+        (Kind.RECALL, Score(0, 1)),
+        (Kind.APPLICATION, Score(1, 2)),
     ]
 
 
@@ -160,7 +160,7 @@ def test_the_middle_half_lies_around_the_median_between_best_and_last(
     assert group.middle_half
     assert group.median is not None
     low, high = group.middle_half
-    percents = [Part(count_right(paper, items), len(items)).percent for paper, items in all_taken]
+    percents = [Score(count_right(paper, items), len(items)).percent for paper, items in all_taken]
     assert min(percents) <= low <= group.median <= high <= max(percents)
 
 

@@ -68,9 +68,9 @@ def test_whatever_happens_an_opened_sitting_lasts_as_planned_and_the_time_given_
 ) -> None:
     for sitting in lives(steps):
         if sitting.opened_at:
-            half_time = sitting.opened_at + HOUR / 2 + sitting.given_back
+            half_time = sitting.opened_at + HOUR / 2 + sitting.downtime_credit
             assert (sitting.join_until, sitting.ends_at) == (half_time, half_time + HOUR / 2)
-            assert sitting.given_back >= NOTHING
+            assert sitting.downtime_credit >= NOTHING
 
 
 def test_a_lobby_that_starts_has_its_whole_time_from_then_on() -> None:
@@ -138,7 +138,7 @@ def test_downtime_moves_all_clocks_of_an_open_sitting_alike(gap: timedelta) -> N
     assert OPEN.ends_at
     assert OPEN.join_until
     assert moved == replace(
-        OPEN, ends_at=OPEN.ends_at + gap, join_until=OPEN.join_until + gap, given_back=gap
+        OPEN, ends_at=OPEN.ends_at + gap, join_until=OPEN.join_until + gap, downtime_credit=gap
     )
 
 

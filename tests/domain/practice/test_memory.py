@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from bot.domain.practice.memory import (
     EXAM_RETENTION,
     USUAL_RETENTION,
+    Confidence,
     Memory,
-    Sureness,
     chance_right,
     day_begin,
     rating_of,
@@ -99,21 +99,21 @@ def test_stability_and_chance_are_those_of_the_package_however_late_the_reviews(
 
 
 @pytest.mark.parametrize(
-    ("right", "sureness", "rating"),
+    ("right", "confidence", "rating"),
     [
         (False, None, AGAIN),
-        (False, Sureness.SURE, AGAIN),
-        (False, Sureness.GUESS, AGAIN),
-        (True, Sureness.GUESS, HARD),
-        (True, Sureness.UNSURE, GOOD),
+        (False, Confidence.SURE, AGAIN),
+        (False, Confidence.GUESS, AGAIN),
+        (True, Confidence.GUESS, HARD),
+        (True, Confidence.UNSURE, GOOD),
         (True, None, GOOD),
-        (True, Sureness.SURE, EASY),
+        (True, Confidence.SURE, EASY),
     ],
 )
 def test_a_wrong_answer_is_forgotten_and_a_right_one_counts_by_sureness(
-    right: bool, sureness: Sureness | None, rating: Rating
+    right: bool, confidence: Confidence | None, rating: Rating
 ) -> None:
-    assert rating_of(right, sureness) is rating
+    assert rating_of(right, confidence) is rating
 
 
 def test_reviews_and_wrong_answers_are_counted() -> None:

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from bot.bench.learning import LEARNERS, OURS, outcome
 from bot.domain.bank import Profile
-from bot.domain.practice.memory import Sureness
+from bot.domain.practice.memory import Confidence
 from bot.domain.scores.evidence import Answer, Evidence
 from bot.domain.scores.readiness import (
     Calibration,
     Estimate,
-    Foretold,
+    Prediction,
     Readiness,
     calibration_of,
     readiness_of,
@@ -30,12 +30,12 @@ BANK: Mapping[str, int] = dict.fromkeys(DOMAINS, 65)
 
 
 def met(
-    domain: str, *rights: bool, days_ago: int = 5, sureness: Sureness | None = None
+    domain: str, *rights: bool, days_ago: int = 5, confidence: Confidence | None = None
 ) -> Evidence:
     """Return an item answered on days in a row, the last so many days ago."""
     first = NOW - (days_ago + len(rights) - 1) * DAY
     return Evidence(
-        domain, tuple(Answer(right, first + n * DAY, sureness) for n, right in enumerate(rights))
+        domain, tuple(Answer(right, first + n * DAY, confidence) for n, right in enumerate(rights))
     )
 
 
@@ -216,8 +216,8 @@ def test_a_weak_domain_is_told_from_strong_ones() -> None:
 
 
 def test_a_lucky_guess_says_less_than_a_sure_answer() -> None:
-    sure = [met(d, True, sureness=Sureness.SURE) for d in DOMAINS for _ in range(30)]
-    lucky = [met(d, True, sureness=Sureness.GUESS) for d in DOMAINS for _ in range(30)]
+    sure = [met(d, True, confidence=Confidence.SURE) for d in DOMAINS for _ in range(30)]
+    lucky = [met(d, True, confidence=Confidence.GUESS) for d in DOMAINS for _ in range(30)]
     assert whole(lucky).expected < whole(sure).expected
 
 
@@ -231,7 +231,9 @@ def test_who_answered_more_items_than_the_bank_still_has_has_met_all_of_it() -> 
 
 def test_a_mock_that_asks_the_whole_bank_leaves_nothing_to_the_draw() -> None:
     known = [
-        met(d, *[True] * 4, days_ago=1, sureness=Sureness.SURE) for d in DOMAINS for _ in range(12)
+        met(d, *[True] * 4, days_ago=1, confidence=Confidence.SURE)
+        for d in DOMAINS
+        for _ in range(12)
     ]
     forgotten = [met(d, False, days_ago=2000) for d in DOMAINS for _ in range(13)]
     whole_bank: dict[str, int] = dict.fromkeys(DOMAINS, 25)
@@ -255,14 +257,14 @@ def test_nothing_is_said_of_passing() -> None:
 
 def test_calibration_counts_scores_within_their_ranges_and_the_mean_error() -> None:
     said = Estimate(70, 62, 78)
-    foretold = [Foretold(n, said, score) for n, score in enumerate((62, 78, 61, 71, 79))]
+    foretold = [Prediction(n, said, score) for n, score in enumerate((62, 78, 61, 71, 79))]
     assert calibration_of(foretold) == Calibration(mocks=5, within=3, mean_error=-0.2)
 
 
 def test_mocks_of_fewer_than_four_members_are_not_told_to_an_organiser() -> None:
-    foretold = [Foretold(n % 3, Estimate(70, 62, 78), 70) for n in range(9)]
+    foretold = [Prediction(n % 3, Estimate(70, 62, 78), 70) for n in range(9)]
     assert calibration_of(foretold) is None
-    assert calibration_of([*foretold, Foretold(3, Estimate(70, 62, 78), 70)])
+    assert calibration_of([*foretold, Prediction(3, Estimate(70, 62, 78), 70)])
 
 
 @pytest.fixture(scope="module")

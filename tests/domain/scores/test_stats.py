@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.bank import Kind
-from bot.domain.exam.results import Part
+from bot.domain.exam.results import Score
 from bot.domain.scores.stats import Source, Stats, TopicTally, stats_of
 
 TOPICS = {"autonomy": "ethics", "limits": "ethics", "roots": "recovery"}
@@ -23,7 +23,7 @@ TALLIES = st.lists(
 
 
 def test_whoever_answered_nothing_has_nothing() -> None:
-    assert stats_of([]) == Stats(Part(0, 0), {}, {}, {}, {})
+    assert stats_of([]) == Stats(Score(0, 0), {}, {}, {}, {})
 
 
 def test_answers_are_counted_by_source_domain_kind_and_topic() -> None:
@@ -36,15 +36,15 @@ def test_answers_are_counted_by_source_domain_kind_and_topic() -> None:
         ]
     )
     assert stats == Stats(
-        whole=Part(6, 13),
+        whole=Score(6, 13),
         by_source={
-            Source.DAILY: Part(3, 4),
-            Source.EXAM: Part(1, 7),
-            Source.PRACTICE: Part(2, 2),
+            Source.DAILY: Score(3, 4),
+            Source.EXAM: Score(1, 7),
+            Source.PRACTICE: Score(2, 2),
         },
-        by_domain={"ethics": Part(4, 11), "recovery": Part(2, 2)},
-        by_kind={Kind.RECALL: Part(5, 11), Kind.APPLICATION: Part(1, 2)},
-        by_topic={"autonomy": Part(4, 6), "limits": Part(0, 5), "roots": Part(2, 2)},
+        by_domain={"ethics": Score(4, 11), "recovery": Score(2, 2)},
+        by_kind={Kind.RECALL: Score(5, 11), Kind.APPLICATION: Score(1, 2)},
+        by_topic={"autonomy": Score(4, 6), "limits": Score(0, 5), "roots": Score(2, 2)},
     )
 
 

@@ -19,8 +19,8 @@ from bot.domain.scores.streaks import (
     GroupDay,
     QuestionDay,
     Streak,
-    aim_begins,
-    aim_on,
+    goal_begins,
+    goal_on,
     light_of,
     streak_of,
 )
@@ -46,12 +46,12 @@ def days_of(weeks: Sequence[str]) -> list[QuestionDay]:
 
 def streak(
     *weeks: str,
-    aims: Mapping[date, int] | int = USUAL_AIM,
+    goals: Mapping[date, int] | int = USUAL_AIM,
     to_come: int = 0,
 ) -> Streak:
     """Return the streak of these weeks; the last one is this week, and today its last letter."""
     assert all(len(week) == 7 for week in weeks[:-1])
-    history = {date.min: aims} if isinstance(aims, int) else aims
+    history = {date.min: goals} if isinstance(goals, int) else goals
     today = MONDAY + timedelta(days=max(0, len("".join(weeks)) - 1))
     return streak_of(days_of(weeks), history, today=today, to_come=to_come)
 
@@ -59,11 +59,11 @@ def streak(
 @pytest.mark.parametrize("letters", ["x", ".", "o", "xxxx", "...."])
 def test_dates_that_are_yet_to_come_count_when_they_come(letters: str) -> None:
     """After a move to the west it is Sunday again, with Monday's question in the channel."""
-    days, aims = days_of([KEPT, EMPTY[:6] + "x", letters]), {date.min: 1}
+    days, goals = days_of([KEPT, EMPTY[:6] + "x", letters]), {date.min: 1}
     sunday = MONDAY + timedelta(days=13)
     before = [day for day in days if day.on <= sunday]
-    assert streak_of(days, aims, today=sunday, to_come=0) == streak_of(
-        before, aims, today=sunday, to_come=0
+    assert streak_of(days, goals, today=sunday, to_come=0) == streak_of(
+        before, goals, today=sunday, to_come=0
     )
 
 
@@ -235,13 +235,13 @@ def test_whoever_has_not_begun_is_asked_for_what_they_can_still_answer(
 # Aims
 
 
-@pytest.mark.parametrize(("aim", "weeks"), [(1, 2), (3, 2), (5, 0), (7, 0)])
-def test_a_member_sets_their_own_aim(aim: int, weeks: int) -> None:
-    assert on_monday_after("x.x.x..", "x.x.x..", aims=aim).weeks == weeks
+@pytest.mark.parametrize(("goal", "weeks"), [(1, 2), (3, 2), (5, 0), (7, 0)])
+def test_a_member_sets_their_own_aim(goal: int, weeks: int) -> None:
+    assert on_monday_after("x.x.x..", "x.x.x..", goals=goal).weeks == weeks
 
 
 @pytest.mark.parametrize(
-    ("day", "aim"),
+    ("day", "goal"),
     [
         pytest.param(on_week(0) - timedelta(days=1), USUAL_AIM, id="before-any"),
         pytest.param(on_week(0), 2, id="from-its-monday-on"),
@@ -250,19 +250,19 @@ def test_a_member_sets_their_own_aim(aim: int, weeks: int) -> None:
         pytest.param(on_week(9), 6, id="and-on"),
     ],
 )
-def test_an_aim_holds_from_its_monday_until_the_next_one(day: date, aim: int) -> None:
-    assert aim_on({on_week(1): 6, on_week(0): 2}, day) == aim
+def test_an_aim_holds_from_its_monday_until_the_next_one(day: date, goal: int) -> None:
+    assert goal_on({on_week(1): 6, on_week(0): 2}, day) == goal
 
 
 def test_a_raised_aim_unmakes_no_week() -> None:
     weeks = ["x.x....", "x.x....", "xxxxxx."]
-    aims = {on_week(0): 2, on_week(2): 6}
+    goals = {on_week(0): 2, on_week(2): 6}
     assert on_monday_after(*weeks).weeks == 1
-    assert streak(*weeks, "-", aims=aims).weeks == 3
+    assert streak(*weeks, "-", goals=goals).weeks == 3
 
 
 @pytest.mark.parametrize(
-    ("aim", "week"),
+    ("goal", "week"),
     [
         pytest.param(3, 0, id="lower-holds-at-once"),
         pytest.param(4, 0, id="the-same"),
@@ -270,9 +270,9 @@ def test_a_raised_aim_unmakes_no_week() -> None:
     ],
 )
 @pytest.mark.parametrize("weekday", range(7))
-def test_a_higher_aim_begins_with_the_next_week(aim: int, week: int, weekday: int) -> None:
+def test_a_higher_aim_begins_with_the_next_week(goal: int, week: int, weekday: int) -> None:
     today = MONDAY + timedelta(days=weekday)
-    assert aim_begins(aim, now=4, today=today) == on_week(week)
+    assert goal_begins(goal, now=4, today=today) == on_week(week)
 
 
 # Whatever the weeks are
@@ -286,7 +286,7 @@ COMING = st.integers(0, 3)
 
 @given(WEEKS, TODAY, AIMS, COMING, st.data())
 def test_a_late_or_skipped_day_never_matters(
-    weeks: list[str], this_week: str, aim: int, to_come: int, data: st.DataObject
+    weeks: list[str], this_week: str, goal: int, to_come: int, data: st.DataObject
 ) -> None:
     """Wherever there was no question, a late one that nobody answered may as well have been."""
     letters = "".join([*weeks, this_week])
@@ -294,14 +294,14 @@ def test_a_late_or_skipped_day_never_matters(
     late = data.draw(st.sets(st.sampled_from(gaps))) if gaps else set[int]()
     changed = "".join("l" if n in late else letter for n, letter in enumerate(letters))
     with_late = [changed[n : n + 7] for n in range(0, len(changed), 7)]
-    assert streak(*with_late, aims=aim, to_come=to_come) == streak(
-        *weeks, this_week, aims=aim, to_come=to_come
+    assert streak(*with_late, goals=goal, to_come=to_come) == streak(
+        *weeks, this_week, goals=goal, to_come=to_come
     )
 
 
 @given(WEEKS, TODAY, AIMS, COMING, st.data())
 def test_answering_one_more_day_of_this_week_never_makes_a_streak_smaller(
-    weeks: list[str], this_week: str, aim: int, to_come: int, data: st.DataObject
+    weeks: list[str], this_week: str, goal: int, to_come: int, data: st.DataObject
 ) -> None:
     letters = "".join(weeks)
     begun = set(letters) & {"x", "L"}
@@ -315,8 +315,8 @@ def test_answering_one_more_day_of_this_week_never_makes_a_streak_smaller(
     place = data.draw(st.sampled_from(more))
     done = "x" if this_week[place] == "." else "L"
     answered = this_week[:place] + done + this_week[place + 1 :]
-    before = streak(*weeks, this_week, aims=aim, to_come=to_come)
-    after = streak(*weeks, answered, aims=aim, to_come=to_come)
+    before = streak(*weeks, this_week, goals=goal, to_come=to_come)
+    after = streak(*weeks, answered, goals=goal, to_come=to_come)
     assert after.weeks >= before.weeks
     assert after.days == before.days + 1
     assert after.freezes >= before.freezes
@@ -331,7 +331,7 @@ SPARSE = st.lists(
 
 @given(SPARSE, AIMS, st.data())
 def test_answering_one_more_day_never_makes_a_streak_smaller(
-    weeks: list[str], aim: int, data: st.DataObject
+    weeks: list[str], goal: int, data: st.DataObject
 ) -> None:
     letters = "".join(weeks)
     more = [n for n in range(letters.find("x"), len(letters)) if letters[n] in ".l"]
@@ -339,47 +339,47 @@ def test_answering_one_more_day_never_makes_a_streak_smaller(
         return
     place = data.draw(st.sampled_from(more))
     better = letters[:place] + "x" + letters[place + 1 :]
-    before = on_monday_after(*weeks, aims=aim)
-    after = on_monday_after(*(better[n : n + 7] for n in range(0, len(better), 7)), aims=aim)
+    before = on_monday_after(*weeks, goals=goal)
+    after = on_monday_after(*(better[n : n + 7] for n in range(0, len(better), 7)), goals=goal)
     assert after.weeks >= before.weeks
     assert after.days >= before.days
 
 
 @given(SPARSE, st.integers(1, 6))
-def test_a_lower_aim_never_makes_a_streak_smaller(weeks: list[str], aim: int) -> None:
-    lower, higher = (on_monday_after(*weeks, aims=one) for one in (aim, aim + 1))
+def test_a_lower_aim_never_makes_a_streak_smaller(weeks: list[str], goal: int) -> None:
+    lower, higher = (on_monday_after(*weeks, goals=one) for one in (goal, goal + 1))
     assert lower.weeks >= higher.weeks
     assert lower.days >= higher.days
 
 
 @given(st.integers(0, 30), AIMS)
-def test_whoever_answers_every_day_has_a_streak_of_all_weeks(count: int, aim: int) -> None:
-    kept = on_monday_after(*[FULL] * count, aims=aim)
+def test_whoever_answers_every_day_has_a_streak_of_all_weeks(count: int, goal: int) -> None:
+    kept = on_monday_after(*[FULL] * count, goals=goal)
     assert (kept.weeks, kept.days) == (count, 7 * count)
     assert kept.freezes == min(count, FREEZES_KEPT)
 
 
 @given(WEEKS, TODAY, AIMS, COMING)
 def test_a_streak_is_never_longer_than_what_was_answered(
-    weeks: list[str], this_week: str, aim: int, to_come: int
+    weeks: list[str], this_week: str, goal: int, to_come: int
 ) -> None:
-    shown = streak(*weeks, this_week, aims=aim, to_come=to_come)
+    shown = streak(*weeks, this_week, goals=goal, to_come=to_come)
     letters = "".join([*weeks, this_week])
     assert shown.days <= letters.count("x") + letters.count("L")
     assert shown.weeks <= len(weeks) + 1
     assert 0 <= shown.freezes <= FREEZES_KEPT
     assert shown.this_week == this_week.count("x") + this_week.count("L")
-    assert 0 <= shown.wanted <= aim
+    assert 0 <= shown.wanted <= goal
 
 
 @given(WEEKS, TODAY, AIMS)
 def test_an_open_day_is_not_held_against_anybody(
-    weeks: list[str], this_week: str, aim: int
+    weeks: list[str], this_week: str, goal: int
 ) -> None:
     """While today's question is open, a streak is what it would be had it not come yet."""
-    without = streak(*weeks, this_week + "-", aims=aim, to_come=1)
-    assert streak(*weeks, this_week + "o", aims=aim, to_come=0) == without
-    assert streak(*weeks, this_week + "u", aims=aim, to_come=0) == without
+    without = streak(*weeks, this_week + "-", goals=goal, to_come=1)
+    assert streak(*weeks, this_week + "o", goals=goal, to_come=0) == without
+    assert streak(*weeks, this_week + "u", goals=goal, to_come=0) == without
 
 
 def test_a_question_day_counts_unless_it_is_open_or_late_and_left_out() -> None:

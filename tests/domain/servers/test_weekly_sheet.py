@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.exam.results import Part
+from bot.domain.exam.results import Score
 from bot.domain.servers.weekly_sheet import (
     WARM_UP,
     ItemCount,
@@ -168,9 +168,9 @@ def test_the_three_weakest_topics_come_worst_first() -> None:
     found = sheet(topics=topics).topics
     assert found is not None
     assert [(one.topic, one.part) for one in found] == [
-        ("b", Part(5, 20)),
-        ("d", Part(9, 20)),
-        ("c", Part(12, 20)),
+        ("b", Score(5, 20)),
+        ("d", Score(9, 20)),
+        ("c", Score(12, 20)),
     ]
 
 

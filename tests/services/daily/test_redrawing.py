@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.domain.bank import Item
-from bot.domain.daily.answers import Split
+from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Post, PostState
 from bot.services.ports import Unsure
@@ -35,8 +35,8 @@ async def test_many_answers_are_one_redrawing_with_the_latest_count(
     for user_id in range(5):
         await world.answer(question, user_id=user_id)
     assert await redraw(world)
-    [(post, item, split)] = world.discord.redrawn
-    assert (post.answers, item, split) == (5, ITEMS[0], None)
+    [(post, item, responses)] = world.discord.redrawn
+    assert (post.answers, item, responses) == (5, ITEMS[0], None)
     assert not await redraw(world)
 
 
@@ -45,9 +45,9 @@ async def test_a_closed_post_is_redrawn_with_its_split(world: World, question: P
         await world.answer(question, option, user_id=user_id)
     await world.tick_at(2026, 4, 2, 9)
     assert await redraw(world)
-    [(post, _, split)] = world.discord.redrawn
+    [(post, _, responses)] = world.discord.redrawn
     assert post.state is PostState.CLOSED
-    assert split == Split((1, 2, 0, 0))
+    assert responses == ResponseDistribution((1, 2, 0, 0))
 
 
 async def test_an_open_post_shows_no_split(world: World, question: Post) -> None:
@@ -98,10 +98,10 @@ async def test_an_answer_that_comes_during_a_redrawing_is_drawn_by_the_next(
     draw = world.discord.redraw
 
     async def answer_meanwhile(
-        post: Post, item: Item, split: Split | None, told: Sequence[Told]
+        post: Post, item: Item, responses: ResponseDistribution | None, told: Sequence[Told]
     ) -> None:
         await world.answer(question, user_id=78)
-        await draw(post, item, split, told)
+        await draw(post, item, responses, told)
 
     await world.answer(question)
     with monkeypatch.context() as patch:

@@ -592,9 +592,9 @@ async def test_the_time_given_back_is_kept_for_everybody_to_read(world: World) -
     await world.invigilate()
     await crash(world)
     await world.invigilate()
-    assert shown_last(world, sitting).sitting.given_back == AWAY
+    assert shown_last(world, sitting).sitting.downtime_credit == AWAY
     await world.invigilate(10 * MINUTE)
-    assert (await world.sitting_now(sitting)).given_back == AWAY
+    assert (await world.sitting_now(sitting)).downtime_credit == AWAY
 
 
 async def test_who_joins_after_a_crash_has_the_same_end_as_the_others(world: World) -> None:
@@ -611,7 +611,7 @@ async def test_time_is_given_back_from_the_last_sign_of_life(world: World) -> No
     sitting = await world.open_sitting()
     await world.invigilate(MINUTE)
     await crash(world, away=MINUTE + SECOND)
-    assert (await world.sitting_now(sitting)).given_back == MINUTE + SECOND
+    assert (await world.sitting_now(sitting)).downtime_credit == MINUTE + SECOND
 
 
 async def test_an_exam_that_began_after_the_last_sign_of_life_gets_no_more_than_its_own(
@@ -621,7 +621,7 @@ async def test_an_exam_that_began_after_the_last_sign_of_life_gets_no_more_than_
     world.clock.now += 3 * MINUTE
     await world.services.sittings.begin(SERVER, lobby.sitting_id)
     await crash(world)
-    assert (await world.sitting_now(lobby)).given_back == AWAY
+    assert (await world.sitting_now(lobby)).downtime_credit == AWAY
 
 
 async def test_a_lobby_opened_long_after_the_last_exam_gets_only_its_own_time_back(
@@ -643,7 +643,7 @@ async def test_each_time_away_is_given_back_once_over_several_restarts(world: Wo
     await world.invigilate(MINUTE)
     await crash(world, away=HOUR)
     away = AWAY + 3 * SECOND + HOUR
-    assert (await world.sitting_now(sitting)).given_back == away
+    assert (await world.sitting_now(sitting)).downtime_credit == away
     assert (await paper_of(world, sitting)).deadline == DEADLINE + away
 
 
@@ -652,7 +652,7 @@ async def test_a_clock_that_was_set_back_takes_no_time_from_anybody(world: World
     await world.invigilate()
     await crash(world, away=-HOUR)
     assert (await paper_of(world, sitting)).deadline == DEADLINE
-    assert (await world.sitting_now(sitting)).given_back == timedelta(0)
+    assert (await world.sitting_now(sitting)).downtime_credit == timedelta(0)
 
 
 async def test_a_paper_that_was_handed_in_is_not_moved(world: World) -> None:

@@ -11,7 +11,7 @@ from bot import refusals
 from bot.domain.bank import Kind
 from bot.domain.daily.corrections import Correction
 from bot.domain.exam.papers import Closing, Paper
-from bot.domain.exam.results import Part
+from bot.domain.exam.results import Score
 from bot.domain.exam.sittings import Ending, Sitting
 from bot.domain.members import MemberSettings
 from bot.errors import Refusal
@@ -232,7 +232,7 @@ async def test_the_last_moment_before_the_deadline_counts(world: World) -> None:
     world.clock.now = DEADLINE - MOMENT
     await choose_key(world, sitting, 1)
     returned = await submit(world, sitting)
-    assert returned.result.whole == Part(1, 3)
+    assert returned.result.whole == Score(1, 3)
     assert returned.paper.closing is Closing.SUBMITTED
 
 
@@ -268,7 +268,7 @@ async def test_with_extra_time_a_paper_stays_open_after_the_common_end(world: Wo
     await choose_key(world, sitting, 1, BEN)
     world.clock.now = DEADLINE + 5 * MINUTE
     ben = await closed_paper(world, sitting, BEN)
-    assert (ben.result.whole, ben.paper.closed_at) == (Part(1, 3), DEADLINE + 5 * MINUTE)
+    assert (ben.result.whole, ben.paper.closed_at) == (Score(1, 3), DEADLINE + 5 * MINUTE)
     assert (await closed_paper(world, sitting, ALICE)).paper.closed_at == DEADLINE
 
 
@@ -351,9 +351,9 @@ async def test_a_result_counts_by_domain_and_kind(world: World) -> None:
     wrong = paper.option_order(numbers["d"]).index(3)
     await world.choose(sitting, numbers["d"], wrong)
     result = (await submit(world, sitting)).result
-    assert result.whole == Part(2, 4)
-    assert result.by_domain == {"advocacy": Part(1, 2), "mentoring": Part(1, 2)}
-    assert result.by_kind == {Kind.RECALL: Part(0, 1), Kind.APPLICATION: Part(2, 3)}
+    assert result.whole == Score(2, 4)
+    assert result.by_domain == {"advocacy": Score(1, 2), "mentoring": Score(1, 2)}
+    assert result.by_kind == {Kind.RECALL: Score(0, 1), Kind.APPLICATION: Score(2, 3)}
     assert result.unanswered == 1
 
 
@@ -399,7 +399,7 @@ async def test_a_paper_keeps_the_questions_as_they_were_when_it_was_handed_out(
     assert (shown.item.version, shown.item.stem) == (1, ITEMS[0].stem)
     await choose_key(world, sitting, 1)
     returned = await submit(world, sitting)
-    assert returned.result.whole == Part(1, 3)
+    assert returned.result.whole == Score(1, 3)
     assert {(item.version, item.stem, item.key) for item in returned.items} == {
         (1, ITEMS[0].stem, 1)
     }
@@ -412,7 +412,7 @@ async def test_a_question_gone_from_the_bank_stays_in_the_paper(world: World) ->
     await world.restart()
     assert await open_paper(world, sitting) == before
     await choose_key(world, sitting, 1)
-    assert (await submit(world, sitting)).result.whole == Part(1, 3)
+    assert (await submit(world, sitting)).result.whole == Score(1, 3)
 
 
 async def test_who_joins_late_has_the_same_versions_as_the_others(world: World) -> None:
@@ -432,7 +432,7 @@ async def test_a_corrected_key_only_adds_to_a_result(world: World) -> None:
     await stop(world, sitting)
     await world.correct(Correction(paper.items[0][0], 1, 3, "The code says so."))
     for user_id in (ALICE, BEN):
-        assert (await closed_paper(world, sitting, user_id)).result.whole == Part(1, 3)
+        assert (await closed_paper(world, sitting, user_id)).result.whole == Score(1, 3)
 
 
 @pytest.mark.parametrize("extra_time", [1.0, 2.0])

@@ -6,7 +6,7 @@ import pytest
 
 from bot import refusals
 from bot.db.servers import servers
-from bot.domain.daily.answers import Split
+from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.live import LiveEnding, Phase, Place, Round
 from bot.domain.scores.boards import BoardName
 from bot.errors import Refusal
@@ -105,12 +105,12 @@ async def test_the_split_of_a_shown_question_stays_when_a_member_has_their_data_
     for user_id, option in {ANA: 1, BEN: 1, CAM: 0, 80: 3}.items():
         await answer(world, one, option, user_id=user_id)
     await pass_(world, 64)
-    assert world.discord.questions_shown[-1][2] == Split((1, 2, 0, 1))
+    assert world.discord.questions_shown[-1][2] == ResponseDistribution((1, 2, 0, 1))
     for user_id in (ANA, BEN):
         await world.services.privacy.delete(user_id)
     await pass_(world, 90)  # shown, its end, over: each of them draws the question anew
     assert (await now_at(world, one)).phase is Phase.OVER
-    assert world.discord.questions_shown[-1][2] == Split((1, 2, 0, 1))
+    assert world.discord.questions_shown[-1][2] == ResponseDistribution((1, 2, 0, 1))
 
 
 async def test_an_answer_to_a_question_whose_clock_runs_goes_with_its_member(world: World) -> None:
@@ -120,10 +120,10 @@ async def test_an_answer_to_a_question_whose_clock_runs_goes_with_its_member(wor
         await answer(world, one, 1, user_id=user_id)
     await world.services.privacy.delete(ANA)
     await pass_(world, 2)
-    assert world.discord.questions_shown[-1][2] == Split((0, 1, 0, 0))
+    assert world.discord.questions_shown[-1][2] == ResponseDistribution((0, 1, 0, 0))
     await answer(world, one, 0)
     await pass_(world, 64)
-    assert world.discord.questions_shown[-1][2] == Split((1, 1, 0, 0))
+    assert world.discord.questions_shown[-1][2] == ResponseDistribution((1, 1, 0, 0))
 
 
 async def test_an_answer_can_be_changed_until_the_clock_ends(world: World) -> None:

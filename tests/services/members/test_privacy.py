@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.db.daily import answers
 from bot.db.members.member_data import EXPORT
-from bot.domain.daily.answers import Split
+from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.scores.boards import BoardName, Period
 from tests.domain.samples import SERVER
 from tests.services.belongings import ALICE, BEN, live_a_full_life
@@ -126,7 +126,7 @@ async def test_a_deletion_changes_nobody_elses_rows(world: World) -> None:
     papers = {row["paper_id"] for row in before["paper"] if row["user_id"] == ALICE}
     await world.services.privacy.delete(ALICE)
     after = await dump(world)
-    for table in before.keys() - {"nameless_answer", "nameless_live_answer"}:
+    for table in before.keys() - {"anonymised_answer", "anonymised_live_answer"}:
         kept = [
             row
             for row in before[table]
@@ -137,7 +137,7 @@ async def test_a_deletion_changes_nobody_elses_rows(world: World) -> None:
 
 def _settled(row: dict[str, Any]) -> dict[str, Any]:
     """Return a row without what a group's row may change by: counts, redrawing, who began it."""
-    changing = {"answers", "revision", "host_user_id", "organiser_user_id", "thinned"}
+    changing = {"answers", "revision", "host_user_id", "organiser_user_id", "has_deleted_answers"}
     return {name: value for name, value in row.items() if name not in changing}
 
 
@@ -148,8 +148,12 @@ async def test_what_the_group_has_seen_of_a_closed_question_stays_a_number(world
     await world.services.privacy.delete(ALICE)
     rows = {row["post_id"]: row["answers"] for row in (await dump(world))["post"]}
     assert (rows[closed.post_id], rows[still_open.post_id]) == (2, 1)
-    assert await answers.split(world.db.reading, closed.post_id) == Split((0, 2, 0, 0))
-    assert await answers.split(world.db.reading, still_open.post_id) == Split((1, 0, 0, 0))
+    assert await answers.responses(world.db.reading, closed.post_id) == ResponseDistribution(
+        (0, 2, 0, 0)
+    )
+    assert await answers.responses(world.db.reading, still_open.post_id) == ResponseDistribution(
+        (1, 0, 0, 0)
+    )
     after = await world.services.boards.board(SERVER, BEN, Period.ALL)
     assert after.light == before.light
     assert after.counts == before.counts
@@ -159,7 +163,7 @@ async def test_two_who_go_are_two_nameless_answers(world: World) -> None:
     await live_a_full_life(world)
     await world.services.privacy.delete(ALICE)
     await world.services.privacy.delete(BEN)
-    [row] = (await dump(world))["nameless_answer"]
+    [row] = (await dump(world))["anonymised_answer"]
     assert (row["option"], row["members"]) == (1, 2)
 
 

@@ -28,7 +28,7 @@ async def due(world: World) -> datetime:
 
 async def test_who_set_nothing_has_the_usual(world: World) -> None:
     usual = await own(world)
-    assert (usual.aim, usual.next_aim, usual.reminder) == (4, 4, None)
+    assert (usual.goal, usual.next_aim, usual.reminder) == (4, 4, None)
     assert usual.zone.key == "America/Chicago"
     assert usual.settings.is_shown_on(BoardName.DAILY, opt_in=usual.opt_in)
     assert not usual.settings.is_shown_on(BoardName.EXAM, opt_in=usual.opt_in)
@@ -50,20 +50,20 @@ async def test_each_change_leaves_the_rest_alone_and_nobody_elses_changes(world:
 async def test_a_lower_aim_holds_at_once_and_a_higher_one_from_monday(world: World) -> None:
     await world.set_up()
     world.clock.now = chicago(2026, 4, 2, 12)  # a Thursday
-    await world.prefer(ALICE, aim=2)
-    assert ((await own(world)).aim, (await own(world)).next_aim) == (2, 2)
-    await world.prefer(ALICE, aim=6)
-    assert ((await own(world)).aim, (await own(world)).next_aim) == (2, 6)
+    await world.prefer(ALICE, goal=2)
+    assert ((await own(world)).goal, (await own(world)).next_aim) == (2, 2)
+    await world.prefer(ALICE, goal=6)
+    assert ((await own(world)).goal, (await own(world)).next_aim) == (2, 6)
     world.clock.now = chicago(2026, 4, 6, 0, 1)
-    assert (await own(world)).aim == 6
+    assert (await own(world)).goal == 6
 
 
 async def test_the_last_word_on_an_aim_counts(world: World) -> None:
     await world.set_up()
     world.clock.now = chicago(2026, 4, 2, 12)
-    for aim in (6, 7, 3, 5):
-        await world.prefer(ALICE, aim=aim)
-    assert ((await own(world)).aim, (await own(world)).next_aim) == (3, 5)
+    for goal in (6, 7, 3, 5):
+        await world.prefer(ALICE, goal=goal)
+    assert ((await own(world)).goal, (await own(world)).next_aim) == (3, 5)
 
 
 async def test_a_reminder_is_due_next_at_its_hour_in_the_member_s_zone(world: World) -> None:

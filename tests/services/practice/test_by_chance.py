@@ -10,7 +10,7 @@ from bot.db.bank import secret_items
 from bot.db.practice import memories
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
 from bot.domain.practice.drills import Drill
-from bot.domain.practice.memory import Sureness
+from bot.domain.practice.memory import Confidence
 from bot.domain.practice.next_item import DrillKind
 from bot.errors import Refusal
 from bot.services.practice.drills import Finished, Turn
@@ -34,7 +34,7 @@ class Month:
             *[self.begin, self.begin, self.ask_for_mine, self.go_on],
             *[self.look_back, self.stop] * 3,
             *[self.answer] * 5,
-            *[self.say_sureness] * 2,
+            *[self.record_confidence] * 2,
             *[self.answer_daily] * 2,
             *[self.let_time_pass] * 2,
             *[self.set_exam, self.switch_sureness, self.sit, self.write],
@@ -98,10 +98,10 @@ class Month:
             SERVER, drill.user_id, drill.drill_id, number, place
         )
 
-    async def say_sureness(self) -> Turn | Finished:
-        drill, word = self.drill, self.rng.choice(list(Sureness))
+    async def record_confidence(self) -> Turn | Finished:
+        drill, word = self.drill, self.rng.choice(list(Confidence))
         number = self.rng.choice(drill.numbers)
-        return await self.world.services.drills.say_sureness(
+        return await self.world.services.drills.record_confidence(
             SERVER, drill.user_id, drill.drill_id, number, word
         )
 
@@ -122,7 +122,7 @@ class Month:
         await self.world.services.preferences.set_exam_on(self.who, on)
 
     async def switch_sureness(self) -> None:
-        await self.world.prefer(self.who, ask_sureness=self.rng.random() < 0.7)
+        await self.world.prefer(self.who, ask_confidence=self.rng.random() < 0.7)
 
     async def sit(self) -> None:
         form = self.rng.choice(list(PaperForm))

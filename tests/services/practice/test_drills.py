@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot import refusals
-from bot.domain.practice.memory import Sureness
+from bot.domain.practice.memory import Confidence
 from bot.domain.practice.next_item import DrillKind
 from bot.errors import Refusal
 from bot.services.practice.drills import Finished, Turn
@@ -201,14 +201,16 @@ async def test_what_was_missed_is_not_read_out_while_it_is_asked_elsewhere(world
 
 
 async def test_how_sure_is_not_asked_of_what_is_asked_elsewhere(world: World) -> None:
-    await world.prefer(ALICE, ask_sureness=True)
+    await world.prefer(ALICE, ask_confidence=True)
     drilling = world.services.drills
     turn = await drilling.start(SERVER, ALICE, questions=6)
     for number in turn.drill.numbers:
         await answer(world, turn, number)
     number = await the_daily_question_of(world, turn)
     with pytest.raises(Refusal, match="asked elsewhere"):
-        await drilling.say_sureness(SERVER, ALICE, turn.drill.drill_id, number, Sureness.SURE)
+        await drilling.record_confidence(
+            SERVER, ALICE, turn.drill.drill_id, number, Confidence.SURE
+        )
 
 
 async def test_my_question_of_this_morning_is_not_taken_once_the_group_is_asked_it(
@@ -262,7 +264,7 @@ async def test_a_new_run_leaves_my_question_open(world: World) -> None:
 
 
 async def test_a_drill_that_was_stopped_at_how_sure_tells_without_the_word(world: World) -> None:
-    await world.prefer(ALICE, ask_sureness=True)
+    await world.prefer(ALICE, ask_confidence=True)
     turn = await world.services.drills.start(SERVER, ALICE)
     assert not (await answer(world, turn)).is_told
     await world.services.drills.stop(SERVER, ALICE, turn.drill.drill_id)

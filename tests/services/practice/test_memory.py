@@ -10,7 +10,7 @@ from bot.db.practice import memories
 from bot.domain.daily.corrections import Correction
 from bot.domain.daily.posts import PostKind
 from bot.domain.exam.sittings import Ending
-from bot.domain.practice.memory import Sureness, rating_of, reviewed
+from bot.domain.practice.memory import Confidence, rating_of, reviewed
 from bot.domain.practice.next_item import Seen
 from bot.services.ports import Unsure
 from tests.domain.samples import SERVER, numbered_items
@@ -69,14 +69,14 @@ async def test_a_mock_exam_is_remembered_once_it_is_closed(world: World) -> None
 
 
 async def test_practice_is_remembered_with_how_sure_one_was(world: World) -> None:
-    await world.prefer(ALICE, ask_sureness=True)
+    await world.prefer(ALICE, ask_confidence=True)
     drilling = world.services.drills
     turn = await drilling.start(SERVER, ALICE)
     place = turn.drill.option_order(1).index(KEY)
     await drilling.answer(SERVER, ALICE, turn.drill.drill_id, 1, place)
-    await drilling.say_sureness(SERVER, ALICE, turn.drill.drill_id, 1, Sureness.SURE)
+    await drilling.record_confidence(SERVER, ALICE, turn.drill.drill_id, 1, Confidence.SURE)
     memory = (await seen(world, turn.item.item_id)).memory
-    assert memory == reviewed(None, rating_of(True, Sureness.SURE), world.clock.now)
+    assert memory == reviewed(None, rating_of(True, Confidence.SURE), world.clock.now)
 
 
 async def test_looking_often_changes_nothing(world: World) -> None:
@@ -185,16 +185,16 @@ async def test_a_word_on_sureness_that_comes_after_a_look_counts_all_the_same(
     world: World,
 ) -> None:
     """Worked out anew, the cards are the same."""
-    await world.prefer(ALICE, ask_sureness=True)
+    await world.prefer(ALICE, ask_confidence=True)
     drilling = world.services.drills
     turn = await drilling.start(SERVER, ALICE, questions=1)
     place = turn.drill.option_order(1).index(KEY)
     await drilling.answer(SERVER, ALICE, turn.drill.drill_id, 1, place)
     await drilling.my_question(SERVER, ALICE)
     world.clock.now += timedelta(seconds=5)
-    await drilling.say_sureness(SERVER, ALICE, turn.drill.drill_id, 1, Sureness.GUESS)
+    await drilling.record_confidence(SERVER, ALICE, turn.drill.drill_id, 1, Confidence.GUESS)
     memory = (await seen(world, turn.item.item_id)).memory
-    assert memory == reviewed(None, rating_of(True, Sureness.GUESS), START)
+    assert memory == reviewed(None, rating_of(True, Confidence.GUESS), START)
 
 
 async def test_a_look_while_a_member_is_deleted_leaves_nothing_of_them(world: World) -> None:

@@ -9,7 +9,7 @@ import pytest
 from bot.db.members import members
 from bot.db.servers import servers
 from bot.domain.daily.posts import PostKind
-from bot.domain.exam.results import Part
+from bot.domain.exam.results import Score
 from bot.domain.exam.sittings import Ending, Plan
 from bot.domain.members import MemberSettings
 from bot.domain.scores.boards import (
@@ -377,7 +377,7 @@ async def test_a_day_is_answered_by_an_extra_question_but_not_by_a_test(world: W
 async def test_an_aim_is_ones_own(world: World) -> None:
     await world.set_up()
     async with world.db.transaction() as tx:
-        await members.set_aim(tx, MEMBER, date(2026, 3, 30), 1)
+        await members.set_goal(tx, MEMBER, date(2026, 3, 30), 1)
     await answer_days(world, {1: {MEMBER: KEY, OTHER: KEY}})
     assert (await world.services.boards.streak(SERVER, MEMBER)).weeks == 1
     assert (await world.services.boards.streak(SERVER, OTHER)).weeks == 0
@@ -471,10 +471,10 @@ async def test_stats_tell_daily_questions_from_exams_and_no_others_answers(world
     post = await world.services.posts.post_now(SERVER, PostKind.TEST)
     await world.answer(post, user_id=MEMBER)
     stats = await world.services.boards.stats(SERVER, MEMBER)
-    assert stats.by_source == {Source.DAILY: Part(1, 2), Source.EXAM: Part(3, 4)}
-    assert stats.by_domain == {"advocacy": Part(4, 6)}
-    assert stats.whole == Part(4, 6)
-    assert (await world.services.boards.stats(SERVER + 1, MEMBER)).whole == Part(0, 0)
+    assert stats.by_source == {Source.DAILY: Score(1, 2), Source.EXAM: Score(3, 4)}
+    assert stats.by_domain == {"advocacy": Score(4, 6)}
+    assert stats.whole == Score(4, 6)
+    assert (await world.services.boards.stats(SERVER + 1, MEMBER)).whole == Score(0, 0)
 
 
 async def test_stats_say_nothing_by_topic_of_an_exam_in_which_others_still_write(
@@ -492,7 +492,7 @@ async def test_stats_say_nothing_by_topic_of_an_exam_in_which_others_still_write
     assert (await world.services.privacy.held(MEMBER))["by_topic"] == []
     await world.services.sittings.stop(SERVER, sitting.sitting_id, Ending.STOPPED)
     stats = await world.services.boards.stats(SERVER, MEMBER)
-    assert stats.by_topic == {f"item-0{number}": Part(1, 1) for number in (1, 2, 3)}
+    assert stats.by_topic == {f"item-0{number}": Score(1, 1) for number in (1, 2, 3)}
     assert len((await world.services.privacy.held(MEMBER))["by_topic"]) == 3
 
 
@@ -521,7 +521,7 @@ async def test_progress_shows_weeks_beside_the_group_and_question_days(world: Wo
     progress = await world.services.boards.progress(SERVER, MEMBER)
     assert len(progress.weeks) == WEEKS_SHOWN
     assert [week.monday for week in progress.weeks[-2:]] == [date(2026, 3, 30), date(2026, 4, 6)]
-    assert [week.own for week in progress.weeks[-3:]] == [None, Part(1, 2), Part(1, 1)]
+    assert [week.own for week in progress.weeks[-3:]] == [None, Score(1, 2), Score(1, 1)]
     # The middle of 0, 0, 50 and 100; in the second week too few answered.
     assert [week.median for week in progress.weeks[-3:]] == [None, 25, None]
     assert [(day.on.day, day.answered) for day in progress.days] == [
@@ -530,5 +530,5 @@ async def test_progress_shows_weeks_beside_the_group_and_question_days(world: Wo
         (3, False),
         (6, True),
     ]
-    assert progress.by_domain == {"advocacy": Part(2, 3)}
+    assert progress.by_domain == {"advocacy": Score(2, 3)}
     assert (progress.needed, progress.today) == (75, date(2026, 4, 6))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.domain.bank import Item
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting
-from bot.domain.practice.memory import Sureness
+from bot.domain.practice.memory import Confidence
 from tests.domain.samples import SERVER, make_item
 from tests.services.world import World
 
@@ -41,12 +41,12 @@ async def let_time_run_out(world: World) -> None:
     await world.invigilate()
 
 
-async def say_sure(world: World, user_id: int, *, option: int, sureness: Sureness) -> None:
+async def say_sure(world: World, user_id: int, *, option: int, confidence: Confidence) -> None:
     drilling = world.services.drills
     turn = await drilling.start(SERVER, user_id, questions=1)
     place = turn.drill.option_order(1).index(option)
     await drilling.answer(SERVER, user_id, turn.drill.drill_id, 1, place)
-    await drilling.say_sureness(SERVER, user_id, turn.drill.drill_id, 1, sureness)
+    await drilling.record_confidence(SERVER, user_id, turn.drill.drill_id, 1, confidence)
 
 
 async def test_without_enough_answers_it_says_how_many_are_missing(world: World) -> None:
@@ -107,17 +107,17 @@ async def test_what_comes_after_a_mock_began_is_not_in_its_estimate(world: World
 
 async def test_an_item_of_which_many_were_sure_and_wrong_is_a_misconception(world: World) -> None:
     world.with_bank(make_item("item-01"))
-    for user_id, (option, sureness) in enumerate(
+    for user_id, (option, confidence) in enumerate(
         [
-            (WRONG, Sureness.SURE),
-            (WRONG, Sureness.SURE),
-            (KEY, Sureness.SURE),
-            (WRONG, Sureness.GUESS),
+            (WRONG, Confidence.SURE),
+            (WRONG, Confidence.SURE),
+            (KEY, Confidence.SURE),
+            (WRONG, Confidence.GUESS),
         ],
         start=1,
     ):
         assert await world.services.predictions.misconceptions(SERVER) == []
-        await say_sure(world, user_id, option=option, sureness=sureness)
+        await say_sure(world, user_id, option=option, confidence=confidence)
     [found] = await world.services.predictions.misconceptions(SERVER)
     assert (found.item.item_id, found.members, found.sure_wrong) == ("item-01", 4, 2)
     assert await world.services.predictions.misconceptions(SERVER + 1) == []
@@ -126,9 +126,9 @@ async def test_an_item_of_which_many_were_sure_and_wrong_is_a_misconception(worl
 async def test_one_who_is_sure_and_wrong_again_and_again_is_still_one(world: World) -> None:
     world.with_bank(make_item("item-01"))
     for user_id in (1, 1, 1, 1, 1):
-        await say_sure(world, user_id, option=WRONG, sureness=Sureness.SURE)
+        await say_sure(world, user_id, option=WRONG, confidence=Confidence.SURE)
     for user_id in (2, 3, 4):
-        await say_sure(world, user_id, option=KEY, sureness=Sureness.SURE)
+        await say_sure(world, user_id, option=KEY, confidence=Confidence.SURE)
     assert await world.services.predictions.misconceptions(SERVER) == []
 
 
@@ -136,19 +136,19 @@ async def test_few_of_many_are_no_misconception_of_the_group(world: World) -> No
     world.with_bank(make_item("item-01"))
     for user_id in range(1, 9):
         option = WRONG if user_id < 3 else KEY
-        await say_sure(world, user_id, option=option, sureness=Sureness.SURE)
+        await say_sure(world, user_id, option=option, confidence=Confidence.SURE)
     assert await world.services.predictions.misconceptions(SERVER) == []
 
 
 async def test_a_word_on_sureness_changes_what_was_told_before_it(world: World) -> None:
     world.with_bank(*bank_of(60))
-    await world.prefer(ALICE, ask_sureness=True)
+    await world.prefer(ALICE, ask_confidence=True)
     await practise(world, ALICE, 50)
     world.clock.now += 30 * DAY
     before = (await world.services.predictions.readiness(ALICE)).by_domain["advocacy"]
     drilling = world.services.drills
     for number in range(1, 51):
-        await drilling.say_sureness(SERVER, ALICE, 1, number, Sureness.GUESS)
+        await drilling.record_confidence(SERVER, ALICE, 1, number, Confidence.GUESS)
     after = (await world.services.predictions.readiness(ALICE)).by_domain["advocacy"]
     assert before
     assert after
@@ -169,7 +169,7 @@ async def test_papers_of_fewer_than_four_members_are_not_compared(world: World) 
 
 async def four_of_them_mistaken(world: World) -> None:
     for user_id in MEMBERS:
-        await say_sure(world, user_id, option=WRONG, sureness=Sureness.SURE)
+        await say_sure(world, user_id, option=WRONG, confidence=Confidence.SURE)
 
 
 async def test_the_best_answer_to_an_open_question_is_not_told_to_organisers(
@@ -190,7 +190,7 @@ async def test_a_misconception_is_of_the_version_that_members_were_shown(world: 
     world.with_bank(make_item("item-01", version=2, stem="Put otherwise?", key=WRONG))
     [found] = await world.services.predictions.misconceptions(SERVER)
     assert (found.item.stem, found.item.key) == (old.stem, old.key)
-    await say_sure(world, 75, option=WRONG, sureness=Sureness.SURE)
+    await say_sure(world, 75, option=WRONG, confidence=Confidence.SURE)
     [found] = await world.services.predictions.misconceptions(SERVER)
     assert found.members == 4
 

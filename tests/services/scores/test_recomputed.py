@@ -30,10 +30,10 @@ from bot.domain.bank import Item, Kind
 from bot.domain.daily.corrections import Correction
 from bot.domain.daily.posts import Post, PostKind
 from bot.domain.exam.papers import Paper
-from bot.domain.exam.results import Part
+from bot.domain.exam.results import Score
 from bot.domain.exam.sittings import Ending, Plan
 from bot.domain.scores.boards import BoardName, Period, Standing
-from bot.domain.scores.streaks import aim_begins, aim_on
+from bot.domain.scores.streaks import goal_begins, goal_on
 from bot.errors import Refusal
 from bot.services.servers.settings import Changes
 from tests.domain.samples import make_item
@@ -303,9 +303,9 @@ class Life:
         zone = (await self.world.settings(server_id)).zone
         today = self.world.clock.now.astimezone(zone).date()
         async with self.world.db.transaction() as tx:
-            days, aims = rng.randint(1, 7), await members.aims(tx, user_id)
-            since = aim_begins(days, now=aim_on(aims, today), today=today)
-            await members.set_aim(tx, user_id, since, days)
+            days, goals = rng.randint(1, 7), await members.goals(tx, user_id)
+            since = goal_begins(days, now=goal_on(goals, today), today=today)
+            await members.set_goal(tx, user_id, since, days)
 
     async def _correct(self, rng: random.Random, _: int) -> None:
         """Correct the key of a version that is in the bank, or of one that was."""
@@ -343,7 +343,7 @@ def plain(places: Iterable[Standing]) -> list[tuple[int, int, int, int]]:
     return [(one.rank, one.user_id, one.correct, one.answered) for one in places]
 
 
-def right_and_wrong(parts: Iterable[tuple[str, Part]]) -> dict[tuple[str, bool], int]:
+def right_and_wrong(parts: Iterable[tuple[str, Score]]) -> dict[tuple[str, bool], int]:
     counts = {
         (str(name), right): part.correct if right else part.total - part.correct
         for name, part in parts
@@ -376,8 +376,8 @@ async def check_splits(life: Life) -> None:
     """What a group is shown of a question is what was chosen, whoever has gone since."""
     for post in await rows_of(life.world, "post"):
         chosen = Counter(chain(*life.given.get(post["post_id"], {}).values()))
-        split = await answers.split(life.world.db.reading, post["post_id"])
-        assert split.counts == tuple(chosen[option] for option in range(4))
+        responses = await answers.responses(life.world.db.reading, post["post_id"])
+        assert responses.counts == tuple(chosen[option] for option in range(4))
         assert post["answers"] == chosen.total()
 
 

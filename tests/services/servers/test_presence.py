@@ -13,7 +13,7 @@ from tests.services.world import HOST, World
 
 DAY = timedelta(days=1)
 ABOUT_NO_SERVER = {
-    "aim",
+    "weekly_goal",
     "bot_state",
     "correction",
     "item_version",
@@ -128,9 +128,11 @@ async def test_a_server_is_kept_for_thirty_days_and_then_nothing_of_it_is_left(
     world: World,
 ) -> None:
     await live_a_day(world, SERVER)
-    await world.db.single.run("INSERT INTO nameless_answer SELECT post_id, 1, 1 FROM post LIMIT 1")
     await world.db.single.run(
-        "INSERT INTO nameless_live_answer SELECT round_id, 1, 1, 1 FROM live_round LIMIT 1"
+        "INSERT INTO anonymised_answer SELECT post_id, 1, 1 FROM post LIMIT 1"
+    )
+    await world.db.single.run(
+        "INSERT INTO anonymised_live_answer SELECT round_id, 1, 1, 1 FROM live_round LIMIT 1"
     )
     before = await counts(world)
     about_somebody = set(before) - ABOUT_NO_SERVER
