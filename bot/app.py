@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 BANK_FOLDER = Path(__file__).parent.parent / "content" / "crss"
 EXTENSIONS = (
     "cogs.bank",
+    "cogs.clock",
     "cogs.daily",
     "cogs.exam",
     "cogs.live",

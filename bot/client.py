@@ -151,10 +151,7 @@ class StudyBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Take over the ledger, load the features, and tell Discord about changed commands."""
-        await self.services.corrections.apply()
-        await self.services.posts.resume_after_restart()
-        await self.services.exam_clock.resume_after_restart()
-        await self.services.rounds.resume_after_restart()
+        await self.services.resume_after_restart()
         for name in self._extension_names:
             await self.load_extension(name)
         await self._sync_if_changed()

@@ -162,3 +162,12 @@ def discord_refused(detail: str) -> str:
         f"Discord did not take my message ({detail}). "
         "I will try again; please look at /daily status in a while."
     )
+
+
+def cannot_post_here(missing: list[str]) -> str:
+    """Say which permissions the bot lacks in the channel of a command."""
+    names = ", ".join(missing)
+    return (
+        f"I cannot post in this channel: I am missing {names}. Ask an organiser to give me that in "
+        "the channel's settings under Permissions, or start in another channel."
+    )

@@ -30,9 +30,9 @@ READS = 60
 SERVER = 1
 
 _POST = """
-    INSERT INTO post (server_id, kind, state, local_on, due_at, try_at, posted_at, key_option,
+    INSERT INTO post (server_id, kind, state, local_on, due_at, posted_at, key_option,
                       item_id, item_version)
-    SELECT 1, 'daily', 'posted', :local_on, :due_at, :due_at, :due_at, 0, item_id, version
+    SELECT 1, 'daily', 'posted', :local_on, :due_at, :due_at, 0, item_id, version
     FROM item_version LIMIT 1 OFFSET :place
     ON CONFLICT (server_id, local_on) WHERE kind = 'daily'
     DO UPDATE SET state = 'posted', key_option = 0, posted_at = excluded.posted_at,

@@ -14,15 +14,15 @@ SERVERS = 10_000
 
 
 async def posting_rows() -> list[Row]:
-    """Measure one tick over many servers; run it first, while the process is still small."""
+    """Measure one delivery to many servers; run it first, while the process is still small."""
     publisher = CountingPublisher()
     with TemporaryDirectory(prefix="crss-bench-") as folder:
         async with Database.open(Path(folder) / "posting.sqlite3") as db:
             await set_up_servers(db, SERVERS)
-            posting = services(db, publisher, lambda: DUE + timedelta(seconds=30)).posts
+            deliverer = services(db, publisher, lambda: DUE + timedelta(seconds=30)).deliverer
             before = memory_mb()
             began = time.perf_counter()
-            await posting.tick()
+            await deliverer.deliver()
             seconds = time.perf_counter() - began
             peak = memory_mb(field="VmHWM")
     due = f"{SERVERS:,} servers due at once"

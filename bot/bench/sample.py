@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from bot.app import BANK_FOLDER
 from bot.bank.reader import read_bank
@@ -19,7 +19,6 @@ from bot.domain.exam.results import GroupResult
 from bot.domain.exam.sittings import Sitting
 from bot.domain.live import Place, Round
 from bot.domain.servers.settings import ServerSettings
-from bot.domain.servers.weekly_sheet import PlannedSheet
 from bot.services import Services
 from bot.services.ports import Ports, SittingNow, WeekReport
 
@@ -56,10 +55,20 @@ class CountingPublisher:
         """Find everybody there."""
         return ()
 
-    async def remind(self, server_id: int, user_id: int, question: OpenQuestion) -> None:
-        """Write to nobody."""
+    async def remind(self, server_id: int, user_id: int, question: OpenQuestion) -> int:
+        """Count the reminder, and return its number as the message's id."""
+        self.sent += 1
+        return self.sent
 
-    async def show(self, now: SittingNow) -> None:
+    async def find_reminder(self, server_id: int, user_id: int, *, since: datetime) -> int | None:
+        """Find no reminder."""
+
+    async def send_lobby(self, now: SittingNow) -> int:
+        """Count the lobby, and return its number as the message's id."""
+        self.sent += 1
+        return self.sent
+
+    async def show(self, now: SittingNow, message_id: int) -> None:
         """Show nothing."""
 
     async def find_lobby(self, sitting: Sitting, *, since: datetime) -> int | None:
@@ -78,10 +87,12 @@ class CountingPublisher:
         self.sent += 1
         return self.sent
 
-    async def find_question(self, one: Round) -> int | None:
+    async def find_question(self, one: Round, number: int) -> int | None:
         """Find no question."""
 
-    async def show_question(self, one: Round, item: Item, responses: ResponseDistribution) -> None:
+    async def show_question(
+        self, one: Round, item: Item, responses: ResponseDistribution, message_id: int
+    ) -> None:
         """Show nothing."""
 
     async def find_standings(self, one: Round) -> int | None:
@@ -94,13 +105,13 @@ class CountingPublisher:
         self.sent += 1
         return self.sent
 
-    async def send_sheet(self, settings: ServerSettings, report: WeekReport) -> None:
-        """Count the sheet."""
+    async def send_sheet(self, settings: ServerSettings, report: WeekReport) -> int:
+        """Count the sheet, and return its number as the message's id."""
         self.sent += 1
+        return self.sent
 
-    async def has_sheet(self, settings: ServerSettings, planned: PlannedSheet) -> bool:
+    async def find_sheet(self, settings: ServerSettings, week: date) -> int | None:
         """Find no sheet."""
-        return False
 
 
 def bench_bank() -> Bank:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -160,6 +160,7 @@ class Database:
     def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
         self._lock = asyncio.Lock()
         self._writer = writer
+        self._wake: Callable[[], None] = _nobody
         self.reading: Session = _Connected(reader)
         self.single: Session = _SharedCommit(writer, self._lock)
 
@@ -183,6 +184,14 @@ class Database:
                 raise StartupError(_cannot_open(file, error)) from error
             yield cls(writer, reader)
 
+    def when_enqueued(self, wake: Callable[[], None]) -> None:
+        """Call `wake` from now on when something may have come into the outbox."""
+        self._wake = wake
+
+    def enqueued(self) -> None:
+        """Say that a statement outside of a unit of work has changed what a message shows."""
+        self._wake()
+
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[Session]:
         """Run one unit of work: commit on success, roll back on any error."""
@@ -195,6 +204,11 @@ class Database:
                 if (explained := _explained(error)) is not error:
                     raise explained from error
                 raise
+        self._wake()
+
+
+def _nobody() -> None:
+    """Nobody sends what is in the outbox."""
 
 
 async def _opened(stack: AsyncExitStack, file: Path) -> aiosqlite.Connection:

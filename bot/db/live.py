@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.db import outbox
 from bot.db.columns import (
     from_instant,
     from_instant_or_none,
@@ -16,6 +17,7 @@ from bot.db.database import Session
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.exam.papers import ItemVersion
 from bot.domain.live import LiveEnding, Phase, Round
+from bot.domain.outbox import MessageKind
 
 _ADD = """
     INSERT INTO live_round (server_id, channel_id, host_user_id, questions, seconds, items, due_at)
@@ -27,15 +29,15 @@ _FIND = "SELECT * FROM live_round WHERE round_id = :round_id AND server_id = :se
 _RUNNING_IN = "SELECT * FROM live_round WHERE channel_id = :channel_id AND phase <> 'over'"
 _RUNNING = "SELECT * FROM live_round WHERE phase <> 'over'"
 _DUE = """
-    SELECT * FROM live_round WHERE phase <> 'over' AND paused_at IS NULL AND due_at <= :now
+    SELECT * FROM live_round
+    WHERE phase <> 'over' AND phase <> 'asking' AND paused_at IS NULL AND due_at <= :now
     ORDER BY due_at
 """
 _SAVE = """
     UPDATE live_round SET
         number = :number, phase = :phase, due_at = :due_at, paused_at = :paused_at,
-        unanswered_in_a_row = :unanswered_in_a_row, ending = :ending,
-        message_id = :message_id, tried = :tried, revision = revision + 1
-    WHERE round_id = :round_id AND phase = :before AND number = :before_number
+        unanswered_in_a_row = :unanswered_in_a_row, ending = :ending, version = version + 1
+    WHERE round_id = :round_id AND version = :before
     RETURNING round_id
 """
 _ANSWER = """
@@ -59,14 +61,6 @@ _SPLIT = """
     GROUP BY option
 """
 _ANSWERS = "SELECT number, user_id, option FROM live_answer WHERE round_id = :round_id"
-_TO_REDRAW = """
-    SELECT * FROM live_round
-    WHERE revision <> shown_revision AND message_id IS NOT NULL ORDER BY round_id LIMIT :most
-"""
-_REDRAWN = """
-    UPDATE live_round SET shown_revision = :revision
-    WHERE round_id = :round_id AND shown_revision < :revision
-"""
 
 
 async def add(
@@ -79,7 +73,10 @@ async def add(
     items: Sequence[ItemVersion],
     now: datetime,
 ) -> Round | None:
-    """Make a round whose first question is due now; None when the channel has one already."""
+    """Make a round whose first question is due now; None when the channel has one already.
+
+    Run it in a transaction: the question is to be sent.
+    """
     values = {
         "server_id": server_id,
         "channel_id": channel_id,
@@ -90,7 +87,11 @@ async def add(
         "due_at": from_instant(now),
     }
     rows = await session.run(_ADD, values)
-    return _round(rows[0]) if rows else None
+    if not rows:
+        return None
+    made = _round(rows[0])
+    await _enqueue(session, MessageKind.QUESTION, made, part=made.number)
+    return made
 
 
 async def find(session: Session, server_id: int, round_id: int) -> Round | None:
@@ -116,21 +117,44 @@ async def due(session: Session, now: datetime) -> list[Round]:
 
 
 async def save(session: Session, now: Round, *, before: Round) -> bool:
-    """Store a round that was `before`; False when somebody else has moved it on."""
+    """Store a round that was `before`; False when somebody else has changed it since.
+
+    Run it in a transaction: what its messages show follows.
+    """
     values = {
         "round_id": now.round_id,
-        "before": before.phase,
-        "before_number": before.number,
+        "before": before.version,
         "number": now.number,
         "phase": now.phase,
         "due_at": from_instant(now.due_at),
         "paused_at": from_instant_or_none(now.paused_at),
         "unanswered_in_a_row": now.unanswered_in_a_row,
         "ending": now.ending,
-        "message_id": now.message_id,
-        "tried": int(now.tried),
     }
-    return bool(await session.run(_SAVE, values))
+    if not await session.run(_SAVE, values):
+        return False
+    await _tell(session, now, before)
+    return True
+
+
+async def _tell(session: Session, now: Round, before: Round) -> None:
+    """Let messages follow a change: the question before, the one to ask, the standings."""
+    await outbox.changed(session, MessageKind.QUESTION, now.round_id, part=before.number)
+    if now.number != before.number:
+        await _enqueue(session, MessageKind.QUESTION, now, part=now.number)
+    elif now.is_over and not before.is_over and now.ending is not LiveEnding.CHANNEL_GONE:
+        await _enqueue(session, MessageKind.STANDINGS, now)
+
+
+async def _enqueue(session: Session, kind: MessageKind, about: Round, *, part: int = 0) -> None:
+    await outbox.put(
+        session,
+        kind,
+        about.round_id,
+        part=part,
+        server_id=about.server_id,
+        due_at=outbox.AT_ONCE,
+    )
 
 
 async def answer(
@@ -169,17 +193,6 @@ async def answers(session: Session, round_id: int) -> list[tuple[int, int, int]]
     return [(row["number"], row["user_id"], row["option"]) for row in rows]
 
 
-async def to_redraw(session: Session, *, most: int) -> list[tuple[Round, int]]:
-    """Return rounds whose question's message lags, with the revision to draw."""
-    rows = await session.run(_TO_REDRAW, {"most": most})
-    return [(_round(row), row["revision"]) for row in rows]
-
-
-async def mark_redrawn(session: Session, round_id: int, revision: int) -> None:
-    """Note that the message shows the round as it was at a revision."""
-    await session.run(_REDRAWN, {"round_id": round_id, "revision": revision})
-
-
 def _round(row: sqlite3.Row) -> Round:
     return Round(
         round_id=row["round_id"],
@@ -195,6 +208,5 @@ def _round(row: sqlite3.Row) -> Round:
         paused_at=to_instant_or_none(row["paused_at"]),
         unanswered_in_a_row=row["unanswered_in_a_row"],
         ending=LiveEnding(row["ending"]) if row["ending"] else None,
-        message_id=row["message_id"],
-        tried=bool(row["tried"]),
+        version=row["version"],
     )

@@ -19,7 +19,6 @@ class Phase(StrEnum):
     ASKING = "asking"
     ASKED = "asked"
     SHOWN = "shown"
-    ENDING = "ending"
     OVER = "over"
 
 
@@ -53,8 +52,7 @@ class Round:
     paused_at: datetime | None = None
     unanswered_in_a_row: int = 0
     ending: LiveEnding | None = None
-    message_id: int | None = None
-    tried: bool = False
+    version: int = 0
 
     @property
     def is_paused(self) -> bool:
@@ -64,7 +62,7 @@ class Round:
     @property
     def is_over(self) -> bool:
         """Whether no question comes any more."""
-        return self.phase in (Phase.ENDING, Phase.OVER)
+        return self.phase is Phase.OVER
 
     @property
     def shows_key(self) -> bool:
@@ -75,10 +73,23 @@ class Round:
         """Return when the clock of a question that is asked now runs out."""
         return now + timedelta(seconds=self.seconds)
 
-    def asked(self, message_id: int, now: datetime) -> "Round":
-        """Return the round with its question in the channel, its clock beginning now."""
+    def asked(self, number: int, now: datetime) -> "Round":
+        """Return the round with a question of it in the channel, its clock beginning now.
+
+        A round that has not waited for this question stays as it is. One that was paused while
+        the question was on its way stays paused, and its clock begins when it goes on.
+        """
+        if self.phase is not Phase.ASKING or self.number != number:
+            return self
+        paused_at = now if self.is_paused else None
         ends = self.clock_ends(now)
-        return replace(self, phase=Phase.ASKED, message_id=message_id, due_at=ends, tried=False)
+        return replace(self, phase=Phase.ASKED, due_at=ends, paused_at=paused_at)
+
+    def as_of(self, number: int) -> "Round":
+        """Return the round as the message of one of its questions shows it."""
+        if number == self.number:
+            return self
+        return replace(self, number=number, phase=Phase.SHOWN, paused_at=None)
 
     def shown(self, answers: int, now: datetime) -> "Round":
         """Return the round with the answer of its question shown, for as long as reading takes."""
@@ -93,17 +104,13 @@ class Round:
             return self.stopped(LiveEnding.NOBODY, now)
         if self.number >= self.questions:
             return self.stopped(LiveEnding.ALL_ASKED, now)
-        return replace(
-            self, phase=Phase.ASKING, number=self.number + 1, due_at=now, message_id=None
-        )
+        return replace(self, phase=Phase.ASKING, number=self.number + 1, due_at=now)
 
     def stopped(self, ending: LiveEnding, now: datetime) -> "Round":
-        """Return the round at its end, once: its standings are due."""
+        """Return the round at its end, once."""
         if self.is_over:
             return self
-        return replace(
-            self, phase=Phase.ENDING, ending=ending, due_at=now, paused_at=None, tried=False
-        )
+        return replace(self, phase=Phase.OVER, ending=ending, due_at=now, paused_at=None)
 
     def paused(self, now: datetime) -> "Round":
         """Return the round with its clocks stopped."""

@@ -1,7 +1,7 @@
 """What a member has set for themselves, in every server alike."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -46,9 +46,8 @@ class MemberSettings:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A member's wish to be reminded of a server's question at an hour, and when that is due."""
+    """A member's wish to be reminded of a server's question at an hour."""
 
     user_id: int
     server_id: int
     hour: int
-    due_at: datetime

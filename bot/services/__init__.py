@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from bot.clock import Clock
 from bot.db.database import Database
 from bot.domain.bank import Bank
+from bot.outbox.deliver import Deliverer
 from bot.services.bank import Library
 from bot.services.daily.answers import Answers
+from bot.services.daily.claims import Claims
 from bot.services.daily.corrections import Corrections
+from bot.services.daily.messages import PostMessages
 from bot.services.daily.posts import Posts
-from bot.services.daily.redrawing import PostRedraws
 from bot.services.exam.clock import ExamClock
+from bot.services.exam.messages import ResultsMessages, SittingMessages
 from bot.services.exam.papers import Papers
 from bot.services.exam.sittings import Sittings
+from bot.services.live.messages import Questions, Standings
 from bot.services.live.rounds import Rounds
 from bot.services.members.privacy import Privacy
 from bot.services.members.reminders import Reminders
@@ -24,9 +28,10 @@ from bot.services.practice.drills import Drills
 from bot.services.practice.memory import Memories
 from bot.services.scores.boards import Boards
 from bot.services.scores.readiness import Predictions
+from bot.services.servers.notices import Notices
 from bot.services.servers.presence import Presence
 from bot.services.servers.settings import ServerSetup
-from bot.services.servers.weekly_sheet import WeeklySheets
+from bot.services.servers.weekly_sheet import SheetMessages, WeeklySheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class Services:
     """Everything the screens can ask for."""
 
     library: Library
+    deliverer: Deliverer
     answers: Answers
     rounds: Rounds
     sittings: Sittings
@@ -49,9 +55,7 @@ class Services:
     presence: Presence
     privacy: Privacy
     boards: Boards
-    post_redraws: PostRedraws
     memories: Memories
-    reminders: Reminders
     weekly_sheets: WeeklySheets
 
     @classmethod
@@ -69,27 +73,72 @@ class Services:
         sittings = Sittings(db, library, clock=clock, rng=rng)
         memories = Memories(db, library, clock=clock)
         papers = Papers(db, library, clock=clock)
-        rounds = Rounds(db, library, ports.rounds, clock=clock, rng=rng)
-        exam_clock = ExamClock(db, library, sittings, papers, ports.exams, clock=clock)
+        rounds = Rounds(db, library, clock=clock, rng=rng)
+        exam_clock = ExamClock(db, sittings, papers, clock=clock)
+        claims = Claims(db, library, clock=clock, rng=rng)
+        weekly_sheets = WeeklySheets(db, library, rounds, clock=clock, rng=rng)
+        deliverer = Deliverer(
+            db,
+            [
+                PostMessages(db, library, claims, ports.daily, clock=clock),
+                SittingMessages(db, sittings, ports.exams, clock=clock),
+                ResultsMessages(db, library, ports.exams, clock=clock),
+                Questions(db, library, rounds, ports.rounds, clock=clock),
+                Standings(db, library, rounds, ports.rounds, clock=clock),
+                SheetMessages(db, weekly_sheets, ports.sheets, clock=clock),
+                Reminders(db, ports.direct_messages, clock=clock),
+                Notices(db, ports.daily, clock=clock),
+            ],
+            clock=clock,
+        )
         return cls(
             library=library,
+            deliverer=deliverer,
             answers=Answers(db, library, clock=clock),
-            rounds=rounds,
-            sittings=sittings,
+            boards=Boards(db, library, ports.directory, clock=clock),
             corrections=Corrections(db, bank, clock=clock),
             drills=Drills(db, library, memories, clock=clock, rng=rng),
-            papers=papers,
-            predictions=Predictions(db, library, clock=clock),
             exam_clock=exam_clock,
-            setup=ServerSetup(db, library, ports.daily, clock=clock),
+            memories=memories,
             outage=Outage(exam_clock.heartbeat, rounds.heartbeat, clock=clock),
-            posts=Posts(db, library, ports.daily, clock=clock, rng=rng),
+            papers=papers,
+            posts=Posts(db, claims, ports.daily, deliverer),
+            predictions=Predictions(db, library, clock=clock),
             preferences=Preferences(db, clock=clock),
             presence=Presence(db, clock=clock),
             privacy=Privacy(db, clock=clock),
-            boards=Boards(db, library, ports.directory, clock=clock),
-            post_redraws=PostRedraws(db, library, ports.daily),
-            memories=memories,
-            reminders=Reminders(db, ports.direct_messages, clock=clock),
-            weekly_sheets=WeeklySheets(db, library, rounds, ports.sheets, clock=clock, rng=rng),
+            rounds=rounds,
+            setup=ServerSetup(db, library, ports.daily, clock=clock),
+            sittings=sittings,
+            weekly_sheets=weekly_sheets,
         )
+
+    async def resume_after_restart(self) -> None:
+        """Take over from a process that is gone. Call once, before anything is sent or due."""
+        await self.corrections.apply()
+        await self.deliverer.resume_after_restart()
+        await self.resume_clocks()
+
+    async def resume_clocks(self) -> None:
+        """Give the time since the last heartbeat back to everything that runs."""
+        await self.exam_clock.resume_after_restart()
+        await self.rounds.resume_after_restart()
+
+    async def tick(self) -> bool:
+        """Let every clock do what is due; return whether more will be soon.
+
+        Nothing here waits for Discord. While nobody can click, nothing is due.
+        """
+        busy = False
+        for due in (self.exam_clock.tick, self.rounds.tick):
+            # Asked before each: the one before may have taken a while.
+            if self.outage.lasts:
+                return True
+            await self.outage.credit_downtime()
+            busy = await due() or busy
+        return busy
+
+    async def channel_gone(self, channel_id: int) -> None:
+        """End what runs in a channel that is no more."""
+        await self.sittings.channel_gone(channel_id)
+        await self.rounds.channel_gone(channel_id)

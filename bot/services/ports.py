@@ -1,8 +1,8 @@
-"""What the services need of Discord, and the two ways in which Discord can fail them."""
+"""What the services need of Discord. What it does not let through is Blocked or Unsure."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.bank import Item
@@ -12,21 +12,8 @@ from bot.domain.daily.posts import OpenQuestion, Post
 from bot.domain.exam.results import GroupResult
 from bot.domain.exam.sittings import Sitting
 from bot.domain.live import Place, Round
-from bot.domain.servers.settings import ServerSettings, Trouble
-from bot.domain.servers.weekly_sheet import PlannedSheet, WeeklySheet
-
-
-class Blocked(Exception):
-    """Nothing was sent, and only somebody on the server can mend why; the text tells them how."""
-
-    def __init__(self, trouble: Trouble, sentence: str) -> None:
-        super().__init__(sentence)
-        self.trouble = trouble
-        self.sentence = sentence
-
-
-class Unsure(Exception):
-    """Nobody can say whether Discord carried the request out: look before trying again."""
+from bot.domain.servers.settings import ServerSettings
+from bot.domain.servers.weekly_sheet import WeeklySheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +41,29 @@ class WeekReport:
 class SheetPublisher(Protocol):
     """Sends weekly sheets where the organiser wants them. Both may raise Blocked or Unsure."""
 
-    async def send_sheet(self, settings: ServerSettings, report: WeekReport) -> None:
-        """Send a sheet. Doing so again within minutes must not make a second message."""
+    async def send_sheet(self, settings: ServerSettings, report: WeekReport) -> int:
+        """Send a sheet and return the message's id.
+
+        Doing so again within minutes must not make a second message.
+        """
         ...
 
-    async def has_sheet(self, settings: ServerSettings, planned: PlannedSheet) -> bool:
-        """Return whether this sheet stands already where it is to be sent."""
+    async def find_sheet(self, settings: ServerSettings, week: date) -> int | None:
+        """Return the id of the message with a week's sheet where it is to be sent, or None."""
         ...
 
 
 class ExamPublisher(Protocol):
     """Shows sittings in channels. Every method may raise Blocked or Unsure."""
 
-    async def show(self, now: SittingNow) -> None:
+    async def send_lobby(self, now: SittingNow) -> int:
+        """Send a sitting's message to its channel and return the message's id.
+
+        Sending the same again within minutes must not make a second message.
+        """
+        ...
+
+    async def show(self, now: SittingNow, message_id: int) -> None:
         """Make the sitting's message show it as it is now."""
         ...
 
@@ -96,11 +93,13 @@ class LivePublisher(Protocol):
         """
         ...
 
-    async def find_question(self, one: Round) -> int | None:
-        """Return the id of the message with the round's question, or None."""
+    async def find_question(self, one: Round, number: int) -> int | None:
+        """Return the id of the message with a question of the round, or None."""
         ...
 
-    async def show_question(self, one: Round, item: Item, responses: ResponseDistribution) -> None:
+    async def show_question(
+        self, one: Round, item: Item, responses: ResponseDistribution, message_id: int
+    ) -> None:
         """Make the question's message show how many answered, or the key once it is shown."""
         ...
 
@@ -157,8 +156,12 @@ class MemberDirectory(Protocol):
 class DirectMessages(Protocol):
     """Writes to members directly. Every method may raise Blocked or Unsure."""
 
-    async def remind(self, server_id: int, user_id: int, question: OpenQuestion) -> None:
-        """Tell a member of a question that is open on a server."""
+    async def remind(self, server_id: int, user_id: int, question: OpenQuestion) -> int:
+        """Tell a member of a question that is open on a server, and return the message's id."""
+        ...
+
+    async def find_reminder(self, server_id: int, user_id: int, *, since: datetime) -> int | None:
+        """Return the id of the reminder that a member got since an instant, or None."""
         ...
 
 

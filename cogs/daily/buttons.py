@@ -31,8 +31,6 @@ class AnswerButton(LastingButton):
         )
         screen = feedback_screen(outcome, services(interaction).library.bank)
         await interaction.response.send_message(view=screen, ephemeral=True)
-        if outcome.is_new:
-            interaction.client.dispatch("post_changed")
 
 
 class ReasonsButton(LastingButton):

@@ -13,7 +13,6 @@ from cogs.exam.paper import (
     SubmitButton,
 )
 from cogs.exam.review import ReviewButton, ShareButton
-from cogs.exam.ticker import ExamClock
 
 PARTS = (
     BeginButton,
@@ -37,5 +36,4 @@ async def setup(bot: StudyBot) -> None:
     """Add mock exams to the bot."""
     for part in PARTS:
         bot.add_button(part.pattern, part.press)
-    await bot.add_cog(ExamClock(bot))
     await bot.add_cog(Exam())

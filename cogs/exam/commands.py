@@ -23,9 +23,10 @@ from cogs.kit.buttons import (
     server_of,
     services,
 )
+from cogs.kit.channels import require_posting_here
 from cogs.kit.chart import gallery, render
 from cogs.kit.domains import domain_named, suggest_domains
-from cogs.kit.screens import Screen, card
+from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import GENTLE
 
 LENGTHS = {"full": 1.0, "half": 0.5, "quarter": 0.25, "sprint": 0.1}
@@ -72,19 +73,16 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
             domain=domain,
             form=PaperForm(paper.value) if paper else PaperForm.SAME,
         )
-        sittings = services(interaction).sittings
-        sitting = await sittings.start(
+        require_posting_here(interaction)
+        await services(interaction).sittings.start(
             server_of(interaction),
             channel_of(interaction),
             interaction.user.id,
             plan,
             opens_in=timedelta(minutes=opens_in),
         )
-        screen = sitting_screen(SittingNow(sitting, 0, 0), bank)
-        sent = await interaction.response.send_message(view=screen)
-        if sent.message_id is not None:
-            await sittings.shown_in(sitting, sent.message_id)
-        interaction.client.dispatch("sitting_changed")
+        screen = note(wording.LOBBY_OPENS)
+        await interaction.response.send_message(view=screen, ephemeral=True)
 
     @start.autocomplete("domain")
     async def _domains(self, interaction: Click, current: str) -> list[app_commands.Choice[str]]:

@@ -46,7 +46,6 @@ class JoinButton(_SittingButton):
         else:
             screen = note(wording.JOINED)
         await interaction.response.send_message(view=screen, ephemeral=True)
-        interaction.client.dispatch("sitting_changed")
 
 
 class LeaveButton(_SittingButton):
@@ -61,7 +60,6 @@ class LeaveButton(_SittingButton):
             server_of(interaction), self.sitting_id, interaction.user.id
         )
         await interaction.response.send_message(view=note(wording.LEFT), ephemeral=True)
-        interaction.client.dispatch("sitting_changed")
 
 
 class BeginButton(_SittingButton):
@@ -79,7 +77,6 @@ class BeginButton(_SittingButton):
             raise Refusal(refusals.NOBODY_IN)
         await interaction.response.defer()
         await services(interaction).sittings.begin(sitting.server_id, self.sitting_id)
-        interaction.client.dispatch("sitting_changed")
 
 
 class CancelButton(_SittingButton):
@@ -93,7 +90,6 @@ class CancelButton(_SittingButton):
         sitting = await _for_host(interaction, self.sitting_id)
         await services(interaction).sittings.cancel(sitting.server_id, self.sitting_id)
         await interaction.response.send_message(view=note(wording.CALLED_OFF), ephemeral=True)
-        interaction.client.dispatch("sitting_changed")
 
 
 class StopButton(_SittingButton):
@@ -110,7 +106,6 @@ class StopButton(_SittingButton):
         await services(interaction).sittings.stop(sitting.server_id, self.sitting_id, ending)
         screen = note(wording.CALLED_OFF if lobby else wording.STOPPED, colour=GENTLE)
         await interaction.response.edit_message(view=screen)
-        interaction.client.dispatch("sitting_changed")
 
 
 def lobby_marker(sitting_id: int) -> str:

@@ -209,7 +209,6 @@ class HandInButton(LastingButton):
             server_of(interaction), interaction.user.id, self.paper_id
         )
         await _redraw(interaction, returned)
-        interaction.client.dispatch("sitting_changed")
 
 
 class MyPaperButton(LastingButton):

@@ -25,10 +25,20 @@ class SittingPublisher:
         self._client = client
         self._bank = bank
 
-    async def show(self, now: SittingNow) -> None:
+    async def send_lobby(self, now: SittingNow) -> int:
+        """Send the sitting's message once: within minutes Discord honours its nonce."""
+        channel = self._channel_of(now.sitting)
+        with explained(channel.id):
+            message = await channel.send(
+                view=sitting_screen(now, self._bank),
+                nonce=f"sg-lobby-{now.sitting.sitting_id}",
+            )
+        return message.id
+
+    async def show(self, now: SittingNow, message_id: int) -> None:
         """Edit the sitting's message; without it the exam goes on, by /exam status and paper."""
         channel = self._channel_of(now.sitting)
-        message = channel.get_partial_message(now.sitting.message_id or 0)
+        message = channel.get_partial_message(message_id)
         with explained(channel.id):
             try:
                 await message.edit(view=sitting_screen(now, self._bank))

@@ -35,6 +35,10 @@ RULES = (
     "you submit. Nothing tells you how you do before the end, and nobody's result is shown unless "
     "they share it."
 )
+LOBBY_OPENS = (
+    "The lobby opens in this channel in a moment. Press **Join** there to sit the exam yourself; "
+    "**Start now** and **Cancel** there are yours, too."
+)
 JOINED = (
     "You are in. When the exam begins, press **Open my paper** there, or use **/exam paper**. "
     "More time, or no clock: **/me settings**, before it begins."

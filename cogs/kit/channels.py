@@ -3,13 +3,15 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 import aiohttp
 import discord
 
 from bot import refusals
 from bot.domain.servers.settings import ServerSettings, Trouble
-from bot.services.ports import Blocked, Unsure
+from bot.errors import Refusal
+from bot.outbox.obstacles import Blocked, Unsure
 
 CLOCK_SKEW = timedelta(minutes=5)
 """How far this machine's clock may differ from Discord's when we look for a message."""
@@ -56,6 +58,17 @@ def check_channel(client: discord.Client, settings: ServerSettings) -> None:
     if missing:
         sentence = refusals.no_permission(missing, settings.channel_id)
         raise Blocked(Trouble.NO_PERMISSION, sentence)
+
+
+def require_posting_here(interaction: discord.Interaction[Any]) -> None:
+    """Raise Refusal where the bot may not post: what everybody is to see is no reply of a click."""
+    granted = interaction.app_permissions
+    needed = dict(NEEDED)
+    if isinstance(interaction.channel, discord.Thread):
+        needed["send_messages_in_threads"] = "Send Messages in Threads"
+    missing = [label for name, label in needed.items() if not getattr(granted, name)]
+    if missing:
+        raise Refusal(refusals.cannot_post_here(missing))
 
 
 async def find_own_message(

@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.services.ports import Unsure
+from bot.outbox.obstacles import Unsure
 
 
 async def still_manages(client: discord.Client, server_id: int, user_id: int) -> bool:

@@ -32,7 +32,6 @@ class LiveAnswerButton(LastingButton):
         )
         screen = note(wording.recorded(LETTERS[self.option]))
         await interaction.response.send_message(view=screen, ephemeral=True)
-        interaction.client.dispatch("sitting_changed")
 
 
 class _HostButton(LastingButton):
@@ -52,7 +51,6 @@ class _HostButton(LastingButton):
         require_host(interaction, one.host_id)
         changed = await self.steer(interaction, one)
         await interaction.response.edit_message(view=host_panel(changed, self.said))
-        interaction.client.dispatch("sitting_changed")
 
     async def steer(self, interaction: Click, one: Round) -> Round:
         """Do what the button says with the round, and return it as it is then."""

@@ -3,6 +3,7 @@
 from discord import app_commands
 
 from cogs.kit.buttons import Click, channel_of, may_steer, server_of, services
+from cogs.kit.channels import require_posting_here
 from cogs.kit.domains import domain_named, suggest_domains
 from cogs.kit.screens import note
 from cogs.live import wording
@@ -24,6 +25,7 @@ async def live(
 ) -> None:
     """Ask the channel question by question, each with its own clock and its reason after."""
     bank = services(interaction).library.bank
+    require_posting_here(interaction)
     one = await services(interaction).rounds.start(
         server_of(interaction),
         channel_of(interaction),
@@ -34,7 +36,6 @@ async def live(
     )
     screen = host_panel(one, wording.HOST_PANEL)
     await interaction.response.send_message(view=screen, ephemeral=True)
-    interaction.client.dispatch("sitting_changed")
 
 
 @live.autocomplete("domain")

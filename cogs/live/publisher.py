@@ -29,16 +29,18 @@ class RoundPublisher:
             one, question_screen(one, item, None, self._bank, ends_at=ends_at), f"q{one.number}"
         )
 
-    async def find_question(self, one: Round) -> int | None:
+    async def find_question(self, one: Round, number: int) -> int | None:
         """Look for the question in the channel."""
-        return await self._find(one, answer_marker(one.round_id, one.number))
+        return await self._find(one, answer_marker(one.round_id, number))
 
-    async def show_question(self, one: Round, item: Item, responses: ResponseDistribution) -> None:
+    async def show_question(
+        self, one: Round, item: Item, responses: ResponseDistribution, message_id: int
+    ) -> None:
         """Edit the question's message: the count, or the key once it is shown."""
         screen = question_screen(one, item, responses, self._bank, ends_at=one.due_at)
         channel = self._channel_of(one)
         with explained(channel.id):
-            await channel.get_partial_message(one.message_id or 0).edit(view=screen)
+            await channel.get_partial_message(message_id).edit(view=screen)
 
     async def announce_standings(
         self, one: Round, places: Sequence[Place], *, answered: int

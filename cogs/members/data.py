@@ -49,8 +49,6 @@ class DeleteMeButton(LastingButton):
         """Delete, then say so."""
         await services(interaction).privacy.delete(interaction.user.id)
         await interaction.response.edit_message(view=note(wording.DELETED, colour=GOOD))
-        interaction.client.dispatch("sitting_changed")
-        interaction.client.dispatch("post_changed")
 
 
 class KeepMeButton(LastingButton):

@@ -1,12 +1,13 @@
 """Direct messages to members who asked for them, and the button that ends them."""
 
 import re
+from datetime import datetime
 
 import discord
 
 from bot.domain.daily.posts import OpenQuestion
 from cogs.kit.buttons import Click, LastingButton, row, services
-from cogs.kit.channels import explained
+from cogs.kit.channels import CLOCK_SKEW, explained, find_own_message
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import safe
 from cogs.members import wording
@@ -45,10 +46,18 @@ class MemberMessages:
     def __init__(self, client: discord.Client) -> None:
         self._client = client
 
-    async def remind(self, server_id: int, user_id: int, question: OpenQuestion) -> None:
+    async def remind(self, server_id: int, user_id: int, question: OpenQuestion) -> int:
         """Write to a member that a question is open."""
         guild = self._client.get_guild(server_id)
         name = safe(guild.name) if guild else wording.YOUR_SERVER
         with explained(question.channel_id):
             direct = await self._client.create_dm(discord.Object(user_id))
-            await direct.send(view=reminder_screen(server_id, name, question))
+            message = await direct.send(view=reminder_screen(server_id, name, question))
+        return message.id
+
+    async def find_reminder(self, server_id: int, user_id: int, *, since: datetime) -> int | None:
+        """Look for a reminder by the button that ends them."""
+        marker = str(NoMoreButton(server_id).custom_id)
+        with explained(user_id):
+            direct = await self._client.create_dm(discord.Object(user_id))
+            return await find_own_message(self._client, direct, marker, since=since - CLOCK_SKEW)

@@ -37,7 +37,7 @@ async def asked(world: World) -> Round:
     one = await world.services.rounds.start(
         SERVER, CHANNEL, HOST, questions=3, seconds=60, domain=None
     )
-    await world.services.rounds.tick()
+    await world.tick()
     return one
 
 

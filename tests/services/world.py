@@ -16,11 +16,11 @@ from bot.domain.exam.results import GroupResult
 from bot.domain.exam.sittings import Plan, Sitting
 from bot.domain.live import Place, Round
 from bot.domain.servers.settings import ServerSettings, Trouble
-from bot.domain.servers.weekly_sheet import PlannedSheet
+from bot.outbox.obstacles import Blocked
 from bot.services import Services
 from bot.services.exam.papers import Page, Returned
 from bot.services.members.settings import SettingsChange
-from bot.services.ports import Blocked, Ports, SittingNow, WeekReport
+from bot.services.ports import Ports, SittingNow, WeekReport
 from bot.services.servers.settings import Changes
 from tests.domain.samples import (
     CHANNEL,
@@ -106,15 +106,26 @@ class FakePublisher:
         """Who has left which server."""
         self.looked_up: list[tuple[int, ...]] = []
         self.reminded: list[tuple[int, int, OpenQuestion]] = []
+        self.reminded_at: list[datetime] = []
 
     async def gone(self, server_id: int, user_ids: Sequence[int]) -> Collection[int]:
         assert len(user_ids) <= 100, "Discord takes no more"
         self.looked_up.append(tuple(user_ids))
         return self.gone_from.get(server_id, set()) & set(user_ids)
 
-    async def remind(self, server_id: int, user_id: int, question: OpenQuestion) -> None:
+    async def remind(self, server_id: int, user_id: int, question: OpenQuestion) -> int:
         self._ask(server_id)
         self.reminded.append((server_id, user_id, question))
+        self.reminded_at.append(self._clock())
+        if server_id in self.unanswered:
+            raise self.unanswered[server_id]
+        return 6000 + len(self.reminded)
+
+    async def find_reminder(self, server_id: int, user_id: int, *, since: datetime) -> int | None:
+        self._ask(server_id)
+        sent = zip(self.reminded, self.reminded_at, strict=True)
+        found = [at for (to, who, _), at in sent if (to, who) == (server_id, user_id)]
+        return 6000 if any(at >= since for at in found) else None
 
     def check(self, settings: ServerSettings) -> None:
         if settings.server_id in self.known:
@@ -142,14 +153,18 @@ class FakePublisher:
     async def tell_organiser(self, settings: ServerSettings, sentence: str) -> None:
         self.told.append((settings.server_id, sentence))
 
-    def send_lobby(self, sitting: Sitting) -> int:
-        """Let the message of a new lobby arrive, and return its id."""
-        message_id = 9000 + sitting.sitting_id
-        self.lobbies[sitting.sitting_id] = (message_id, self._clock())
-        return message_id
-
-    async def show(self, now: SittingNow) -> None:
+    async def send_lobby(self, now: SittingNow) -> int:
         self._ask(now.sitting.server_id)
+        sitting_id = now.sitting.sitting_id
+        assert sitting_id not in self.lobbies, "a lobby was sent twice"
+        self.lobbies[sitting_id] = (9000 + sitting_id, self._clock())
+        if now.sitting.server_id in self.unanswered:
+            raise self.unanswered[now.sitting.server_id]
+        return 9000 + sitting_id
+
+    async def show(self, now: SittingNow, message_id: int) -> None:
+        self._ask(now.sitting.server_id)
+        assert message_id == self.lobbies[now.sitting.sitting_id][0]
         self.shown.append(now)
 
     async def find_lobby(self, sitting: Sitting, *, since: datetime) -> int | None:
@@ -181,13 +196,16 @@ class FakePublisher:
             raise self.unanswered[one.server_id]
         return self.asked[key][0]
 
-    async def find_question(self, one: Round) -> int | None:
+    async def find_question(self, one: Round, number: int) -> int | None:
         self._ask(one.server_id)
-        found = self.asked.get((one.round_id, one.number))
+        found = self.asked.get((one.round_id, number))
         return found[0] if found else None
 
-    async def show_question(self, one: Round, item: Item, responses: ResponseDistribution) -> None:
+    async def show_question(
+        self, one: Round, item: Item, responses: ResponseDistribution, message_id: int
+    ) -> None:
         self._ask(one.server_id)
+        assert message_id == self.asked[one.round_id, one.number][0]
         self.questions_shown.append((one, item, responses))
 
     async def find_standings(self, one: Round) -> int | None:
@@ -204,16 +222,17 @@ class FakePublisher:
             raise self.unanswered[one.server_id]
         return 8000 + one.round_id
 
-    async def send_sheet(self, settings: ServerSettings, report: WeekReport) -> None:
+    async def send_sheet(self, settings: ServerSettings, report: WeekReport) -> int:
         self._ask(settings.server_id)
         if not self._has_sheet(settings.server_id, report.sheet.week, NONCE_REMEMBERED):
             self.sheets.append((settings, report, self._clock()))
         if settings.server_id in self.unanswered:
             raise self.unanswered[settings.server_id]
+        return 4000 + len(self.sheets)
 
-    async def has_sheet(self, settings: ServerSettings, planned: PlannedSheet) -> bool:
+    async def find_sheet(self, settings: ServerSettings, week: date) -> int | None:
         self._ask(settings.server_id)
-        return self._has_sheet(settings.server_id, planned.week, timedelta(days=99))
+        return 4000 if self._has_sheet(settings.server_id, week, timedelta(days=99)) else None
 
     def _has_sheet(self, server_id: int, week: date, within: timedelta) -> bool:
         since = self._clock() - within
@@ -261,10 +280,7 @@ class World:
         """Start the process anew, as after a crash."""
         bank = self.services.library.bank
         self.with_bank(*bank.items.values(), corrections=bank.corrections)
-        await self.services.corrections.apply()
-        await self.services.posts.resume_after_restart()
-        await self.services.exam_clock.resume_after_restart()
-        await self.services.rounds.resume_after_restart()
+        await self.services.resume_after_restart()
 
     async def correct(self, *corrections: Correction) -> None:
         """Start the process anew with corrections in the bank, after raising their items."""
@@ -284,14 +300,14 @@ class World:
     async def tick_at(self, *moment: int) -> None:
         """Set the clock to a wall-clock moment in Chicago, and tick."""
         self.clock.now = chicago(*moment)
-        await self.services.posts.tick()
+        await self.services.deliverer.deliver()
 
     async def tick_until(self, *moment: int, every: timedelta = timedelta(minutes=1)) -> None:
         """Let time pass, with a tick every so often."""
         end = chicago(*moment)
         while self.clock.now < end:
             self.clock.now = min(end, self.clock.now + every)
-            await self.services.posts.tick()
+            await self.services.deliverer.deliver()
 
     async def ledger(self, server_id: int = SERVER) -> list[tuple[int, PostState]]:
         """Return day of the month and state of each row, newest first."""
@@ -318,7 +334,7 @@ class World:
         lobby = await convening.start(
             server_id, server_id + 1000, HOST, plan, opens_in=timedelta(minutes=5)
         )
-        await convening.shown_in(lobby, self.discord.send_lobby(lobby))
+        await self.deliver()
         for user_id in members:
             await convening.join(server_id, lobby.sitting_id, user_id)
         return lobby
@@ -330,10 +346,20 @@ class World:
         lobby = await self.lobby(server_id, members=members, plan=plan)
         return await self.services.sittings.begin(server_id, lobby.sitting_id)
 
+    async def deliver(self) -> None:
+        """Let the outbox send what is due."""
+        await self.services.deliverer.deliver()
+
+    async def tick(self) -> bool:
+        """Do what a tick does; return whether more will be due soon."""
+        busy = await self.services.tick()
+        await self.deliver()
+        return busy
+
     async def invigilate(self, passed: timedelta = timedelta(0)) -> bool:
         """Let time pass, and do what is due; return whether the exam clock goes on ticking."""
         self.clock.now += passed
-        return await self.services.exam_clock.tick()
+        return await self.tick()
 
     async def sitting_now(self, sitting: Sitting) -> Sitting:
         return await self.services.sittings.find(sitting.server_id, sitting.sitting_id)

@@ -40,10 +40,10 @@ async def test_lost_reply_of_a_daily_post_is_cleared_up_by_looking(
         await circle.set_up()
         clock.move_to(circle.next_due_at())
         loopback.faults.append(Fault("POST", SENDS, "lose_reply"))
-        await bot.services.posts.tick()
+        await bot.services.deliverer.deliver()
         assert [row["state"] for row in circle.ledger()] == ["claimed"]
         clock.move(PAST_THE_LEASE)
-        await bot.services.posts.tick()
+        await bot.services.deliverer.deliver()
     assert len(circle.sends()) == 1
     assert_stands_once(circle)
 
@@ -55,10 +55,10 @@ async def test_lost_reply_is_cleared_up_long_after_discord_forgot_the_nonce(
         await circle.set_up()
         clock.move_to(circle.next_due_at())
         loopback.faults.append(Fault("POST", SENDS, "lose_reply"))
-        await bot.services.posts.tick()
+        await bot.services.deliverer.deliver()
         clock.move(timedelta(hours=1))
-        await bot.services.posts.tick()
-        await bot.services.posts.tick()
+        await bot.services.deliverer.deliver()
+        await bot.services.deliverer.deliver()
     assert_stands_once(circle, "late")
 
 
@@ -70,7 +70,7 @@ async def test_lost_reply_to_an_extra_post_is_admitted_and_then_cleared_up(
         loopback.faults.append(Fault("POST", SENDS, "lose_reply"))
         assert refusals.SENT_MAYBE in await circle.ask()
         clock.move(PAST_THE_LEASE)
-        await bot.services.posts.tick()
+        await bot.services.deliverer.deliver()
     assert len(circle.sends()) == 1
     assert_stands_once(circle)
 
@@ -85,8 +85,8 @@ async def test_members_may_answer_while_nobody_knows_whether_the_post_arrived(
         await circle.ask()
         await circle.click(member, circle.post(), 1)
         clock.move(PAST_THE_LEASE)
-        await bot.services.posts.tick()
-        await bot.services.post_redraws.redraw_lagging()
+        await bot.services.deliverer.deliver()
+        await bot.services.deliverer.deliver()
     assert [row["answers"] for row in circle.ledger()] == [1]
     assert b"1 answer so far" in circle.edits()[-1].raw
 
@@ -99,12 +99,12 @@ async def test_post_that_discord_never_took_is_sent_after_the_lease(
         clock.move_to(circle.next_due_at())
         # discord.py gives up on 503 at once, and on 500 only after half a minute.
         loopback.env.inject_error("POST", SENDS, status=503)
-        await bot.services.posts.tick()
+        await bot.services.deliverer.deliver()
         assert circle.posts() == []
-        await bot.services.posts.tick()
+        await bot.services.deliverer.deliver()
         assert circle.posts() == []  # the lease holds: whoever sends may still be at it
         clock.move(PAST_THE_LEASE)
-        await bot.services.posts.tick()
+        await bot.services.deliverer.deliver()
     assert_stands_once(circle)
 
 
@@ -132,14 +132,14 @@ async def test_lost_reply_in_a_busy_channel_is_cleared_up_by_looking(
         await circle.set_up()
         clock.move_to(circle.next_due_at())
         loopback.env.inject_error("POST", SENDS, status=503)
-        await bot.services.posts.tick()
+        await bot.services.deliverer.deliver()
         for n in range(250):
             await member.send(circle.channel, f"Good morning, for the {n}. time")
         clock.move(PAST_THE_LEASE)
         loopback.faults.append(Fault("POST", SENDS, "lose_reply"))
-        await bot.services.posts.tick()
+        await bot.services.deliverer.deliver()
         clock.move(timedelta(hours=1))
-        await bot.services.posts.tick()
+        await bot.services.deliverer.deliver()
     questions = [message for message in circle.posts() if message.author.bot]
     assert [row["message_id"] for row in circle.ledger()] == [one.id for one in questions]
 
@@ -155,7 +155,7 @@ async def test_organiser_is_told_once_and_privately_what_keeps_the_post_from_its
             "POST", here, status=403, code=50013, message="Missing Permissions", times=2
         )
         for _ in range(3):
-            await bot.services.posts.tick()
+            await bot.services.deliverer.deliver()
             clock.move(timedelta(minutes=3))
     assert_stands_once(circle)
     told = [message.author.bot for message in circle.rosa.user.dm_channel.history()]
@@ -166,7 +166,7 @@ async def test_ticks_at_once_send_a_post_once(circle: Circle, clock: MovableCloc
     async with circle.bot_here() as bot:
         await circle.set_up()
         clock.move_to(circle.next_due_at())
-        ticks = (bot.services.posts.tick() for _ in range(5))
+        ticks = (bot.services.deliverer.deliver() for _ in range(5))
         await asyncio.gather(*ticks)
     assert len(circle.sends()) == 1
     assert_stands_once(circle)
@@ -179,8 +179,8 @@ async def test_the_next_day_brings_the_next_question_and_closes_the_last(
         await circle.set_up()
         for _ in range(2):
             clock.move_to(circle.next_due_at())
-            await bot.services.posts.tick()
-            await bot.services.post_redraws.redraw_lagging()
+            await bot.services.deliverer.deliver()
+            await bot.services.deliverer.deliver()
     first, second = circle.ledger()
     assert [first["state"], second["state"]] == ["closed", "posted"]
     assert [message.id for message in circle.posts()] == [first["message_id"], second["message_id"]]

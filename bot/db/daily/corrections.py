@@ -40,7 +40,10 @@ _REMEMBER_ANEW = """
 """
 _ANY = "SELECT 1 FROM correction LIMIT 1"
 _TO_REDRAW = """
-    UPDATE post SET revision = revision + 1 WHERE item_id = :item_id AND item_version = :version
+    UPDATE outbox SET changed = 1, due_at = COALESCE(due_at, not_before)
+    WHERE kind = 'post' AND changed = 0 AND ref_id IN (
+        SELECT post_id FROM post WHERE item_id = :item_id AND item_version = :version
+    )
 """
 _OF_VERSION = """
     SELECT item_id, version, key_option, note FROM correction

@@ -1,19 +1,21 @@
 """The ledger of posts: what was planned, claimed, posted, late, skipped, missed or closed."""
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from bot.db import outbox
 from bot.db.columns import from_instant, to_instant, to_instant_or_none
 from bot.db.database import Session
 from bot.domain.bank import Item
 from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.daily.rotation import Asked
 from bot.domain.daily.schedule import Firing
+from bot.domain.outbox import MessageKind
 
 _PLAN = """
-    INSERT INTO post (server_id, kind, state, local_on, due_at, try_at)
-    SELECT :server_id, 'daily', 'planned', :local_on, :due_at, :due_at
+    INSERT INTO post (server_id, kind, state, local_on, due_at)
+    SELECT :server_id, 'daily', 'planned', :local_on, :due_at
     WHERE NOT EXISTS (
         SELECT 1 FROM post
         WHERE server_id = :server_id AND state = 'planned' AND due_at > :after
@@ -27,21 +29,13 @@ _PLAN = """
 _UNPLAN = """
     DELETE FROM post WHERE server_id = :server_id AND state = 'planned' AND due_at > :after
 """
-_TRY_NOW = """
-    UPDATE post SET try_at = :now
-    WHERE server_id = :server_id AND state = 'planned' AND due_at <= :now
-"""
 _PLANNED = """
     SELECT * FROM post WHERE server_id = :server_id AND state = 'planned' AND due_at > :after
     ORDER BY due_at LIMIT 1
 """
-_TO_TRY = """
-    SELECT * FROM post WHERE state IN ('planned', 'claimed') AND try_at <= :now
-    ORDER BY try_at LIMIT :most
-"""
 _CLAIM = """
     UPDATE post SET
-        state = 'claimed', claimed_at = :at, try_at = :try_at, attempts = attempts + 1,
+        state = 'claimed', claimed_at = :at,
         channel_id = :channel_id, role_id = :role_id,
         item_id = :item_id, item_version = :item_version,
         key_option = :key_option, round_number = :round_number
@@ -49,10 +43,10 @@ _CLAIM = """
     RETURNING *
 """
 _CLAIM_NEW = """
-    INSERT INTO post (server_id, kind, state, local_on, due_at, try_at, attempts, claimed_at,
-                      channel_id, role_id, item_id, item_version, key_option, round_number)
-    VALUES (:server_id, :kind, 'claimed', :local_on, :at, :try_at, 1, :at,
-            :channel_id, :role_id, :item_id, :item_version, :key_option, :round_number)
+    INSERT INTO post (server_id, kind, state, local_on, due_at, claimed_at, channel_id, role_id,
+                      item_id, item_version, key_option, round_number)
+    VALUES (:server_id, :kind, 'claimed', :local_on, :at, :at, :channel_id, :role_id,
+            :item_id, :item_version, :key_option, :round_number)
     RETURNING *
 """
 _RECORD = """
@@ -61,19 +55,13 @@ _RECORD = """
     RETURNING post_id
 """
 _RELEASE = """
-    UPDATE post SET state = 'planned', claimed_at = NULL, try_at = :try_at, note = :note,
+    UPDATE post SET state = 'planned', claimed_at = NULL, note = :note,
         item_id = NULL, item_version = NULL, key_option = NULL, round_number = NULL
     WHERE post_id = :post_id AND state = 'claimed'
     RETURNING post_id
 """
-_TRY_LATER = """
-    UPDATE post SET try_at = :try_at, attempts = attempts + 1, note = :note
-    WHERE post_id = :post_id AND state IN ('planned', 'claimed')
-"""
-# The first condition says what the second implies, in the words of the index it lets SQLite use.
-_END_LEASES = """
-    UPDATE post SET try_at = :now
-    WHERE state IN ('planned', 'claimed') AND state = 'claimed' AND try_at > :now
+_NOTE = """
+    UPDATE post SET note = :note WHERE post_id = :post_id AND state IN ('planned', 'claimed')
 """
 _END = """
     UPDATE post SET state = :state, note = :note,
@@ -93,13 +81,6 @@ _ASKED = """
     WHERE server_id = :server_id AND item_id IS NOT NULL AND round_number IS NOT NULL
     GROUP BY item_id
 """
-_TO_REDRAW = """
-    SELECT * FROM post WHERE revision <> shown_revision AND message_id IS NOT NULL
-    ORDER BY post_id LIMIT :most
-"""
-_REDRAWN = """
-    UPDATE post SET shown_revision = MAX(shown_revision, :revision) WHERE post_id = :post_id
-"""
 
 
 async def plan(session: Session, server_id: int, firing: Firing, *, after: datetime) -> bool:
@@ -114,17 +95,21 @@ async def plan(session: Session, server_id: int, firing: Firing, *, after: datet
         "due_at": from_instant(firing.due_at),
         "after": from_instant(after),
     }
-    return bool(await session.run(_PLAN, values))
+    rows = await session.run(_PLAN, values)
+    for row in rows:
+        await outbox.put(
+            session,
+            MessageKind.POST,
+            row["post_id"],
+            server_id=server_id,
+            due_at=firing.due_at,
+        )
+    return bool(rows)
 
 
 async def unplan(session: Session, server_id: int, *, after: datetime | None = None) -> None:
     """Take back what is planned for a server, all of it or what is due after an instant."""
     await session.run(_UNPLAN, {"server_id": server_id, "after": _after(after)})
-
-
-async def try_overdue_now(session: Session, server_id: int, now: datetime) -> None:
-    """Let a server's overdue posts be tried at the next tick instead of later."""
-    await session.run(_TRY_NOW, {"server_id": server_id, "now": from_instant(now)})
 
 
 async def planned(
@@ -133,12 +118,6 @@ async def planned(
     """Return the first planned post of a server, of all or of those due after an instant."""
     rows = await session.run(_PLANNED, {"server_id": server_id, "after": _after(after)})
     return _post(rows[0]) if rows else None
-
-
-async def to_try(session: Session, now: datetime, *, most: int) -> list[Post]:
-    """Return up to `most` posts that are due, or claimed and never recorded, oldest first."""
-    rows = await session.run(_TO_TRY, {"now": from_instant(now), "most": most})
-    return [_post(row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +129,10 @@ class Claim:
     item: Item
     round_number: int | None
     at: datetime
-    try_at: datetime
+
+    def of_test(self) -> "Claim":
+        """Return the claim of a test: it takes no turn in the rotation and calls nobody."""
+        return replace(self, round_number=None, role_id=None)
 
     def values(self) -> dict[str, int | str | None]:
         """Return the claim as columns."""
@@ -162,7 +144,6 @@ class Claim:
             "key_option": self.item.key,
             "round_number": self.round_number,
             "at": from_instant(self.at),
-            "try_at": from_instant(self.try_at),
         }
 
 
@@ -192,21 +173,14 @@ async def record(
     return bool(await session.run(_RECORD, values))
 
 
-async def release(session: Session, post_id: int, *, try_at: datetime, note: str) -> None:
+async def release(session: Session, post_id: int, *, note: str) -> None:
     """Give a claim back: nothing was sent, and the item stays unasked."""
-    values = {"post_id": post_id, "try_at": from_instant(try_at), "note": note}
-    await session.run(_RELEASE, values)
+    await session.run(_RELEASE, {"post_id": post_id, "note": note})
 
 
-async def try_later(session: Session, post_id: int, *, try_at: datetime, note: str) -> None:
-    """Leave a post as it is until `try_at`."""
-    values = {"post_id": post_id, "try_at": from_instant(try_at), "note": note}
-    await session.run(_TRY_LATER, values)
-
-
-async def end_leases(session: Session, now: datetime) -> None:
-    """Let every claimed post be looked at again from now on."""
-    await session.run(_END_LEASES, {"now": from_instant(now)})
+async def note(session: Session, post_id: int, text: str) -> None:
+    """Note in the ledger why a post is not in its channel yet."""
+    await session.run(_NOTE, {"post_id": post_id, "note": text})
 
 
 async def end_unsent(session: Session, post_id: int, *, state: PostState, note: str) -> bool:
@@ -232,16 +206,6 @@ async def asked(session: Session, server_id: int) -> dict[str, Asked]:
     return {row["item_id"]: Asked(row["round_number"], row["latest"]) for row in rows}
 
 
-async def to_redraw(session: Session, *, most: int) -> list[Post]:
-    """Return posts whose message in the channel lags behind their row."""
-    return [_post(row) for row in await session.run(_TO_REDRAW, {"most": most})]
-
-
-async def mark_redrawn(session: Session, post: Post) -> None:
-    """Note that the message shows the post as it was when `post` was read."""
-    await session.run(_REDRAWN, {"post_id": post.post_id, "revision": post.revision})
-
-
 def _after(instant: datetime | None) -> str:
     return from_instant(instant) if instant else ""
 
@@ -254,7 +218,6 @@ def _post(row: sqlite3.Row) -> Post:
         state=PostState(row["state"]),
         local_on=date.fromisoformat(row["local_on"]),
         due_at=to_instant(row["due_at"]),
-        attempts=row["attempts"],
         claimed_at=to_instant_or_none(row["claimed_at"]),
         posted_at=to_instant_or_none(row["posted_at"]),
         channel_id=row["channel_id"],
@@ -264,6 +227,5 @@ def _post(row: sqlite3.Row) -> Post:
         item_version=row["item_version"],
         round_number=row["round_number"],
         answers=row["answers"],
-        revision=row["revision"],
         note=row["note"],
     )

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.db import outbox
 from bot.db.columns import (
     from_instant,
     from_instant_or_none,
@@ -15,6 +16,7 @@ from bot.db.columns import (
 from bot.db.database import Session
 from bot.domain.exam.papers import ItemVersion
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
+from bot.domain.outbox import MessageKind
 
 _ADD = """
     INSERT INTO sitting (server_id, channel_id, host_user_id, form, questions, minutes, domain,
@@ -36,40 +38,12 @@ _SAVE_STATE = """
     UPDATE sitting SET
         state = :state, opens_at = :opens_at, opened_at = :opened_at, ends_at = :ends_at,
         join_until = :join_until, closed_at = :closed_at, ending = :ending,
-        downtime_credit = :downtime_credit, revision = revision + 1,
-        results_try_at = CASE WHEN :state = 'closed' AND opened_at IS NOT NULL
-                              THEN :closed_at ELSE results_try_at END
+        downtime_credit = :downtime_credit
     WHERE sitting_id = :sitting_id AND state = :before
     RETURNING sitting_id
 """
-_TOUCH = "UPDATE sitting SET revision = revision + 1 WHERE sitting_id = :sitting_id"
-_SET_MESSAGE = """
-    UPDATE sitting SET message_id = :message_id WHERE sitting_id = :sitting_id
-"""
 _KEEP_ITEMS = "UPDATE sitting SET items = :items WHERE sitting_id = :sitting_id"
 _ITEMS = "SELECT items FROM sitting WHERE sitting_id = :sitting_id"
-_TO_REDRAW = """
-    SELECT *, (SELECT COUNT(*) FROM paper WHERE paper.sitting_id = sitting.sitting_id) AS members,
-           (SELECT COUNT(*) FROM paper WHERE paper.sitting_id = sitting.sitting_id
-                                         AND closed_at IS NOT NULL) AS handed_in
-    FROM sitting WHERE revision <> shown_revision AND message_id IS NOT NULL
-    ORDER BY sitting_id LIMIT :most
-"""
-_REDRAWN = """
-    UPDATE sitting SET shown_revision = MAX(shown_revision, :revision)
-    WHERE sitting_id = :sitting_id
-"""
-_TO_ANNOUNCE = """
-    SELECT * FROM sitting WHERE results_try_at <= :now ORDER BY results_try_at LIMIT :most
-"""
-_ANNOUNCE_LATER = """
-    UPDATE sitting SET results_try_at = :try_at WHERE sitting_id = :sitting_id
-"""
-_ANNOUNCED = """
-    UPDATE sitting SET results_try_at = NULL, results_id = :message_id
-    WHERE sitting_id = :sitting_id AND results_try_at IS NOT NULL
-"""
-_END_LEASES = "UPDATE sitting SET results_try_at = :now WHERE results_try_at > :now"
 _SEEN = """
     SELECT item_id, MAX(claimed_at) AS at FROM post
     WHERE server_id = :server_id AND item_id IS NOT NULL GROUP BY item_id
@@ -86,7 +60,10 @@ _SAT = """
 async def add(
     session: Session, server_id: int, channel_id: int, host_id: int, plan: Plan, opens_at: datetime
 ) -> Sitting | None:
-    """Make a lobby; None when the channel has a sitting already."""
+    """Make a lobby and its message; None when the channel has a sitting already.
+
+    Run it in a transaction.
+    """
     rows = await session.run(
         _ADD,
         {
@@ -100,7 +77,11 @@ async def add(
             "opens_at": from_instant(opens_at),
         },
     )
-    return _sitting(rows[0]) if rows else None
+    if not rows:
+        return None
+    made = _sitting(rows[0])
+    await _enqueue(session, MessageKind.SITTING, made)
+    return made
 
 
 async def find(session: Session, server_id: int, sitting_id: int) -> Sitting | None:
@@ -129,7 +110,7 @@ async def latest(session: Session, server_id: int, *, most: int) -> list[Sitting
 async def save_state(session: Session, sitting: Sitting, *, before: SittingState) -> bool:
     """Store a sitting whose state was `before`; False when somebody else has changed it.
 
-    A sitting that closes after it was open has results to announce from then on.
+    A sitting that closes after it was open has results to announce. Run it in a transaction.
     """
     values = {
         "sitting_id": sitting.sitting_id,
@@ -143,17 +124,17 @@ async def save_state(session: Session, sitting: Sitting, *, before: SittingState
         "ending": sitting.ending,
         "downtime_credit": sitting.downtime_credit.total_seconds(),
     }
-    return bool(await session.run(_SAVE_STATE, values))
+    if not await session.run(_SAVE_STATE, values):
+        return False
+    await touch(session, sitting.sitting_id)
+    if sitting.has_results and before is not SittingState.CLOSED:
+        await _enqueue(session, MessageKind.RESULTS, sitting)
+    return True
 
 
 async def touch(session: Session, sitting_id: int) -> None:
     """Note that the sitting's message lags: somebody came, left or handed in."""
-    await session.run(_TOUCH, {"sitting_id": sitting_id})
-
-
-async def set_message(session: Session, sitting_id: int, message_id: int) -> None:
-    """Remember which message shows the sitting."""
-    await session.run(_SET_MESSAGE, {"sitting_id": sitting_id, "message_id": message_id})
+    await outbox.changed(session, MessageKind.SITTING, sitting_id)
 
 
 async def keep_items(session: Session, sitting_id: int, items: Sequence[ItemVersion]) -> None:
@@ -165,39 +146,6 @@ async def shared_items(session: Session, sitting_id: int) -> tuple[ItemVersion, 
     """Return the items that all papers of a sitting share; none where each has its own."""
     rows = await session.run(_ITEMS, {"sitting_id": sitting_id})
     return items_from(rows[0]["items"] or "") if rows else ()
-
-
-async def to_redraw(session: Session, *, most: int) -> list[tuple[Sitting, int, int, int]]:
-    """Return sittings whose message lags: with its revision, members, and papers handed in."""
-    rows = await session.run(_TO_REDRAW, {"most": most})
-    return [(_sitting(row), row["revision"], row["members"], row["handed_in"]) for row in rows]
-
-
-async def mark_redrawn(session: Session, sitting_id: int, revision: int) -> None:
-    """Note that the message shows the sitting as it was at a revision."""
-    await session.run(_REDRAWN, {"sitting_id": sitting_id, "revision": revision})
-
-
-async def to_announce(session: Session, now: datetime, *, most: int) -> list[Sitting]:
-    """Return closed sittings whose results are to be sent to the channel."""
-    values = {"now": from_instant(now), "most": most}
-    return [_sitting(row) for row in await session.run(_TO_ANNOUNCE, values)]
-
-
-async def announce_later(session: Session, sitting_id: int, try_at: datetime | None) -> None:
-    """Leave the results until `try_at`; with None, for good."""
-    values = {"sitting_id": sitting_id, "try_at": from_instant_or_none(try_at)}
-    await session.run(_ANNOUNCE_LATER, values)
-
-
-async def mark_announced(session: Session, sitting_id: int, message_id: int) -> None:
-    """Note which message in the channel has the results."""
-    await session.run(_ANNOUNCED, {"sitting_id": sitting_id, "message_id": message_id})
-
-
-async def end_leases(session: Session, now: datetime) -> None:
-    """Let results that a process now gone was sending be looked at again."""
-    await session.run(_END_LEASES, {"now": from_instant(now)})
 
 
 async def seen_lately(session: Session, server_id: int, *, papers: int) -> dict[str, int]:
@@ -215,6 +163,12 @@ async def seen_lately(session: Session, server_id: int, *, papers: int) -> dict[
     return {item_id: order[instant] for item_id, instant in at.items()}
 
 
+async def _enqueue(session: Session, kind: MessageKind, about: Sitting) -> None:
+    await outbox.put(
+        session, kind, about.sitting_id, server_id=about.server_id, due_at=outbox.AT_ONCE
+    )
+
+
 def _sitting(row: sqlite3.Row) -> Sitting:
     return Sitting(
         sitting_id=row["sitting_id"],
@@ -230,5 +184,4 @@ def _sitting(row: sqlite3.Row) -> Sitting:
         closed_at=to_instant_or_none(row["closed_at"]),
         ending=Ending(row["ending"]) if row["ending"] else None,
         downtime_credit=timedelta(seconds=row["downtime_credit"]),
-        message_id=row["message_id"],
     )

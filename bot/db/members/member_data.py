@@ -16,7 +16,9 @@ EXPORT: dict[str, str] = {
         SELECT since_on, days FROM weekly_goal WHERE user_id = :user_id ORDER BY since_on
     """,
     "reminders": """
-        SELECT server_id, hour, due_at FROM reminder WHERE user_id = :user_id ORDER BY server_id
+        SELECT reminder.server_id, hour, due_at
+        FROM reminder LEFT JOIN outbox ON kind = 'reminder' AND ref_id = reminder_id
+        WHERE user_id = :user_id ORDER BY reminder.server_id
     """,
     "daily_answers": """
         SELECT answer.server_id, answer.local_on, post.kind, item_id, item_version,
@@ -95,16 +97,32 @@ _DELETE = (
     ON CONFLICT (post_id, option) DO UPDATE SET members = members + 1
     """,
     """
-    UPDATE post SET answers = answers - 1, revision = revision + 1
+    UPDATE post SET answers = answers - 1
     WHERE state <> 'closed' AND post_id IN (SELECT post_id FROM answer WHERE user_id = :user_id)
     """,
-    "DELETE FROM answer WHERE user_id = :user_id",
+    # Messages that show how many have answered, joined or handed in follow.
     """
-    UPDATE sitting SET revision = revision + 1
-    WHERE state <> 'closed' AND sitting_id IN (
-        SELECT sitting_id FROM paper WHERE user_id = :user_id
+    UPDATE outbox SET changed = 1, due_at = COALESCE(due_at, not_before)
+    WHERE changed = 0 AND kind = 'post' AND ref_id IN (
+        SELECT post_id FROM answer JOIN post USING (post_id)
+        WHERE user_id = :user_id AND state <> 'closed'
     )
     """,
+    """
+    UPDATE outbox SET changed = 1, due_at = COALESCE(due_at, not_before)
+    WHERE changed = 0 AND kind = 'sitting' AND ref_id IN (
+        SELECT sitting_id FROM paper JOIN sitting USING (sitting_id)
+        WHERE user_id = :user_id AND state <> 'closed'
+    )
+    """,
+    """
+    UPDATE outbox SET changed = 1, due_at = COALESCE(due_at, not_before)
+    WHERE changed = 0 AND kind = 'question' AND (ref_id, part) IN (
+        SELECT round_id, live_round.number FROM live_answer JOIN live_round USING (round_id)
+        WHERE user_id = :user_id AND phase <> 'over'
+    )
+    """,
+    "DELETE FROM answer WHERE user_id = :user_id",
     """
     UPDATE sitting SET has_deleted_answers = 1
     WHERE state = 'closed' AND sitting_id IN (
@@ -113,12 +131,6 @@ _DELETE = (
     )
     """,
     "DELETE FROM paper WHERE user_id = :user_id",
-    """
-    UPDATE live_round SET revision = revision + 1
-    WHERE phase <> 'over' AND round_id IN (
-        SELECT round_id FROM live_answer WHERE user_id = :user_id
-    )
-    """,
     """
     INSERT INTO anonymised_live_answer (round_id, number, option, members)
     SELECT round_id, live_answer.number, option, 1 FROM live_answer JOIN live_round USING (round_id)

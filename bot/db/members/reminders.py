@@ -2,26 +2,22 @@
 
 from datetime import datetime
 
-from bot.db.columns import from_instant, to_instant
+from bot.db import outbox
+from bot.db.columns import from_instant
 from bot.db.database import Session
 from bot.domain.daily.posts import OpenQuestion
 from bot.domain.members import Reminder
+from bot.domain.outbox import MessageKind
 
 _PUT = """
-    INSERT INTO reminder (user_id, server_id, hour, due_at)
-    VALUES (:user_id, :server_id, :hour, :due_at)
-    ON CONFLICT (user_id, server_id)
-    DO UPDATE SET hour = excluded.hour, due_at = excluded.due_at
+    INSERT INTO reminder (user_id, server_id, hour) VALUES (:user_id, :server_id, :hour)
+    ON CONFLICT (user_id, server_id) DO UPDATE SET hour = excluded.hour
+    RETURNING reminder_id
 """
 _REMOVE = "DELETE FROM reminder WHERE user_id = :user_id AND server_id = :server_id"
 _HOUR = "SELECT hour FROM reminder WHERE user_id = :user_id AND server_id = :server_id"
 _OF_MEMBER = "SELECT server_id, hour FROM reminder WHERE user_id = :user_id ORDER BY server_id"
-_DUE = "SELECT * FROM reminder WHERE due_at <= :now ORDER BY due_at LIMIT :most"
-_MOVE = """
-    UPDATE reminder SET due_at = :due_at
-    WHERE user_id = :user_id AND server_id = :server_id AND due_at = :before
-    RETURNING user_id
-"""
+_FIND = "SELECT * FROM reminder WHERE reminder_id = :reminder_id"
 # The newest open question, unless the member has answered it or is known to be gone, the bot was
 # removed, or it is no news: a group that pauses leaves its last one open for weeks.
 _TO_ANSWER = """
@@ -43,14 +39,15 @@ _TO_ANSWER = """
 async def put(
     session: Session, server_id: int, user_id: int, *, hour: int, due_at: datetime
 ) -> None:
-    """Remind a member at an hour, for the first time at an instant; instead of what was set."""
-    values = {
-        "user_id": user_id,
-        "server_id": server_id,
-        "hour": hour,
-        "due_at": from_instant(due_at),
-    }
-    await session.run(_PUT, values)
+    """Remind a member at an hour, for the first time at an instant; instead of what was set.
+
+    Run it in a transaction: it is two statements.
+    """
+    values = {"user_id": user_id, "server_id": server_id, "hour": hour}
+    [row] = await session.run(_PUT, values)
+    await outbox.put(
+        session, MessageKind.REMINDER, row["reminder_id"], server_id=server_id, due_at=due_at
+    )
 
 
 async def remove(session: Session, server_id: int, user_id: int) -> None:
@@ -70,24 +67,10 @@ async def of_member(session: Session, user_id: int) -> list[tuple[int, int]]:
     return [(row["server_id"], row["hour"]) for row in rows]
 
 
-async def due(session: Session, now: datetime, *, most: int) -> list[Reminder]:
-    """Return reminders whose time has come, the longest due first."""
-    rows = await session.run(_DUE, {"now": from_instant(now), "most": most})
-    return [
-        Reminder(row["user_id"], row["server_id"], row["hour"], to_instant(row["due_at"]))
-        for row in rows
-    ]
-
-
-async def move(session: Session, reminder: Reminder, due_at: datetime) -> bool:
-    """Let a reminder be due next at an instant; False when somebody else has moved it."""
-    values = {
-        "user_id": reminder.user_id,
-        "server_id": reminder.server_id,
-        "before": from_instant(reminder.due_at),
-        "due_at": from_instant(due_at),
-    }
-    return bool(await session.run(_MOVE, values))
+async def find(session: Session, reminder_id: int) -> Reminder | None:
+    """Return a reminder, or None when it was taken back."""
+    rows = await session.run(_FIND, {"reminder_id": reminder_id})
+    return Reminder(rows[0]["user_id"], rows[0]["server_id"], rows[0]["hour"]) if rows else None
 
 
 async def to_answer(

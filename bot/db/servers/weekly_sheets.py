@@ -3,9 +3,11 @@
 import sqlite3
 from datetime import date, datetime, timedelta
 
-from bot.db.columns import from_instant, to_instant
+from bot.db import outbox
+from bot.db.columns import from_instant
 from bot.db.database import Session
 from bot.domain.exam.results import SHOWN_MINIMUM
+from bot.domain.outbox import MessageKind
 from bot.domain.servers.weekly_sheet import (
     ItemCount,
     Participation,
@@ -14,36 +16,6 @@ from bot.domain.servers.weekly_sheet import (
     WeekCounts,
 )
 
-# A server that was left keeps its plan: should it return, it goes on where it was.
-_DUE = """
-    SELECT server_id, sheet_week, sheet_due_at, sheet_tried FROM server
-    WHERE sheet_due_at <= :now AND left_at IS NULL ORDER BY sheet_due_at LIMIT :most
-"""
-_PLANNED = """
-    SELECT server_id, sheet_week, sheet_due_at, sheet_tried FROM server
-    WHERE server_id = :server_id AND sheet_due_at IS NOT NULL
-"""
-_PLAN = """
-    UPDATE server SET sheet_week = :week, sheet_due_at = :due_at, sheet_tried = :tried
-    WHERE server_id = :server_id
-"""
-_UNPLAN = """
-    UPDATE server SET sheet_week = NULL, sheet_due_at = NULL, sheet_tried = 0
-    WHERE server_id = :server_id
-"""
-# Both ask whether the plan is still what it was when it was read: an organiser may change it.
-_TAKE = """
-    UPDATE server SET sheet_due_at = :until, sheet_tried = 1
-    WHERE server_id = :server_id AND sheet_week = :week AND sheet_due_at = :due_at
-    RETURNING server_id
-"""
-_PUT_OFF = """
-    UPDATE server SET sheet_due_at = :due_at WHERE server_id = :server_id AND sheet_week = :week
-"""
-_DONE = """
-    UPDATE server SET sheet_week = :next_week, sheet_due_at = :due_at, sheet_tried = 0
-    WHERE server_id = :server_id AND sheet_week = :week
-"""
 # The answers to some posts and in some sittings, tests and blanks apart. Members whose data was
 # deleted are counted namelessly: those of one question as so many people, those of two as perhaps
 # the same.
@@ -126,54 +98,30 @@ _BY_ITEM = f"""{_CLOSED}
 """  # noqa: S608
 
 
-async def due(session: Session, now: datetime, *, most: int) -> list[tuple[int, PlannedSheet]]:
-    """Return the sheets that are due, the longest due first, each with its server."""
-    rows = await session.run(_DUE, {"now": from_instant(now), "most": most})
-    return [(row["server_id"], _planned(row)) for row in rows]
-
-
 async def planned(session: Session, server_id: int) -> PlannedSheet | None:
     """Return the sheet that comes next on a server, or None."""
-    rows = await session.run(_PLANNED, {"server_id": server_id})
-    return _planned(rows[0]) if rows else None
+    message = await outbox.find(session, MessageKind.SHEET, server_id)
+    if message is None or message.due_at is None:
+        return None
+    return PlannedSheet(date.fromordinal(message.part), message.due_at, message.tried)
 
 
 async def plan(session: Session, server_id: int, sheet: PlannedSheet | None) -> None:
-    """Let this sheet come next, whatever was planned; with None, no sheet."""
-    if sheet is None:
-        await session.run(_UNPLAN, {"server_id": server_id})
-        return
-    await session.run(_PLAN, {**_at(server_id, sheet), "tried": int(sheet.tried)})
+    """Let this sheet come next, whatever was planned; with None, no sheet.
 
-
-async def take(session: Session, server_id: int, sheet: PlannedSheet, *, until: datetime) -> bool:
-    """Note that a sheet is being sent, until when nobody else tries; False when it is not due."""
-    values = {**_at(server_id, sheet), "until": from_instant(until)}
-    return bool(await session.run(_TAKE, values))
-
-
-async def put_off(session: Session, server_id: int, week: date, due_at: datetime) -> None:
-    """Leave the sheet of a week until later."""
-    values = {
-        "server_id": server_id,
-        "week": week.isoformat(),
-        "due_at": from_instant(due_at),
-    }
-    await session.run(_PUT_OFF, values)
-
-
-async def done(session: Session, server_id: int, week: date, following: PlannedSheet) -> None:
-    """Note that a week needs no sheet any more, and let another one follow.
-
-    Where the organiser wants none by now, none follows.
+    Run it in a transaction: it is two statements.
     """
-    values = {
-        "server_id": server_id,
-        "week": week.isoformat(),
-        "next_week": following.week.isoformat(),
-        "due_at": from_instant(following.due_at),
-    }
-    await session.run(_DONE, values)
+    await outbox.drop_about(session, MessageKind.SHEET, server_id)
+    if sheet is not None:
+        await outbox.put(
+            session,
+            MessageKind.SHEET,
+            server_id,
+            part=sheet.week.toordinal(),
+            server_id=server_id,
+            due_at=sheet.due_at,
+            tried=sheet.tried,
+        )
 
 
 async def counts_of(
@@ -200,19 +148,6 @@ async def counts_of(
         tuple(TopicCount(r["topic"], r["members"], r["correct"], r["answered"]) for r in topics),
         tuple(map(_item, items)),
     )
-
-
-def _at(server_id: int, sheet: PlannedSheet) -> dict[str, int | str | float | None]:
-    return {
-        "server_id": server_id,
-        "week": sheet.week.isoformat(),
-        "due_at": from_instant(sheet.due_at),
-    }
-
-
-def _planned(row: sqlite3.Row) -> PlannedSheet:
-    week, due_at = date.fromisoformat(row["sheet_week"]), to_instant(row["sheet_due_at"])
-    return PlannedSheet(week, due_at, bool(row["sheet_tried"]))
 
 
 def _participation(row: sqlite3.Row) -> Participation:

@@ -45,7 +45,6 @@ class Post:
     state: PostState
     local_on: date
     due_at: datetime
-    attempts: int = 0
     claimed_at: datetime | None = None
     posted_at: datetime | None = None
     channel_id: int | None = None
@@ -55,7 +54,6 @@ class Post:
     item_version: int | None = None
     round_number: int | None = None
     answers: int = 0
-    revision: int = 0
     note: str | None = None
 
     @property
@@ -79,8 +77,3 @@ class OpenQuestion:
     post_id: int
     channel_id: int
     message_id: int
-
-
-def retry_delay(attempts: int) -> timedelta:
-    """Return how long to wait after the `attempts`-th failure: 1, 2, 4 ... 30 minutes."""
-    return timedelta(minutes=min(30, 2 ** max(0, attempts - 1)))

@@ -63,7 +63,15 @@ class Sitting:
     closed_at: datetime | None = None
     ending: Ending | None = None
     downtime_credit: timedelta = timedelta(0)
-    message_id: int | None = None
+
+    @property
+    def has_results(self) -> bool:
+        """Whether it is over after papers were written, in a channel that is still there."""
+        return (
+            self.state is SittingState.CLOSED
+            and self.opened_at is not None
+            and self.ending is not Ending.CHANNEL_GONE
+        )
 
     @property
     def duration(self) -> timedelta:

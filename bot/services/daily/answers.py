@@ -38,6 +38,8 @@ class Answers:
             option=option,
             at=self._clock(),
         )
+        if is_new:
+            self._db.enqueued()  # the count in the channel lags by one
         if is_new and post_id in self._known:
             return AnswerOutcome(*self._known[post_id], option, is_new)
         post, item = await self._shown(server_id, post_id)

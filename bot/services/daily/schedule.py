@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from bot.db import outbox
 from bot.db.daily import posts
 from bot.db.database import Session
 from bot.db.servers import servers, weekly_sheets
+from bot.domain.outbox import MessageKind
 from bot.domain.servers.settings import ServerSettings, Sheet
 from bot.domain.servers.weekly_sheet import replanned
 
@@ -30,7 +32,15 @@ async def plan_anew(session: Session, settings: ServerSettings, now: datetime) -
         await posts.unplan(session, settings.server_id)
         return
     await posts.unplan(session, settings.server_id, after=now)
-    await posts.try_overdue_now(session, settings.server_id, now)
+    overdue = await posts.planned(session, settings.server_id)
+    if overdue is not None and overdue.due_at <= now:
+        await outbox.put(
+            session,
+            MessageKind.POST,
+            overdue.post_id,
+            server_id=settings.server_id,
+            due_at=now,
+        )
     await plan_next(session, settings, now)
 
 

@@ -47,10 +47,6 @@ class Sittings:
             await bot_state.write(tx, HEARTBEAT, from_instant(now))
         return made
 
-    async def shown_in(self, sitting: Sitting, message_id: int) -> None:
-        """Remember the message that shows the sitting."""
-        await sittings.set_message(self._db.single, sitting.sitting_id, message_id)
-
     async def find(self, server_id: int, sitting_id: int) -> Sitting:
         """Return a sitting of this server. Raises Refusal when there is none."""
         return await self._found(self._db.reading, server_id, sitting_id)

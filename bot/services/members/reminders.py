@@ -1,19 +1,19 @@
 """Reminds members who asked for it of a question they have not answered, once and kindly."""
 
-import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.db import outbox
 from bot.db.database import Database
 from bot.db.members import members, reminders
 from bot.db.servers import servers
 from bot.domain.members import Reminder
+from bot.domain.outbox import Message, MessageKind
+from bot.outbox.kinds import Kind
+from bot.outbox.obstacles import Blocked, Gone
 from bot.services.members.settings import next_at
-from bot.services.ports import Blocked, DirectMessages, Unsure
+from bot.services.ports import DirectMessages
 
-log = logging.getLogger(__name__)
-
-BATCH = 200
 STALE = timedelta(hours=2)
 """A reminder that is later than this is left out: the hour was the member's choice."""
 
@@ -21,41 +21,59 @@ DAY = timedelta(days=1)
 """A question that is older was there at the last reminder: nobody is reminded of one twice."""
 
 
-class Reminders:
-    """Sends what is due, at most once: a reminder that got lost is better than one twice."""
+class Reminders(Kind):
+    """Reminders, each planned again for the next day. One that may have arrived is looked for."""
 
-    def __init__(self, db: Database, letters: DirectMessages, *, clock: Clock) -> None:
-        self._db = db
-        self._direct_messages = letters
-        self._clock = clock
+    name = MessageKind.REMINDER
 
-    async def tick(self) -> None:
-        """Send every reminder that is due."""
-        for reminder in await reminders.due(self._db.reading, self._clock(), most=BATCH):
-            try:
-                await self._remind(reminder)
-            except Unsure:
-                log.info("a reminder on server %s may not have arrived", reminder.server_id)
-            except Exception:
-                log.exception("a reminder on server %s could not be sent", reminder.server_id)
+    def __init__(self, db: Database, direct_messages: DirectMessages, *, clock: Clock) -> None:
+        super().__init__(db, clock=clock)
+        self._direct_messages = direct_messages
 
-    async def _remind(self, reminder: Reminder) -> None:
-        server_id, user_id = reminder.server_id, reminder.user_id
-        reading, now = self._db.reading, self._clock()
-        settings = await members.find(reading, user_id)
-        zone = settings.zone or await servers.zone_of(reading, server_id)
-        following = next_at(reminder.hour, zone, now)
-        # Moved on before it is sent, so that no crash sends it twice.
-        if not await reminders.move(self._db.single, reminder, following):
-            return
-        if now - reminder.due_at > STALE:
-            return
-        since = reminder.due_at - DAY
-        question = await reminders.to_answer(reading, server_id, user_id, since=since)
+    async def find(self, message: Message) -> int | None:
+        """Look for it in the member's own channel, since it was due."""
+        reminder = await self._of(message)
+        return await self._direct_messages.find_reminder(
+            reminder.server_id, reminder.user_id, since=self._due(message) - STALE
+        )
+
+    async def send(self, message: Message) -> int | None:
+        """Remind the member, if it is still their hour and a question waits for them."""
+        reminder = await self._of(message)
+        question = None
+        if self._clock() - self._due(message) <= STALE:
+            question = await reminders.to_answer(
+                self._db.reading,
+                reminder.server_id,
+                reminder.user_id,
+                since=self._due(message) - DAY,
+            )
         if question is None:
-            return
-        try:
-            await self._direct_messages.remind(server_id, user_id, question)
-        except Blocked:
-            # They take no messages from us any more, which is an answer, too.
-            await reminders.remove(self._db.single, server_id, user_id)
+            await self._plan_next(message, reminder)
+            return None
+        return await self._direct_messages.remind(reminder.server_id, reminder.user_id, question)
+
+    async def sent(self, message: Message, message_id: int) -> None:
+        """Plan the next one."""
+        await self._plan_next(message, await self._of(message))
+
+    async def blocked(self, message: Message, blocked: Blocked) -> None:
+        """End the reminder: they take no messages from us any more, which is an answer, too."""
+        reminder = await self._of(message)
+        await reminders.remove(self._db.single, reminder.server_id, reminder.user_id)
+
+    async def _of(self, message: Message) -> Reminder:
+        reminder = await reminders.find(self._db.reading, message.ref_id)
+        if reminder is None:
+            raise Gone(f"reminder {message.ref_id}")
+        return reminder
+
+    def _due(self, message: Message) -> datetime:
+        return message.due_at or self._clock()
+
+    async def _plan_next(self, message: Message, reminder: Reminder) -> None:
+        reading = self._db.reading
+        settings = await members.find(reading, reminder.user_id)
+        zone = settings.zone or await servers.zone_of(reading, reminder.server_id)
+        following = next_at(reminder.hour, zone, self._clock())
+        await outbox.plan_again(self._db.single, message, following)

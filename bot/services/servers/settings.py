@@ -14,9 +14,10 @@ from bot.domain.daily.posts import Post, PostState
 from bot.domain.daily.schedule import Firing
 from bot.domain.servers.settings import ServerSettings, Sheet
 from bot.errors import Refusal
+from bot.outbox.obstacles import Blocked
 from bot.services.bank import Library
 from bot.services.daily.schedule import plan_anew, plan_next, plan_sheet
-from bot.services.ports import Blocked, Publisher
+from bot.services.ports import Publisher
 from bot.services.servers.set_up import settings_of
 
 

@@ -1,25 +1,23 @@
-"""Sends organisers their weekly sheet once a week, and starts the warm-up that it offers."""
+"""The organiser's weekly sheet, at any time and once a week, and the warm-up that it offers."""
 
-import asyncio
-import logging
 import random
-from contextlib import suppress
 from datetime import date, timedelta
 
 from bot import refusals
 from bot.clock import Clock
+from bot.db import outbox
 from bot.db.bank import secret_items
 from bot.db.database import Database
 from bot.db.exam import sittings
-from bot.db.servers import servers, weekly_sheets
+from bot.db.servers import weekly_sheets
 from bot.domain.bank import Item
 from bot.domain.exam.blueprint import draw, in_order_of_waiting
 from bot.domain.live import Round
+from bot.domain.outbox import Message, MessageKind
 from bot.domain.servers.settings import ServerSettings, Sheet, Trouble
 from bot.domain.servers.weekly_sheet import (
     LATEST,
     WARM_UP,
-    PlannedSheet,
     WeekCounts,
     closed_between,
     due_of,
@@ -30,33 +28,26 @@ from bot.domain.servers.weekly_sheet import (
     weekly_sheet,
 )
 from bot.errors import Refusal
+from bot.outbox.kinds import Kind
+from bot.outbox.obstacles import Blocked
 from bot.services.bank import Library
 from bot.services.exam.blueprint import PAPERS_REMEMBERED, without
 from bot.services.live.rounds import Rounds
-from bot.services.ports import Blocked, SheetPublisher, Unsure, WeekReport
+from bot.services.ports import SheetPublisher, WeekReport
 from bot.services.servers.set_up import settings_of
 
-log = logging.getLogger(__name__)
-
-SEND_SECONDS = 60
-LEASE = timedelta(seconds=90)
-"""How long a sheet that is being sent is left alone; longer than any send may take."""
-RETRY = timedelta(minutes=30)
-AT_ONCE = 8
-BATCH = 100
-"""So many sheets are sent in a tick: daily questions share it, and must not wait for long."""
 SECONDS_EACH = 60
+RETRY = timedelta(minutes=30)
 
 
 class WeeklySheets:
-    """The weekly sheets. What comes next is in the server's row; taking it is a lease."""
+    """What a week's sheet says, and what can be done about it."""
 
     def __init__(
         self,
         db: Database,
         library: Library,
         rounds: Rounds,
-        publisher: SheetPublisher,
         *,
         clock: Clock,
         rng: random.Random,
@@ -64,15 +55,8 @@ class WeeklySheets:
         self._db = db
         self._library = library
         self._rounds = rounds
-        self._publisher = publisher
         self._clock = clock
         self._rng = rng
-
-    async def tick(self) -> None:
-        """Send every sheet that is due, each server guarded on its own."""
-        due = await weekly_sheets.due(self._db.reading, self._clock(), most=BATCH)
-        gate = asyncio.Semaphore(AT_ONCE)
-        await asyncio.gather(*(self._guarded(one, planned, gate) for one, planned in due))
 
     async def sheet_of(self, server_id: int, week: date | None = None) -> WeekReport:
         """Return the sheet of the week that begins on a Monday; by default this week's, so far.
@@ -81,7 +65,7 @@ class WeeklySheets:
         """
         settings = await settings_of(self._db.reading, server_id)
         current = this_week(settings, self._clock())
-        return await self._report(settings, week or current, so_far=week in (None, current))
+        return await self.report(settings, week or current, so_far=week in (None, current))
 
     async def warm_up(
         self, server_id: int, week: date, *, user_id: int, channel_id: int | None = None
@@ -105,9 +89,10 @@ class WeeklySheets:
             items=items,
         )
 
-    async def _report(
+    async def report(
         self, settings: ServerSettings, week: date, *, so_far: bool = False
     ) -> WeekReport:
+        """Return the sheet of a week, with the items that it says were missed."""
         sheet = weekly_sheet(week, await self._counts(settings, week))
         items = await self._library.items_of(missed.version for missed in sheet.items or ())
         return WeekReport(settings.server_id, sheet, tuple(items), so_far)
@@ -133,63 +118,61 @@ class WeeklySheets:
         others = draw(pool, some, bank.profile, seen=seen, rng=self._rng)
         return warm_up_order(missed, topics, waiting, others)
 
-    async def _guarded(
-        self, server_id: int, planned: PlannedSheet, gate: asyncio.Semaphore
+
+class SheetMessages(Kind):
+    """The weekly sheets. A row says which comes next; when it is done, another one follows."""
+
+    name = MessageKind.SHEET
+
+    def __init__(
+        self, db: Database, sheets: WeeklySheets, publisher: SheetPublisher, *, clock: Clock
     ) -> None:
-        async with gate:
-            try:
-                await self._try(server_id, planned)
-            except Unsure:
-                log.warning(
-                    "sheet of server %s: Discord did not answer; will look again", server_id
-                )
-            except Exception:
-                log.exception("the sheet of server %s failed", server_id)
-                with suppress(Exception):
-                    await self._put_off(server_id, planned)
+        super().__init__(db, clock=clock)
+        self._sheets = sheets
+        self._publisher = publisher
 
-    async def _try(self, server_id: int, planned: PlannedSheet) -> None:
-        """Send a sheet once: take it, look if it was tried before, send, plan the next."""
-        now = self._clock()
-        if not await weekly_sheets.take(self._db.single, server_id, planned, until=now + LEASE):
-            return
-        settings = await settings_of(self._db.reading, server_id)
-        try:
-            async with asyncio.timeout(SEND_SECONDS):
-                if now - due_of(settings, planned.week) <= LATEST:
-                    await self._send(settings, planned)
-        except Blocked as blocked:
-            await self._blocked(settings, planned, blocked)
-        except TimeoutError as error:
-            raise Unsure from error
-        else:
-            await self._done(settings, planned)
+    async def find(self, message: Message) -> int | None:
+        """Look for the sheet where it is to stand."""
+        settings = await settings_of(self._db.reading, message.server_id)
+        return await self._publisher.find_sheet(settings, _week_of(message))
 
-    async def _send(self, settings: ServerSettings, planned: PlannedSheet) -> None:
-        if planned.tried and await self._publisher.has_sheet(settings, planned):
-            return
-        report = await self._report(settings, planned.week)
+    async def send(self, message: Message) -> int | None:
+        """Send it, unless it is too late, or says nothing while the group pauses."""
+        settings = await settings_of(self._db.reading, message.server_id)
+        week = _week_of(message)
+        if self._clock() - due_of(settings, week) > LATEST:
+            return await self._done(message)
+        report = await self._sheets.report(settings, week)
         if settings.paused and report.sheet.participation.is_nothing:
-            return
-        await self._publisher.send_sheet(settings, report)
+            return await self._done(message)
+        return await self._publisher.send_sheet(settings, report)
 
-    async def _blocked(
-        self, settings: ServerSettings, planned: PlannedSheet, blocked: Blocked
-    ) -> None:
-        log.info("the sheet of server %s was not taken: %s", settings.server_id, blocked.trouble)
-        # A closed door is the organiser's own affair; a channel that is gone does not come back.
+    async def sent(self, message: Message, message_id: int) -> None:
+        """Plan the next one."""
+        await self._done(message)
+
+    async def blocked(self, message: Message, blocked: Blocked) -> None:
+        """Try again later, or next week.
+
+        A closed door is the organiser's own affair; a channel that is gone does not come back.
+        """
+        settings = await settings_of(self._db.reading, message.server_id)
         if settings.sheet is Sheet.PRIVATE or blocked.trouble is Trouble.NO_CHANNEL:
-            await self._done(settings, planned)
+            await self._done(message)
         else:
-            await self._put_off(settings.server_id, planned)
+            await outbox.try_at(self._db.single, message, self._clock() + RETRY)
 
-    async def _put_off(self, server_id: int, planned: PlannedSheet) -> None:
-        later = self._clock() + RETRY
-        await weekly_sheets.put_off(self._db.single, server_id, planned.week, later)
-
-    async def _done(self, settings: ServerSettings, planned: PlannedSheet) -> None:
+    async def _done(self, message: Message) -> None:
         """Plan the next sheet by the settings as they are by now."""
+        server_id = message.server_id
         async with self._db.transaction() as tx:
-            latest = await servers.find(tx, settings.server_id) or settings
-            following = next_sheet(latest, self._clock(), done=planned.week)
-            await weekly_sheets.done(tx, settings.server_id, planned.week, following)
+            planned = await outbox.find(tx, MessageKind.SHEET, server_id)
+            if planned is None or planned.outbox_id != message.outbox_id:
+                return  # an organiser has changed the plan meanwhile
+            settings = await settings_of(tx, server_id)
+            following = next_sheet(settings, self._clock(), done=_week_of(message))
+            await weekly_sheets.plan(tx, server_id, following)
+
+
+def _week_of(message: Message) -> date:
+    return date.fromordinal(message.part)

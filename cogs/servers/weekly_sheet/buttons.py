@@ -55,7 +55,6 @@ class WarmUpButton(LastingButton):
         )
         screen = note(wording.warm_up_begins(one))
         await interaction.response.send_message(view=screen, ephemeral=True)
-        interaction.client.dispatch("sitting_changed")
 
 
 def _is_private(interaction: Click) -> bool:

@@ -1,13 +1,14 @@
 """Sends weekly sheets through discord.py: to the organiser alone, or into the daily channel."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 import discord
 
 from bot import refusals
 from bot.domain.servers.settings import ServerSettings, Sheet, Trouble
-from bot.domain.servers.weekly_sheet import WEEK, PlannedSheet
-from bot.services.ports import Blocked, WeekReport
+from bot.domain.servers.weekly_sheet import WEEK
+from bot.outbox.obstacles import Blocked
+from bot.services.ports import WeekReport
 from cogs.kit.channels import CLOCK_SKEW, explained, find_own_message
 from cogs.kit.rights import still_manages
 from cogs.kit.text import safe
@@ -21,7 +22,7 @@ class WeekPublisher:
     def __init__(self, client: discord.Client) -> None:
         self._client = client
 
-    async def send_sheet(self, settings: ServerSettings, report: WeekReport) -> None:
+    async def send_sheet(self, settings: ServerSettings, report: WeekReport) -> int:
         """Send the sheet once: within minutes Discord takes the same nonce for the same message."""
         week = report.sheet.week
         screen = sheet_screen(
@@ -30,16 +31,17 @@ class WeekPublisher:
         # In base 16, because a nonce has at most 25 characters.
         nonce = f"sw-{report.server_id:x}-{week.toordinal() // 7:x}"
         with explained(settings.channel_id):
-            await (await self._place_of(settings)).send(view=screen, nonce=nonce)
+            place = await self._place_of(settings)
+            return (await place.send(view=screen, nonce=nonce)).id
 
-    async def has_sheet(self, settings: ServerSettings, planned: PlannedSheet) -> bool:
+    async def find_sheet(self, settings: ServerSettings, week: date) -> int | None:
         """Look for the sheet's button among the messages since the Monday on which it was due."""
-        monday = datetime.combine(planned.week + WEEK, time(), tzinfo=settings.zone)
-        marker = str(WarmUpButton.of(settings.server_id, planned.week).custom_id)
+        monday = datetime.combine(week + WEEK, time(), tzinfo=settings.zone)
+        marker = str(WarmUpButton.of(settings.server_id, week).custom_id)
         with explained(settings.channel_id):
             place = await self._place_of(settings)
             since = monday - CLOCK_SKEW
-            return await find_own_message(self._client, place, marker, since=since) is not None
+            return await find_own_message(self._client, place, marker, since=since)
 
     async def _place_of(self, settings: ServerSettings) -> discord.abc.Messageable:
         if settings.sheet is Sheet.PRIVATE:

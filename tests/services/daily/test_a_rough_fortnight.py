@@ -16,7 +16,7 @@ import pytest
 from bot.domain.daily.posts import PostKind, PostState
 from bot.domain.daily.schedule import EVERY_DAY
 from bot.errors import Refusal
-from bot.services.ports import Unsure
+from bot.outbox.obstacles import Unsure
 from bot.services.servers.settings import Changes
 from tests.domain.samples import CHICAGO, SERVER, chicago
 from tests.services.world import START, Killed, World, no_permission
@@ -99,7 +99,7 @@ async def live_through(world: World, *, seed: int) -> None:
     await world.set_up()
     while world.clock.now < START + FORTNIGHT:
         await survive(world, chance.event)
-        await survive(world, world.services.posts.tick)
+        await survive(world, world.services.deliverer.deliver)
         world.clock.now += STEP
     world.discord.closed.clear()
     world.discord.unanswered.clear()
@@ -120,7 +120,7 @@ async def test_each_date_has_one_question_and_each_question_one_message(
 async def test_the_ledger_says_of_each_question_what_came_of_it(world: World, seed: int) -> None:
     await live_through(world, seed=seed)
     await world.restart()
-    await world.services.posts.tick()
+    await world.services.deliverer.deliver()
     rows = await world.services.setup.history(SERVER, most=999)
     sent = {message.post.post_id: message.message_id for message in world.posted()}
     for row in rows:

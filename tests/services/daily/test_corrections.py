@@ -5,6 +5,7 @@ import pytest
 from bot.domain.daily.corrections import Correction
 from bot.domain.daily.posts import PostKind, PostState
 from bot.domain.exam.sittings import Plan
+from bot.services.daily.messages import PostMessages
 from bot.services.servers.settings import Changes
 from tests.domain.samples import SERVER
 from tests.services.world import World
@@ -83,10 +84,11 @@ async def test_feedback_says_both_options_are_right_and_names_the_better_one(
 
 
 async def test_the_old_post_is_redrawn_with_the_corrected_key(answered: World) -> None:
-    await answered.services.post_redraws.redraw_lagging()
+    await answered.services.deliverer.deliver()
     answered.discord.redrawn.clear()
     await answered.correct(FIX)
-    await answered.services.post_redraws.redraw_lagging()
+    answered.clock.now += PostMessages.pace
+    await answered.services.deliverer.deliver()
     [(_, item, _)] = answered.discord.redrawn
     assert item.key == BETTER
 

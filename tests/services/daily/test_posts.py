@@ -12,8 +12,8 @@ from bot.domain.bank import Item
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.errors import Refusal
-from bot.services.daily import posts as posting_module
-from bot.services.ports import Unsure
+from bot.outbox import deliver
+from bot.outbox.obstacles import Unsure
 from bot.services.servers.settings import Changes
 from tests.domain.samples import CHANNEL, SERVER, make_item
 from tests.services.world import ITEMS, Killed, World, no_permission
@@ -46,7 +46,7 @@ async def test_further_ticks_post_nothing_more_that_day(world: World) -> None:
 async def test_ticks_at_the_same_time_post_once(world: World) -> None:
     await world.set_up()
     world.clock.now += timedelta(hours=1)
-    await asyncio.gather(*(world.services.posts.tick() for _ in range(5)))
+    await asyncio.gather(*(world.services.deliverer.deliver() for _ in range(5)))
     assert len(world.posted()) == 1
 
 
@@ -193,7 +193,7 @@ async def test_a_new_process_does_not_wait_for_the_claims_of_the_old_one(world: 
     world.discord.closed.clear()
     world.clock.now += timedelta(seconds=5)
     await world.restart()
-    await world.services.posts.tick()
+    await world.services.deliverer.deliver()
     assert await world.ledger() == [(1, POSTED)]
 
 
@@ -237,11 +237,11 @@ async def test_while_nobody_can_look_the_waits_grow_and_the_question_is_missed_a
 @pytest.fixture
 def hanging(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Messages arrive, but no reply ever comes."""
-    monkeypatch.setattr(posting_module, "SEND_SECONDS", 0.01)
-    deliver = world.discord.send
+    monkeypatch.setattr(deliver, "SEND_SECONDS", 0.5)
+    send = world.discord.send
 
     async def deliver_and_hang(post: Post, item: Item, told: Sequence[Told]) -> int:
-        await deliver(post, item, told)
+        await send(post, item, told)
         await asyncio.Event().wait()
         raise AssertionError("never")
 
@@ -304,8 +304,8 @@ async def test_one_failing_server_harms_no_other(
 async def test_all_servers_due_at_the_same_minute_are_posted_in_one_tick(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(posting_module, "BATCH", 7)
-    monkeypatch.setattr(posting_module, "AT_ONCE", 3)
+    monkeypatch.setattr(deliver, "BATCH", 7)
+    monkeypatch.setattr(world.services.deliverer, "_slots", asyncio.Semaphore(3))
     for number in range(40):
         await world.set_up(SERVER + number)
     await world.tick_at(2026, 4, 1, 9)
@@ -388,7 +388,7 @@ async def test_questions_drawn_at_the_same_moment_are_different_ones(world: Worl
     world.clock.now += timedelta(hours=1)
     posting = world.services.posts
     by_hand = (posting.post_now(SERVER, PostKind.EXTRA) for _ in range(len(ITEMS) - 1))
-    await asyncio.gather(posting.tick(), *by_hand)
+    await asyncio.gather(world.deliver(), *by_hand)
     asked = [message.item.item_id for message in world.posted()]
     assert sorted(asked) == [item.item_id for item in ITEMS]
 

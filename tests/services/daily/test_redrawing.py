@@ -8,7 +8,8 @@ from bot.domain.bank import Item
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Post, PostState
-from bot.services.ports import Unsure
+from bot.outbox.obstacles import Unsure
+from bot.services.daily.messages import PostMessages
 from tests.domain.samples import SERVER, make_item
 from tests.services.world import ITEMS, World, no_permission
 
@@ -21,7 +22,9 @@ async def question(world: World) -> Post:
 
 
 async def redraw(world: World) -> bool:
-    return await world.services.post_redraws.redraw_lagging()
+    """Let the pause between two redrawings pass, and redraw; return whether any arrived."""
+    world.clock.now += PostMessages.pace
+    return bool(await world.services.deliverer.deliver())
 
 
 async def test_a_fresh_post_needs_no_redrawing(world: World, question: Post) -> None:
@@ -44,8 +47,8 @@ async def test_a_closed_post_is_redrawn_with_its_split(world: World, question: P
     for user_id, option in enumerate([1, 1, 0]):
         await world.answer(question, option, user_id=user_id)
     await world.tick_at(2026, 4, 2, 9)
-    assert await redraw(world)
-    [(post, _, responses)] = world.discord.redrawn
+    await redraw(world)
+    post, _, responses = world.discord.redrawn[-1]
     assert post.state is PostState.CLOSED
     assert responses == ResponseDistribution((1, 2, 0, 0))
 
@@ -89,7 +92,7 @@ async def test_one_message_that_fails_holds_no_other_up(
     world.discord.closed[SERVER] = RuntimeError("a bug")
     assert await redraw(world)
     assert [post.server_id for post, _, _ in world.discord.redrawn] == [SERVER + 1]
-    assert "was not redrawn" in caplog.text
+    assert "failed; it is tried again" in caplog.text
 
 
 async def test_an_answer_that_comes_during_a_redrawing_is_drawn_by_the_next(

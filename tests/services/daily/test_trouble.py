@@ -9,7 +9,7 @@ import pytest
 from bot import refusals
 from bot.domain.daily.posts import PostState
 from bot.domain.servers.settings import Trouble
-from bot.services.ports import Blocked, Unsure
+from bot.outbox.obstacles import Blocked, Unsure
 from bot.services.servers.settings import Changes
 from tests.domain.samples import CHANNEL, SERVER, chicago
 from tests.services.world import World, no_permission
@@ -92,7 +92,7 @@ async def test_a_missed_question_is_counted_once_by_ticks_at_the_same_time(
 ) -> None:
     await blocked.tick_at(2026, 4, 1, 9)
     blocked.clock.now = chicago(2026, 4, 1, 16)
-    await asyncio.gather(*(blocked.services.posts.tick() for _ in range(4)))
+    await asyncio.gather(*(blocked.services.deliverer.deliver() for _ in range(4)))
     assert (await blocked.settings()).failures == 1
 
 
@@ -146,7 +146,7 @@ async def test_a_new_channel_brings_the_overdue_question_at_once(blocked: World)
     await blocked.tick_until(2026, 4, 1, 11)
     blocked.discord.closed.clear()
     await blocked.set_up(changes=Changes(channel_id=CHANNEL + 1))
-    await blocked.services.posts.tick()
+    await blocked.services.deliverer.deliver()
     [message] = blocked.posted()
     assert message.post.channel_id == CHANNEL + 1
     assert await blocked.ledger() == [(1, LATE)]

@@ -11,9 +11,10 @@ from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.results import GroupResult, HardItem
 from bot.domain.exam.sittings import Ending, PaperForm, Sitting, SittingState
 from bot.domain.servers.settings import Trouble
-from bot.services.exam import clock as invigilating_module
+from bot.outbox.obstacles import Blocked, Unsure
+from bot.services.exam import clock
 from bot.services.exam.papers import Returned
-from bot.services.ports import Blocked, SittingNow, Unsure
+from bot.services.ports import SittingNow
 from tests.domain.samples import SERVER
 from tests.services.world import HOST, SHORT, START, Killed, World, no_permission
 
@@ -169,7 +170,7 @@ async def test_two_mock_exams_at_once_go_each_their_own_way(world: World) -> Non
 async def test_more_papers_than_one_tick_takes_are_closed_by_the_next(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(invigilating_module, "BATCH", 2)
+    monkeypatch.setattr(clock, "BATCH", 2)
     sitting = await world.open_sitting(members=[ALICE, BEN, CLEO])
     await world.invigilate(10 * MINUTE)
     assert (await world.sitting_now(sitting)).state is SittingState.OPEN

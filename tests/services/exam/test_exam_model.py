@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from bot.domain.exam.papers import EXTRA_TIMES, Paper
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting
-from bot.services.ports import Unsure
+from bot.outbox.obstacles import Unsure
 from tests.services.exam_hall import CHANNELS, MEMBERS, NOTHING, ExamHall
 from tests.services.world import Killed, no_permission
 

@@ -10,7 +10,7 @@ from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.live import LiveEnding, Phase, Place, Round
 from bot.domain.scores.boards import BoardName
 from bot.errors import Refusal
-from bot.services.ports import Unsure
+from bot.outbox.obstacles import Unsure
 from tests.domain.samples import CHANNEL, SERVER, make_item, make_settings
 from tests.services.world import HOST, SHORT, Killed, World, no_channel, no_permission
 
@@ -27,7 +27,7 @@ async def pass_(world: World, seconds: int) -> None:
     """Let time pass, with a tick every two seconds."""
     for _ in range(max(1, seconds // 2)):
         world.clock.now += timedelta(seconds=2)
-        await world.services.rounds.tick()
+        await world.tick()
 
 
 async def answer(world: World, one: Round, option: int, *, user_id: int = ANA) -> None:
@@ -57,7 +57,7 @@ async def test_a_round_goes_from_question_to_question_to_its_standings(world: Wo
     places, took_part = world.discord.standings[one.round_id]
     assert [(place.user_id, place.right) for place in places] == [(ANA, 3)]
     assert took_part == 2
-    assert not await world.services.rounds.tick()
+    assert not await world.tick()
 
 
 async def test_who_hides_on_the_board_is_counted_in_the_standings_and_not_named(
@@ -255,7 +255,7 @@ async def test_a_crash_between_sending_and_recording_asks_once(world: World) -> 
     one = await begin(world)
     world.discord.unanswered[SERVER] = Killed()
     with pytest.raises(Killed):
-        await world.services.rounds.tick()
+        await world.tick()
     world.discord.unanswered.clear()
     await world.restart()
     await pass_(world, 40)
@@ -335,7 +335,7 @@ async def test_redrawing_waits_for_a_discord_that_does_not_answer(world: World) 
     world.discord.questions_shown.clear()
     for trouble in (Unsure(), no_permission()):
         world.discord.closed[SERVER] = trouble
-        await world.services.rounds.tick()
+        await world.tick()
     world.discord.closed.clear()
     assert not world.discord.questions_shown
 

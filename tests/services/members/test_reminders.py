@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.servers.settings import Trouble
-from bot.services.ports import Blocked, Unsure
+from bot.outbox.obstacles import Blocked, Unsure
 from tests.domain.samples import SERVER, chicago
 from tests.services.world import World
 
@@ -23,7 +23,7 @@ async def _evening_reminder(world: World) -> None:
 async def remind_at(world: World, *moment: int) -> list[int]:
     """Set the clock, tick, and return who has been reminded so far."""
     world.clock.now = chicago(*moment)
-    await world.services.reminders.tick()
+    await world.services.deliverer.deliver()
     return [user_id for _, user_id, _ in world.discord.reminded]
 
 

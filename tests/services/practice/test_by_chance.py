@@ -112,7 +112,7 @@ class Month:
     async def let_time_pass(self) -> None:
         later = self.world.clock.now + timedelta(days=self.rng.choice([1, 1, 2, 9, 40]))
         self.world.clock.now = later.replace(hour=15)  # the daily question is due by then
-        await self.world.services.posts.tick()
+        await self.world.services.deliverer.deliver()
         await self.world.invigilate()
         await self.world.invigilate()
 

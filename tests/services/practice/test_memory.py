@@ -12,7 +12,7 @@ from bot.domain.daily.posts import PostKind
 from bot.domain.exam.sittings import Ending
 from bot.domain.practice.memory import Confidence, rating_of, reviewed
 from bot.domain.practice.next_item import Seen
-from bot.services.ports import Unsure
+from bot.outbox.obstacles import Unsure
 from tests.domain.samples import SERVER, numbered_items
 from tests.services.world import START, World
 

@@ -149,7 +149,7 @@ async def test_which_day_it_is_follows_the_servers_own_clock(world: World) -> No
     await world.set_up(changes=Changes(zone=ZoneInfo("Pacific/Auckland")))
     # It is still Sunday evening in Chicago; in Auckland Monday's question is out.
     world.clock.now = chicago(2026, 4, 5, 16, 5)
-    await world.services.posts.tick()
+    await world.services.deliverer.deliver()
     await world.answer(world.posted()[-1].post, user_id=MEMBER)
     assert len((await board(world, Period.WEEK)).places) == 1
     world.clock.now = chicago(2026, 4, 12, 6, 59)  # still Sunday there
@@ -327,7 +327,7 @@ async def test_no_season_begins_on_a_date_for_which_answers_were_counted_already
     """The group moves to the west: it is yesterday again, and today's question is there."""
     await world.set_up(changes=Changes(zone=ZoneInfo("Pacific/Auckland")))
     world.clock.now = chicago(2026, 4, 1, 16, 5)  # the morning of the 2nd
-    await world.services.posts.tick()
+    await world.services.deliverer.deliver()
     await world.answer(world.posted()[-1].post, user_id=MEMBER)
     await world.set_up(changes=Changes(zone=ZoneInfo("America/Chicago")))
     with pytest.raises(Refusal, match="start the season tomorrow"):

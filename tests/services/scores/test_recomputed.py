@@ -157,10 +157,10 @@ class Life:
         while (due := await self._next_due()) and due <= end:
             delay = timedelta(seconds=rng.choice([0, 1, 30, 599, 600]))
             self.world.clock.now = max(self.world.clock.now, due + delay)
-            await self.world.services.posts.tick()
+            await self.world.services.deliverer.deliver()
             await self._answer(rng)
         self.world.clock.now = max(self.world.clock.now, end)
-        await self.world.services.posts.tick()
+        await self.world.services.deliverer.deliver()
 
     async def _next_due(self) -> datetime | None:
         [row] = await self.world.db.reading.run(
@@ -173,7 +173,7 @@ class Life:
         due = await self._next_due() or self.world.clock.now
         down = rng.choice([HOUR / 5, HOUR / 6 + timedelta(seconds=1), HOUR, 5 * HOUR, 29 * HOUR])
         self.world.clock.now = max(self.world.clock.now, due + down)
-        await self.world.services.posts.tick()
+        await self.world.services.deliverer.deliver()
         await self._answer(rng)
 
     async def _answer(self, rng: random.Random) -> None:
@@ -217,7 +217,7 @@ class Life:
     async def _remove_bot(self, rng: random.Random, server_id: int) -> None:
         await self.world.services.presence.left(server_id)
         self.world.clock.now += rng.choice([HOUR, 20 * HOUR])
-        await self.world.services.posts.tick()
+        await self.world.services.deliverer.deliver()
         await self.world.services.presence.returned(server_id)
 
     def _is_there(self, server_id: int, user_id: int) -> bool:

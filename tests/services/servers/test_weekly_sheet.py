@@ -14,8 +14,9 @@ from bot.domain.live import Round
 from bot.domain.servers.settings import ServerSettings, Sheet, Trouble
 from bot.domain.servers.weekly_sheet import PlannedSheet
 from bot.errors import Refusal
-from bot.services.ports import Blocked, Unsure, WeekReport
-from bot.services.servers import weekly_sheet as reporting_module
+from bot.outbox import deliver
+from bot.outbox.obstacles import Blocked, Unsure
+from bot.services.ports import WeekReport
 from bot.services.servers.settings import Changes
 from tests.domain.samples import CHANNEL, ORGANISER, SERVER, chicago, make_item, numbered_items
 from tests.services.world import Killed, World, no_channel, no_permission
@@ -45,7 +46,7 @@ async def planned(world: World, server_id: int = SERVER) -> PlannedSheet | None:
 
 async def report_at(world: World, *moment: int) -> None:
     world.clock.now = chicago(*moment)
-    await world.services.weekly_sheets.tick()
+    await world.services.deliverer.deliver()
 
 
 async def report_until(world: World, *moment: int) -> None:
@@ -53,7 +54,7 @@ async def report_until(world: World, *moment: int) -> None:
     end = chicago(*moment)
     while world.clock.now < end:
         world.clock.now = min(end, world.clock.now + timedelta(minutes=10))
-        await world.services.weekly_sheets.tick()
+        await world.services.deliverer.deliver()
 
 
 def sent(world: World, server_id: int = SERVER) -> list[date]:
@@ -238,7 +239,7 @@ async def test_a_send_that_takes_for_ever_ends_by_itself(
         await asyncio.Event().wait()
 
     await world.set_up(changes=CHANNEL_SHEET)
-    monkeypatch.setattr(reporting_module, "SEND_SECONDS", 0.01)
+    monkeypatch.setattr(deliver, "SEND_SECONDS", 0.5)
     monkeypatch.setattr(world.discord, "send_sheet", hang)
     await report_at(world, *DUE)
     found = await planned(world)
@@ -376,7 +377,7 @@ async def test_a_forgotten_server_has_no_sheet_and_no_warm_up(world: World) -> N
     await world.services.presence.left(SERVER)
     world.clock.now += timedelta(days=31)
     await world.services.presence.forget_long_gone()
-    await world.services.weekly_sheets.tick()
+    await world.services.deliverer.deliver()
     assert world.discord.sheets == []
     with pytest.raises(Refusal, match="not set up"):
         await world.services.weekly_sheets.sheet_of(SERVER)
@@ -508,7 +509,7 @@ async def test_with_nothing_to_ask_a_warm_up_is_refused(world: World) -> None:
 async def test_many_sheets_are_spread_over_ticks(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reporting_module, "BATCH", 2)
+    monkeypatch.setattr(deliver, "BATCH", 2)
     for number in range(3):
         await world.set_up(SERVER + number, changes=CHANNEL_SHEET)
     await report_at(world, *DUE)

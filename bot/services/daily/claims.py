@@ -1,0 +1,100 @@
+"""Draws the question that a post shows, and claims the post for it."""
+
+import asyncio
+import random
+from weakref import WeakValueDictionary
+
+from bot import refusals
+from bot.clock import Clock
+from bot.db import outbox
+from bot.db.bank import secret_items
+from bot.db.daily import posts
+from bot.db.database import Database
+from bot.domain.bank import Item
+from bot.domain.daily.posts import Post, PostKind
+from bot.domain.daily.rotation import pick_next
+from bot.domain.outbox import Message, MessageKind
+from bot.domain.servers.settings import ServerSettings
+from bot.errors import Refusal
+from bot.outbox.kinds import Kind
+from bot.services.bank import Library
+from bot.services.daily.schedule import plan_next
+
+
+class Claims:
+    """Claims posts: which item, which channel, which role is fixed for good with the claim."""
+
+    def __init__(self, db: Database, library: Library, *, clock: Clock, rng: random.Random) -> None:
+        self._db = db
+        self._library = library
+        self._clock = clock
+        self._rng = rng
+        # Two questions of a server drawn at the same moment must not see the same history.
+        self._drawing: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def claim(self, message: Message, post: Post, settings: ServerSettings) -> bool:
+        """Lease a planned post's message and claim the post; False when somebody else has it.
+
+        The next question of the server is planned with it.
+        """
+        async with self._drawing_for(settings):
+            claim = await self._draw_up(settings)
+            async with self._db.transaction() as tx:
+                until = claim.at + Kind.lease
+                if not await outbox.lease(tx, message, until=until):
+                    return False
+                if await posts.claim(tx, post.post_id, claim) is None:
+                    return False
+                await plan_next(tx, settings, post.due_at)
+        return True
+
+    async def claim_new(self, settings: ServerSettings, kind: PostKind) -> tuple[Post, Message]:
+        """Make an extra or a test post, claimed from the start, and lease its message."""
+        async with self._drawing_for(settings):
+            is_test = kind is PostKind.TEST
+            claim = await self._draw_up(settings, spare_opening=is_test)
+            if is_test:  # it takes no turn in the rotation
+                claim = claim.of_test()
+            local_on = claim.at.astimezone(settings.zone).date()
+            async with self._db.transaction() as tx:
+                post = await posts.claim_new(tx, settings.server_id, kind, local_on, claim)
+                message = await outbox.put(
+                    tx,
+                    MessageKind.POST,
+                    post.post_id,
+                    server_id=post.server_id,
+                    due_at=claim.at + Kind.lease,
+                    tried=True,
+                )
+        return post, message
+
+    def _drawing_for(self, settings: ServerSettings) -> asyncio.Lock:
+        return self._drawing.setdefault(settings.server_id, asyncio.Lock())
+
+    async def _draw_up(
+        self, settings: ServerSettings, *, spare_opening: bool = False
+    ) -> posts.Claim:
+        drawn, round_number = await self._next_item(settings.server_id, spare_opening)
+        return posts.Claim(
+            channel_id=settings.channel_id,
+            role_id=settings.role_id,
+            item=await self._library.keep(drawn),
+            round_number=round_number,
+            at=self._clock(),
+        )
+
+    async def _next_item(self, server_id: int, spare_opening: bool) -> tuple[Item, int]:
+        if not self._library.daily_ids:
+            raise Refusal(refusals.NO_ITEMS)
+        opening = self._library.bank.profile.opening_item
+        # Whoever is in a mock exam or a live round would meet it twice, with its key known.
+        secret = await secret_items.of_server(self._db.reading, server_id)
+        pick = pick_next(
+            self._library.daily_ids,
+            await posts.asked(self._db.reading, server_id),
+            opening=opening,
+            rng=self._rng,
+            # A test is closed, and its key shown, when the group's first question comes.
+            secret=secret | {opening} if spare_opening else secret,
+        )
+        return self._library.bank.items[pick.item_id], pick.round_number

@@ -1,0 +1,161 @@
+"""The message of a post: sent in its time or late, missed after that, redrawn as it changes."""
+
+import logging
+from datetime import datetime, timedelta
+
+from bot import refusals
+from bot.clock import Clock
+from bot.db import outbox
+from bot.db.daily import answers, posts
+from bot.db.database import Database
+from bot.db.servers import servers
+from bot.domain.daily.posts import Post, PostKind, PostState
+from bot.domain.outbox import Message, MessageKind, retry_delay
+from bot.domain.servers.settings import FAILURES_BEFORE_HOLD, ServerSettings
+from bot.outbox.kinds import Kind
+from bot.outbox.obstacles import Blocked, Gone, Unsure
+from bot.services.bank import Library
+from bot.services.daily.claims import Claims
+from bot.services.daily.schedule import plan_next
+from bot.services.ports import Publisher
+from bot.services.servers.notices import give_notice
+from bot.services.servers.set_up import settings_of
+
+log = logging.getLogger(__name__)
+
+
+class PostMessages(Kind):
+    """Posts. A planned one is claimed when it is due; a claim that a crash left is settled."""
+
+    name = MessageKind.POST
+    pace = timedelta(seconds=3)
+
+    def __init__(
+        self, db: Database, library: Library, claims: Claims, publisher: Publisher, *, clock: Clock
+    ) -> None:
+        super().__init__(db, clock=clock)
+        self._library = library
+        self._claims = claims
+        self._publisher = publisher
+
+    async def take(self, message: Message, *, until: datetime) -> bool:
+        """Claim what is planned, or write it off; lease what was claimed or stands already."""
+        post, settings = await self._of(message)
+        if post.state is not PostState.PLANNED:
+            return await super().take(message, until=until)
+        if post.is_too_late(self._clock()):
+            await self._miss(post, settings)
+            return False
+        if settings.on_hold and (blocked := self._known_obstacle(settings)):
+            await self._give_up_or_wait(message, post, settings, str(blocked))
+            return False
+        return await self._claims.claim(message, post, settings)
+
+    async def find(self, message: Message) -> int | None:
+        """Look for the post in its channel. What cannot be looked at is given up in time."""
+        post, settings = await self._of(message)
+        try:
+            return await self._publisher.find(post)
+        except (Blocked, Unsure) as error:
+            await self._give_up_or_wait(message, post, settings, str(error))
+            raise
+
+    async def send(self, message: Message) -> int | None:
+        """Send the post; one that was claimed by a process now gone may have become too late."""
+        post, settings = await self._of(message)
+        if message.tried and (settings.paused or post.is_too_late(self._clock())):
+            await self._miss(post, settings)
+            return None
+        item = await self._library.item_of(post)
+        told = await self._library.corrections_told_in(post)
+        try:
+            return await self._publisher.send(post, item, told)
+        except Blocked as blocked:
+            await self._release(message, post, settings, blocked)
+            raise
+
+    async def sent(self, message: Message, message_id: int) -> None:
+        """Write down that the post stands in its channel; a daily one closes those before it."""
+        post, settings = await self._of(message)
+        now = self._clock()
+        # The message's row follows by a trigger: one statement, so that it shares a commit.
+        await posts.record(
+            self._db.single,
+            post.post_id,
+            state=post.state_when_sent(now),
+            message_id=message_id,
+            at=now,
+        )
+        self._db.enqueued()
+        if settings.trouble or settings.failures:
+            await servers.clear_trouble(self._db.single, post.server_id)
+
+    async def edit(self, message: Message) -> None:
+        """Draw the count anew, or the key and the responses of a post that is closed."""
+        post, _ = await self._of(message)
+        item = await self._library.item_of(post)
+        closed = post.state is PostState.CLOSED
+        responses = await answers.responses(self._db.reading, post.post_id) if closed else None
+        told = [] if closed else await self._library.corrections_told_in(post)
+        await self._publisher.redraw(post, item, responses, told)
+
+    async def blocked(self, message: Message, blocked: Blocked) -> None:
+        """Note what is in the way of the daily question, and tell the organiser when it is news."""
+        post, _ = await self._of(message)
+        if post.kind is not PostKind.DAILY:
+            return
+        log.warning("server %s: %s", post.server_id, blocked.trouble)
+        async with self._db.transaction() as tx:
+            if await servers.note_trouble(tx, post.server_id, blocked.trouble):
+                await give_notice(tx, post.server_id, blocked.sentence)
+
+    async def _of(self, message: Message) -> tuple[Post, ServerSettings]:
+        post = await posts.find(self._db.reading, message.server_id, message.ref_id)
+        if post is None:
+            raise Gone(f"post {message.ref_id}")
+        return post, await settings_of(self._db.reading, message.server_id)
+
+    def _known_obstacle(self, settings: ServerSettings) -> Blocked | None:
+        try:
+            self._publisher.check(settings)
+        except Blocked as blocked:
+            return blocked
+        return None
+
+    async def _release(
+        self, message: Message, post: Post, settings: ServerSettings, blocked: Blocked
+    ) -> None:
+        """Give the claim back: nothing was sent, so the item keeps its turn."""
+        note = str(blocked)
+        if post.kind is not PostKind.DAILY or settings.paused:
+            missed = PostState.MISSED
+            await posts.end_unsent(self._db.single, post.post_id, state=missed, note=note)
+            return
+        async with self._db.transaction() as tx:
+            await posts.release(tx, post.post_id, note=note)
+            later = self._clock() + retry_delay(message.attempts + 1)
+            await outbox.release(tx, message, later)
+
+    async def _give_up_or_wait(
+        self, message: Message, post: Post, settings: ServerSettings, note: str
+    ) -> None:
+        if post.is_too_late(self._clock()):
+            await self._miss(post, settings)
+            return
+        async with self._db.transaction() as tx:
+            await posts.note(tx, post.post_id, note)
+            later = self._clock() + retry_delay(message.attempts + 1)
+            await outbox.try_at(tx, message, later)
+
+    async def _miss(self, post: Post, settings: ServerSettings) -> None:
+        async with self._db.transaction() as tx:
+            if not await posts.end_unsent(
+                tx, post.post_id, state=PostState.MISSED, note=post.note or "the bot was away"
+            ):
+                return
+            if post.kind is PostKind.DAILY:
+                await plan_next(tx, settings, post.due_at)
+            if settings.trouble:
+                await servers.add_failure(tx, post.server_id)
+                if settings.failures + 1 == FAILURES_BEFORE_HOLD:
+                    await give_notice(tx, post.server_id, refusals.ON_HOLD)

@@ -1,0 +1,127 @@
+"""The messages of a live round: each question, with its answer later, and the standings."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.db import live, outbox
+from bot.db.database import Database
+from bot.db.members import members
+from bot.db.servers import servers
+from bot.domain.bank import Item
+from bot.domain.live import LiveEnding, Phase, Round, standings
+from bot.domain.outbox import Message, MessageKind
+from bot.domain.scores.boards import BoardName
+from bot.domain.servers.settings import Trouble
+from bot.outbox.kinds import Kind
+from bot.outbox.obstacles import Blocked, Gone
+from bot.services.bank import Library
+from bot.services.live.rounds import Rounds
+from bot.services.ports import LivePublisher
+
+
+class _AboutRound(Kind):
+    """What both messages have in common."""
+
+    lease = timedelta(seconds=30)
+
+    def __init__(
+        self,
+        db: Database,
+        library: Library,
+        rounds: Rounds,
+        publisher: LivePublisher,
+        *,
+        clock: Clock,
+    ) -> None:
+        super().__init__(db, clock=clock)
+        self._library = library
+        self._rounds = rounds
+        self._publisher = publisher
+
+    async def _of(self, message: Message) -> Round:
+        found = await live.find(self._db.reading, message.server_id, message.ref_id)
+        if found is None:
+            raise Gone(f"round {message.ref_id}")
+        return found
+
+
+class Questions(_AboutRound):
+    """A question. Its clock begins when it stands in the channel."""
+
+    name = MessageKind.QUESTION
+
+    async def find(self, message: Message) -> int | None:
+        """Look for the question in the channel."""
+        return await self._publisher.find_question(await self._of(message), message.part)
+
+    async def send(self, message: Message) -> int | None:
+        """Ask it, unless the round does not wait for it any more, or waits for its host."""
+        one = await self._of(message)
+        if one.phase is not Phase.ASKING or one.number != message.part:
+            await outbox.drop(self._db.single, message)
+            return None
+        if one.is_paused:
+            await self.rest(message)
+            return None
+        ends_at = one.clock_ends(self._clock())
+        return await self._publisher.ask(one, await self._item(one, message.part), ends_at)
+
+    async def sent(self, message: Message, message_id: int) -> None:
+        """Start the clock of the question."""
+        async with self._db.transaction() as tx:
+            await self._rounds.asked(tx, message.server_id, message.ref_id, message.part)
+            await outbox.sent(tx, message, message_id)
+
+    async def edit(self, message: Message) -> None:
+        """Show how many have answered, or the key once the clock is over."""
+        one = await self._of(message)
+        responses = await live.responses(self._db.reading, one.round_id, message.part)
+        item = await self._item(one, message.part)
+        await self._publisher.show_question(
+            one.as_of(message.part), item, responses, message.message_id or 0
+        )
+
+    async def blocked(self, message: Message, blocked: Blocked) -> None:
+        """End the round: a question that nobody can be asked stops it."""
+        one = await self._of(message)
+        gone = blocked.trouble is Trouble.NO_CHANNEL
+        ending = LiveEnding.CHANNEL_GONE if gone else LiveEnding.STOPPED
+        await self._rounds.stop(one.server_id, one.round_id, ending)
+        await outbox.drop(self._db.single, message)
+
+    async def _item(self, one: Round, number: int) -> Item:
+        [item] = await self._library.items_of([one.items[number - 1]])
+        return item
+
+
+class Standings(_AboutRound):
+    """Who had most right. Who wishes to be hidden is counted, not named."""
+
+    name = MessageKind.STANDINGS
+
+    async def find(self, message: Message) -> int | None:
+        """Look for the standings in the channel."""
+        return await self._publisher.find_standings(await self._of(message))
+
+    async def send(self, message: Message) -> int | None:
+        """Send them."""
+        one = await self._of(message)
+        right: Counter[int] = Counter()
+        items = await self._library.items_of(one.items)
+        for number, user_id, option in await live.answers(self._db.reading, one.round_id):
+            right[user_id] += items[number - 1].is_right(option)
+        named = await self._shown(one.server_id, right)
+        return await self._publisher.announce_standings(one, standings(named), answered=len(right))
+
+    async def _shown(self, server_id: int, right: Mapping[int, int]) -> dict[int, int]:
+        """Return the counts of members whom others may see, as on the daily board."""
+        server = await servers.find(self._db.reading, server_id)
+        opt_in = bool(server and server.opt_in)
+        wishes = {user_id: await members.find(self._db.reading, user_id) for user_id in right}
+        return {
+            user_id: count
+            for user_id, count in right.items()
+            if wishes[user_id].is_shown_on(BoardName.DAILY, opt_in=opt_in)
+        }
