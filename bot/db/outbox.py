@@ -19,13 +19,14 @@ _PUT = """
     RETURNING *
 """
 # Nothing is sent to a server that the bot is not on; should it return, it goes on from there.
+# A sheet comes after the question of the same minute, which closes the last of the week before.
 _DUE = """
     SELECT * FROM outbox
     WHERE due_at <= :now AND NOT EXISTS (
         SELECT 1 FROM server
         WHERE server.server_id = outbox.server_id AND server.left_at IS NOT NULL
     )
-    ORDER BY due_at LIMIT :most
+    ORDER BY due_at, kind = 'sheet', outbox_id LIMIT :most
 """
 _NEXT_DUE = "SELECT MIN(due_at) AS due_at FROM outbox WHERE due_at IS NOT NULL"
 _FIND = "SELECT * FROM outbox WHERE kind = :kind AND ref_id = :ref_id ORDER BY part DESC LIMIT 1"
@@ -55,7 +56,9 @@ _CHANGED = """
     WHERE kind = :kind AND ref_id = :ref_id AND part = :part AND changed = 0
 """
 _DROP = "DELETE FROM outbox WHERE outbox_id = :outbox_id"
-_DROP_ABOUT = "DELETE FROM outbox WHERE kind = :kind AND ref_id = :ref_id"
+_DROP_ABOUT = """
+    DELETE FROM outbox WHERE kind = :kind AND ref_id = :ref_id AND part <> :besides
+"""
 _END_LEASES = "UPDATE outbox SET due_at = :now WHERE due_at > :now AND tried = 1"
 
 AT_ONCE = datetime.min.replace(tzinfo=UTC)
@@ -154,9 +157,11 @@ async def drop(session: Session, message: Message) -> None:
     await session.run(_DROP, {"outbox_id": message.outbox_id})
 
 
-async def drop_about(session: Session, kind: MessageKind, ref_id: int) -> None:
-    """Forget all messages of a kind about something."""
-    await session.run(_DROP_ABOUT, {"kind": kind, "ref_id": ref_id})
+async def drop_about(
+    session: Session, kind: MessageKind, ref_id: int, *, besides: int = -1
+) -> None:
+    """Forget all messages of a kind about something, or all but one part."""
+    await session.run(_DROP_ABOUT, {"kind": kind, "ref_id": ref_id, "besides": besides})
 
 
 async def end_leases(session: Session, now: datetime) -> None:

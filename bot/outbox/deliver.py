@@ -187,6 +187,8 @@ class Deliverer:
         message_id = await kind.send(message) if found is None else found
         if message_id is not None:
             await kind.sent(message, message_id)
+        if found is not None and kind.changes:  # it shows what was so when it was sent
+            await outbox.changed(self._db.single, message.kind, message.ref_id, part=message.part)
         return message_id
 
 

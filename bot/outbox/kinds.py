@@ -17,6 +17,8 @@ class Kind(ABC):
     name: ClassVar[MessageKind]
     pace: ClassVar[timedelta] = timedelta(seconds=2)
     """However much changes, a message is drawn anew at most this often."""
+    changes: ClassVar[bool] = False
+    """Whether a message of this kind is drawn anew when what it is about has changed."""
     lease: ClassVar[timedelta] = timedelta(seconds=90)
     """How long others leave a message alone that is being sent; longer than any send may take."""
 

@@ -34,7 +34,7 @@ def test_the_answer_stands_for_as_long_as_reading_takes_and_then_comes_the_next(
     shown = ASKED.shown(3, NOON)
     assert (shown.phase, shown.due_at) == (Phase.SHOWN, NOON + READING)
     following = shown.moved_on(NOON + READING)
-    assert (following.phase, following.number, following.message_id) == (Phase.ASKING, 2, None)
+    assert (following.phase, following.number) == (Phase.ASKING, 2)
 
 
 def test_after_the_last_question_the_standings_are_due() -> None:

@@ -49,7 +49,7 @@ async def _answer_live(world: World, members: tuple[int, ...]) -> None:
         one = await conducting.start(
             SERVER, 5000 + number, host, questions=2, seconds=60, domain=None
         )
-        await conducting.tick()
+        await world.tick()
         for user_id in members:
             await conducting.answer(SERVER, one.round_id, 1, user_id, 0)
         if number:

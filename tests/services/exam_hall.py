@@ -15,9 +15,10 @@ from typing import TypeVar
 
 from bot.domain.exam.papers import Paper
 from bot.domain.exam.sittings import Ending, Plan, Sitting, SittingState
+from bot.domain.outbox import MessageKind
 from bot.errors import Refusal
 from bot.services import Services
-from bot.services.exam.clock import RESULTS_WITHIN
+from bot.services.exam.messages import RESULTS_WITHIN
 from bot.services.exam.papers import Page, Papers, Returned
 from bot.services.members.settings import SettingsChange
 from tests.domain.exams import time_left
@@ -76,13 +77,9 @@ class ExamHall:
     def start(self, plan: Plan, channel_id: int, wait: timedelta) -> None:
         convening, server_id = self._services.sittings, CHANNELS[channel_id]
 
-        async def start() -> None:
-            lobby = await convening.start(server_id, channel_id, HOST, plan, opens_in=wait)
-            await convening.shown_in(lobby, self._world.discord.send_lobby(lobby))
-
-        self._do(
-            self.model.started(server_id, channel_id, HOST, plan, self.now, wait), start, wakes=True
-        )
+        expected = self.model.started(server_id, channel_id, HOST, plan, self.now, wait)
+        start = partial(convening.start, server_id, channel_id, HOST, plan, opens_in=wait)
+        self._do(expected, start, wakes=True)
 
     def join(self, sitting: Sitting, user_id: int) -> None:
         place, join = (sitting.sitting_id, user_id), self._services.sittings.join
@@ -179,7 +176,7 @@ class ExamHall:
         if not self._awake:
             return False
         expected, died = self.model.ticked(self.times, self.now), self._deaths
-        busy = bool(self._do(expected, self._services.exam_clock.tick))
+        busy = bool(self._do(expected, self._world.invigilate))
         self._awake = busy or self._deaths > died
         return self._awake
 
@@ -331,9 +328,10 @@ class ExamHall:
     def _check_end(self, sitting: Sitting, since: datetime) -> None:
         sitting_id, discord = sitting.sitting_id, self._world.discord
         assert sitting.closed_at is not None
-        assert (sitting.message_id is None) == (sitting_id not in discord.lobbies)
+        message_id = self._run(self._world.message_id(MessageKind.SITTING, sitting_id))
+        assert message_id is None or sitting_id in discord.lobbies
         still_tried = since - sitting.closed_at < RESULTS_WITHIN
-        if sitting.message_id is not None and still_tried:
+        if message_id is not None and still_tried:
             shown = [one for one in discord.shown if one.sitting.sitting_id == sitting_id]
             assert shown[-1].sitting == sitting
             assert shown[-1].members == len(self.model.of(sitting_id))

@@ -187,13 +187,7 @@ class Model:
             place: _settled(paper, found.papers[place]) if place in found.papers else paper
             for place, paper in self.papers.items()
         }
-        shown = {
-            sitting_id: replace(one, message_id=found.sittings[sitting_id].message_id)
-            if sitting_id in found.sittings
-            else one
-            for sitting_id, one in self.sittings.items()
-        }
-        return replace(self, papers=papers, sittings=shown)
+        return replace(self, papers=papers)
 
 
 def _settled(paper: Paper, found: Paper) -> Paper:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from bot.db import outbox
 from bot.db.daily import posts
 from bot.db.database import Database
 from bot.domain.bank import Item
@@ -15,6 +16,7 @@ from bot.domain.daily.posts import OpenQuestion, Post, PostState
 from bot.domain.exam.results import GroupResult
 from bot.domain.exam.sittings import Plan, Sitting
 from bot.domain.live import Place, Round
+from bot.domain.outbox import MessageKind
 from bot.domain.servers.settings import ServerSettings, Trouble
 from bot.outbox.obstacles import Blocked
 from bot.services import Services
@@ -51,6 +53,12 @@ def no_permission() -> Blocked:
 
 def no_channel() -> Blocked:
     return Blocked(Trouble.NO_CHANNEL, "I cannot see the channel.")
+
+
+_WAITING = """
+    SELECT 1 FROM outbox
+    WHERE due_at IS NOT NULL AND kind IN ('sitting', 'results', 'question', 'standings')
+"""
 
 
 class Clock:
@@ -356,10 +364,16 @@ class World:
         await self.deliver()
         return busy
 
+    async def message_id(self, kind: MessageKind, ref_id: int) -> int | None:
+        """Return the id of the message about something where it is known to stand."""
+        found = await outbox.find(self.db.reading, kind, ref_id)
+        return found.message_id if found else None
+
     async def invigilate(self, passed: timedelta = timedelta(0)) -> bool:
-        """Let time pass, and do what is due; return whether the exam clock goes on ticking."""
+        """Let time pass, and do what is due; return whether something runs or waits after that."""
         self.clock.now += passed
-        return await self.tick()
+        busy = await self.tick()
+        return busy or bool(await self.db.reading.run(_WAITING))
 
     async def sitting_now(self, sitting: Sitting) -> Sitting:
         return await self.services.sittings.find(sitting.server_id, sitting.sitting_id)

@@ -111,13 +111,14 @@ async def plan(session: Session, server_id: int, sheet: PlannedSheet | None) -> 
 
     Run it in a transaction: it is two statements.
     """
-    await outbox.drop_about(session, MessageKind.SHEET, server_id)
+    week = sheet.week.toordinal() if sheet else -1
+    await outbox.drop_about(session, MessageKind.SHEET, server_id, besides=week)
     if sheet is not None:
         await outbox.put(
             session,
             MessageKind.SHEET,
             server_id,
-            part=sheet.week.toordinal(),
+            part=week,
             server_id=server_id,
             due_at=sheet.due_at,
             tried=sheet.tried,

@@ -28,6 +28,7 @@ class PostMessages(Kind):
     """Posts. A planned one is claimed when it is due; a claim that a crash left is settled."""
 
     name = MessageKind.POST
+    changes = True
     pace = timedelta(seconds=3)
 
     def __init__(

@@ -23,8 +23,11 @@ For as long, the message of a sitting that is over is tried again where the bot 
 """
 BLOCKED_FOR = timedelta(minutes=5)
 """How long a channel is left alone in which the bot may not write."""
-LONGEST_LOBBY = timedelta(days=1)
-"""How long before its beginning a sitting's message was sent at the most."""
+LONGEST_LOBBY = timedelta(days=2)
+"""How long before its beginning a sitting's message was sent at the most.
+
+A lobby lasts a day, and its beginning moves by the time for which the bot was down.
+"""
 
 
 class _AboutSitting(Kind):
@@ -52,6 +55,7 @@ class SittingMessages(_AboutSitting):
     """The message that members join by, kept in step with the sitting."""
 
     name = MessageKind.SITTING
+    changes = True
 
     def __init__(
         self, db: Database, sittings_: Sittings, publisher: ExamPublisher, *, clock: Clock

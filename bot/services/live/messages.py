@@ -51,6 +51,7 @@ class Questions(_AboutRound):
     """A question. Its clock begins when it stands in the channel."""
 
     name = MessageKind.QUESTION
+    changes = True
 
     async def find(self, message: Message) -> int | None:
         """Look for the question in the channel."""

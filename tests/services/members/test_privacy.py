@@ -126,13 +126,18 @@ async def test_a_deletion_changes_nobody_elses_rows(world: World) -> None:
     papers = {row["paper_id"] for row in before["paper"] if row["user_id"] == ALICE}
     await world.services.privacy.delete(ALICE)
     after = await dump(world)
-    for table in before.keys() - {"anonymised_answer", "anonymised_live_answer"}:
+    assert _messages(after) == _messages(before) - 1, "besides their reminder"
+    for table in before.keys() - {"anonymised_answer", "anonymised_live_answer", "outbox"}:
         kept = [
             row
             for row in before[table]
             if row.get("user_id") != ALICE and row.get("paper_id") not in papers
         ]
         assert [_settled(row) for row in after[table]] == [_settled(row) for row in kept], table
+
+
+def _messages(rows: dict[str, list[dict[str, Any]]]) -> int:
+    return len({(row["kind"], row["ref_id"], row["part"]) for row in rows["outbox"]})
 
 
 def _settled(row: dict[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ async def own(world: World, user_id: int = ALICE) -> MemberView:
 
 
 async def due(world: World) -> datetime:
-    [row] = await world.db.reading.run("SELECT due_at FROM reminder")
+    [row] = await world.db.reading.run("SELECT due_at FROM outbox WHERE kind = 'reminder'")
     return datetime.fromisoformat(row["due_at"])
 
 

@@ -392,8 +392,8 @@ async def had_weeks(world: World, answered: list[int], *, first: date) -> None:
         on = first + timedelta(days=number)
         values = {"server": SERVER, "on": on.isoformat(), "at": f"{on}T14:00:00.000+00:00"}
         await world.db.single.run(
-            "INSERT INTO post (server_id, kind, state, local_on, due_at, try_at, posted_at,"
-            " key_option) VALUES (:server, 'daily', 'closed', :on, :at, :at, :at, 1)",
+            "INSERT INTO post (server_id, kind, state, local_on, due_at, posted_at, key_option)"
+            " VALUES (:server, 'daily', 'closed', :on, :at, :at, 1)",
             values,
         )
         if number % 7 < answered[number // 7]:

@@ -58,7 +58,7 @@ async def live_a_round(world: World, server_id: int) -> None:
     one = await conducting.start(
         server_id, server_id + 2000, HOST, questions=2, seconds=60, domain=None
     )
-    await conducting.tick()
+    await world.tick()
     await conducting.answer(server_id, one.round_id, 1, 77, 0)
 
 

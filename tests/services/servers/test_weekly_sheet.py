@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.db.servers import weekly_sheets
 from bot.domain.daily.posts import PostKind
 from bot.domain.exam.sittings import Ending
 from bot.domain.live import Round
@@ -30,18 +31,7 @@ PRIVATE, CHANNEL_SHEET = Changes(sheet=Sheet.PRIVATE), Changes(sheet=Sheet.CHANN
 
 async def planned(world: World, server_id: int = SERVER) -> PlannedSheet | None:
     """Return the sheet that comes next."""
-    [row] = await world.db.reading.run(
-        "SELECT sheet_week, sheet_due_at, sheet_tried FROM server WHERE server_id = :id",
-        {"id": server_id},
-    )
-    if row["sheet_week"] is None:
-        return None
-    when = row["sheet_due_at"]
-    return PlannedSheet(
-        date.fromisoformat(row["sheet_week"]),
-        datetime.fromisoformat(when),
-        bool(row["sheet_tried"]),
-    )
+    return await weekly_sheets.planned(world.db.reading, server_id)
 
 
 async def report_at(world: World, *moment: int) -> None:
@@ -157,16 +147,19 @@ async def test_a_private_sheet_goes_to_who_set_the_bot_up(world: World) -> None:
 
 
 async def test_a_closed_door_is_no_error_and_the_next_week_is_planned(
-    world: World, caplog: pytest.LogCaptureFixture
+    world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await world.set_up(changes=PRIVATE)
-    world.discord.closed[SERVER] = Blocked(Trouble.NO_PERMISSION, "no messages, please")
-    with caplog.at_level("INFO"):
+
+    async def closed_door(settings: ServerSettings, report: WeekReport) -> int:
+        raise Blocked(Trouble.NO_PERMISSION, "no messages, please")
+
+    with monkeypatch.context() as patch, caplog.at_level("INFO"):
+        patch.setattr(world.discord, "send_sheet", closed_door)
         await report_at(world, *DUE)
     assert [one.levelname for one in caplog.records if "sheet" in one.message] == ["INFO"]
     assert world.told() == []
     assert await planned(world) == PlannedSheet(MONDAY + WEEK, chicago(2026, 4, 13, 9))
-    world.discord.closed.clear()
     await report_until(world, 2026, 4, 13, 9)
     assert sent(world) == [MONDAY + WEEK]
 
@@ -315,9 +308,10 @@ def change_while_sending(world: World, changes: Changes) -> None:
     """Let an organiser change settings just after the sheet has arrived."""
     send = world.discord.send_sheet
 
-    async def send_and_change(settings: ServerSettings, report: WeekReport) -> None:
-        await send(settings, report)
+    async def send_and_change(settings: ServerSettings, report: WeekReport) -> int:
+        message_id = await send(settings, report)
         await world.set_up(changes=changes)
+        return message_id
 
     world.discord.send_sheet = send_and_change  # type: ignore[method-assign]
 
@@ -506,13 +500,11 @@ async def test_with_nothing_to_ask_a_warm_up_is_refused(world: World) -> None:
         await warm_up(world)
 
 
-async def test_many_sheets_are_spread_over_ticks(
+async def test_many_sheets_all_come_however_few_are_read_at_once(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(deliver, "BATCH", 2)
     for number in range(3):
         await world.set_up(SERVER + number, changes=CHANNEL_SHEET)
-    await report_at(world, *DUE)
-    assert len(world.discord.sheets) == 2
     await report_at(world, *DUE)
     assert len(world.discord.sheets) == 3
