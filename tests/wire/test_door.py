@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
+from aiohttp.test_utils import make_mocked_request
 
+from bot.loopback.door import is_ours
 from bot.loopback.gateway import LARGEST_FRAME
 from bot.loopback.server import LoopbackDiscord
 
@@ -55,6 +57,11 @@ async def test_what_comes_from_this_machine_is_answered(
     path = f"{loopback.url}/api/v10/gateway"
     async with client.get(path, headers=with_port(loopback, headers)) as reply:
         assert reply.status == 200
+
+
+@pytest.mark.parametrize(("port", "ours"), [(80, True), (8470, False)])
+def test_the_port_is_left_out_only_where_clients_leave_it_out(port: int, ours: bool) -> None:
+    assert is_ours(make_mocked_request("GET", "/", headers={"Host": "localhost"}), port) is ours
 
 
 async def pieces(count: int) -> AsyncIterator[bytes]:

@@ -11,7 +11,10 @@ from pathlib import Path
 import aiohttp
 import discord
 import pytest
+from discord.http import Route
+from simcord import SetupError
 
+from bot.errors import StartupError
 from bot.loopback.faults import Fault
 from bot.loopback.pointing import point_discord_py_at
 from bot.loopback.server import LoopbackDiscord
@@ -59,6 +62,37 @@ async def test_clicks_and_other_acts_may_follow_each_other(
         await one.send(circle.channel, "Thank you")
         await one.click(circle.posts()[0], label="B")
     assert bot.presses == {one.id: 2}
+
+
+async def test_only_what_a_person_could_click_is_clicked(
+    loopback: LoopbackDiscord, bot: PlainBot
+) -> None:
+    circle = PlainCircle(loopback)
+    one = circle.members[0]
+    async with running(bot):
+        post = await circle.ask()
+        with pytest.raises(SetupError, match="There is no button 'choice:7'"):
+            await loopback.click(one, post, circle.channel, "choice:7")
+        private = await loopback.click(one, post, circle.channel, "choice:0")
+        assert private.response is not None
+        unseen = private.response.id
+        with pytest.raises(SetupError, match="cannot see message"):
+            await loopback.click(circle.members[1], unseen, circle.channel, "choice:0")
+        view = discord.ui.LayoutView.from_message(circle.posts()[0])
+        for button in view.walk_children():
+            if isinstance(button, discord.ui.Button):
+                button.disabled = True
+        await circle.as_seen_by(bot).get_partial_message(post).edit(view=view)
+        with pytest.raises(SetupError, match="is disabled"):
+            await loopback.click(one, post, circle.channel, "choice:0")
+
+
+def test_a_discord_py_that_cannot_be_pointed_anywhere_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(Route, "BASE")
+    with pytest.raises(StartupError, match="cannot be pointed at the loopback Discord"):
+        point_discord_py_at("http://127.0.0.1:1")
 
 
 async def test_a_deferred_answer_is_waited_for(loopback: LoopbackDiscord, bot: PlainBot) -> None:

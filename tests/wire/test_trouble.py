@@ -11,6 +11,7 @@ from simcord import ChannelHandle
 
 from bot.loopback.faults import Action
 from bot.loopback.server import LoopbackDiscord
+from tests.wire.plain import PlainBot, running
 
 AT_ONCE = 1.0
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -81,6 +82,21 @@ async def test_channel_refuses_for_as_long_as_it_is_switched_so(
     assert {reply.headers.get("Retry-After") for reply in refused} == {retry_after}
     assert group.ill.history() == []
     assert (await group.send(group.ill)).status == 200
+
+
+async def test_discord_py_waits_in_the_limited_channel_alone(
+    group: Group, loopback: LoopbackDiscord
+) -> None:
+    bot = PlainBot()
+    async with running(bot):
+        ill, well = (bot.get_partial_messageable(one.id) for one in (group.ill, group.well))
+        with loopback.trouble_in(group.ill, "rate_limit", seconds=2.0, times=1):
+            waited, at_once = await asyncio.gather(
+                seconds_of(ill.send("Hello")), seconds_of(well.send("Hello"))
+            )
+    assert waited >= 2.0
+    assert at_once < AT_ONCE
+    assert len(group.ill.history()) == 1
 
 
 async def test_trouble_ends_by_itself_after_so_many_calls(
