@@ -20,24 +20,30 @@ MAY_IMPORT = {
     "bot/db/": COMMON | {"bot.db", "bot.domain"},
     "bot/services/": COMMON | {"bot.services", "bot.db", "bot.domain", "bot.clock"},
     "cogs/": COMMON | {"cogs", "bot.client", "bot.services", "bot.domain", "bot.clock"},
+    "bot/loopback/": {"bot.loopback", "bot.clock", "bot.errors"},
 }
 """Which of our own modules each layer may import."""
 
 RUNNERS = ("bot/__main__.py", "bot/demo/", "bot/bench/")
-TOUCHES_DISCORD = ("cogs/", "bot/client.py", "bot/app.py", "bot/demo/", "bot/bench/")
+TOUCHES_DISCORD = (
+    *("cogs/", "bot/client.py", "bot/app.py"),
+    *("bot/loopback/", "bot/demo/", "bot/bench/"),
+)
 TOUCHES_SQLITE = ("bot/db/", "bot/bench/")
 TELLS_TIME_AND_CHANCE = ("bot/clock.py",)
 ONLY_IN = {
     "discord": TOUCHES_DISCORD,
-    "simcord": ("bot/demo/", "bot/bench/"),
+    # Its version is checked there, before anything of it is imported.
+    "simcord": ("bot/loopback/simcord_names.py",),
     "aiosqlite": TOUCHES_SQLITE,
     "sqlite3": TOUCHES_SQLITE,
     "dotenv": ("bot/__main__.py",),
     "os.environ": ("bot/__main__.py",),
     "os.getenv": ("bot/__main__.py",),
     "bot.app": RUNNERS,
-    "bot.demo": RUNNERS,
-    "bot.bench": RUNNERS,
+    "bot.loopback": ("bot/loopback/", "bot/demo/", "bot/bench/"),
+    "bot.demo": ("bot/__main__.py", "bot/demo/"),
+    "bot.bench": ("bot/__main__.py", "bot/bench/"),
     "datetime.datetime.now": TELLS_TIME_AND_CHANCE,
     "datetime.datetime.utcnow": TELLS_TIME_AND_CHANCE,
     "datetime.datetime.today": TELLS_TIME_AND_CHANCE,
@@ -245,6 +251,24 @@ def test_every_layer_is_there_to_be_checked() -> None:
             "def f():\n    from bot.demo.run import run_demo",
             "uses bot.demo.run.run_demo",
             id="hidden-in-a-function",
+        ),
+        pytest.param(
+            "bot/loopback/a.py", "from bot import app", "imports bot.app", id="loopback-knows-a-bot"
+        ),
+        pytest.param(
+            "bot/loopback/a.py",
+            "from bot.demo.scene import Scene",
+            "uses bot.demo.scene.Scene",
+            id="loopback-knows-the-demo",
+        ),
+        pytest.param(
+            "bot/loopback/world.py", "from simcord import Env", "uses simcord.Env", id="no-guard"
+        ),
+        pytest.param(
+            "bot/bench/a.py",
+            "from bot.demo.scene import Scene",
+            "uses bot.demo.scene.Scene",
+            id="bench-knows-the-demo",
         ),
     ],
 )

@@ -16,9 +16,9 @@ from discord import ui
 from bot.app import BANK_FOLDER
 from bot.bank.reader import read_bank
 from bot.bench.processes import serve_until_input_ends
-from bot.demo.pointing import point_discord_py_at
 from bot.domain.daily.answers import AnswerOutcome
 from bot.domain.daily.posts import Post, PostKind, PostState
+from bot.loopback.pointing import point_discord_py_at
 from cogs.daily.buttons import answer_marker
 from cogs.daily.replies import feedback_screen
 from cogs.daily.screens import question_screen

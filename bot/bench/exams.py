@@ -10,11 +10,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import aiosqlite
-from simcord import MemberActor
 
 from bot.bench.group import Group, group_of, seconds_until_acknowledged
 from bot.bench.processes import bot_process
 from bot.bench.rows import Row, at_most, exactly
+from bot.loopback.simcord_names import MemberActor
 
 MEMBERS = 200
 QUESTIONS = 100

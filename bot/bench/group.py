@@ -5,9 +5,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import discord
-from simcord import ChannelHandle, MemberActor
 
-from bot.demo.loopback import Click, LoopbackDiscord
+from bot.loopback.clicks import Click
+from bot.loopback.server import LoopbackDiscord
+from bot.loopback.simcord_names import ChannelHandle, MemberActor
 
 
 @dataclass(frozen=True, slots=True)

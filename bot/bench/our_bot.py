@@ -9,8 +9,8 @@ from bot.app import running_bot
 from bot.bench.processes import serve_until_input_ends
 from bot.clock import system_clock, system_random
 from bot.config import Secret, Settings
-from bot.demo.pointing import point_discord_py_at
 from bot.logs import set_up_logs
+from bot.loopback.pointing import point_discord_py_at
 
 
 async def _serve(url: str, database: Path) -> None:

@@ -9,7 +9,7 @@ from bot.app import BANK_FOLDER
 from bot.bank.reader import read_bank
 from bot.bench.processes import bot_process, memory_mb
 from bot.bench.rows import Row, at_most
-from bot.demo.loopback import LoopbackDiscord
+from bot.loopback.server import LoopbackDiscord
 
 STARTS = 5
 SETTLED_AFTER = 1.0

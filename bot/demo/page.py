@@ -1,6 +1,7 @@
 """The browser page: simcord's, one per channel, behind one address and in our own clothes."""
 
 import asyncio
+import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from html import escape
@@ -10,10 +11,12 @@ from typing import Self
 
 import aiohttp
 from aiohttp import web
-from simcord import ChannelHandle, MemberActor
 
-from bot.demo.simcord_internals import LivePreview, LoopbackEnv
+from bot.demo.live_page import LivePage
 from bot.errors import StartupError
+from bot.loopback.door import is_ours
+from bot.loopback.simcord_names import ChannelHandle, MemberActor
+from bot.loopback.world import LoopbackEnv
 
 STATIC = Path(__file__).parent / "static"
 OURS = {
@@ -21,8 +24,6 @@ OURS = {
     "/demo.js": "application/javascript",
     "/demo.svg": "image/svg+xml",
 }
-KEY = "demo"
-"""simcord wants a secret in the address; this page is for everybody at this machine."""
 LOOK_EVERY = 0.2
 REDRAW_AT_LEAST_EVERY = 10.0
 """Times such as "in 3 minutes" move on although nothing has happened."""
@@ -44,11 +45,13 @@ class DemoPage:
         timezone: str,
     ) -> None:
         turns = asyncio.Lock()
+        # Only the page itself is told, so nobody else can act: another website cannot read it.
+        self._key = secrets.token_urlsafe(32)
         self._env = env
         self._port = port
-        self._previews = {
-            str(channel.name): LivePreview(
-                env, channel, viewers, key=KEY, timezone=timezone, turns=turns
+        self._pages = {
+            str(channel.name): LivePage(
+                env, channel, viewers, key=self._key, timezone=timezone, turns=turns
             )
             for channel in channels
         }
@@ -57,8 +60,8 @@ class DemoPage:
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
-            for preview in self._previews.values():
-                await stack.enter_async_context(preview)
+            for page in self._pages.values():
+                await stack.enter_async_context(page)
             self._client = await stack.enter_async_context(aiohttp.ClientSession())
             await self._serve(stack)
             task = asyncio.create_task(self._keep_up_to_date())
@@ -95,32 +98,32 @@ class DemoPage:
         while True:
             if self._env.changes != drawn or clock() - drawn_at > REDRAW_AT_LEAST_EVERY:
                 drawn, drawn_at = self._env.changes, clock()
-                for preview in self._previews.values():
-                    await preview.update()
+                for page in self._pages.values():
+                    await page.update()
             await asyncio.sleep(LOOK_EVERY)
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
-        if request.host not in (f"127.0.0.1:{self._port}", f"localhost:{self._port}"):
+        if not is_ours(request, self._port):
             return web.Response(status=403, text="This page is for this machine only.")
         if request.path in OURS:
             content = (STATIC / request.path[1:]).read_text("utf-8")
             return web.Response(text=content, content_type=OURS[request.path])
-        channel = request.path.strip("/") or next(iter(self._previews))
-        if channel in self._previews:
+        channel = request.path.strip("/") or next(iter(self._pages))
+        if channel in self._pages:
             return await self._index(channel)
         return await self._pass_on(request)
 
     async def _index(self, channel: str) -> web.Response:
         async with self._client.get(self._address_of(channel)) as reply:
-            page = dress(await reply.text(), tuple(self._previews), channel)
+            page = dress(await reply.text(), tuple(self._pages), channel, self._key)
             return web.Response(
                 text=page, content_type="text/html", headers=_kept(reply.headers, "content-type")
             )
 
     async def _pass_on(self, request: web.Request) -> web.Response:
         channel = request.headers.get(CHANNEL_HEADER, "")
-        if channel not in self._previews:
-            channel = next(iter(self._previews))
+        if channel not in self._pages:
+            channel = next(iter(self._pages))
         headers = {
             name: value
             for name, value in request.headers.items()
@@ -135,7 +138,7 @@ class DemoPage:
             )
 
     def _address_of(self, channel: str) -> str:
-        return f"http://127.0.0.1:{self._previews[channel].port}"
+        return f"http://127.0.0.1:{self._pages[channel].port}"
 
 
 def _kept(headers: Mapping[str, str], *without: str) -> dict[str, str]:
@@ -143,12 +146,12 @@ def _kept(headers: Mapping[str, str], *without: str) -> dict[str, str]:
     return {name: value for name, value in headers.items() if name.lower() not in dropped}
 
 
-def dress(page: str, channels: Sequence[str], here: str) -> str:
+def dress(page: str, channels: Sequence[str], here: str, key: str) -> str:
     """Return simcord's page with our name, our style, an introduction and a list of channels."""
     tabs = "".join(_tab(name, is_here=name == here) for name in channels)
     intro = (STATIC / "intro.html").read_text("utf-8").replace("{tabs}", tabs)
     for old, new in {
-        "<html": f'<html data-channel="{escape(here)}"',
+        "<html": f'<html data-channel="{escape(here)}" data-key="{escape(key)}"',
         "<title>SimCord Preview</title>": "<title>CRSS study group: try the bot</title>",
         "</head>": '<link rel="icon" href="/demo.svg">'
         '<link rel="stylesheet" href="/demo.css"></head>',

@@ -14,10 +14,11 @@ import discord
 from bot.app import running_bot
 from bot.clock import Clock
 from bot.config import Secret, Settings
-from bot.demo.loopback import LoopbackDiscord, point_discord_py_at
 from bot.demo.page import DemoPage
 from bot.demo.scene import ZONE, Scene, build_scene, open_the_day
 from bot.errors import StartupError
+from bot.loopback.pointing import point_discord_py_at
+from bot.loopback.server import LoopbackDiscord
 
 READY_WITHIN = 30.0
 WHAT_TO_TRY = (

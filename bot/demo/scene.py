@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import discord
-from simcord import ChannelHandle, GuildHandle, MemberActor, RoleHandle
 
 from bot.demo.faces import book_face, letter_face
-from bot.demo.simcord_internals import LoopbackEnv
 from bot.errors import StartupError
+from bot.loopback.simcord_names import ChannelHandle, GuildHandle, MemberActor, RoleHandle
+from bot.loopback.world import LoopbackEnv
 
 FIRST_DAY = datetime(2025, 1, 1, tzinfo=UTC)
 """When everybody and everything of the scene was made, in each run: so ids, and scores, last."""

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, expect
 from bot.clock import system_clock
 from bot.demo.page import DemoPage
 from bot.demo.scene import build_scene
-from bot.demo.simcord_internals import LoopbackEnv
+from bot.loopback.world import LoopbackEnv
 from tests.demo.visitor import (
     become,
     chat,
@@ -119,7 +119,6 @@ async def test_a_narrow_window_needs_no_sideways_scrolling(demo: str, browser: B
 async def test_edits_and_new_messages_appear_within_two_seconds(browser: Browser) -> None:
     env = LoopbackEnv(system_clock)
     scene = build_scene(env)
-    await env.start()
     backend = env.backend
     first = backend.create_message(scene.daily.id, backend.bot_user.id, "No ethics question yet")
     async with (
@@ -134,4 +133,3 @@ async def test_edits_and_new_messages_appear_within_two_seconds(browser: Browser
         await expect(chat(page).get_by_text("Edited ethics question")).to_have_count(
             1, timeout=2_000
         )
-    await env.shutdown()

@@ -13,9 +13,9 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.clock import system_clock
-from bot.demo.loopback import Click
 from bot.demo.run import run_demo, seeded_world
 from bot.errors import StartupError
+from bot.loopback.clicks import Click
 
 
 @pytest.fixture(autouse=True)

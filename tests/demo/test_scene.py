@@ -1,6 +1,5 @@
 """What lasts from one run of the demo to the next, and what must not."""
 
-import importlib.metadata
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,8 +7,7 @@ import pytest
 from bot.clock import system_clock
 from bot.demo.page import dress
 from bot.demo.scene import build_scene
-from bot.demo.simcord_internals import LoopbackEnv, check_versions
-from bot.errors import StartupError
+from bot.loopback.world import LoopbackEnv
 
 
 def test_people_and_channels_have_the_same_ids_in_every_run() -> None:
@@ -37,18 +35,6 @@ def test_only_the_organiser_may_manage_the_server() -> None:
     assert managers == ["rosa"]
 
 
-def test_another_simcord_is_refused_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.demo.simcord_internals.version", lambda name: "9.9")
-    with pytest.raises(StartupError, match=r"works with simcord 3\.2\.1 only, but 9\.9"):
-        check_versions()
-
-
-def test_the_pinned_simcord_is_the_one_the_project_asks_for() -> None:
-    wanted = importlib.metadata.version("simcord")
-    check_versions()
-    assert wanted == "3.2.1"
-
-
 def test_a_page_that_changed_under_us_is_noticed() -> None:
     with pytest.raises(RuntimeError, match="simcord's page has changed"):
-        dress("<html></html>", ["general"], "general")
+        dress("<html></html>", ["general"], "general", "key")

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.app import run_until_stopped
 from bot.clock import system_clock
 from bot.config import Secret, Settings
-from bot.demo.loopback import point_discord_py_at
+from bot.loopback.pointing import point_discord_py_at
 
 
 def main(url: str, database: str, seconds_ahead: str) -> None:

@@ -19,7 +19,9 @@ from bot.app import running_bot
 from bot.client import StudyBot
 from bot.clock import system_clock
 from bot.config import Secret, Settings
-from bot.demo.loopback import Click, LoopbackDiscord, Request
+from bot.loopback.calls import Request
+from bot.loopback.clicks import Click
+from bot.loopback.server import LoopbackDiscord
 
 ROOT = Path(__file__).resolve().parents[2]
 SENDS = "/channels/*/messages"

@@ -8,7 +8,8 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.demo.loopback import LoopbackDiscord, point_discord_py_at
+from bot.loopback.pointing import point_discord_py_at
+from bot.loopback.server import LoopbackDiscord
 from tests.openapi import NOT_HERE, BodyChecker, find_openapi
 from tests.wire.circle import Circle, MovableClock
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from simcord import MemberActor
 
-from bot.demo.loopback import Click
 from bot.domain.exam.papers import option_order
+from bot.loopback.clicks import Click
 from tests.wire.circle import Circle, eventually, kill
 
 BUTTON, TEXT = 2, 10

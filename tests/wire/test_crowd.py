@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 from itertools import pairwise
 
-from bot.demo.loopback import LoopbackDiscord
+from bot.loopback.server import LoopbackDiscord
 from tests.wire.circle import Circle, eventually
 
 PAUSE = timedelta(seconds=2.9)

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from datetime import datetime, timedelta
 
-from bot.demo.loopback import Fault, LoopbackDiscord
+from bot.loopback.faults import Fault
+from bot.loopback.server import LoopbackDiscord
 from cogs.exam.ticker import TICK_SECONDS
 from tests.wire.circle import SENDS, Circle, eventually
 from tests.wire.exam import Exam, Writer

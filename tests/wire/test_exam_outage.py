@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 
-from bot.demo.loopback import LoopbackDiscord
+from bot.loopback.server import LoopbackDiscord
 from tests.wire.circle import Circle, MovableClock, eventually
 from tests.wire.exam import Exam
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from simcord import MemberActor
 
-from bot.demo.loopback import Click, Fault, LoopbackDiscord
+from bot.loopback.clicks import Click
+from bot.loopback.faults import Fault
+from bot.loopback.server import LoopbackDiscord
 from tests.wire.circle import (
     ROOT,
     SENDS,

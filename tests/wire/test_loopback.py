@@ -1,142 +1,27 @@
 """The loopback Discord itself, against a small plain discord.py bot."""
 
 import asyncio
-import re
 import signal
 import sys
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import discord
 import pytest
-from discord import app_commands
-from simcord import ChannelHandle, MemberActor
+from discord.http import Route
+from simcord import SetupError
 
-from bot.demo.loopback import Fault, LoopbackDiscord, point_discord_py_at
+from bot.errors import StartupError
+from bot.loopback.faults import Fault
+from bot.loopback.pointing import point_discord_py_at
+from bot.loopback.server import LoopbackDiscord
+from tests.wire.plain import PlainBot, PlainCircle, running
 
 ROOT = Path(__file__).resolve().parents[2]
 SENDS = "/channels/*/messages"
-
-
-class Choice(
-    discord.ui.DynamicItem[discord.ui.Button[Any]],
-    template=r"choice:(?P<at>\d)",
-):
-    """A lasting button that counts who pressed it."""
-
-    def __init__(self, at: int) -> None:
-        super().__init__(discord.ui.Button(label="ABCD"[at], custom_id=f"choice:{at}"))
-
-    @classmethod
-    async def from_custom_id(  # pyright: ignore[reportIncompatibleMethodOverride]
-        cls, interaction: object, item: object, match: re.Match[str]
-    ) -> "Choice":
-        return cls(int(match["at"]))
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        assert isinstance(interaction.client, PlainBot)
-        interaction.client.presses[interaction.user.id] += 1
-        await interaction.response.send_message(f"Noted {self.item.label}.", ephemeral=True)
-
-
-class PlainBot(discord.AutoShardedClient):
-    """The least bot that touches everything the loopback has to do."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            intents=discord.Intents(guilds=True), guild_ready_timeout=0.05, max_messages=None
-        )
-        self.tree = app_commands.CommandTree(self)
-        self.presses: Counter[int] = Counter()
-        self.seen: list[str] = []
-        self.reconnected = asyncio.Event()
-        for command in (ask, slow, share):
-            self.tree.add_command(command)
-
-    async def setup_hook(self) -> None:
-        self.add_dynamic_items(Choice)
-        await self.tree.sync()
-
-    async def on_shard_connect(self, shard: int) -> None:
-        self._note("identified")
-
-    async def on_shard_resumed(self, shard: int) -> None:
-        self._note("resumed")
-
-    def _note(self, what: str) -> None:
-        self.seen.append(what)
-        if len(self.seen) > 1:
-            self.reconnected.set()
-
-
-@app_commands.command(description="Post four buttons")
-async def ask(interaction: discord.Interaction, text: str) -> None:
-    view = discord.ui.LayoutView(timeout=None)
-    view.add_item(discord.ui.TextDisplay(text))
-    row: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
-    for at in range(4):
-        row.add_item(Choice(at))
-    view.add_item(row)
-    assert isinstance(interaction.channel, discord.TextChannel)
-    await interaction.channel.send(view=view)
-    await interaction.response.send_message("Posted.", ephemeral=True)
-
-
-@app_commands.command(description="Think first")
-async def slow(interaction: discord.Interaction) -> None:
-    await interaction.response.defer(ephemeral=True, thinking=True)
-    await asyncio.sleep(0.05)
-    await interaction.followup.send("Thought.", ephemeral=True)
-
-
-@app_commands.command(description="Read a file and send it back")
-async def share(interaction: discord.Interaction, file: discord.Attachment) -> None:
-    content = await file.read()
-    back = discord.File(BytesIO(content[::-1]), "back.txt", description="reversed")
-    await interaction.response.send_message(file=back)
-
-
-@asynccontextmanager
-async def running(bot: discord.Client) -> AsyncIterator[None]:
-    await bot.login("any token")
-    task = asyncio.create_task(bot.connect())
-    try:
-        await asyncio.wait_for(bot.wait_until_ready(), 5)
-        yield
-    finally:
-        await bot.close()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-class Circle:
-    """A server with one channel and some members."""
-
-    def __init__(self, loopback: LoopbackDiscord, members: int = 2) -> None:
-        self.loopback = loopback
-        guild = loopback.env.create_guild("Circle")
-        self.channel: ChannelHandle = guild.create_text_channel("daily")
-        self.members: list[MemberActor] = [
-            guild.add_member(loopback.env.create_user(f"member{n}")) for n in range(members)
-        ]
-
-    async def ask(self) -> int:
-        result = await self.members[0].slash(self.channel, "ask", text="What now?")
-        assert result.acknowledged
-        return self.posts()[-1].id
-
-    def as_seen_by(self, bot: discord.Client) -> discord.TextChannel:
-        channel = bot.get_channel(self.channel.id)
-        assert isinstance(channel, discord.TextChannel)
-        return channel
-
-    def posts(self) -> list[discord.Message]:
-        return [message for message in self.channel.history() if not message.flags.ephemeral]
 
 
 @pytest.fixture
@@ -154,7 +39,7 @@ async def bot() -> PlainBot:
 async def test_a_click_is_answered_privately_and_timed(
     loopback: LoopbackDiscord, bot: PlainBot
 ) -> None:
-    circle = Circle(loopback)
+    circle = PlainCircle(loopback)
     async with running(bot):
         click = await loopback.click(
             circle.members[1], await circle.ask(), circle.channel, "choice:1"
@@ -169,7 +54,7 @@ async def test_a_click_is_answered_privately_and_timed(
 async def test_clicks_and_other_acts_may_follow_each_other(
     loopback: LoopbackDiscord, bot: PlainBot
 ) -> None:
-    circle = Circle(loopback)
+    circle = PlainCircle(loopback)
     one = circle.members[0]
     async with running(bot):
         post = await circle.ask()
@@ -179,8 +64,39 @@ async def test_clicks_and_other_acts_may_follow_each_other(
     assert bot.presses == {one.id: 2}
 
 
+async def test_only_what_a_person_could_click_is_clicked(
+    loopback: LoopbackDiscord, bot: PlainBot
+) -> None:
+    circle = PlainCircle(loopback)
+    one = circle.members[0]
+    async with running(bot):
+        post = await circle.ask()
+        with pytest.raises(SetupError, match="There is no button 'choice:7'"):
+            await loopback.click(one, post, circle.channel, "choice:7")
+        private = await loopback.click(one, post, circle.channel, "choice:0")
+        assert private.response is not None
+        unseen = private.response.id
+        with pytest.raises(SetupError, match="cannot see message"):
+            await loopback.click(circle.members[1], unseen, circle.channel, "choice:0")
+        view = discord.ui.LayoutView.from_message(circle.posts()[0])
+        for button in view.walk_children():
+            if isinstance(button, discord.ui.Button):
+                button.disabled = True
+        await circle.as_seen_by(bot).get_partial_message(post).edit(view=view)
+        with pytest.raises(SetupError, match="is disabled"):
+            await loopback.click(one, post, circle.channel, "choice:0")
+
+
+def test_a_discord_py_that_cannot_be_pointed_anywhere_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(Route, "BASE")
+    with pytest.raises(StartupError, match="cannot be pointed at the loopback Discord"):
+        point_discord_py_at("http://127.0.0.1:1")
+
+
 async def test_a_deferred_answer_is_waited_for(loopback: LoopbackDiscord, bot: PlainBot) -> None:
-    circle = Circle(loopback)
+    circle = PlainCircle(loopback)
     async with running(bot):
         result = await circle.members[0].slash(circle.channel, "slow")
     assert result.response is not None
@@ -188,7 +104,7 @@ async def test_a_deferred_answer_is_waited_for(loopback: LoopbackDiscord, bot: P
 
 
 async def test_files_travel_both_ways(loopback: LoopbackDiscord, bot: PlainBot) -> None:
-    circle = Circle(loopback)
+    circle = PlainCircle(loopback)
     async with running(bot):
         result = await circle.members[0].slash(circle.channel, "share", file=("a.txt", b"abc"))
         assert result.response is not None
@@ -200,7 +116,7 @@ async def test_files_travel_both_ways(loopback: LoopbackDiscord, bot: PlainBot) 
 async def test_rate_limit_is_honoured_and_the_call_repeated(
     loopback: LoopbackDiscord, bot: PlainBot
 ) -> None:
-    circle = Circle(loopback)
+    circle = PlainCircle(loopback)
     loopback.faults.append(Fault("POST", SENDS, "rate_limit", times=2, seconds=0.05))
     async with running(bot):
         await circle.ask()
@@ -213,7 +129,7 @@ async def test_rate_limit_is_honoured_and_the_call_repeated(
 async def test_server_error_is_followed_by_another_try(
     loopback: LoopbackDiscord, bot: PlainBot
 ) -> None:
-    circle = Circle(loopback)
+    circle = PlainCircle(loopback)
     loopback.faults.append(Fault("POST", "/interactions/*/callback", "server_error"))
     async with running(bot):
         await circle.ask()
@@ -224,7 +140,7 @@ async def test_server_error_is_followed_by_another_try(
 async def test_lost_reply_and_the_same_nonce_lead_to_one_message(
     loopback: LoopbackDiscord, bot: PlainBot
 ) -> None:
-    circle = Circle(loopback)
+    circle = PlainCircle(loopback)
     loopback.faults.append(Fault("POST", SENDS, "lose_reply"))
     async with running(bot):
         channel = circle.as_seen_by(bot)
@@ -238,7 +154,7 @@ async def test_a_nonce_is_forgotten_after_some_minutes(bot: PlainBot) -> None:
     moments = [datetime(2026, 3, 1, 9, tzinfo=UTC)]
     async with LoopbackDiscord(clock=lambda: moments[-1]) as loopback:
         point_discord_py_at(loopback.url)
-        circle = Circle(loopback)
+        circle = PlainCircle(loopback)
         async with running(bot):
             channel = circle.as_seen_by(bot)
             for wait in (timedelta(0), timedelta(minutes=1), timedelta(minutes=10)):
@@ -250,7 +166,7 @@ async def test_a_nonce_is_forgotten_after_some_minutes(bot: PlainBot) -> None:
 async def test_history_after_a_message_leaves_out_what_is_older(
     loopback: LoopbackDiscord, bot: PlainBot
 ) -> None:
-    circle = Circle(loopback)
+    circle = PlainCircle(loopback)
     async with running(bot):
         channel = circle.as_seen_by(bot)
         sent = [await channel.send(text) for text in ("one", "two", "three")]
@@ -261,8 +177,35 @@ async def test_history_after_a_message_leaves_out_what_is_older(
     assert edited.content == "two, edited"
 
 
+async def test_history_after_a_message_comes_in_pages_of_the_next_ones(
+    loopback: LoopbackDiscord, bot: PlainBot
+) -> None:
+    circle = PlainCircle(loopback)
+    one = circle.members[0]
+    sent = [(await one.send(circle.channel, f"message {n}")).id for n in range(230)]
+    async with running(bot):
+        channel = circle.as_seen_by(bot)
+        start = discord.Object(sent[9])
+        few = [message.id async for message in channel.history(after=start, limit=3)]
+        all_later = [message.id async for message in channel.history(after=start, limit=None)]
+        newest = [message.id async for message in channel.history(limit=2)]
+    assert few == sent[10:13]
+    assert all_later == sent[10:]
+    assert newest == sent[:-3:-1]
+
+
+@pytest.mark.parametrize("limit", [0, 101])
+async def test_page_that_is_too_large_or_empty_is_refused(
+    loopback: LoopbackDiscord, limit: int
+) -> None:
+    circle = PlainCircle(loopback)
+    path = f"{loopback.url}/api/v10/channels/{circle.channel.id}/messages?limit={limit}"
+    async with aiohttp.ClientSession() as client, client.get(path) as reply:
+        assert reply.status == 400
+
+
 async def test_direct_message_arrives(loopback: LoopbackDiscord, bot: PlainBot) -> None:
-    circle = Circle(loopback)
+    circle = PlainCircle(loopback)
     async with running(bot):
         user = await bot.fetch_user(circle.members[0].id)
         await user.send("Hello")
@@ -274,7 +217,7 @@ async def test_direct_message_arrives(loopback: LoopbackDiscord, bot: PlainBot) 
 async def test_cut_connection_is_resumed_and_what_was_missed_is_replayed(
     loopback: LoopbackDiscord, bot: PlainBot
 ) -> None:
-    circle = Circle(loopback)
+    circle = PlainCircle(loopback)
     async with running(bot):
         post = await circle.ask()
         await loopback.drop_gateway()
@@ -286,7 +229,7 @@ async def test_cut_connection_is_resumed_and_what_was_missed_is_replayed(
 
 
 async def test_reconnect_request_leads_to_resume(loopback: LoopbackDiscord, bot: PlainBot) -> None:
-    Circle(loopback)
+    PlainCircle(loopback)
     async with running(bot):
         loopback.ask_to_reconnect()
         await asyncio.wait_for(bot.reconnected.wait(), 5)
@@ -296,7 +239,7 @@ async def test_reconnect_request_leads_to_resume(loopback: LoopbackDiscord, bot:
 async def test_ended_session_leads_to_a_new_identify(
     loopback: LoopbackDiscord, bot: PlainBot
 ) -> None:
-    circle = Circle(loopback)
+    circle = PlainCircle(loopback)
     async with running(bot):
         post = await circle.ask()
         await loopback.drop_gateway(resumable=False)
@@ -307,7 +250,7 @@ async def test_ended_session_leads_to_a_new_identify(
 
 
 async def test_members_are_sent_when_asked_for(loopback: LoopbackDiscord, bot: PlainBot) -> None:
-    circle = Circle(loopback, members=3)
+    circle = PlainCircle(loopback, members=3)
     async with running(bot):
         found = await bot.guilds[0].query_members("member", limit=10)
     assert {member.id for member in found} == {member.id for member in circle.members}
@@ -316,7 +259,7 @@ async def test_members_are_sent_when_asked_for(loopback: LoopbackDiscord, bot: P
 async def test_two_hundred_clicks_at_once_are_each_answered_once(
     loopback: LoopbackDiscord, bot: PlainBot
 ) -> None:
-    circle = Circle(loopback, members=200)
+    circle = PlainCircle(loopback, members=200)
     async with running(bot):
         post = await circle.ask()
         clicks = await asyncio.gather(
@@ -330,8 +273,8 @@ async def test_two_hundred_clicks_at_once_are_each_answered_once(
 async def test_a_click_nobody_answers_is_given_up_like_discord_does(
     loopback: LoopbackDiscord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.demo.answers.ACKNOWLEDGE_WITHIN", 0.1)
-    circle = Circle(loopback)
+    monkeypatch.setattr("bot.loopback.answers.ACKNOWLEDGE_WITHIN", 0.1)
+    circle = PlainCircle(loopback)
     bot = PlainBot()
     async with running(bot):
         post = await circle.ask()
@@ -359,7 +302,7 @@ async def bot_process(loopback: LoopbackDiscord) -> AsyncIterator[asyncio.subpro
 
 
 async def test_a_killed_bot_is_replaced_by_another_process(loopback: LoopbackDiscord) -> None:
-    circle = Circle(loopback)
+    circle = PlainCircle(loopback)
     async with bot_process(loopback) as first:
         post = await circle.ask()
         one = await loopback.click(circle.members[0], post, circle.channel, "choice:0")

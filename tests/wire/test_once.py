@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot import refusals
-from bot.demo.loopback import Fault, LoopbackDiscord
+from bot.loopback.faults import Fault
+from bot.loopback.server import LoopbackDiscord
 from bot.services.daily.posts import LEASE
 from tests.wire.circle import SENDS, Circle, MovableClock
 

@@ -1,9 +1,8 @@
 // Runs before simcord's own script: its key, the channel, and who you were before a reload.
 "use strict";
 
-if (location.hash !== "#demo") history.replaceState(null, "", "#demo");
-
-const channel = document.documentElement.dataset.channel;
+const { channel, key } = document.documentElement.dataset;
+history.replaceState(null, "", `#${key}`); // where simcord's script looks for it
 const plainFetch = window.fetch.bind(window);
 
 window.fetch = async (resource, options = {}) => {

@@ -55,6 +55,10 @@ class Answers:
         """Begin to wait for an answer; call it before the interaction is sent."""
         self._awaited[interaction.id] = Answer()
 
+    def expects(self, interaction: Interaction) -> bool:
+        """Say whether nobody has been given its answer yet."""
+        return interaction.id in self._awaited
+
     def note_sent(self, interaction_id: int) -> None:
         """Start the clock: the interaction is being written to the bot's socket."""
         answer = self._awaited.get(interaction_id)

@@ -1,0 +1,48 @@
+"""Every name of simcord that this project uses: what an upgrade of simcord may break.
+
+The only module that imports simcord, so that its version is checked before anything else.
+"""
+
+# ruff: noqa: E402, F401 - imported for others, after the check that guards it
+# pyright: reportUnusedImport=false
+
+from bot.loopback.versions import check_simcord
+
+check_simcord()
+
+# Public: simcord keeps these from one minor release to the next.
+from simcord import (
+    BackendError,
+    ChannelHandle,
+    Env,
+    GuildHandle,
+    InteractionResult,
+    MemberActor,
+    Preview,
+    ResponseMessage,
+    RoleHandle,
+    SetupError,
+)
+
+# Not public: these "may change in any release".
+from simcord.backend import Backend, serializers
+from simcord.backend.cdn import CDN_BASE as CDN
+from simcord.backend.models import Interaction
+from simcord.components import walk_components
+from simcord.gateway import FakeGateway, FakeWebSocket
+from simcord.http import router
+from simcord.interactions import base_payload
+
+PRIVATE = {
+    Env: (
+        "_begin_operation",  # one act at a time: here any number
+        "_end_operation",
+        "_settle_internal",  # an act waits for the bot's tasks: here for its answer
+        "_mark_mutation",  # tells the page of an act that is no interaction
+        "_message_states",  # whose messages an actor may click
+        "_generation",  # the page refuses a world in which no bot was ever started
+        "_preview",  # one page a world: here one a channel
+    ),
+    Preview: ("_action", "_get_page", "_mark_action_dispatched", "_pages"),
+}
+"""The private attributes that are overridden or touched; tests hold the list to the code."""

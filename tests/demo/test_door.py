@@ -1,0 +1,88 @@
+"""Whom the page lets in, who may act, and how much they may bring."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+import pytest
+
+from bot.clock import system_clock
+from bot.demo.page import DemoPage
+from bot.demo.scene import build_scene
+from bot.loopback.world import LoopbackEnv
+
+PORT = "PORT"
+"""Stands for the port of the page in the headers below."""
+FROM_OUTSIDE = [
+    {"Host": "evil.example"},
+    {"Host": f"evil.example:{PORT}"},
+    {"Origin": "http://evil.example"},
+    {"Origin": "http://127.0.0.1:1"},
+    {"Origin": "null"},
+]
+
+
+@asynccontextmanager
+async def open_page() -> AsyncIterator[tuple[aiohttp.ClientSession, str]]:
+    """Serve the page with nobody's bot behind it; yield a visitor and the key in the page."""
+    env = LoopbackEnv(system_clock)
+    scene = build_scene(env)
+    served = DemoPage(env, [scene.daily], scene.everybody, port=0, timezone="UTC")
+    async with served, aiohttp.ClientSession(served.url) as visitor:
+        async with visitor.get("/") as reply:
+            [key] = re.findall(r'data-key="([^"]+)"', await reply.text())
+        yield visitor, key
+
+
+@pytest.mark.parametrize("headers", FROM_OUTSIDE, ids=lambda headers: str(*headers.values()))
+@pytest.mark.parametrize("path", ["/", "/general", "/demo.js", "/api/pages", "/api/action"])
+async def test_what_comes_by_way_of_another_website_is_refused(
+    headers: dict[str, str], path: str
+) -> None:
+    method = "POST" if path.startswith("/api/") else "GET"
+    async with open_page() as (visitor, key):
+        async with visitor.get("/") as reply:
+            port = str(reply.url.port)
+        sent = {name: value.replace(PORT, port) for name, value in headers.items()}
+        sent["X-Simcord-Capability"] = key
+        async with visitor.request(method, path, json={}, headers=sent) as reply:
+            assert reply.status == 403
+
+
+@pytest.mark.parametrize("wrong", ["", "demo", "x" * 43])
+async def test_nobody_may_act_without_the_key_of_the_page(wrong: str) -> None:
+    async with open_page() as (visitor, _):
+        for path in ("/api/pages", "/api/action"):
+            sent = {"X-Simcord-Capability": wrong}
+            async with visitor.post(path, json={}, headers=sent) as reply:
+                assert reply.status == 401
+
+
+async def test_the_page_may_act_with_its_key_which_is_new_in_each_run() -> None:
+    keys: set[str] = set()
+    for _ in range(2):
+        async with open_page() as (visitor, key):
+            keys.add(key)
+            sent = {"X-Simcord-Capability": key}
+            async with visitor.post("/api/pages", json={}, headers=sent) as reply:
+                assert reply.status == 200
+    assert len(keys) == 2
+    assert min(map(len, keys)) >= 40
+
+
+async def pieces(count: int) -> AsyncIterator[bytes]:
+    """Send a body without saying how long it will be."""
+    for _ in range(count):
+        yield b"x" * 1000
+
+
+async def test_body_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.demo.page.LARGEST_UPLOAD", 10_000)
+    async with open_page() as (visitor, key):
+        sent = {"X-Simcord-Capability": key}
+        for body in (b"x" * 10_001, pieces(11)):
+            async with visitor.post("/api/action", data=body, headers=sent) as reply:
+                assert reply.status == 413
+        async with visitor.post("/api/action", data=b"x" * 10_000, headers=sent) as reply:
+            assert reply.status == 400
