@@ -178,7 +178,16 @@ HOT = {
 }
 DAILY = ("answer", "asked", "post", "tally", "topic_tally", "season", "absence", "server")
 PRACTICE = ("drill", "drill_answer", "card", "memory", "reminder", "live_answer")
-EXAMS = ("sitting", "paper", "mark", "exam_answer", "member_setting", "own", "weekly_goal", "correction")
+EXAMS = (
+    "sitting",
+    "paper",
+    "mark",
+    "exam_answer",
+    "member_setting",
+    "own",
+    "weekly_goal",
+    "correction",
+)
 WHOLE = {"post_to_redraw", "sitting_to_redraw", "sitting_running"}
 """Indexes that hold the rows to look at and no others: reading all of one is the point."""
 
