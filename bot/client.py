@@ -78,6 +78,11 @@ class StudyBot(commands.AutoShardedBot):
         """Answer clicks whose custom id fits `pattern` from now on, on old messages too."""
         self._buttons.append((pattern, press))
 
+    @property
+    def buttons(self) -> Sequence[tuple[re.Pattern[str], Press]]:
+        """Every kind of button and list that lasts: which custom ids it answers, and how."""
+        return tuple(self._buttons)
+
     def add_running(self, show: Show) -> None:
         """Let a feature say what of its own runs in a channel, when another one is asked."""
         self._running.append(show)
