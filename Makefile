@@ -1,6 +1,6 @@
 # The developer's whole interface. Every target sets up what it needs by itself.
 .DEFAULT_GOAL := help
-.PHONY: help install run demo check lint types quick items test bench fix lock clean
+.PHONY: help install run demo check lint types quick items test bench docs fix lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -41,9 +41,10 @@ demo: $(VENV)/.dev ## try the bot in a browser, with no token (PORT=8470, ONCE=1
 check: $(VENV)/.dev ## before each commit, in under a minute: lint, types, quick, items
 	@$(MAKE) --no-print-directory --jobs lint types quick items
 
-lint: $(VENV)/.dev ## rules on the code, and its format
+lint: $(VENV)/.dev ## rules on the code and the workflow, and the format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/zizmor --quiet --offline --no-progress .github
 
 types: $(VENV)/.dev ## the types
 	$(BIN)/pyright
@@ -63,6 +64,10 @@ test: lint types ## all of it: lint, types, every test with coverage, question b
 
 bench: $(VENV)/.dev ## measure the bot against baselines in the same run
 	@$(BIN)/python -m bot bench
+
+docs: $(VENV)/.dev ## write docs/schema.sql and the picture of the architecture anew
+	$(BIN)/python -m docs.draw_schema
+	$(BIN)/python -m docs.draw_architecture
 
 fix: $(VENV)/.dev ## put the code into shape: imports, format
 	$(BIN)/ruff check --fix .
