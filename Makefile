@@ -1,6 +1,6 @@
 # The developer's whole interface. Every target sets up what it needs by itself.
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test bench fix lock clean
+.PHONY: help install run demo check lint types quick items test bench docs fix lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -10,6 +10,8 @@ ONCE ?=
 PYTEST := $(BIN)/python -m pytest --cov-report=
 # These start processes of their own and see that they keep up: not beside other tests.
 ALONE := tests/wire tests/demo
+# What needs no Discord and no process.
+QUICK := tests/domain tests/db tests/bank
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -35,10 +37,25 @@ run: $(VENV)/.runtime ## run the bot with the token in .env
 demo: $(VENV)/.dev ## try the bot in a browser, with no token (PORT=8470, ONCE=1 to only prove it)
 	@$(BIN)/python -m bot demo --port $(PORT) $(if $(ONCE),--once)
 
-test: $(VENV)/.dev ## lint, format, types, tests with coverage, question bank
+# In jobs of their own, since the types are worked out on one core only.
+check: $(VENV)/.dev ## before each commit, in under a minute: lint, types, quick, items
+	@$(MAKE) --no-print-directory --jobs lint types quick items
+
+lint: $(VENV)/.dev ## rules on the code and the workflow, and the format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/zizmor --quiet --offline --no-progress .github
+
+types: $(VENV)/.dev ## the types
 	$(BIN)/pyright
+
+quick: $(VENV)/.dev ## tests of the rules, the memory and the bank's reader, with fewer examples
+	$(PYTEST) -q -n auto --dist worksteal -m "not slow" --hypothesis-profile quick $(QUICK)
+
+items: $(VENV)/.dev ## check the question bank
+	$(BIN)/python -m bot check
+
+test: lint types ## all of it: lint, types, every test with coverage, question bank
 	$(PYTEST) --cov -n auto --dist loadfile $(addprefix --ignore=,$(ALONE))
 	$(PYTEST) --cov --cov-append $(ALONE)
 	$(BIN)/coverage report --skip-covered --fail-under=100 --include='bot/domain/*,bot/db/*'
@@ -47,6 +64,10 @@ test: $(VENV)/.dev ## lint, format, types, tests with coverage, question bank
 
 bench: $(VENV)/.dev ## measure the bot against baselines in the same run
 	@$(BIN)/python -m bot bench
+
+docs: $(VENV)/.dev ## write docs/schema.sql and the picture of the architecture anew
+	$(BIN)/python -m docs.draw_schema
+	$(BIN)/python -m docs.draw_architecture
 
 fix: $(VENV)/.dev ## put the code into shape: imports, format
 	$(BIN)/ruff check --fix .

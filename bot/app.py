@@ -10,6 +10,16 @@ from pathlib import Path
 
 import discord
 
+import cogs.bank
+import cogs.clock
+import cogs.daily
+import cogs.exam
+import cogs.help
+import cogs.live
+import cogs.members
+import cogs.practice
+import cogs.scores
+import cogs.servers
 from bot.bank.reader import read_bank
 from bot.client import StudyBot
 from bot.clock import Clock
@@ -30,18 +40,19 @@ from cogs.servers.weekly_sheet.publisher import WeekPublisher
 log = logging.getLogger(__name__)
 
 BANK_FOLDER = Path(__file__).parent.parent / "content" / "crss"
-EXTENSIONS = (
-    "cogs.bank",
-    "cogs.clock",
-    "cogs.daily",
-    "cogs.exam",
-    "cogs.live",
-    "cogs.members",
-    "cogs.help",
-    "cogs.practice",
-    "cogs.scores",
-    "cogs.servers",
+FEATURES = (
+    cogs.bank.setup,
+    cogs.clock.setup,
+    cogs.daily.setup,
+    cogs.exam.setup,
+    cogs.live.setup,
+    cogs.members.setup,
+    cogs.help.setup,
+    cogs.practice.setup,
+    cogs.scores.setup,
+    cogs.servers.setup,
 )
+"""What adds each feature to a bot, in order."""
 
 
 def build_bot(
@@ -68,7 +79,7 @@ def build_bot(
     return StudyBot(
         db,
         tree_cls=StudyTree,
-        extensions=EXTENSIONS,
+        features=FEATURES,
         make_services=make_services,
         shard_count=shard_count,
     )

@@ -45,7 +45,7 @@ class StudyBot(commands.AutoShardedBot):
         db: Database,
         *,
         tree_cls: type[app_commands.CommandTree],
-        extensions: Sequence[str],
+        features: Sequence[Callable[["StudyBot"], Awaitable[None]]],
         make_services: Callable[["StudyBot"], Services],
         shard_count: int | None = None,
     ) -> None:
@@ -72,11 +72,16 @@ class StudyBot(commands.AutoShardedBot):
         self._under_way: set[asyncio.Task[object]] = set()
         self._shards_down: set[int] = set()
         self._db = db
-        self._extension_names = extensions
+        self._features = features
 
     def add_button(self, pattern: re.Pattern[str], press: Press) -> None:
         """Answer clicks whose custom id fits `pattern` from now on, on old messages too."""
         self._buttons.append((pattern, press))
+
+    @property
+    def buttons(self) -> Sequence[tuple[re.Pattern[str], Press]]:
+        """Every kind of button and list that lasts: which custom ids it answers, and how."""
+        return tuple(self._buttons)
 
     def add_running(self, show: Show) -> None:
         """Let a feature say what of its own runs in a channel, when another one is asked."""
@@ -152,8 +157,10 @@ class StudyBot(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Take over the ledger, load the features, and tell Discord about changed commands."""
         await self.services.resume_after_restart()
-        for name in self._extension_names:
-            await self.load_extension(name)
+        # Not load_extension: at its end a bot would throw all the features' modules out of
+        # Python, and a second bot in the process would have to read each of them anew.
+        for add in self._features:
+            await add(self)
         await self._sync_if_changed()
 
     async def _sync_if_changed(self) -> None:

@@ -9,6 +9,7 @@ from bot.domain.bank import Bank
 
 # A test that is slow on a busy machine has found nothing.
 settings.register_profile("unhurried", parent=settings(), deadline=None)
+settings.register_profile("quick", parent=settings.get_profile("unhurried"), max_examples=20)
 settings.load_profile("unhurried")
 
 

@@ -2,6 +2,8 @@
 
 import re
 import subprocess
+import sys
+import tomllib
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
@@ -88,7 +90,20 @@ def test_the_readme_has_every_setting_and_no_other() -> None:
     assert set(re.findall(r"`([A-Z]+_[A-Z_]+)=?`", readme)) == set(NAMES)
 
 
-@pytest.mark.parametrize("name", ["README.md", "LICENSE", "content/LICENSE", "CHANGELOG.md"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "README.md",
+        "LICENSE",
+        "content/LICENSE",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "docs/architecture.md",
+        "docs/glossary.md",
+        "tests/README.md",
+    ],
+)
 def test_what_a_newcomer_looks_for_is_there(name: str) -> None:
     assert (ROOT / name).read_text(encoding="utf-8").strip()
 
@@ -112,3 +127,57 @@ def test_every_target_of_the_makefile_is_explained_by_make_help() -> None:
     ).stdout
     explained = re.findall(r"^  make (\w+) +\S", shown, re.MULTILINE)
     assert sorted(explained) == sorted(phony.split())
+
+
+WORKFLOW = ROOT / ".github" / "workflows" / "ci.yml"
+
+
+def faults_of(workflow: Path) -> str:
+    """Return what the linter of workflows finds; it needs no network."""
+    linter = Path(sys.executable).with_name("zizmor")
+    run = subprocess.run(
+        [linter, "--quiet", "--offline", "--no-progress", "--format=plain", workflow],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return f"{run.stdout}{run.stderr}" if run.returncode else ""
+
+
+def test_the_workflow_has_no_known_weakness() -> None:
+    assert faults_of(WORKFLOW) == ""
+
+
+@pytest.mark.parametrize(
+    ("sound", "planted", "fault"),
+    [
+        (".ci/run", "echo ${{ github.event.pull_request.title }}", "template-injection"),
+        (r"checkout@\w+", "checkout@main", "unpinned-uses"),
+        ("contents: read", "contents: [", "failed to parse"),
+    ],
+)
+def test_a_planted_weakness_is_caught(tmp_path: Path, sound: str, planted: str, fault: str) -> None:
+    workflow = tmp_path / ".github" / "workflows" / "ci.yml"
+    workflow.parent.mkdir(parents=True)
+    text = WORKFLOW.read_text(encoding="utf-8")
+    workflow.write_text(re.sub(f"(?<=[ /]){sound}(?=\\W)", planted, text), encoding="utf-8")
+    assert fault in faults_of(workflow)
+
+
+def test_the_workflow_runs_what_ci_runs_on_every_python_that_is_promised() -> None:
+    workflow = WORKFLOW.read_text(encoding="utf-8")
+    [listed] = re.findall(r"python: \[(.*)\]", workflow)
+    versions = [version.strip(' "') for version in listed.split(",")]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert f">={versions[0]}" == project["requires-python"]
+    assert versions == [f"3.{minor}" for minor in range(11, 11 + len(versions))]
+    assert "run: .ci/run" in workflow
+
+
+def test_the_hooks_before_a_commit_are_targets_of_the_makefile() -> None:
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    entries = re.findall(r"entry: make (\w+)", hooks)
+    [check] = re.findall(
+        r"--jobs (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert sorted(entries) == sorted(check.split())

@@ -26,6 +26,6 @@ async def setup(bot: StudyBot) -> None:
     for part in PARTS:
         bot.add_button(part.pattern, part.press)
     exam = bot.tree.get_command("exam")
-    assert isinstance(exam, app_commands.Group), "cogs.exam is loaded first"
+    assert isinstance(exam, app_commands.Group), "cogs.exam is added first"
     exam.add_command(live, override=True)
     bot.add_running(show_round)

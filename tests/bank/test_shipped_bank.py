@@ -151,6 +151,7 @@ def seconds_for_each(folder: Path, items: int) -> float:
     return min(tries) / items
 
 
+@pytest.mark.slow
 def test_an_item_of_a_large_bank_is_read_about_as_quickly_as_one_of_a_small(
     tmp_path: Path,
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.db.migrate import migrate, migration_files
 from bot.errors import StartupError
+from tests.new_database import put_new_database
 
 SHIPPED = migration_files()
 
@@ -104,3 +105,17 @@ def test_other_files_in_the_folder_are_no_migrations(tmp_path: Path) -> None:
     (tmp_path / "0001_a.sql").touch()
     (tmp_path / "0003_c.sql.bak").touch()
     assert [file.name for file in migration_files(tmp_path)] == ["0001_a.sql", "0002_b.sql"]
+
+
+async def test_the_copy_that_tests_start_from_is_what_the_migrations_make(
+    conn: aiosqlite.Connection, tmp_path: Path
+) -> None:
+    await migrate(conn, SHIPPED)
+    copy = tmp_path / "copies" / "study.sqlite3"
+    put_new_database(copy)
+    assert list(copy.parent.iterdir()) == [copy]
+    async with aiosqlite.connect(copy, isolation_level=None) as copied:
+        assert await schema(copied) == await schema(conn)
+        assert await version(copied) == await version(conn)
+        [mode] = await copied.execute_fetchall("PRAGMA journal_mode")
+        assert mode[0] == "wal"

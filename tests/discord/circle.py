@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import discord
@@ -251,12 +251,15 @@ class Circle:
 
     @property
     def ticker(self) -> Ticker:
-        # No isinstance: a bot that closes unloads its modules, and the next one loads new classes.
-        return cast(Ticker, self.bot.get_cog("Ticker"))
+        cog = self.bot.get_cog("Ticker")
+        assert isinstance(cog, Ticker)
+        return cog
 
     @property
     def exam_clock(self) -> ExamClock:
-        return cast(ExamClock, self.bot.get_cog("ExamClock"))
+        cog = self.bot.get_cog("ExamClock")
+        assert isinstance(cog, ExamClock)
+        return cog
 
     @property
     def _ticks(self) -> tuple[tasks.Loop[Any], ...]:

@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 
 from bot.db.database import Database
+from tests.new_database import put_new_database
 from tests.services.world import ITEMS, World
 
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with Database.open(tmp_path / "study.sqlite3") as db:
+    file = tmp_path / "study.sqlite3"
+    put_new_database(file)
+    async with Database.open(file) as db:
         yield World(db, ITEMS)

@@ -8,6 +8,7 @@ from pathlib import Path
 import aiosqlite
 
 from bot.db.database import Database, Rows, Session, Values
+from tests.new_database import put_new_database
 from tests.services.world import Killed
 
 NAME = "study.sqlite3"
@@ -73,6 +74,8 @@ class Machine:
         """Open the files, as a process that starts."""
         self._starts += 1
         file = self._file
+        if self._starts == 1:
+            put_new_database(file)
         return await self._process.enter_async_context(MortalDatabase.open(file))
 
     async def crash(self) -> MortalDatabase:

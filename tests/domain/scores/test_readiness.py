@@ -283,6 +283,7 @@ def asked() -> Mapping[str, list[tuple[int, float | None]]]:
     }
 
 
+@pytest.mark.slow
 def test_eight_mocks_of_ten_fall_within_the_range(
     asked: Mapping[str, list[tuple[int, float | None]]],
 ) -> None:
@@ -291,6 +292,7 @@ def test_eight_mocks_of_ten_fall_within_the_range(
     assert 0.75 <= fmean(held) <= 0.85
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", LEARNERS)
 def test_the_range_holds_whatever_way_members_forget(
     kind: str, asked: Mapping[str, list[tuple[int, float | None]]]
@@ -299,6 +301,7 @@ def test_the_range_holds_whatever_way_members_forget(
     assert 0.7 <= fmean(held for _, held in asked[kind] if held is not None) <= 0.9
 
 
+@pytest.mark.slow
 def test_no_range_is_told_before_forty_items(
     asked: Mapping[str, list[tuple[int, float | None]]],
 ) -> None:

@@ -37,6 +37,7 @@ from bot.domain.scores.streaks import goal_begins, goal_on
 from bot.errors import Refusal
 from bot.services.servers.settings import Changes
 from tests.domain.samples import make_item
+from tests.new_database import put_new_database
 from tests.services.recount import TABLES, Recount, Row
 from tests.services.world import World
 
@@ -412,7 +413,9 @@ async def check_progress(world: World, expected: Recount, server_id: int, user_i
 
 async def live_through(start: datetime, story: list[Step]) -> None:
     with tempfile.TemporaryDirectory(prefix="recount-") as folder:
-        async with Database.open(Path(folder) / "study.sqlite3") as db:
+        file = Path(folder) / "study.sqlite3"
+        put_new_database(file)
+        async with Database.open(file) as db:
             world = World(db, ITEMS)
             world.clock.now = start
             life = Life(world)

@@ -1,0 +1,511 @@
+-- The database as all migrations together make it. Written by `make docs`, held by a test;
+-- what each part is for is said in bot/db/migrations/.
+
+CREATE TABLE absence (
+    server_id  INTEGER NOT NULL,
+    user_id    INTEGER NOT NULL,
+    noticed_at TEXT    NOT NULL,
+    PRIMARY KEY (server_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX absence_by_member ON absence (user_id);
+
+CREATE TABLE "anonymised_answer" (
+    post_id INTEGER NOT NULL REFERENCES post (post_id) ON DELETE CASCADE,
+    option  INTEGER NOT NULL CHECK (option BETWEEN 0 AND 3),
+    members INTEGER NOT NULL CHECK (members > 0),
+    PRIMARY KEY (post_id, option)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "anonymised_live_answer" (
+    round_id INTEGER NOT NULL REFERENCES live_round (round_id) ON DELETE CASCADE,
+    number   INTEGER NOT NULL,
+    option   INTEGER NOT NULL CHECK (option BETWEEN 0 AND 3),
+    members  INTEGER NOT NULL CHECK (members > 0),
+    PRIMARY KEY (round_id, number, option)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE answer (
+    post_id     INTEGER NOT NULL REFERENCES post (post_id) ON DELETE CASCADE,
+    user_id     INTEGER NOT NULL,
+    server_id   INTEGER NOT NULL,
+    local_on    TEXT    NOT NULL,
+    option      INTEGER NOT NULL CHECK (option BETWEEN 0 AND 3),
+    correct     INTEGER NOT NULL CHECK (correct IN (0, 1)),
+    scored      INTEGER NOT NULL CHECK (scored IN (0, 1)),
+    answered_at TEXT    NOT NULL,
+    PRIMARY KEY (post_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX answer_by_member ON answer (user_id, server_id, local_on, scored, correct);
+
+CREATE INDEX answer_by_time ON answer (user_id, answered_at);
+
+CREATE TRIGGER answer_counts AFTER INSERT ON answer
+BEGIN
+    UPDATE post SET answers = answers + 1, revision = revision + 1 WHERE post_id = NEW.post_id;
+    INSERT INTO counted (server_id, board, local_on, user_id, answered, correct)
+    SELECT NEW.server_id, 'daily', NEW.local_on, NEW.user_id, 1, NEW.correct
+    WHERE NEW.scored = 1;
+    INSERT INTO counted_by_topic
+        (user_id, server_id, source, item_id, item_version, answered, correct)
+    SELECT NEW.user_id, NEW.server_id, 'daily', item_id, item_version, 1, NEW.correct
+    FROM post WHERE post_id = NEW.post_id AND NEW.scored = 1;
+END;
+
+CREATE TRIGGER answer_recounts AFTER UPDATE OF correct ON answer
+WHEN NEW.scored = 1 AND NEW.correct <> OLD.correct
+BEGIN
+    INSERT INTO counted (server_id, board, local_on, user_id, answered, correct)
+    VALUES (NEW.server_id, 'daily', NEW.local_on, NEW.user_id, 0, NEW.correct - OLD.correct);
+    INSERT INTO counted_by_topic
+        (user_id, server_id, source, item_id, item_version, answered, correct)
+    SELECT NEW.user_id, NEW.server_id, 'daily', item_id, item_version, 0, NEW.correct - OLD.correct
+    FROM post WHERE post_id = NEW.post_id;
+END;
+
+CREATE TABLE bot_state (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE card (
+    user_id     INTEGER NOT NULL REFERENCES memory (user_id) ON DELETE CASCADE,
+    item_id     TEXT    NOT NULL,
+    stability   REAL    NOT NULL,
+    difficulty  REAL    NOT NULL,
+    due_at      TEXT    NOT NULL,
+    reviewed_at TEXT    NOT NULL,
+    reviews     INTEGER NOT NULL,
+    lapses      INTEGER NOT NULL,
+    missed      INTEGER NOT NULL CHECK (missed IN (0, 1)),
+    PRIMARY KEY (user_id, item_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE correction (
+    item_id    TEXT    NOT NULL,
+    version    INTEGER NOT NULL,
+    key_option INTEGER NOT NULL CHECK (key_option BETWEEN 0 AND 3),
+    note       TEXT    NOT NULL,
+    applied_at TEXT    NOT NULL,
+    PRIMARY KEY (item_id, version, key_option)
+) STRICT;
+
+CREATE VIEW counted AS
+SELECT server_id, board, period AS local_on, user_id, answered, correct FROM tally;
+
+CREATE TRIGGER counted_in_every_period INSTEAD OF INSERT ON counted
+BEGIN
+    INSERT INTO tally (server_id, board, period, user_id, answered, correct)
+    SELECT NEW.server_id, NEW.board, span.period, NEW.user_id, NEW.answered, NEW.correct
+    FROM (
+        SELECT 'all' AS period
+        UNION ALL SELECT 'month ' || substr(NEW.local_on, 1, 7)
+        UNION ALL SELECT 'week ' || date(NEW.local_on, 'weekday 0', '-6 days')
+        UNION ALL SELECT 'season ' || MAX(number) FROM season
+        WHERE server_id = NEW.server_id AND started_on <= NEW.local_on HAVING COUNT(*) > 0
+    ) AS span
+    WHERE true
+    ON CONFLICT (server_id, period, user_id, board) DO UPDATE
+    SET answered = answered + excluded.answered, correct = correct + excluded.correct;
+    -- A corrected key changes counts, too, and answers nothing.
+    DELETE FROM absence
+    WHERE server_id = NEW.server_id AND user_id = NEW.user_id AND NEW.answered > 0;
+END;
+
+CREATE VIEW counted_by_topic AS
+SELECT user_id, server_id, source, '' AS item_id, 0 AS item_version, answered, correct
+FROM topic_tally;
+
+CREATE TRIGGER counted_under_its_topic INSTEAD OF INSERT ON counted_by_topic
+BEGIN
+    INSERT INTO topic_tally (user_id, server_id, source, domain, topic, kind, answered, correct)
+    SELECT NEW.user_id, NEW.server_id, NEW.source, domain, topic, kind, NEW.answered, NEW.correct
+    FROM item_version WHERE item_id = NEW.item_id AND version = NEW.item_version
+    ON CONFLICT (user_id, server_id, source, domain, topic, kind) DO UPDATE
+    SET answered = answered + excluded.answered, correct = correct + excluded.correct;
+END;
+
+CREATE TABLE drill (
+    drill_id  INTEGER PRIMARY KEY AUTOINCREMENT,
+    user_id   INTEGER NOT NULL,
+    server_id INTEGER NOT NULL,
+    kind      TEXT    NOT NULL CHECK (kind IN ('due', 'new', 'missed', 'mixed', 'mine')),
+    domain    TEXT,
+    items     TEXT    NOT NULL,
+    seed      INTEGER NOT NULL,
+    opened_at TEXT    NOT NULL,
+    ended_at  TEXT,
+    left_at   TEXT
+) STRICT;
+
+CREATE INDEX drill_by_member ON drill (user_id, server_id, drill_id);
+
+CREATE INDEX drill_by_server ON drill (server_id, left_at);
+
+CREATE INDEX drill_left ON drill (left_at) WHERE left_at IS NOT NULL;
+
+CREATE TABLE drill_answer (
+    drill_id     INTEGER NOT NULL REFERENCES drill (drill_id) ON DELETE CASCADE,
+    number       INTEGER NOT NULL CHECK (number > 0),
+    user_id      INTEGER NOT NULL,
+    server_id    INTEGER NOT NULL,
+    item_id      TEXT    NOT NULL,
+    item_version INTEGER NOT NULL,
+    option       INTEGER NOT NULL CHECK (option BETWEEN 0 AND 3),
+    correct      INTEGER NOT NULL CHECK (correct IN (0, 1)),
+    confidence     TEXT    CHECK (confidence IN ('sure', 'unsure', 'guess')),
+    answered_at  TEXT    NOT NULL,
+    PRIMARY KEY (drill_id, number),
+    FOREIGN KEY (item_id, item_version) REFERENCES item_version (item_id, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX drill_answer_by_item ON drill_answer (item_id, item_version);
+
+CREATE INDEX drill_answer_by_member ON drill_answer (user_id, answered_at);
+
+CREATE INDEX drill_answer_with_confidence ON drill_answer (server_id, item_id)
+    WHERE confidence IS NOT NULL;
+
+CREATE TRIGGER drill_answer_confidence_comes_late AFTER UPDATE OF confidence ON drill_answer
+WHEN EXISTS (
+    SELECT 1 FROM card WHERE user_id = NEW.user_id AND item_id = NEW.item_id
+                         AND reviewed_at >= NEW.answered_at
+)
+BEGIN
+    DELETE FROM memory WHERE user_id = NEW.user_id;
+END;
+
+CREATE TRIGGER drill_answer_counts AFTER INSERT ON drill_answer
+BEGIN
+    INSERT INTO counted_by_topic
+        (user_id, server_id, source, item_id, item_version, answered, correct)
+    VALUES (NEW.user_id, NEW.server_id, 'practice', NEW.item_id, NEW.item_version, 1, NEW.correct);
+END;
+
+CREATE TRIGGER drill_answer_recounts AFTER UPDATE OF correct ON drill_answer
+WHEN NEW.correct <> OLD.correct
+BEGIN
+    INSERT INTO counted_by_topic
+        (user_id, server_id, source, item_id, item_version, answered, correct)
+    VALUES (NEW.user_id, NEW.server_id, 'practice', NEW.item_id, NEW.item_version, 0,
+            NEW.correct - OLD.correct);
+END;
+
+CREATE TABLE exam_answer (
+    paper_id     INTEGER NOT NULL REFERENCES paper (paper_id) ON DELETE CASCADE,
+    number       INTEGER NOT NULL CHECK (number > 0),
+    item_id      TEXT    NOT NULL,
+    item_version INTEGER NOT NULL,
+    option       INTEGER CHECK (option BETWEEN 0 AND 3),
+    correct      INTEGER NOT NULL CHECK (correct IN (0, 1)),
+    PRIMARY KEY (paper_id, number),
+    FOREIGN KEY (item_id, item_version) REFERENCES item_version (item_id, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX exam_answer_by_item ON exam_answer (item_id, item_version);
+
+CREATE TRIGGER exam_answer_counts AFTER INSERT ON exam_answer WHEN NEW.option IS NOT NULL
+BEGIN
+    INSERT INTO counted_by_topic
+        (user_id, server_id, source, item_id, item_version, answered, correct)
+    SELECT user_id, server_id, 'exam', NEW.item_id, NEW.item_version, 1, NEW.correct
+    FROM paper WHERE paper_id = NEW.paper_id;
+END;
+
+CREATE TRIGGER exam_answer_recounts AFTER UPDATE OF correct ON exam_answer
+WHEN NEW.correct <> OLD.correct
+BEGIN
+    INSERT INTO counted_by_topic
+        (user_id, server_id, source, item_id, item_version, answered, correct)
+    SELECT user_id, server_id, 'exam', NEW.item_id, NEW.item_version, 0, NEW.correct - OLD.correct
+    FROM paper WHERE paper_id = NEW.paper_id;
+    UPDATE paper SET correct = correct + NEW.correct - OLD.correct WHERE paper_id = NEW.paper_id;
+END;
+
+CREATE TABLE item_version (
+    item_id TEXT    NOT NULL,
+    version INTEGER NOT NULL,
+    body    TEXT    NOT NULL, domain TEXT NOT NULL DEFAULT '', topic TEXT NOT NULL DEFAULT '', kind TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (item_id, version)
+) STRICT;
+
+CREATE TABLE live_answer (
+    round_id    INTEGER NOT NULL REFERENCES live_round (round_id) ON DELETE CASCADE,
+    number      INTEGER NOT NULL,
+    user_id     INTEGER NOT NULL,
+    option      INTEGER NOT NULL CHECK (option BETWEEN 0 AND 3),
+    answered_at TEXT    NOT NULL,
+    PRIMARY KEY (round_id, number, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX live_answer_by_member ON live_answer (user_id);
+
+CREATE TRIGGER live_answer_shows AFTER INSERT ON live_answer
+BEGIN
+    UPDATE live_round SET revision = revision + 1 WHERE round_id = NEW.round_id;
+END;
+
+CREATE TABLE live_round (
+    round_id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    server_id      INTEGER NOT NULL,
+    channel_id     INTEGER NOT NULL,
+    host_user_id   INTEGER NOT NULL,
+    questions      INTEGER NOT NULL CHECK (questions > 0),
+    seconds        INTEGER NOT NULL CHECK (seconds > 0),
+    items          TEXT    NOT NULL,
+    number         INTEGER NOT NULL DEFAULT 1,
+    phase          TEXT    NOT NULL DEFAULT 'asking'
+                   CHECK (phase IN ('asking', 'asked', 'shown', 'ending', 'over')),
+    due_at         TEXT    NOT NULL,
+    paused_at      TEXT,
+    unanswered_in_a_row         INTEGER NOT NULL DEFAULT 0,
+    ending         TEXT    CHECK (ending IN ('all_asked', 'nobody', 'stopped', 'channel_gone')),
+    message_id     INTEGER,
+    tried          INTEGER NOT NULL DEFAULT 0 CHECK (tried IN (0, 1)),
+    revision       INTEGER NOT NULL DEFAULT 0,
+    shown_revision INTEGER NOT NULL DEFAULT 0,
+    left_at        TEXT
+) STRICT;
+
+CREATE INDEX live_by_host ON live_round (host_user_id);
+
+CREATE INDEX live_by_server ON live_round (server_id, round_id);
+
+CREATE INDEX live_due ON live_round (due_at) WHERE phase <> 'over' AND paused_at IS NULL;
+
+CREATE UNIQUE INDEX live_in_channel ON live_round (channel_id) WHERE phase <> 'over';
+
+CREATE INDEX live_left ON live_round (left_at) WHERE left_at IS NOT NULL;
+
+CREATE INDEX live_to_redraw ON live_round (round_id) WHERE revision <> shown_revision;
+
+CREATE TABLE mark (
+    paper_id  INTEGER NOT NULL REFERENCES paper (paper_id) ON DELETE CASCADE,
+    number    INTEGER NOT NULL CHECK (number > 0),
+    option    INTEGER CHECK (option BETWEEN 0 AND 3),
+    flagged   INTEGER NOT NULL DEFAULT 0 CHECK (flagged IN (0, 1)),
+    marked_at TEXT    NOT NULL,
+    PRIMARY KEY (paper_id, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE member_setting (
+    user_id    INTEGER PRIMARY KEY,
+    extra_time REAL    NOT NULL DEFAULT 1 CHECK (extra_time IN (1, 1.25, 1.5, 2)),
+    hide_clock INTEGER NOT NULL DEFAULT 0 CHECK (hide_clock IN (0, 1))
+, timezone TEXT, daily_board INTEGER CHECK (daily_board IN (0, 1)), exam_board INTEGER NOT NULL DEFAULT 0
+    CHECK (exam_board IN (0, 1)), hide_games INTEGER NOT NULL DEFAULT 0
+    CHECK (hide_games IN (0, 1)), exam_on TEXT, ask_confidence INTEGER NOT NULL DEFAULT 0
+    CHECK (ask_confidence IN (0, 1))) STRICT;
+
+CREATE TABLE memory (
+    user_id  INTEGER PRIMARY KEY,
+    synced_until TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE paper (
+    paper_id    INTEGER PRIMARY KEY AUTOINCREMENT,
+    sitting_id  INTEGER NOT NULL REFERENCES sitting (sitting_id) ON DELETE CASCADE,
+    server_id   INTEGER NOT NULL,
+    user_id     INTEGER NOT NULL,
+    seed        INTEGER NOT NULL,
+    extra_time  REAL    NOT NULL CHECK (extra_time IN (1, 1.25, 1.5, 2)),
+    items       TEXT    NOT NULL DEFAULT '',
+    questions   INTEGER NOT NULL DEFAULT 0,
+    deadline_at TEXT,
+    closed_at   TEXT,
+    closing     TEXT    CHECK (closing IN ('submitted', 'time_over', 'stopped')),
+    correct     INTEGER, joined_at TEXT, local_on TEXT,
+    UNIQUE (sitting_id, user_id),
+    CHECK ((closed_at IS NULL) = (closing IS NULL)),
+    CHECK (closed_at IS NULL OR deadline_at IS NOT NULL)
+) STRICT;
+
+CREATE INDEX paper_by_date ON paper (server_id, local_on);
+
+CREATE INDEX paper_by_member ON paper (server_id, user_id, paper_id);
+
+CREATE INDEX paper_of_member ON paper (user_id);
+
+CREATE INDEX paper_open ON paper (deadline_at) WHERE closed_at IS NULL;
+
+CREATE TRIGGER paper_counts AFTER UPDATE OF correct ON paper
+WHEN NEW.local_on IS NOT NULL AND NEW.correct IS NOT OLD.correct AND EXISTS (
+    SELECT 1 FROM mark WHERE mark.paper_id = NEW.paper_id AND mark.option IS NOT NULL
+)
+BEGIN
+    INSERT INTO counted (server_id, board, local_on, user_id, answered, correct)
+    VALUES (NEW.server_id, 'exam', NEW.local_on, NEW.user_id,
+            CASE WHEN OLD.correct IS NULL THEN NEW.questions ELSE 0 END,
+            NEW.correct - COALESCE(OLD.correct, 0));
+END;
+
+CREATE TABLE post (
+    post_id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    server_id      INTEGER NOT NULL REFERENCES server (server_id) ON DELETE CASCADE,
+    kind           TEXT    NOT NULL CHECK (kind IN ('daily', 'extra', 'test')),
+    state          TEXT    NOT NULL CHECK (
+        state IN ('planned', 'claimed', 'posted', 'late', 'skipped', 'missed', 'closed')
+    ),
+    local_on       TEXT    NOT NULL,
+    due_at         TEXT    NOT NULL,
+    try_at         TEXT    NOT NULL,
+    attempts       INTEGER NOT NULL DEFAULT 0,
+    claimed_at     TEXT,
+    posted_at      TEXT,
+    closed_at      TEXT,
+    channel_id     INTEGER,
+    role_id        INTEGER,
+    message_id     INTEGER,
+    item_id        TEXT,
+    item_version   INTEGER,
+    key_option     INTEGER,
+    round_number   INTEGER,
+    answers        INTEGER NOT NULL DEFAULT 0,
+    revision       INTEGER NOT NULL DEFAULT 0,
+    shown_revision INTEGER NOT NULL DEFAULT 0,
+    note           TEXT,
+    FOREIGN KEY (item_id, item_version) REFERENCES item_version (item_id, version),
+    CHECK (state IN ('planned', 'skipped', 'missed') OR key_option BETWEEN 0 AND 3)
+) STRICT;
+
+CREATE INDEX post_by_closing ON post (server_id, closed_at) WHERE closed_at IS NOT NULL;
+
+CREATE INDEX post_by_date ON post (server_id, local_on) WHERE kind <> 'test';
+
+CREATE INDEX post_by_item ON post (server_id, item_id, round_number);
+
+CREATE INDEX post_by_server ON post (server_id, post_id);
+
+CREATE INDEX post_claimed ON post (server_id) WHERE state = 'claimed';
+
+CREATE INDEX post_item_version ON post (item_id, item_version);
+
+CREATE UNIQUE INDEX post_once ON post (server_id, local_on) WHERE kind = 'daily';
+
+CREATE INDEX post_open ON post (server_id) WHERE state IN ('posted', 'late');
+
+CREATE INDEX post_to_redraw ON post (post_id) WHERE revision <> shown_revision;
+
+CREATE INDEX post_to_try ON post (try_at) WHERE state IN ('planned', 'claimed');
+
+CREATE TRIGGER post_closes_others AFTER UPDATE OF state ON post
+WHEN NEW.kind = 'daily' AND OLD.state = 'claimed' AND NEW.state IN ('posted', 'late')
+BEGIN
+    UPDATE post SET state = 'closed', closed_at = NEW.posted_at, revision = revision + 1
+    WHERE server_id = NEW.server_id AND post_id <> NEW.post_id AND state IN ('posted', 'late');
+END;
+
+CREATE TABLE reminder (
+    user_id   INTEGER NOT NULL,
+    server_id INTEGER NOT NULL REFERENCES server (server_id) ON DELETE CASCADE,
+    hour      INTEGER NOT NULL CHECK (hour BETWEEN 0 AND 23),
+    due_at    TEXT    NOT NULL,
+    PRIMARY KEY (user_id, server_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX reminder_by_server ON reminder (server_id);
+
+CREATE INDEX reminder_due ON reminder (due_at);
+
+CREATE TABLE season (
+    server_id  INTEGER NOT NULL REFERENCES server (server_id) ON DELETE CASCADE,
+    number     INTEGER NOT NULL CHECK (number > 0),
+    started_on TEXT    NOT NULL,
+    PRIMARY KEY (server_id, number),
+    UNIQUE (server_id, started_on)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE server (
+    server_id         INTEGER PRIMARY KEY,
+    channel_id        INTEGER NOT NULL,
+    organiser_user_id INTEGER NOT NULL,
+    post_time         TEXT    NOT NULL,
+    timezone          TEXT    NOT NULL,
+    weekdays          TEXT    NOT NULL CHECK (weekdays <> ''),
+    role_id           INTEGER,
+    paused            INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1)),
+    trouble           TEXT    CHECK (trouble IN ('no_permission', 'no_channel', 'refused')),
+    failures          INTEGER NOT NULL DEFAULT 0,
+    left_at           TEXT
+, opt_in INTEGER NOT NULL DEFAULT 0 CHECK (opt_in IN (0, 1)), light INTEGER NOT NULL DEFAULT 3 CHECK (light > 0), sheet TEXT NOT NULL DEFAULT 'off'
+    CHECK (sheet IN ('off', 'private', 'channel')), sheet_week TEXT, sheet_due_at TEXT, sheet_tried INTEGER NOT NULL DEFAULT 0 CHECK (sheet_tried IN (0, 1))) STRICT;
+
+CREATE INDEX server_by_organiser ON server (organiser_user_id);
+
+CREATE INDEX server_sheet_due ON server (sheet_due_at) WHERE sheet_due_at IS NOT NULL;
+
+CREATE TABLE sitting (
+    sitting_id     INTEGER PRIMARY KEY AUTOINCREMENT,
+    server_id      INTEGER NOT NULL,
+    channel_id     INTEGER NOT NULL,
+    host_user_id   INTEGER NOT NULL,
+    state          TEXT    NOT NULL DEFAULT 'lobby' CHECK (state IN ('lobby', 'open', 'closed')),
+    form           TEXT    NOT NULL CHECK (form IN ('same', 'own')),
+    questions      INTEGER NOT NULL CHECK (questions > 0),
+    minutes        INTEGER NOT NULL CHECK (minutes > 0),
+    domain         TEXT,
+    opens_at       TEXT    NOT NULL,
+    opened_at      TEXT,
+    ends_at        TEXT,
+    join_until     TEXT,
+    closed_at      TEXT,
+    ending         TEXT    CHECK (ending IN ('all_submitted', 'time_over', 'stopped', 'cancelled',
+                                             'nobody_came', 'channel_gone')),
+    downtime_credit     REAL    NOT NULL DEFAULT 0,
+    items          TEXT,
+    message_id     INTEGER,
+    revision       INTEGER NOT NULL DEFAULT 0,
+    shown_revision INTEGER NOT NULL DEFAULT 0,
+    -- The message with the group's results: due from here on, and once it stands, its id.
+    results_try_at TEXT,
+    results_id     INTEGER,
+    left_at        TEXT, has_deleted_answers INTEGER NOT NULL DEFAULT 0 CHECK (has_deleted_answers IN (0, 1)),
+    CHECK ((state = 'lobby') = (opened_at IS NULL AND closed_at IS NULL)),
+    CHECK ((state = 'closed') = (closed_at IS NOT NULL AND ending IS NOT NULL))
+) STRICT;
+
+CREATE INDEX sitting_by_host ON sitting (host_user_id);
+
+CREATE INDEX sitting_by_server ON sitting (server_id, sitting_id);
+
+CREATE UNIQUE INDEX sitting_in_channel ON sitting (channel_id) WHERE state <> 'closed';
+
+CREATE INDEX sitting_left ON sitting (left_at) WHERE left_at IS NOT NULL;
+
+CREATE INDEX sitting_running ON sitting (state) WHERE state <> 'closed';
+
+CREATE INDEX sitting_to_announce ON sitting (results_try_at) WHERE results_try_at IS NOT NULL;
+
+CREATE INDEX sitting_to_redraw ON sitting (sitting_id) WHERE revision <> shown_revision;
+
+CREATE TABLE tally (
+    server_id INTEGER NOT NULL,
+    board     TEXT    NOT NULL CHECK (board IN ('daily', 'exam')),
+    period    TEXT    NOT NULL,
+    user_id   INTEGER NOT NULL,
+    answered  INTEGER NOT NULL,
+    correct   INTEGER NOT NULL,
+    PRIMARY KEY (server_id, period, user_id, board)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX tally_by_member ON tally (user_id);
+
+CREATE TABLE topic_tally (
+    user_id   INTEGER NOT NULL,
+    server_id INTEGER NOT NULL,
+    source    TEXT    NOT NULL CHECK (source IN ('daily', 'exam', 'practice')),
+    domain    TEXT    NOT NULL,
+    topic     TEXT    NOT NULL,
+    kind      TEXT    NOT NULL,
+    answered  INTEGER NOT NULL,
+    correct   INTEGER NOT NULL,
+    PRIMARY KEY (user_id, server_id, source, domain, topic, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "weekly_goal" (
+    user_id  INTEGER NOT NULL,
+    since_on TEXT    NOT NULL,
+    days     INTEGER NOT NULL CHECK (days BETWEEN 1 AND 7),
+    PRIMARY KEY (user_id, since_on)
+) STRICT, WITHOUT ROWID;

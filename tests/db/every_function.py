@@ -1,0 +1,209 @@
+"""Every function of bot/db that runs SQL, found there, called with samples, its plans written down.
+
+Nothing is listed by name: a new function is called as soon as it is written. Only a parameter of
+a type that no function had before needs a sample in OF_TYPE.
+"""
+
+import asyncio
+import importlib
+import inspect
+import pkgutil
+import sqlite3
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import Enum
+from functools import cache
+from itertools import product
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+import bot.db
+from bot.db import live
+from bot.db.daily.posts import Claim
+from bot.db.database import Database, Rows, Session, Values
+from bot.db.practice import drills, memories
+from bot.domain.bank import Item
+from bot.domain.daily.corrections import Correction
+from bot.domain.daily.posts import Post
+from bot.domain.daily.schedule import Firing, monday_of
+from bot.domain.exam.papers import ExamAnswer, ItemVersion, Paper
+from bot.domain.exam.sittings import Plan, Sitting
+from bot.domain.live import Phase, Round
+from bot.domain.members import MemberSettings, Reminder
+from bot.domain.practice.drills import Drill
+from bot.domain.practice.memory import Memory
+from bot.domain.practice.next_item import DrillKind
+from bot.domain.practice.recalls import Card
+from bot.domain.servers.settings import ServerSettings
+from bot.domain.servers.weekly_sheet import PlannedSheet
+from tests.db.exam_rows import ITEMS, add_open, add_paper, answered
+from tests.db.rows import TODAY, add_posted, add_server, claim_of
+from tests.domain.exams import HOUR, MEMBER, make_lobby, make_paper, make_plan
+from tests.domain.samples import CHANNEL, NOON, ORGANISER, SERVER, make_item, make_post
+from tests.domain.samples import make_settings as make_server_settings
+from tests.new_database import put_new_database
+
+Function = Callable[..., Awaitable[object]]
+
+WEEK = PlannedSheet(monday_of(TODAY), NOON)
+NAMED: dict[str, list[object]] = {
+    "channel_id": [CHANNEL],
+    "host_id": [ORGANISER],
+    "server_id": [SERVER],
+    "user_id": [MEMBER],
+    "most": [9],
+    "seconds": [30],
+    "periods": [["week 2026-03-30"]],
+    "first": ["week 2026"],
+    "last": ["week 2027"],
+    "domain": ["advocacy"],
+    "week": [WEEK.week],
+    "item_id": ["item-01"],
+}
+"""What to give a parameter of this name, before its type is asked."""
+
+OF_TYPE: dict[object, list[object]] = {
+    bool: [False, True],
+    float: [1.0],
+    int: [1],
+    str: ["all"],
+    date: [TODAY],
+    datetime: [NOON],
+    timedelta: [HOUR],
+    Card: [Card(Memory(1.0, 5.0, NOON, NOON, 1, 0), missed=False)],
+    Claim: [claim_of(make_item())],
+    Correction: [Correction("item-01", 1, 2, "The code says so.")],
+    Drill: [Drill(1, MEMBER, SERVER, DrillKind.MIXED, None, (ITEMS[0],), 7, NOON)],
+    ExamAnswer: [*answered(1)],
+    Firing: [Firing(TODAY, NOON)],
+    Item: [make_item()],
+    ItemVersion: [ITEMS[0]],
+    MemberSettings: [MemberSettings(), MemberSettings(exam_board=True)],
+    Paper: [make_paper()],
+    Plan: [make_plan()],
+    PlannedSheet: [WEEK],
+    Post: [make_post(claimed_at=NOON)],
+    Reminder: [Reminder(MEMBER, SERVER, 9, NOON)],
+    Round: [Round(1, SERVER, CHANNEL, ORGANISER, 1, 30, ITEMS[:1], 1, Phase.ASKING, NOON)],
+    ServerSettings: [make_server_settings()],
+    Sitting: [make_lobby().opened(NOON)],
+}
+"""What to give a parameter of this type: each sample in turn. Enums are given whole."""
+
+
+@dataclass
+class Explaining:
+    """A session that asks for the plan of each statement before running it."""
+
+    session: Session
+    steps: list[str] = field(default_factory=list)
+    statements: list[str] = field(default_factory=list)
+
+    async def run(self, sql: str, values: Values | None = None) -> Rows:
+        rows = await self.session.run(f"EXPLAIN QUERY PLAN {sql}", values)
+        self.steps += [row["detail"] for row in rows]
+        self.statements.append(sql)
+        return await self.session.run(sql, values)
+
+
+class _Undone(Exception):
+    """Ends a transaction of which nothing is to stay."""
+
+
+def functions() -> dict[str, Function]:
+    """Return the public functions of bot/db that take a session, as `daily.posts.find`."""
+    return {
+        f"{module.__name__.removeprefix('bot.db.')}.{name}": function
+        for module in modules()
+        for name, function in inspect.getmembers(module, inspect.iscoroutinefunction)
+        if function.__module__ == module.__name__
+        and not name.startswith("_")
+        and _takes_a_session(function)
+    }
+
+
+def modules() -> list[Any]:
+    """Return the modules of bot/db."""
+    found = pkgutil.walk_packages(bot.db.__path__, "bot.db.")
+    return [importlib.import_module(one.name) for one in found]
+
+
+def _takes_a_session(function: Function) -> bool:
+    return any(hint is Session for hint in get_type_hints(function).values())
+
+
+def samples(name: str, hint: object) -> list[object]:
+    """Return what to give a parameter. Raises LookupError when nobody has said so yet."""
+    if isinstance(hint, UnionType):
+        return [None, *(one for part in get_args(hint)[:-1] for one in samples(name, part))]
+    if (name in NAMED and get_origin(hint) is None) or name == "periods":
+        return NAMED[name]
+    if hint in OF_TYPE:
+        return OF_TYPE[hint]
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return list(hint)
+    inner = get_args(hint)
+    if get_origin(hint) in (Sequence, Iterable):
+        return [samples(name, inner[0])]
+    if get_origin(hint) is Mapping:
+        return [{"item-01": one} for one in samples(name, inner[1])]
+    raise LookupError(f"what is a sample of {name}: {hint}? Say so in tests/db/every_function.py")
+
+
+def calls(function: Function) -> Iterator[dict[str, object]]:
+    """Yield arguments to call a function with, beside its session: every mix of the samples."""
+    hints = get_type_hints(function)
+    names = [name for name in inspect.signature(function).parameters if hints[name] is not Session]
+    for chosen in product(*(samples(name, hints[name]) for name in names)):
+        yield dict(zip(names, chosen, strict=True))
+
+
+@cache
+def plans() -> dict[str, list[Explaining]]:
+    """Return the plans of each function of bot/db, once for each of its calls."""
+    with TemporaryDirectory(prefix="plans-") as folder:
+        return asyncio.run(_all_plans(Path(folder) / "study.sqlite3"))
+
+
+async def _all_plans(file: Path) -> dict[str, list[Explaining]]:
+    put_new_database(file)
+    async with Database.open(file) as db:
+        await _fill(db)
+        return {
+            name: [await _plan(db, function, given) for given in calls(function)]
+            for name, function in functions().items()
+        }
+
+
+async def _fill(db: Database) -> None:
+    """Make one of everything, each with the number 1, so that what is asked of each is asked."""
+    await add_server(db)
+    await add_posted(db)
+    await add_paper(db.single, await add_open(db.single))
+    await drills.add(
+        db.single,
+        server_id=SERVER,
+        user_id=MEMBER,
+        kind=DrillKind.MIXED,
+        domain=None,
+        items=ITEMS[:1],
+        seed=7,
+        now=NOON,
+    )
+    await memories.mark_synced(db.single, MEMBER, NOON)
+    await live.add(db.single, SERVER, CHANNEL + 1, ORGANISER, seconds=30, items=ITEMS[:1], now=NOON)
+
+
+async def _plan(db: Database, function: Function, given: dict[str, object]) -> Explaining:
+    explaining = Explaining(db.reading)
+    try:
+        async with db.transaction() as tx:
+            explaining.session = tx
+            await function(explaining, **given)
+            raise _Undone
+    except (_Undone, sqlite3.IntegrityError):
+        # What the schema refuses of a sample was explained before it was tried.
+        return explaining
