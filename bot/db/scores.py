@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.db.columns import from_instant
-from bot.db.database import Session
+from bot.db.session import Session
 from bot.domain.bank import Kind
 from bot.domain.scores.boards import BoardName, Season, Tally
 from bot.domain.scores.stats import GroupShare, Source, TopicTally

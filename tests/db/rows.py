@@ -1,5 +1,6 @@
 """Rows that tests start from, and a look at what is stored."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 
 from bot.db.bank import items
@@ -26,6 +27,24 @@ FAR = datetime(2100, 1, 1, tzinfo=UTC)
 async def add_server(db: Database, server_id: int = SERVER) -> None:
     """Set a server up."""
     await servers.save(db.single, make_settings(server_id))
+
+
+async def leave(db: Database, server_id: int, at: datetime) -> bool:
+    """Note that the bot left a server."""
+    async with db.transaction() as tx:
+        return await servers.mark_left(tx, server_id, at)
+
+
+async def come_back(db: Database, server_id: int) -> bool:
+    """Note that the bot is back on a server."""
+    async with db.transaction() as tx:
+        return await servers.mark_returned(tx, server_id)
+
+
+async def forget_left_before(db: Database, before: datetime) -> Collection[int]:
+    """Delete what is kept of servers that were left before an instant."""
+    async with db.transaction() as tx:
+        return await servers.forget_left_before(tx, before)
 
 
 async def add_planned(

@@ -11,11 +11,12 @@ import pytest
 from bot.db import scores
 from bot.db.bank import secret_items
 from bot.db.daily import answers, corrections, posts
-from bot.db.database import Database, Rows, Session, Values
+from bot.db.database import Database
 from bot.db.exam import papers, sittings
 from bot.db.members import member_data, members, reminders
 from bot.db.practice import drills, memories
 from bot.db.servers import servers, weekly_sheets
+from bot.db.session import Rows, Session, Transaction, Values
 from bot.domain.daily.schedule import Firing, monday_of
 from bot.domain.exam.papers import Closing
 from bot.domain.exam.sittings import SittingState
@@ -32,7 +33,7 @@ from tests.domain.samples import CHANNEL, NOON, ORGANISER, SERVER, make_item
 
 
 @dataclass
-class Explaining:
+class Explaining(Transaction):
     """A session that asks for the plan of each statement before running it."""
 
     session: Session
@@ -178,7 +179,16 @@ HOT = {
 }
 DAILY = ("answer", "asked", "post", "tally", "topic_tally", "season", "absence", "server")
 PRACTICE = ("drill", "drill_answer", "card", "memory", "reminder", "live_answer")
-EXAMS = ("sitting", "paper", "mark", "exam_answer", "member_setting", "own", "weekly_goal", "correction")
+EXAMS = (
+    "sitting",
+    "paper",
+    "mark",
+    "exam_answer",
+    "member_setting",
+    "own",
+    "weekly_goal",
+    "correction",
+)
 WHOLE = {"post_to_redraw", "sitting_to_redraw", "sitting_running"}
 """Indexes that hold the rows to look at and no others: reading all of one is the point."""
 
@@ -191,7 +201,7 @@ async def _a_paper(db: Database) -> None:
 
 @pytest.mark.parametrize("ask", HOT.values(), ids=HOT)
 async def test_no_hot_statement_reads_a_whole_table(
-    db: Database, ask: Callable[[Session], Awaitable[object]]
+    db: Database, ask: Callable[[Transaction], Awaitable[object]]
 ) -> None:
     explaining = Explaining(db.single)
     await ask(explaining)

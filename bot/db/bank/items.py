@@ -4,7 +4,7 @@ import json
 from datetime import date
 from typing import Any
 
-from bot.db.database import Session
+from bot.db.session import Session
 from bot.domain.bank import Citation, Item, Kind, Option
 
 _KEEP = """

@@ -1,7 +1,7 @@
 """Items that are being asked somewhere, so that nothing may show their keys."""
 
 from bot.db.columns import items_from
-from bot.db.database import Rows, Session
+from bot.db.session import Rows, Session
 
 # A question that is claimed is being sent; after a crash it may stand in the channel for minutes
 # before the ledger knows.

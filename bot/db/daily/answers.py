@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from bot.db.columns import from_instant
-from bot.db.database import Session
+from bot.db.session import Session
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.posts import ON_TIME
 from bot.domain.scores.streaks import GroupDay, QuestionDay

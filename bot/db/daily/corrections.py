@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from bot.db.columns import from_instant
-from bot.db.database import Session
+from bot.db.session import Session, Transaction
 from bot.domain.daily.corrections import Correction, Told
 from bot.domain.daily.posts import Post
 
@@ -67,21 +67,21 @@ _TOLD_IN = """
 """
 
 
-async def apply(session: Session, correction: Correction, at: datetime) -> int | None:
+async def apply(tx: Transaction, correction: Correction, at: datetime) -> int | None:
     """Raise the answers that turn out to be right, and let their posts be redrawn.
 
     Returns how many were raised, or None when the correction was applied before. Nobody
-    loses a point. Run it in a transaction: it is several statements.
+    loses a point.
     """
     version = {"item_id": correction.item_id, "version": correction.version}
     key = {**version, "key_option": correction.key}
-    if not await session.run(_ADD, {**key, "note": correction.note, "at": from_instant(at)}):
+    if not await tx.run(_ADD, {**key, "note": correction.note, "at": from_instant(at)}):
         return None
-    raised = await session.run(_RAISE, key)
-    in_exams = await session.run(_RAISE_IN_EXAMS, key)
-    in_practice = await session.run(_RAISE_IN_PRACTICE, key)
-    await session.run(_REMEMBER_ANEW, version)
-    await session.run(_TO_REDRAW, version)
+    raised = await tx.run(_RAISE, key)
+    in_exams = await tx.run(_RAISE_IN_EXAMS, key)
+    in_practice = await tx.run(_RAISE_IN_PRACTICE, key)
+    await tx.run(_REMEMBER_ANEW, version)
+    await tx.run(_TO_REDRAW, version)
     return len(raised) + len(in_exams) + len(in_practice)
 
 

@@ -15,7 +15,7 @@ from bot.db.columns import (
     to_instant,
     to_instant_or_none,
 )
-from bot.db.database import Session
+from bot.db.session import Session, Transaction
 from bot.domain.exam.papers import Closing, ExamAnswer, ItemVersion, Mark, Paper, Scored
 
 _JOIN = """
@@ -195,7 +195,7 @@ async def flag(session: Session, paper: Paper, *, number: int, now: datetime) ->
 
 
 async def close(
-    session: Session,
+    tx: Transaction,
     paper_id: int,
     answers: Sequence[ExamAnswer],
     *,
@@ -205,8 +205,7 @@ async def close(
 ) -> bool:
     """Close a paper with its graded answers, once, under the local date of its exam.
 
-    False when it was closed, or is submitted after its time. Run it in a transaction: it is
-    several statements.
+    False when it was closed, or is submitted after its time.
     """
     values = {
         "paper_id": paper_id,
@@ -214,11 +213,11 @@ async def close(
         "local_on": local_on.isoformat(),
         "now": from_instant(now),
     }
-    if not await session.run(_CLOSE, values):
+    if not await tx.run(_CLOSE, values):
         return False
     rows = [[one.number, *one.version, one.option, int(one.correct)] for one in answers]
-    await session.run(_KEEP_ANSWERS, {"paper_id": paper_id, "answers": json.dumps(rows)})
-    await session.run(_SCORE, {"paper_id": paper_id})
+    await tx.run(_KEEP_ANSWERS, {"paper_id": paper_id, "answers": json.dumps(rows)})
+    await tx.run(_SCORE, {"paper_id": paper_id})
     return True
 
 
@@ -236,12 +235,12 @@ async def overdue(session: Session, now: datetime, *, most: int) -> list[Paper]:
     return [await _read(session, row) for row in rows]
 
 
-async def move_deadlines(session: Session, papers: Iterable[Paper], by: timedelta) -> None:
+async def move_deadlines(tx: Transaction, papers: Iterable[Paper], by: timedelta) -> None:
     """Move the deadlines of papers that are still open."""
     for paper in papers:
         if paper.deadline is not None:
             at = from_instant(paper.deadline + by)
-            await session.run(_MOVE, {"paper_id": paper.paper_id, "deadline_at": at})
+            await tx.run(_MOVE, {"paper_id": paper.paper_id, "deadline_at": at})
 
 
 async def left_open(session: Session, sitting_id: int) -> int:

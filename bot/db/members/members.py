@@ -4,7 +4,7 @@ import sqlite3
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.db.database import Session
+from bot.db.session import Session, Transaction
 from bot.domain.members import MemberSettings
 
 _FIND = "SELECT * FROM member_setting WHERE user_id = :user_id"
@@ -58,11 +58,11 @@ async def goals(session: Session, user_id: int) -> dict[date, int]:
     return {date.fromisoformat(row["since_on"]): row["days"] for row in rows}
 
 
-async def set_goal(session: Session, user_id: int, since: date, days: int) -> None:
-    """Let an aim hold from a Monday on. Run it in a transaction: it is two statements."""
+async def set_goal(tx: Transaction, user_id: int, since: date, days: int) -> None:
+    """Let an aim hold from a Monday on."""
     values = {"user_id": user_id, "since_on": since.isoformat()}
-    await session.run(_FORGET_LATER_AIMS, values)
-    await session.run(_SET_AIM, {**values, "days": days})
+    await tx.run(_FORGET_LATER_AIMS, values)
+    await tx.run(_SET_AIM, {**values, "days": days})
 
 
 def _settings(row: sqlite3.Row) -> MemberSettings:

@@ -12,7 +12,7 @@ from bot.db.columns import (
     to_instant,
     to_instant_or_none,
 )
-from bot.db.database import Session
+from bot.db.session import Session, Transaction
 from bot.domain.exam.papers import ItemVersion
 from bot.domain.practice.drills import Attempt, ConfidentError, Drill
 from bot.domain.practice.memory import Confidence
@@ -70,7 +70,7 @@ _SURE_AND_WRONG = """
 
 
 async def add(
-    session: Session,
+    tx: Transaction,
     server_id: int,
     user_id: int,
     *,
@@ -80,7 +80,7 @@ async def add(
     seed: int,
     now: datetime,
 ) -> Drill:
-    """Begin a drill; the member's earlier one on the server ends. Run it in a transaction."""
+    """Begin a drill; the member's earlier one on the server ends."""
     values = {
         "user_id": user_id,
         "server_id": server_id,
@@ -91,9 +91,9 @@ async def add(
         "now": from_instant(now),
     }
     if kind is not DrillKind.MINE:
-        await session.run(_END_OTHERS, values)
-    [row] = await session.run(_ADD, values)
-    return await _read(session, row)
+        await tx.run(_END_OTHERS, values)
+    [row] = await tx.run(_ADD, values)
+    return await _read(tx, row)
 
 
 async def find(session: Session, server_id: int, user_id: int, drill_id: int) -> Drill | None:

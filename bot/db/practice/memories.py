@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.db.columns import from_instant, to_instant
-from bot.db.database import Session
+from bot.db.session import Session
 from bot.domain.practice.memory import Confidence, Memory
 from bot.domain.practice.recalls import Card, Recall
 from bot.domain.scores.evidence import Answer

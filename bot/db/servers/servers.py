@@ -6,7 +6,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.db.columns import from_instant
-from bot.db.database import Session
+from bot.db.session import Session, Transaction
 from bot.domain.servers.settings import DEFAULT_ZONE, ServerSettings, Sheet, Trouble
 
 _SAVE = """
@@ -152,28 +152,28 @@ async def away(session: Session) -> set[int]:
     return {row["server_id"] for row in await session.run(_AWAY)}
 
 
-async def mark_left(session: Session, server_id: int, at: datetime) -> bool:
+async def mark_left(tx: Transaction, server_id: int, at: datetime) -> bool:
     """Note when the bot left a server; return whether that ends its daily question."""
     values = {"server_id": server_id, "at": from_instant(at)}
     for statement in _LEAVE_REST:
-        await session.run(statement, values)
-    return bool(await session.run(_LEAVE, values))
+        await tx.run(statement, values)
+    return bool(await tx.run(_LEAVE, values))
 
 
-async def mark_returned(session: Session, server_id: int) -> bool:
+async def mark_returned(tx: Transaction, server_id: int) -> bool:
     """Note that the bot is back on a server; return whether its daily question goes on."""
     values = {"server_id": server_id}
     for statement in _RETURN_TO_REST:
-        await session.run(statement, values)
-    return bool(await session.run(_RETURN, values))
+        await tx.run(statement, values)
+    return bool(await tx.run(_RETURN, values))
 
 
-async def forget_left_before(session: Session, before: datetime) -> Collection[int]:
+async def forget_left_before(tx: Transaction, before: datetime) -> Collection[int]:
     """Delete all that is kept of servers left before an instant; return those set up once."""
     values = {"before": from_instant(before)}
     for statement in (*_FORGET_COUNTS, *_FORGET_REST):
-        await session.run(statement, values)
-    rows = await session.run(_FORGET, values)
+        await tx.run(statement, values)
+    rows = await tx.run(_FORGET, values)
     return [row["server_id"] for row in rows]
 
 

@@ -5,8 +5,9 @@ from collections.abc import Coroutine
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.db.database import Database, Session
+from bot.db.database import Database
 from bot.db.exam import papers, sittings
+from bot.db.session import Transaction
 from bot.domain.exam.results import group_result
 from bot.domain.exam.sittings import Ending, Sitting, SittingState
 from bot.domain.servers.settings import Trouble
@@ -79,7 +80,7 @@ class ExamClock:
         lost = await self._look_for_lost()
         return bool(running) or shown or waiting or lost
 
-    async def _move_clocks(self, tx: Session, since: datetime, now: datetime) -> None:
+    async def _move_clocks(self, tx: Transaction, since: datetime, now: datetime) -> None:
         for sitting in await sittings.running(tx):
             gap = now - max(since, sitting.opened_at or since)
             if gap <= timedelta(0):

@@ -11,10 +11,11 @@ from bot import refusals
 from bot.clock import Clock
 from bot.db import live
 from bot.db.bank import secret_items
-from bot.db.database import Database, Session
+from bot.db.database import Database
 from bot.db.exam import sittings
 from bot.db.members import members
 from bot.db.servers import servers
+from bot.db.session import Transaction
 from bot.domain.bank import Item
 from bot.domain.exam.papers import ItemVersion
 from bot.domain.live import LiveEnding, Phase, Round, standings
@@ -85,7 +86,7 @@ class Rounds:
         return made
 
     async def _draw(
-        self, tx: Session, server_id: int, domain: str | None, questions: int
+        self, tx: Transaction, server_id: int, domain: str | None, questions: int
     ) -> tuple[ItemVersion, ...]:
         # A round shows its keys: none of a question or paper that is still open.
         secret = await secret_items.of_server(tx, server_id)
@@ -184,7 +185,7 @@ class Rounds:
         await self._redraw()
         return bool(running)
 
-    async def _move_clocks(self, tx: Session, since: datetime, now: datetime) -> None:
+    async def _move_clocks(self, tx: Transaction, since: datetime, now: datetime) -> None:
         for one in await live.running(tx):
             await live.save(tx, one.after_downtime(now - since), before=one)
 

@@ -47,6 +47,7 @@ class Presence:
 
     async def forget_long_gone(self) -> None:
         """Delete everything kept of servers that were left long ago."""
-        gone = await servers.forget_left_before(self._db.single, self._clock() - KEPT_FOR)
+        async with self._db.transaction() as tx:
+            gone = await servers.forget_left_before(tx, self._clock() - KEPT_FOR)
         if gone:
             log.info("forgot %s servers that were left %s days ago", len(gone), KEPT_FOR.days)

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from bot import refusals
 from bot.clock import Clock
 from bot.db.daily import posts
-from bot.db.database import Database, Session
+from bot.db.database import Database
 from bot.db.servers import servers
+from bot.db.session import Transaction
 from bot.domain.daily.posts import Post, PostState
 from bot.domain.daily.schedule import Firing
 from bot.domain.servers.settings import ServerSettings, Sheet
@@ -87,7 +88,7 @@ class ServerSetup:
             await plan_sheet(tx, settings, self._clock())
         return await self.status(server_id)
 
-    async def _save_checked(self, tx: Session, settings: ServerSettings) -> None:
+    async def _save_checked(self, tx: Transaction, settings: ServerSettings) -> None:
         try:
             self._publisher.check(settings)
         except Blocked as blocked:
