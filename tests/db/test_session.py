@@ -33,19 +33,10 @@ QUERIES = {
     if isinstance(value, Query)
 }
 NOT_YET_TYPED = {
-    "bot.db.bank.items",
-    "bot.db.bank.secret_items",
-    "bot.db.daily.answers",
-    "bot.db.daily.corrections",
     "bot.db.daily.posts",
-    "bot.db.exam.papers",
     "bot.db.exam.sittings",
     "bot.db.live",
-    "bot.db.members.members",
     "bot.db.members.reminders",
-    "bot.db.practice.drills",
-    "bot.db.practice.memories",
-    "bot.db.scores",
     "bot.db.servers.servers",
     "bot.db.servers.weekly_sheets",
 }
