@@ -15,7 +15,7 @@ from bot.db.database import Database
 from bot.db.exam import papers, sittings
 from bot.db.members import member_data, members, reminders
 from bot.db.practice import drills, memories
-from bot.db.servers import servers, weekly_sheets
+from bot.db.servers import presence, servers, weekly_sheets
 from bot.db.session import Rows, Session, Transaction, Values
 from bot.domain.daily.schedule import Firing, monday_of
 from bot.domain.exam.papers import Closing
@@ -27,7 +27,7 @@ from bot.domain.practice.next_item import DrillKind
 from bot.domain.scores.boards import BoardName
 from bot.domain.servers.weekly_sheet import PlannedSheet
 from tests.db.exam_rows import ITEMS, add_open, add_paper, answered
-from tests.db.rows import TODAY, claim_of
+from tests.db.rows import TODAY, claim_of, leave
 from tests.domain.exams import HOUR, MEMBER, make_lobby, make_paper, make_plan, make_waiting
 from tests.domain.samples import CHANNEL, NOON, ORGANISER, SERVER, make_item
 
@@ -109,8 +109,10 @@ HOT = {
     "sittings.mark_announced": partial(sittings.mark_announced, sitting_id=1, message_id=1),
     "sittings.end_leases": partial(sittings.end_leases, now=NOON),
     "sittings.seen_lately": partial(sittings.seen_lately, server_id=SERVER, papers=9),
-    "servers.mark_left": partial(servers.mark_left, server_id=SERVER, at=NOON),
-    "servers.mark_returned": partial(servers.mark_returned, server_id=SERVER),
+    "servers.takes_questions": partial(servers.takes_questions, server_id=SERVER),
+    "presence.mark_left": partial(presence.mark_left, server_id=SERVER, at=NOON),
+    "presence.mark_returned": partial(presence.mark_returned, server_id=SERVER),
+    "presence.forget": partial(presence.forget, server_id=SERVER, left_before=NOON + HOUR),
     "papers.join": partial(papers.join, paper=make_waiting(), state=SittingState.OPEN),
     "papers.leave": partial(papers.leave, sitting_id=1, user_id=MEMBER),
     "papers.hand_out": partial(
@@ -195,8 +197,9 @@ WHOLE = {"post_to_redraw", "sitting_to_redraw", "sitting_running"}
 
 @pytest.fixture(autouse=True)
 async def _a_paper(db: Database) -> None:
-    """Make a paper, so that what is asked about each paper is asked."""
+    """Make a paper and leave, so that what follows from either is asked."""
     await add_paper(db.single, await add_open(db.single))
+    await leave(db, SERVER)
 
 
 @pytest.mark.parametrize("ask", HOT.values(), ids=HOT)

@@ -29,7 +29,6 @@ class _DrillRow(TypedDict):
     seed: int
     opened_at: str
     ended_at: str | None
-    left_at: str | None
 
 
 class _AttemptRow(TypedDict):

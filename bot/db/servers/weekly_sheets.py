@@ -17,7 +17,9 @@ from bot.domain.servers.weekly_sheet import (
 # A server that was left keeps its plan: should it return, it goes on where it was.
 _DUE = """
     SELECT server_id, sheet_week, sheet_due_at, sheet_tried FROM server
-    WHERE sheet_due_at <= :now AND left_at IS NULL ORDER BY sheet_due_at LIMIT :most
+    WHERE sheet_due_at <= :now
+      AND NOT EXISTS (SELECT 1 FROM departure WHERE departure.server_id = server.server_id)
+    ORDER BY sheet_due_at LIMIT :most
 """
 _PLANNED = """
     SELECT server_id, sheet_week, sheet_due_at, sheet_tried FROM server

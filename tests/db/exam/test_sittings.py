@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.db.columns import items_from, items_text
 from bot.db.database import Database
-from bot.db.exam import papers, sittings
+from bot.db.exam import sittings
 from bot.domain.daily.posts import PostKind
 from bot.domain.exam.sittings import Ending, PaperForm, Sitting, SittingState
 from tests.db.exam_rows import (
@@ -23,10 +23,9 @@ from tests.db.exam_rows import (
     begin,
     close,
     hand_in,
-    stored_paper,
     stored_sitting,
 )
-from tests.db.rows import add_posted, add_server, come_back, forget_left_before, leave
+from tests.db.rows import add_posted, add_server, forget_left_before, leave
 from tests.domain.exams import HOUR, MINUTE, make_plan
 from tests.domain.samples import CHANNEL, NOON, ORGANISER, SERVER, make_item
 
@@ -361,44 +360,3 @@ async def test_those_who_wait_for_their_papers_do_not_push_earlier_ones_out(db: 
         await add_waiting(db.single, lobby, user_id)
     await begin(db.single, lobby)
     assert await sittings.seen_lately(db.reading, SERVER, papers=1) == {"item-01": 0}
-
-
-async def left_at(db: Database) -> list[str | None]:
-    rows = await db.reading.run("SELECT left_at FROM sitting ORDER BY sitting_id")
-    return [row["left_at"] for row in rows]
-
-
-async def test_sittings_of_a_server_that_was_left_go_with_papers_and_marks(db: Database) -> None:
-    sitting = await add_open(db.single)
-    paper = await add_paper(db.single, sitting)
-    await papers.choose(db.single, paper, number=1, option=1, now=NOON)
-    other = await add_open(db.single, server_id=OTHER_SERVER, channel_id=OTHER_CHANNEL)
-    kept = await add_paper(db.single, other, server_id=OTHER_SERVER)
-    await papers.choose(db.single, kept, number=1, option=2, now=NOON)
-    await leave(db, SERVER, NOON)
-    await forget_left_before(db, NOON)
-    assert await stored_sitting(db, sitting) == sitting
-    await forget_left_before(db, NOON + MINUTE)
-    assert await sittings.latest(db.reading, SERVER, most=9) == []
-    assert await sittings.running(db.reading) == [other]
-    assert (await stored_paper(db.reading, kept)).mark(1).option == 2
-    marks = await db.reading.run("SELECT paper_id FROM mark")
-    assert [row["paper_id"] for row in marks] == [kept.paper_id]
-
-
-async def test_leaving_again_does_not_begin_the_wait_anew(db: Database) -> None:
-    await add_lobby(db.single)
-    await leave(db, SERVER, NOON)
-    before = await left_at(db)
-    await leave(db, SERVER, NOON + DAY)
-    assert await left_at(db) == before != [None]
-
-
-async def test_a_server_that_came_back_keeps_its_sittings(db: Database) -> None:
-    sitting = await add_lobby(db.single)
-    await add_lobby(db.single, server_id=OTHER_SERVER, channel_id=OTHER_CHANNEL)
-    for server_id in (SERVER, OTHER_SERVER):
-        await leave(db, server_id, NOON)
-    await come_back(db, SERVER)
-    await forget_left_before(db, NOON + DAY)
-    assert await sittings.running(db.reading) == [sitting]

@@ -1,7 +1,7 @@
 """Servers and their settings."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,10 +9,7 @@ import pytest
 from bot.db.database import Database
 from bot.db.servers import servers
 from bot.domain.servers.settings import ServerSettings, Trouble
-from tests.db.rows import come_back, forget_left_before, leave
-from tests.domain.samples import NOON, SERVER, make_settings
-
-DAY = timedelta(days=1)
+from tests.domain.samples import SERVER, make_settings
 
 
 async def found(db: Database, server_id: int = SERVER) -> ServerSettings:
@@ -72,32 +69,3 @@ async def test_failures_are_counted_and_cleared_for_one_server(db: Database) -> 
     await servers.clear_trouble(db.single, SERVER)
     assert (await found(db)).failures == 0
     assert (await found(db, SERVER + 1)).failures == 1
-
-
-async def test_leaving_and_returning_are_news_once(db: Database) -> None:
-    await servers.save(db.single, make_settings())
-    assert not await come_back(db, SERVER)
-    assert await leave(db, SERVER, NOON)
-    assert not await leave(db, SERVER, NOON + DAY)
-    assert (await servers.present(db.reading), await servers.away(db.reading)) == (set(), {SERVER})
-    assert await come_back(db, SERVER)
-    assert not await come_back(db, SERVER)
-    assert (await servers.present(db.reading), await servers.away(db.reading)) == ({SERVER}, set())
-
-
-async def test_a_server_that_is_set_up_again_is_not_away(db: Database) -> None:
-    await servers.save(db.single, make_settings())
-    await leave(db, SERVER, NOON)
-    await servers.save(db.single, make_settings())
-    assert await servers.away(db.reading) == set()
-
-
-async def test_only_servers_left_before_the_instant_are_forgotten(db: Database) -> None:
-    for number in range(3):
-        await servers.save(db.single, make_settings(SERVER + number))
-    await leave(db, SERVER, NOON)
-    await leave(db, SERVER + 1, NOON + DAY)
-    assert await forget_left_before(db, NOON) == []
-    assert await forget_left_before(db, NOON + DAY) == [SERVER]
-    assert await servers.find(db.reading, SERVER) is None
-    assert await servers.present(db.reading) == {SERVER + 2}
