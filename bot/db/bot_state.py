@@ -1,8 +1,15 @@
 """Small facts the bot keeps about itself, such as which commands Discord already has."""
 
-from bot.db.database import Session
+from typing import TypedDict
 
-_READ = "SELECT value FROM bot_state WHERE name = :name"
+from bot.db.session import Query, Session
+
+
+class _Fact(TypedDict):
+    value: str
+
+
+_READ = Query(_Fact, "SELECT value FROM bot_state WHERE name = :name")
 _WRITE = """
     INSERT INTO bot_state (name, value) VALUES (:name, :value)
     ON CONFLICT (name) DO UPDATE SET value = excluded.value
@@ -11,7 +18,7 @@ _WRITE = """
 
 async def read(session: Session, name: str) -> str | None:
     """Return what was written under `name`, or None."""
-    rows = await session.run(_READ, {"name": name})
+    rows = await session.read(_READ, {"name": name})
     return rows[0]["value"] if rows else None
 
 

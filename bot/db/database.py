@@ -3,35 +3,25 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Self
 
 import aiosqlite
 
 from bot import refusals
 from bot.db.in_thread import run_in_thread
 from bot.db.migrate import migrate, migration_files
+from bot.db.session import Rows, Session, Transaction, Values
 from bot.errors import Refusal, StartupError
 
 log = logging.getLogger(__name__)
 
-Values = Mapping[str, int | float | str | None]
-Rows = list[sqlite3.Row]
-
-
-class Session(Protocol):
-    """Runs one SQL statement and returns its rows; the functions of this package take one."""
-
-    async def run(self, sql: str, values: Values | None = None) -> Rows:
-        """Run `sql` with named `values`."""
-        ...
-
 
 @dataclass(frozen=True, slots=True)
-class _Connected:
+class _Connected(Session):
     """A session that is simply a connection: the reader."""
 
     conn: aiosqlite.Connection
@@ -42,7 +32,7 @@ class _Connected:
 
 
 @dataclass(slots=True)
-class _Transaction:
+class _Writing(Transaction):
     """The writer inside a unit of work, which begins with its first statement.
 
     The two go to the thread as one: in short units each change of threads tells.
@@ -72,7 +62,7 @@ class _Waiting:
     done: "asyncio.Future[Rows]"
 
 
-class _SharedCommit:
+class _SharedCommit(Session):
     """A session whose every statement is durable when `run` returns.
 
     Statements that arrive while the disk is busy with a commit share the next one
@@ -193,11 +183,11 @@ class Database:
         self._wake()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncGenerator[Session]:
+    async def transaction(self) -> AsyncGenerator[Transaction]:
         """Run one unit of work: commit on success, roll back on any error."""
         async with self._lock:
             try:
-                yield _Transaction(self._writer)
+                yield _Writing(self._writer)
                 await self._writer.commit()
             except BaseException as error:
                 await self._writer.rollback()

@@ -23,8 +23,7 @@ _PUT = """
 _DUE = """
     SELECT * FROM outbox
     WHERE due_at <= :now AND NOT EXISTS (
-        SELECT 1 FROM server
-        WHERE server.server_id = outbox.server_id AND server.left_at IS NOT NULL
+        SELECT 1 FROM departure WHERE departure.server_id = outbox.server_id
     )
     ORDER BY due_at, kind = 'sheet', outbox_id LIMIT :most
 """

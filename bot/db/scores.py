@@ -1,16 +1,53 @@
 """Boards and stats, read from the tallies that answers keep: no statement here reads an answer."""
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TypedDict
 
 from bot.db.columns import from_instant
-from bot.db.database import Session
+from bot.db.session import Query, Session
 from bot.domain.bank import Kind
 from bot.domain.scores.boards import BoardName, Season, Tally
 from bot.domain.scores.stats import GroupShare, Source, TopicTally
+
+
+class _Place(TypedDict):
+    user_id: int
+    correct: int
+    answered: int
+
+
+class _Own(TypedDict):
+    correct: int | None
+    answered: int | None
+
+
+class _Topic(TypedDict):
+    server_id: int
+    source: str
+    domain: str
+    topic: str
+    kind: str
+    answered: int
+    correct: int
+
+
+class _Week(TypedDict):
+    period: str
+    correct: int
+    answered: int
+
+
+class _Share(_Week):
+    members: int
+
+
+class _SeasonRow(TypedDict):
+    number: int
+    started_on: str
+
 
 _BOARDS = {
     BoardName.DAILY: (1, 0),
@@ -18,7 +55,9 @@ _BOARDS = {
     BoardName.ALL: (1, 1),
 }
 # Whoever is away, or does not wish to be seen on one of the boards asked for, is not in it.
-_SHOWN = """
+_SHOWN = Query(
+    _Place,
+    """
     SELECT tally.user_id, SUM(correct) AS correct, SUM(answered) AS answered
     FROM tally LEFT JOIN member_setting AS own ON own.user_id = tally.user_id
     WHERE tally.server_id = :server_id AND period = :period
@@ -30,12 +69,16 @@ _SHOWN = """
           WHERE absence.server_id = :server_id AND absence.user_id = tally.user_id
       )
     GROUP BY tally.user_id
-"""
-_OWN = """
+""",
+)
+_OWN = Query(
+    _Own,
+    """
     SELECT SUM(correct) AS correct, SUM(answered) AS answered FROM tally
     WHERE server_id = :server_id AND period = :period AND user_id = :user_id
       AND (board = 'daily' AND :daily OR board = 'exam' AND :exam)
-"""
+""",
+)
 BY_TOPIC = """
     SELECT server_id, source, domain, topic, kind,
            SUM(answered) AS answered, SUM(correct) AS correct
@@ -56,16 +99,21 @@ BY_TOPIC = """
 A topic often has one question in an exam, so that its count would tell whoever hands in early
 which of their choices were right, while others sit over the same questions.
 """
-_BY_TOPIC_HERE = f"SELECT * FROM ({BY_TOPIC}) WHERE server_id = :server_id"  # noqa: S608
-_OWN_WEEKS = """
+_BY_TOPIC_HERE = Query(_Topic, f"SELECT * FROM ({BY_TOPIC}) WHERE server_id = :server_id")  # noqa: S608
+_OWN_WEEKS = Query(
+    _Week,
+    """
     SELECT period, correct, answered FROM tally
     WHERE server_id = :server_id AND period IN (SELECT value FROM json_each(:periods))
       AND user_id = :user_id AND board = 'daily'
-"""
+""",
+)
 # Within a week there are few different pairs, however many members there are. A week with a
 # question that still takes answers, as this week's latest does, is none: seen before and after
 # an answer, it would tell what that was.
-_SHARES = """
+_SHARES = Query(
+    _Share,
+    """
     SELECT period, correct, answered, COUNT(*) AS members FROM tally
     WHERE server_id = :server_id AND board = 'daily' AND period BETWEEN :first AND :last
       AND period NOT IN (
@@ -76,14 +124,20 @@ _SHARES = """
           WHERE server_id = :server_id AND state = 'claimed'
       )
     GROUP BY period, correct, answered
-"""
-_SEASON_ON = """
+""",
+)
+_SEASON_ON = Query(
+    _SeasonRow,
+    """
     SELECT number, started_on FROM season
     WHERE server_id = :server_id AND started_on <= :on ORDER BY number DESC LIMIT 1
-"""
+""",
+)
 # What was counted stays counted: no season begins on a date that has a question or a paper, as
 # one to come may have where the time zone was changed.
-_START_SEASON = """
+_START_SEASON = Query(
+    _SeasonRow,
+    """
     INSERT INTO season (server_id, number, started_on)
     SELECT server_id, 1 + (SELECT COUNT(*) FROM season WHERE season.server_id = server.server_id),
            :on
@@ -98,7 +152,8 @@ _START_SEASON = """
       )
     ON CONFLICT DO NOTHING
     RETURNING number, started_on
-"""
+""",
+)
 _ABSENT = """
     INSERT INTO absence (server_id, user_id, noticed_at) VALUES (:server_id, :user_id, :at)
     ON CONFLICT (server_id, user_id) DO NOTHING
@@ -111,7 +166,7 @@ async def shown(
 ) -> list[Tally]:
     """Return the tallies of members who may be seen on a board, in no order."""
     values = {**_on(server_id, name, period), "shown": int(not opt_in)}
-    rows = await session.run(_SHOWN, values)
+    rows = await session.read(_SHOWN, values)
     return [Tally(row["user_id"], row["correct"], row["answered"]) for row in rows]
 
 
@@ -119,13 +174,15 @@ async def own(
     session: Session, server_id: int, name: BoardName, period: str, user_id: int
 ) -> Tally | None:
     """Return a member's own tally, or None when they have answered nothing in the period."""
-    [row] = await session.run(_OWN, {**_on(server_id, name, period), "user_id": user_id})
-    return None if row["answered"] is None else Tally(user_id, row["correct"], row["answered"])
+    [row] = await session.read(_OWN, {**_on(server_id, name, period), "user_id": user_id})
+    if row["correct"] is None or row["answered"] is None:
+        return None
+    return Tally(user_id, row["correct"], row["answered"])
 
 
 async def by_topic(session: Session, server_id: int, user_id: int) -> list[TopicTally]:
     """Return how a member answered each topic and kind, daily, in practice, in exams now over."""
-    rows = await session.run(_BY_TOPIC_HERE, {"server_id": server_id, "user_id": user_id})
+    rows = await session.read(_BY_TOPIC_HERE, {"server_id": server_id, "user_id": user_id})
     return [
         TopicTally(
             Source(row["source"]),
@@ -144,7 +201,7 @@ async def own_weeks(
 ) -> dict[str, Tally]:
     """Return a member's daily tallies of these periods, by their names."""
     values = {"server_id": server_id, "user_id": user_id, "periods": json.dumps(periods)}
-    rows = await session.run(_OWN_WEEKS, values)
+    rows = await session.read(_OWN_WEEKS, values)
     return {row["period"]: Tally(user_id, row["correct"], row["answered"]) for row in rows}
 
 
@@ -157,7 +214,7 @@ async def group_shares(
     """
     values = {"server_id": server_id, "first": first, "last": last}
     found: defaultdict[str, list[GroupShare]] = defaultdict(list)
-    for row in await session.run(_SHARES, values):
+    for row in await session.read(_SHARES, values):
         share = GroupShare(row["correct"] / row["answered"], row["members"])
         found[row["period"]].append(share)
     return found
@@ -166,13 +223,13 @@ async def group_shares(
 async def season_on(session: Session, server_id: int, on: date) -> Season | None:
     """Return the season a date belongs to, or None before the first."""
     values = {"server_id": server_id, "on": on.isoformat()}
-    return _season(await session.run(_SEASON_ON, values))
+    return _season(await session.read(_SEASON_ON, values))
 
 
 async def start_season(session: Session, server_id: int, on: date) -> Season | None:
     """Let a season begin on a date; None when that has a season or anything counted already."""
     values = {"server_id": server_id, "on": on.isoformat()}
-    return _season(await session.run(_START_SEASON, values))
+    return _season(await session.read(_START_SEASON, values))
 
 
 async def note_absent(session: Session, server_id: int, user_id: int, at: datetime) -> None:
@@ -190,5 +247,5 @@ def _on(server_id: int, name: BoardName, period: str) -> dict[str, int | float |
     return {"server_id": server_id, "period": period, "daily": daily, "exam": exam}
 
 
-def _season(rows: list[sqlite3.Row]) -> Season | None:
+def _season(rows: list[_SeasonRow]) -> Season | None:
     return Season(rows[0]["number"], date.fromisoformat(rows[0]["started_on"])) if rows else None

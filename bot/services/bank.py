@@ -5,7 +5,8 @@ from functools import cached_property
 
 from bot.db.bank import items
 from bot.db.daily import corrections
-from bot.db.database import Database, Session
+from bot.db.database import Database
+from bot.db.session import Transaction
 from bot.domain.bank import Bank, Item
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Post
@@ -35,10 +36,10 @@ class Library:
             await items.keep(self._db.single, item)
         return await self._version(item.item_id, item.version)
 
-    async def keep_all(self, session: Session, shown: Iterable[Item]) -> None:
-        """Keep these items as they are now, as part of somebody's unit of work."""
+    async def keep_all(self, tx: Transaction, shown: Iterable[Item]) -> None:
+        """Keep these items as they are now."""
         for item in {item.item_id: item for item in shown}.values():
-            await items.keep(session, item)
+            await items.keep(tx, item)
 
     async def items_of(self, versions: Iterable[ItemVersion]) -> list[Item]:
         """Return the items of a paper, in the versions it shows."""

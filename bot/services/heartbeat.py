@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.db import bot_state
 from bot.db.columns import from_instant, to_instant_or_none
-from bot.db.database import Database, Session
+from bot.db.database import Database
+from bot.db.session import Session, Transaction
 
-Move = Callable[[Session, datetime, datetime], Awaitable[None]]
+Move = Callable[[Transaction, datetime, datetime], Awaitable[None]]
 """Moves all clocks by the time from one instant to another, as part of a unit of work."""
 
 
@@ -28,7 +29,7 @@ class Heartbeat:
         """Note that the clocks are alive."""
         await bot_state.write(session, self._name, from_instant(now))
 
-    async def resume_after_restart(self, tx: Session) -> None:
+    async def resume_after_restart(self, tx: Transaction) -> None:
         """Give back the time since a process now gone was last alive, as part of a unit of work."""
         await self._give(tx, await self._last(tx))
 
@@ -39,10 +40,10 @@ class Heartbeat:
             if self._clock() - lost_at >= at_least:
                 await self._give(tx, lost_at)
 
-    async def _give(self, tx: Session, since: datetime) -> None:
+    async def _give(self, tx: Transaction, since: datetime) -> None:
         now = self._clock()
         await self._move(tx, since, now)
         await self.beat(tx, now)
 
-    async def _last(self, tx: Session) -> datetime:
+    async def _last(self, tx: Transaction) -> datetime:
         return to_instant_or_none(await bot_state.read(tx, self._name)) or self._clock()

@@ -43,7 +43,9 @@ def question_screen(post: Post, item: Item, told: Sequence[Told] = ()) -> Screen
         row(*(AnswerButton(post.post_id, index) for index in _ALL), MyQuestionDoor()),
         wording.footer(post),
     )
-    mention = [ui.TextDisplay(f"<@&{post.role_id}>")] if post.role_id else []
+    mention: list[ui.TextDisplay[Screen]] = (
+        [ui.TextDisplay(f"<@&{post.role_id}>")] if post.role_id else []
+    )
     return Screen(*mention, body, *_corrections(post, told))
 
 

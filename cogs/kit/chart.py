@@ -4,6 +4,9 @@ A picture brings its own ground, so it reads alike in Discord's dark and light. 
 apart for the colour-blind, and none says anything that a sign or a number does not.
 """
 
+# matplotlib's stubs leave the types of its drawing methods' keyword arguments out.
+# pyright: reportUnknownMemberType=false
+
 import asyncio
 import io
 from collections.abc import Callable, Sequence

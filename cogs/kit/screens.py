@@ -1,5 +1,6 @@
 """The base of every screen: drawn from stored state, holding none of its own."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import discord
@@ -26,7 +27,9 @@ class Screen(ui.LayoutView):
 
 def card(*parts: ui.Item[Any] | str, colour: int = ACCENT) -> ui.Container[Any]:
     """Return a framed block; texts become paragraphs of it."""
-    items = (ui.TextDisplay(part) if isinstance(part, str) else part for part in parts)
+    items: Iterator[ui.Item[Any]] = (
+        ui.TextDisplay(part) if isinstance(part, str) else part for part in parts
+    )
     return ui.Container(*items, accent_colour=discord.Colour(colour))
 
 

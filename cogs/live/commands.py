@@ -10,14 +10,13 @@ from cogs.live import wording
 from cogs.live.buttons import host_panel
 
 
-@app_commands.command()
 @app_commands.guild_only()
 @app_commands.describe(
     questions="How many questions (10 if you say nothing)",
     seconds="How long each question's clock runs (60 if you say nothing)",
     domain="Only questions of one domain",
 )
-async def live(
+async def _live(
     interaction: Click,
     questions: app_commands.Range[int, 1, 50] = 10,
     seconds: app_commands.Range[int, 10, 600] = 60,
@@ -36,6 +35,10 @@ async def live(
     )
     screen = host_panel(one, wording.HOST_PANEL)
     await interaction.response.send_message(view=screen, ephemeral=True)
+
+
+live: app_commands.Command[app_commands.Group, ..., None] = app_commands.command(name="live")(_live)
+"""The command, for the group of the mock exams."""
 
 
 @live.autocomplete("domain")

@@ -1,5 +1,8 @@
 """The pictures of /me progress: weeks, domains and days, each None while it would say nothing."""
 
+# matplotlib's stubs leave the types of its drawing methods' keyword arguments out.
+# pyright: reportUnknownMemberType=false
+
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

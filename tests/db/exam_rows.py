@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.db.bank import items as kept_items
-from bot.db.database import Database, Session
+from bot.db.database import Database
 from bot.db.exam import papers, sittings
+from bot.db.session import Session, Transaction
 from bot.domain.exam.papers import Closing, ExamAnswer, ItemVersion, Paper
 from bot.domain.exam.sittings import Ending, Sitting, SittingState
 from tests.domain.exams import MEMBER, make_plan, make_waiting
@@ -85,16 +86,24 @@ def answered(correct: int, questions: int = 4) -> list[ExamAnswer]:
 
 
 async def hand_in(
-    session: Session,
+    db: Database,
     paper: Paper,
     closing: Closing = Closing.SUBMITTED,
     *,
     correct: int = 0,
     at: datetime = NOON,
 ) -> bool:
+    """Close a paper with so many right answers, in a transaction of its own."""
+    async with db.transaction() as tx:
+        return await close_paper(tx, paper, closing, correct=correct, at=at)
+
+
+async def close_paper(
+    tx: Transaction, paper: Paper, closing: Closing, *, correct: int, at: datetime
+) -> bool:
     """Close a paper with so many right answers."""
     return await papers.close(
-        session,
+        tx,
         paper.paper_id,
         answered(correct),
         closing=closing,

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from bot.db.bank import items
 from bot.db.daily import posts
 from bot.db.database import Database
-from bot.db.servers import servers
+from bot.db.servers import presence, servers
 from bot.domain.bank import Item
 from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.daily.schedule import Firing
@@ -26,6 +26,25 @@ FAR = datetime(2100, 1, 1, tzinfo=UTC)
 async def add_server(db: Database, server_id: int = SERVER) -> None:
     """Set a server up."""
     await servers.save(db.single, make_settings(server_id))
+
+
+async def leave(db: Database, server_id: int, at: datetime = NOON) -> bool:
+    """Note that the bot left a server."""
+    async with db.transaction() as tx:
+        return await presence.mark_left(tx, server_id, at)
+
+
+async def come_back(db: Database, server_id: int) -> bool:
+    """Note that the bot is back on a server."""
+    async with db.transaction() as tx:
+        return await presence.mark_returned(tx, server_id)
+
+
+async def forget_left_before(db: Database, before: datetime) -> list[int]:
+    """Delete what is kept of servers that were left before an instant, and return them."""
+    due = await presence.left_before(db.reading, before)
+    async with db.transaction() as tx:
+        return [one for one in due if await presence.forget(tx, one, left_before=before)]
 
 
 async def add_planned(

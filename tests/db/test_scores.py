@@ -21,7 +21,7 @@ from bot.domain.scores.boards import BoardName, Season, Tally
 from bot.domain.scores.stats import Source, TopicTally, median_of
 from tests.db.exam_rows import add_open, add_paper
 from tests.db.exam_rows import close as end_sitting
-from tests.db.rows import TODAY, add_posted, add_server
+from tests.db.rows import TODAY, add_posted, add_server, forget_left_before, leave
 from tests.domain.samples import CHANNEL, NOON, SERVER, make_item, make_settings
 
 ANA, BEN, CAM = 77, 78, 79
@@ -414,8 +414,8 @@ async def test_an_answer_counts_for_the_season_of_its_date(db: Database) -> None
 async def test_a_server_takes_its_seasons_along(db: Database) -> None:
     await servers.save(db.single, make_settings())
     await scores.start_season(db.single, SERVER, TODAY)
-    await servers.mark_left(db.single, SERVER, NOON)
-    await servers.forget_left_before(db.single, NOON + timedelta(days=1))
+    await leave(db, SERVER, NOON)
+    await forget_left_before(db, NOON + timedelta(days=1))
     assert await db.reading.run("SELECT * FROM season") == []
 
 
@@ -423,8 +423,8 @@ async def test_what_a_forgotten_server_counted_goes_too(db: Database) -> None:
     await answer(db, ANA)
     await answer(db, ANA, server=ELSEWHERE)
     await scores.note_absent(db.single, SERVER, BEN, NOON)
-    await servers.mark_left(db.single, SERVER, NOON)
-    await servers.forget_left_before(db.single, NOON + timedelta(days=1))
+    await leave(db, SERVER, NOON)
+    await forget_left_before(db, NOON + timedelta(days=1))
     for table in ("tally", "topic_tally", "absence"):
         rows = await db.reading.run(f"SELECT DISTINCT server_id FROM {table}")
         assert {row["server_id"] for row in rows} <= {ELSEWHERE}

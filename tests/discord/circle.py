@@ -15,6 +15,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import discord
+from cogs.daily.ticker import TICK_SECONDS, Ticker
+from cogs.exam.ticker import ExamClock
 from discord import app_commands
 from discord.ext import tasks
 from simcord import (
@@ -34,8 +36,6 @@ from bot.client import StudyBot
 from bot.db.database import Database
 from bot.domain.bank import Bank, Item
 from bot.errors import Refusal
-from cogs.daily.ticker import TICK_SECONDS, Ticker
-from cogs.exam.ticker import ExamClock
 from tests.history import History, add_history
 from tests.openapi import BodyChecker, find_openapi
 

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from bot.db import bot_state
 from bot.db.columns import to_instant_or_none
-from bot.db.database import Session
 from bot.db.exam import papers, sittings
+from bot.db.session import Session
 from bot.domain.bank import Item
 from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.results import count_right

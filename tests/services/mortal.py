@@ -7,8 +7,8 @@ from pathlib import Path
 
 import aiosqlite
 
-from bot.db.database import Database, Rows, Session, Values
-from tests.new_database import put_new_database
+from bot.db.database import Database
+from bot.db.session import Rows, Session, Transaction, Values
 from tests.services.world import Killed
 
 NAME = "study.sqlite3"
@@ -32,7 +32,7 @@ class Fuse:
             raise Killed
 
 
-class _Fused:
+class _Fused(Session):
     """A Session at whose every statement the process may die."""
 
     def __init__(self, inner: Session, fuse: Fuse) -> None:
@@ -46,6 +46,10 @@ class _Fused:
         return rows
 
 
+class _FusedTransaction(_Fused, Transaction):
+    """A unit of work that the end of the process may cut short."""
+
+
 class MortalDatabase(Database):
     """The real database, with a fuse."""
 
@@ -56,9 +60,9 @@ class MortalDatabase(Database):
         self.single: Session = _Fused(self.single, self.fuse)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncGenerator[Session]:
+    async def transaction(self) -> AsyncGenerator[Transaction]:
         async with super().transaction() as tx:
-            yield _Fused(tx, self.fuse)
+            yield _FusedTransaction(tx, self.fuse)
         self.fuse.burn()
 
 
@@ -74,8 +78,6 @@ class Machine:
         """Open the files, as a process that starts."""
         self._starts += 1
         file = self._file
-        if self._starts == 1:
-            put_new_database(file)
         return await self._process.enter_async_context(MortalDatabase.open(file))
 
     async def crash(self) -> MortalDatabase:

@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from datetime import datetime, timedelta
 
+from cogs.exam.ticker import TICK_SECONDS
+
 from bot.loopback.faults import Fault
 from bot.loopback.server import LoopbackDiscord
-from cogs.exam.ticker import TICK_SECONDS
 from tests.wire.circle import SENDS, Circle, eventually
 from tests.wire.exam import Exam, Writer
 

@@ -2,17 +2,24 @@
 
 import json
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
-from bot.db.database import Session
+from bot.db.session import Query, Session
 from bot.domain.bank import Citation, Item, Kind, Option
+
+
+class _Shown(TypedDict):
+    body: str
+
 
 _KEEP = """
     INSERT INTO item_version (item_id, version, body, domain, topic, kind)
     VALUES (:item_id, :version, :body, :domain, :topic, :kind)
     ON CONFLICT (item_id, version) DO NOTHING
 """
-_SHOWN = "SELECT body FROM item_version WHERE item_id = :item_id AND version = :version"
+_SHOWN = Query(
+    _Shown, "SELECT body FROM item_version WHERE item_id = :item_id AND version = :version"
+)
 
 
 async def keep(session: Session, item: Item) -> None:
@@ -30,7 +37,7 @@ async def keep(session: Session, item: Item) -> None:
 
 async def shown(session: Session, item_id: str, version: int) -> Item:
     """Return the item as members were shown it. Raises LookupError when it never was."""
-    rows = await session.run(_SHOWN, {"item_id": item_id, "version": version})
+    rows = await session.read(_SHOWN, {"item_id": item_id, "version": version})
     if not rows:
         raise LookupError(f"{item_id} version {version} was never shown")
     return _from_json(item_id, version, json.loads(rows[0]["body"]))

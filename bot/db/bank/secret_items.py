@@ -1,11 +1,24 @@
 """Items that are being asked somewhere, so that nothing may show their keys."""
 
+from collections.abc import Iterable
+from typing import TypedDict
+
 from bot.db.columns import items_from
-from bot.db.database import Rows, Session
+from bot.db.session import Query, Session
+
+
+class _Secret(TypedDict):
+    """One item by its id, or many as a column has them."""
+
+    item_id: str | None
+    items: str
+
 
 # A question that is claimed is being sent; after a crash it may stand in the channel for minutes
 # before the ledger knows.
-_OF_SERVER = """
+_OF_SERVER = Query(
+    _Secret,
+    """
     SELECT item_id, '' AS items FROM post
     WHERE server_id = :server_id AND state IN ('posted', 'late')
     UNION ALL
@@ -16,9 +29,12 @@ _OF_SERVER = """
       AND sitting.sitting_id IS NOT :besides
     UNION ALL
     SELECT NULL, items FROM live_round WHERE server_id = :server_id AND phase <> 'over'
-"""
+""",
+)
 # Of this server, and of those where they have answered anything: the bank is the same on all.
-_OF_MEMBER = """
+_OF_MEMBER = Query(
+    _Secret,
+    """
     WITH theirs AS (
         SELECT :server_id AS server_id
         UNION SELECT server_id FROM topic_tally WHERE user_id = :user_id
@@ -34,7 +50,8 @@ _OF_MEMBER = """
     WHERE paper.user_id = :user_id AND sitting.state <> 'closed'
     UNION ALL
     SELECT NULL, items FROM theirs JOIN live_round USING (server_id) WHERE phase <> 'over'
-"""
+""",
+)
 
 
 async def of_server(
@@ -45,7 +62,7 @@ async def of_server(
     The papers of one sitting can be left out of it.
     """
     values = {"server_id": server_id, "besides": besides_sitting}
-    return _items(await session.run(_OF_SERVER, values))
+    return _items(await session.read(_OF_SERVER, values))
 
 
 async def of_member(session: Session, server_id: int, user_id: int) -> set[str]:
@@ -55,9 +72,9 @@ async def of_member(session: Session, server_id: int, user_id: int) -> set[str]:
     servers where they are known.
     """
     values = {"server_id": server_id, "user_id": user_id}
-    return _items(await session.run(_OF_MEMBER, values))
+    return _items(await session.read(_OF_MEMBER, values))
 
 
-def _items(rows: Rows) -> set[str]:
+def _items(rows: Iterable[_Secret]) -> set[str]:
     listed = {item_id for row in rows for item_id, _ in items_from(row["items"])}
     return listed | {row["item_id"] for row in rows if row["item_id"]}

@@ -1,12 +1,41 @@
 """Answers: one a member and post, the first."""
 
 from datetime import date, datetime
+from typing import TypedDict
 
 from bot.db.columns import from_instant
-from bot.db.database import Session
+from bot.db.session import Query, Session
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.posts import ON_TIME
 from bot.domain.scores.streaks import GroupDay, QuestionDay
+
+
+class _Chosen(TypedDict):
+    option: int
+
+
+class _OptionCount(TypedDict):
+    option: int
+    members: int
+
+
+class _QuestionDay(TypedDict):
+    local_on: str
+    is_open: int
+    was_late: int | None
+    answered: int
+
+
+class _FirstDay(TypedDict):
+    first_on: str | None
+
+
+class _GroupDay(TypedDict):
+    local_on: str
+    answers: int
+    is_open: int
+    was_late: int | None
+
 
 _RECORD_FIRST = """
     INSERT INTO answer (post_id, user_id, server_id, local_on, option, correct, scored, answered_at)
@@ -22,16 +51,23 @@ _RECORD_FIRST = """
     ON CONFLICT (post_id, user_id) DO NOTHING
     RETURNING option
 """
-_CHOSEN = "SELECT option FROM answer WHERE post_id = :post_id AND user_id = :user_id"
+_CHOSEN = Query(
+    _Chosen, "SELECT option FROM answer WHERE post_id = :post_id AND user_id = :user_id"
+)
 # Members whose data was deleted are still counted, namelessly.
-_SPLIT = """
+_SPLIT = Query(
+    _OptionCount,
+    """
     SELECT option, SUM(members) AS members FROM (
         SELECT option, COUNT(*) AS members FROM answer WHERE post_id = :post_id GROUP BY option
         UNION ALL SELECT option, members FROM anonymised_answer WHERE post_id = :post_id
     )
     GROUP BY option
-"""
-_QUESTION_DAYS = """
+""",
+)
+_QUESTION_DAYS = Query(
+    _QuestionDay,
+    """
     SELECT asked.local_on, asked.state <> 'closed' AS is_open,
            ROUND(86400 * (julianday(asked.posted_at) - julianday(asked.due_at))) > :late
                AS was_late,
@@ -42,19 +78,26 @@ _QUESTION_DAYS = """
     WHERE asked.server_id = :server_id AND asked.kind = 'daily' AND asked.local_on >= :since
       AND asked.state IN ('claimed', 'posted', 'late', 'closed')
     ORDER BY asked.local_on
-"""
-_FIRST_DAY = """
+""",
+)
+_FIRST_DAY = Query(
+    _FirstDay,
+    """
     SELECT MIN(local_on) AS first_on FROM answer
     WHERE user_id = :user_id AND server_id = :server_id AND scored = 1
-"""
-_GROUP_DAYS = """
+""",
+)
+_GROUP_DAYS = Query(
+    _GroupDay,
+    """
     SELECT local_on, answers, state <> 'closed' AS is_open,
            ROUND(86400 * (julianday(posted_at) - julianday(due_at))) > :late AS was_late
     FROM post
     WHERE server_id = :server_id AND kind = 'daily'
       AND state IN ('claimed', 'posted', 'late', 'closed')
     ORDER BY local_on DESC LIMIT :most
-"""
+""",
+)
 
 
 async def record_first(
@@ -73,14 +116,14 @@ async def record_first(
 
 async def chosen(session: Session, post_id: int, user_id: int) -> int | None:
     """Return the option that counts for a member, or None."""
-    rows = await session.run(_CHOSEN, {"post_id": post_id, "user_id": user_id})
+    rows = await session.read(_CHOSEN, {"post_id": post_id, "user_id": user_id})
     return rows[0]["option"] if rows else None
 
 
 async def responses(session: Session, post_id: int) -> ResponseDistribution:
     """Return how many members chose each option."""
     counts = [0, 0, 0, 0]
-    for row in await session.run(_SPLIT, {"post_id": post_id}):
+    for row in await session.read(_SPLIT, {"post_id": post_id}):
         counts[row["option"]] = row["members"]
     return ResponseDistribution((counts[0], counts[1], counts[2], counts[3]))
 
@@ -92,20 +135,20 @@ async def question_days(
     values = {**_LATE, "server_id": server_id, "user_id": user_id, "since": since.isoformat()}
     return [
         QuestionDay(on, bool(row["answered"]), bool(row["is_open"]), bool(row["was_late"]))
-        for row in await session.run(_QUESTION_DAYS, values)
+        for row in await session.read(_QUESTION_DAYS, values)
         for on in [date.fromisoformat(row["local_on"])]
     ]
 
 
 async def first_day(session: Session, server_id: int, user_id: int) -> date | None:
     """Return the date of the first question that a member answered on a server, or None."""
-    [row] = await session.run(_FIRST_DAY, {"server_id": server_id, "user_id": user_id})
+    [row] = await session.read(_FIRST_DAY, {"server_id": server_id, "user_id": user_id})
     return date.fromisoformat(row["first_on"]) if row["first_on"] else None
 
 
 async def group_days(session: Session, server_id: int, *, most: int) -> list[GroupDay]:
     """Return a server's latest question days, oldest first, with how many answered."""
-    rows = await session.run(_GROUP_DAYS, {**_LATE, "server_id": server_id, "most": most})
+    rows = await session.read(_GROUP_DAYS, {**_LATE, "server_id": server_id, "most": most})
     return [
         GroupDay(
             date.fromisoformat(row["local_on"]),

@@ -1,11 +1,26 @@
 """Corrected keys: applied once, upward only, and told to each group once."""
 
 from datetime import date, datetime
+from typing import TypedDict
 
 from bot.db.columns import from_instant
-from bot.db.database import Session
+from bot.db.session import Query, Session, Transaction
 from bot.domain.daily.corrections import Correction, Told
 from bot.domain.daily.posts import Post
+
+
+class _Fixed(TypedDict):
+    item_id: str
+    version: int
+    key_option: int
+    note: str
+
+
+class _ToldIn(_Fixed):
+    asked_on: str
+    channel_id: int
+    message_id: int
+
 
 _ADD = """
     INSERT INTO correction (item_id, version, key_option, note, applied_at)
@@ -45,14 +60,19 @@ _TO_REDRAW = """
         SELECT post_id FROM post WHERE item_id = :item_id AND item_version = :version
     )
 """
-_OF_VERSION = """
+_OF_VERSION = Query(
+    _Fixed,
+    """
     SELECT item_id, version, key_option, note FROM correction
     WHERE item_id = :item_id AND version = :version
     ORDER BY applied_at, rowid
-"""
+""",
+)
 # Told with the first question that a group is asked after the correction: which that is
 # follows from the ledger, so nothing has to remember it, and a missed post tells nobody.
-_TOLD_IN = """
+_TOLD_IN = Query(
+    _ToldIn,
+    """
     SELECT fixed.item_id, fixed.version, fixed.key_option, fixed.note,
            MAX(asked.local_on) AS asked_on, asked.channel_id, asked.message_id
     FROM correction AS fixed
@@ -67,25 +87,26 @@ _TOLD_IN = """
       )
     GROUP BY fixed.item_id, fixed.version, fixed.key_option
     ORDER BY asked_on
-"""
+""",
+)
 
 
-async def apply(session: Session, correction: Correction, at: datetime) -> int | None:
+async def apply(tx: Transaction, correction: Correction, at: datetime) -> int | None:
     """Raise the answers that turn out to be right, and let their posts be redrawn.
 
     Returns how many were raised, or None when the correction was applied before. Nobody
-    loses a point. Run it in a transaction: it is several statements.
+    loses a point.
     """
     version = {"item_id": correction.item_id, "version": correction.version}
     key = {**version, "key_option": correction.key}
-    if not await session.run(_ADD, {**key, "note": correction.note, "at": from_instant(at)}):
+    if not await tx.run(_ADD, {**key, "note": correction.note, "at": from_instant(at)}):
         return None
-    raised = await session.run(_RAISE, key)
-    in_exams = await session.run(_RAISE_IN_EXAMS, key)
-    in_practice = await session.run(_RAISE_IN_PRACTICE, key)
-    await session.run(_REMEMBER_ANEW, version)
-    await session.run(_TO_REDRAW, version)
-    return len(raised) + len(in_exams) + len(in_practice)
+    raised = len(await tx.run(_RAISE, key))
+    raised += len(await tx.run(_RAISE_IN_EXAMS, key))
+    raised += len(await tx.run(_RAISE_IN_PRACTICE, key))
+    await tx.run(_REMEMBER_ANEW, version)
+    await tx.run(_TO_REDRAW, version)
+    return raised
 
 
 async def exist(session: Session) -> bool:
@@ -95,8 +116,8 @@ async def exist(session: Session) -> bool:
 
 async def of_version(session: Session, item_id: str, version: int) -> list[Correction]:
     """Return the corrections of this version of an item in their order; the last one stands."""
-    rows = await session.run(_OF_VERSION, {"item_id": item_id, "version": version})
-    return [_correction(**dict(row)) for row in rows]
+    rows = await session.read(_OF_VERSION, {"item_id": item_id, "version": version})
+    return [_correction(row) for row in rows]
 
 
 async def told_in(session: Session, post: Post) -> list[Told]:
@@ -110,14 +131,16 @@ async def told_in(session: Session, post: Post) -> list[Told]:
     }
     return [
         Told(
-            _correction(row["item_id"], row["version"], row["key_option"], row["note"]),
+            _correction(row),
             date.fromisoformat(row["asked_on"]),
             row["channel_id"],
             row["message_id"],
         )
-        for row in await session.run(_TOLD_IN, values)
+        for row in await session.read(_TOLD_IN, values)
     ]
 
 
-def _correction(item_id: str, version: int, key_option: int, note: str) -> Correction:
-    return Correction(item_id=item_id, version=version, key=key_option, note=note)
+def _correction(row: _Fixed) -> Correction:
+    return Correction(
+        item_id=row["item_id"], version=row["version"], key=row["key_option"], note=row["note"]
+    )

@@ -20,9 +20,8 @@ _PLAN = """
         SELECT 1 FROM post
         WHERE server_id = :server_id AND state = 'planned' AND due_at > :after
     ) AND EXISTS (
-        SELECT 1 FROM server
-        WHERE server_id = :server_id AND paused = 0 AND left_at IS NULL
-    )
+        SELECT 1 FROM server WHERE server_id = :server_id AND paused = 0
+    ) AND NOT EXISTS (SELECT 1 FROM departure WHERE server_id = :server_id)
     ON CONFLICT (server_id, local_on) WHERE kind = 'daily' DO NOTHING
     RETURNING post_id
 """

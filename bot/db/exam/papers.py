@@ -1,11 +1,11 @@
 """Papers and their marks. A choice is one statement; whether it counts, the statement decides."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
+from typing import TypedDict
 
 from bot.db.columns import (
     from_instant,
@@ -15,8 +15,43 @@ from bot.db.columns import (
     to_instant,
     to_instant_or_none,
 )
-from bot.db.database import Session
+from bot.db.session import Query, Session, Transaction
 from bot.domain.exam.papers import Closing, ExamAnswer, ItemVersion, Mark, Paper, Scored
+
+
+class _PaperRow(TypedDict):
+    paper_id: int
+    sitting_id: int
+    server_id: int
+    user_id: int
+    seed: int
+    extra_time: float
+    items: str
+    questions: int
+    deadline_at: str | None
+    joined_at: str | None
+    closed_at: str | None
+    closing: str | None
+    correct: int | None
+    local_on: str | None
+
+
+class _MarkRow(TypedDict):
+    number: int
+    option: int | None
+    flagged: int
+
+
+class _ScoredRow(TypedDict):
+    user_id: int
+    joined_at: str
+    questions: int
+    correct: int
+
+
+class _LeftOpen(TypedDict):
+    papers: int
+
 
 _JOIN = """
     INSERT INTO paper (sitting_id, server_id, user_id, seed, extra_time, items, questions,
@@ -37,18 +72,28 @@ _HAND_OUT = """
                      extra_time = :extra_time, joined_at = :now
     WHERE paper_id = :paper_id AND deadline_at IS NULL
 """
-_OF_SITTING = "SELECT * FROM paper WHERE sitting_id = :sitting_id ORDER BY paper_id"
-_FIND = """
+_OF_SITTING = Query(
+    _PaperRow, "SELECT * FROM paper WHERE sitting_id = :sitting_id ORDER BY paper_id"
+)
+_FIND = Query(
+    _PaperRow,
+    """
     SELECT * FROM paper
     WHERE paper_id = :paper_id AND server_id = :server_id AND user_id = :user_id
-"""
-_OF_MEMBER = "SELECT * FROM paper WHERE sitting_id = :sitting_id AND user_id = :user_id"
-_LATEST = """
+""",
+)
+_OF_MEMBER = Query(
+    _PaperRow, "SELECT * FROM paper WHERE sitting_id = :sitting_id AND user_id = :user_id"
+)
+_LATEST = Query(
+    _PaperRow,
+    """
     SELECT * FROM paper
     WHERE server_id = :server_id AND user_id = :user_id AND deadline_at IS NOT NULL
     ORDER BY paper_id DESC LIMIT :most
-"""
-_MARKS = "SELECT number, option, flagged FROM mark WHERE paper_id = :paper_id"
+""",
+)
+_MARKS = Query(_MarkRow, "SELECT number, option, flagged FROM mark WHERE paper_id = :paper_id")
 # Both writes ask the same of the paper: it is this member's, it is open, its time is not over.
 _CHOOSE = """
     INSERT INTO mark (paper_id, number, option, marked_at)
@@ -75,7 +120,9 @@ _CLOSE = """
     RETURNING paper_id
 """
 # Of the whole exam, not of one domain, not blank, and not broken off.
-_SCORED = """
+_SCORED = Query(
+    _ScoredRow,
+    """
     SELECT user_id, joined_at, paper.questions, correct
     FROM sitting JOIN paper USING (sitting_id)
     WHERE sitting.server_id = :server_id AND sitting.state = 'closed' AND domain IS NULL
@@ -88,7 +135,8 @@ _SCORED = """
           WHERE exam_answer.paper_id = paper.paper_id AND option IS NULL
       ))
     ORDER BY sitting.sitting_id DESC LIMIT :most
-"""
+""",
+)
 _KEEP_ANSWERS = """
     INSERT INTO exam_answer (paper_id, number, item_id, item_version, option, correct)
     SELECT :paper_id, json_extract(value, '$[0]'), json_extract(value, '$[1]'),
@@ -103,13 +151,18 @@ _SCORE = """
     )
     WHERE paper_id = :paper_id
 """
-_OVERDUE = "SELECT * FROM paper WHERE closed_at IS NULL AND deadline_at <= :now LIMIT :most"
+_OVERDUE = Query(
+    _PaperRow, "SELECT * FROM paper WHERE closed_at IS NULL AND deadline_at <= :now LIMIT :most"
+)
 _MOVE = """
     UPDATE paper SET deadline_at = :deadline_at WHERE paper_id = :paper_id AND closed_at IS NULL
 """
-_LEFT_OPEN = """
+_LEFT_OPEN = Query(
+    _LeftOpen,
+    """
     SELECT COUNT(*) AS papers FROM paper WHERE sitting_id = :sitting_id AND closed_at IS NULL
-"""
+""",
+)
 
 # A paper is read at each click on it, and the papers of a sitting mostly have the same items.
 _items_from = lru_cache(maxsize=256)(items_from)
@@ -159,27 +212,27 @@ async def hand_out(
 
 async def of_sitting(session: Session, sitting_id: int, *, marks: bool = False) -> list[Paper]:
     """Return all papers of a sitting, with their marks if asked."""
-    rows = await session.run(_OF_SITTING, {"sitting_id": sitting_id})
+    rows = await session.read(_OF_SITTING, {"sitting_id": sitting_id})
     return [await _read(session, row, marks=marks) for row in rows]
 
 
 async def find(session: Session, server_id: int, user_id: int, paper_id: int) -> Paper | None:
     """Return this member's paper with its marks, or None: another's paper is never found."""
     values = {"server_id": server_id, "user_id": user_id, "paper_id": paper_id}
-    rows = await session.run(_FIND, values)
+    rows = await session.read(_FIND, values)
     return await _read(session, rows[0]) if rows else None
 
 
 async def of_member(session: Session, sitting_id: int, user_id: int) -> Paper | None:
     """Return a member's paper of a sitting with its marks, or None."""
-    rows = await session.run(_OF_MEMBER, {"sitting_id": sitting_id, "user_id": user_id})
+    rows = await session.read(_OF_MEMBER, {"sitting_id": sitting_id, "user_id": user_id})
     return await _read(session, rows[0]) if rows else None
 
 
 async def latest(session: Session, server_id: int, user_id: int, *, most: int) -> list[Paper]:
     """Return a member's papers that were handed out, newest first, without marks."""
     values = {"server_id": server_id, "user_id": user_id, "most": most}
-    return [await _read(session, row, marks=False) for row in await session.run(_LATEST, values)]
+    return [await _read(session, row, marks=False) for row in await session.read(_LATEST, values)]
 
 
 async def choose(
@@ -195,7 +248,7 @@ async def flag(session: Session, paper: Paper, *, number: int, now: datetime) ->
 
 
 async def close(
-    session: Session,
+    tx: Transaction,
     paper_id: int,
     answers: Sequence[ExamAnswer],
     *,
@@ -205,8 +258,7 @@ async def close(
 ) -> bool:
     """Close a paper with its graded answers, once, under the local date of its exam.
 
-    False when it was closed, or is submitted after its time. Run it in a transaction: it is
-    several statements.
+    False when it was closed, or is submitted after its time.
     """
     values = {
         "paper_id": paper_id,
@@ -214,11 +266,11 @@ async def close(
         "local_on": local_on.isoformat(),
         "now": from_instant(now),
     }
-    if not await session.run(_CLOSE, values):
+    if not await tx.run(_CLOSE, values):
         return False
     rows = [[one.number, *one.version, one.option, int(one.correct)] for one in answers]
-    await session.run(_KEEP_ANSWERS, {"paper_id": paper_id, "answers": json.dumps(rows)})
-    await session.run(_SCORE, {"paper_id": paper_id})
+    await tx.run(_KEEP_ANSWERS, {"paper_id": paper_id, "answers": json.dumps(rows)})
+    await tx.run(_SCORE, {"paper_id": paper_id})
     return True
 
 
@@ -226,29 +278,28 @@ async def scored(session: Session, server_id: int, *, most: int) -> list[Scored]
     """Return what a group's latest papers came to, in mock exams of all domains that are over."""
     return [
         Scored(row["user_id"], to_instant(row["joined_at"]), row["questions"], row["correct"])
-        for row in await session.run(_SCORED, {"server_id": server_id, "most": most})
+        for row in await session.read(_SCORED, {"server_id": server_id, "most": most})
     ]
 
 
 async def overdue(session: Session, now: datetime, *, most: int) -> list[Paper]:
     """Return open papers whose time is over, with their marks."""
-    rows = await session.run(_OVERDUE, {"now": from_instant(now), "most": most})
+    rows = await session.read(_OVERDUE, {"now": from_instant(now), "most": most})
     return [await _read(session, row) for row in rows]
 
 
-async def move_deadlines(session: Session, papers: Iterable[Paper], by: timedelta) -> None:
+async def move_deadlines(tx: Transaction, papers: Iterable[Paper], by: timedelta) -> None:
     """Move the deadlines of papers that are still open."""
     for paper in papers:
         if paper.deadline is not None:
             at = from_instant(paper.deadline + by)
-            await session.run(_MOVE, {"paper_id": paper.paper_id, "deadline_at": at})
+            await tx.run(_MOVE, {"paper_id": paper.paper_id, "deadline_at": at})
 
 
 async def left_open(session: Session, sitting_id: int) -> int:
     """Return how many papers of a sitting are not closed."""
-    rows = await session.run(_LEFT_OPEN, {"sitting_id": sitting_id})
-    papers: int = rows[0]["papers"]
-    return papers
+    rows = await session.read(_LEFT_OPEN, {"sitting_id": sitting_id})
+    return rows[0]["papers"]
 
 
 def _at(paper: Paper, number: int, now: datetime) -> dict[str, int | str | None]:
@@ -261,10 +312,10 @@ def _at(paper: Paper, number: int, now: datetime) -> dict[str, int | str | None]
     }
 
 
-async def _read(session: Session, row: sqlite3.Row, *, marks: bool = True) -> Paper:
+async def _read(session: Session, row: _PaperRow, *, marks: bool = True) -> Paper:
     found: dict[int, Mark] = {}
     if marks:
-        for mark in await session.run(_MARKS, {"paper_id": row["paper_id"]}):
+        for mark in await session.read(_MARKS, {"paper_id": row["paper_id"]}):
             found[mark["number"]] = Mark(mark["option"], bool(mark["flagged"]))
     return Paper(
         paper_id=row["paper_id"],

@@ -3,8 +3,8 @@
 A test reads the schema and fails when a table with a member in it is not covered here.
 """
 
-from bot.db.database import Session
 from bot.db.scores import BY_TOPIC
+from bot.db.session import Session, Transaction
 
 EXPORT: dict[str, str] = {
     "settings": """
@@ -166,13 +166,13 @@ async def of_member(session: Session, user_id: int) -> dict[str, Section]:
     }
 
 
-async def delete(session: Session, user_id: int) -> None:
-    """Delete a member everywhere. Run it in a transaction: it is many statements.
+async def delete(tx: Transaction, user_id: int) -> None:
+    """Delete a member everywhere.
 
     Questions that are closed keep how many chose what, without the name.
     """
     for statement in _DELETE:
-        await session.run(statement, {"user_id": user_id})
+        await tx.run(statement, {"user_id": user_id})
 
 
 def _readable(row: Row) -> Row:

@@ -1,13 +1,31 @@
 """What members have set for themselves."""
 
-import sqlite3
 from datetime import date
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
-from bot.db.database import Session
+from bot.db.session import Query, Session, Transaction
 from bot.domain.members import MemberSettings
 
-_FIND = "SELECT * FROM member_setting WHERE user_id = :user_id"
+
+class _SettingRow(TypedDict):
+    user_id: int
+    extra_time: float
+    hide_clock: int
+    timezone: str | None
+    daily_board: int | None
+    exam_board: int
+    hide_games: int
+    exam_on: str | None
+    ask_confidence: int
+
+
+class _Goal(TypedDict):
+    since_on: str
+    days: int
+
+
+_FIND = Query(_SettingRow, "SELECT * FROM member_setting WHERE user_id = :user_id")
 _SAVE = """
     INSERT INTO member_setting (user_id, extra_time, hide_clock, timezone, daily_board, exam_board,
                                 hide_games, exam_on, ask_confidence)
@@ -20,7 +38,7 @@ _SAVE = """
         exam_on = excluded.exam_on, ask_confidence = excluded.ask_confidence
 """
 _CLEAR = "DELETE FROM member_setting WHERE user_id = :user_id"
-_AIMS = "SELECT since_on, days FROM weekly_goal WHERE user_id = :user_id"
+_AIMS = Query(_Goal, "SELECT since_on, days FROM weekly_goal WHERE user_id = :user_id")
 # What was to hold later no longer will.
 _FORGET_LATER_AIMS = "DELETE FROM weekly_goal WHERE user_id = :user_id AND since_on >= :since_on"
 _SET_AIM = "INSERT INTO weekly_goal (user_id, since_on, days) VALUES (:user_id, :since_on, :days)"
@@ -28,7 +46,7 @@ _SET_AIM = "INSERT INTO weekly_goal (user_id, since_on, days) VALUES (:user_id, 
 
 async def find(session: Session, user_id: int) -> MemberSettings:
     """Return a member's settings; whoever set nothing has the usual ones."""
-    rows = await session.run(_FIND, {"user_id": user_id})
+    rows = await session.read(_FIND, {"user_id": user_id})
     return _settings(rows[0]) if rows else _USUAL
 
 
@@ -54,18 +72,18 @@ async def save(session: Session, user_id: int, settings: MemberSettings) -> None
 
 async def goals(session: Session, user_id: int) -> dict[date, int]:
     """Return from which Monday on a member has which weekly aim."""
-    rows = await session.run(_AIMS, {"user_id": user_id})
+    rows = await session.read(_AIMS, {"user_id": user_id})
     return {date.fromisoformat(row["since_on"]): row["days"] for row in rows}
 
 
-async def set_goal(session: Session, user_id: int, since: date, days: int) -> None:
-    """Let an aim hold from a Monday on. Run it in a transaction: it is two statements."""
+async def set_goal(tx: Transaction, user_id: int, since: date, days: int) -> None:
+    """Let an aim hold from a Monday on."""
     values = {"user_id": user_id, "since_on": since.isoformat()}
-    await session.run(_FORGET_LATER_AIMS, values)
-    await session.run(_SET_AIM, {**values, "days": days})
+    await tx.run(_FORGET_LATER_AIMS, values)
+    await tx.run(_SET_AIM, {**values, "days": days})
 
 
-def _settings(row: sqlite3.Row) -> MemberSettings:
+def _settings(row: _SettingRow) -> MemberSettings:
     daily = row["daily_board"]
     return MemberSettings(
         extra_time=row["extra_time"],

@@ -24,7 +24,7 @@ _TO_ANSWER = """
     SELECT post_id, channel_id, message_id FROM post
     WHERE server_id = :server_id AND state IN ('posted', 'late') AND kind = 'daily'
       AND message_id IS NOT NULL AND posted_at > :since
-      AND EXISTS (SELECT 1 FROM server WHERE server_id = :server_id AND left_at IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM departure WHERE departure.server_id = :server_id)
       AND NOT EXISTS (
           SELECT 1 FROM answer WHERE answer.post_id = post.post_id AND user_id = :user_id
       )

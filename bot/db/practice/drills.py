@@ -1,9 +1,9 @@
 """Drills and what was chosen in them."""
 
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 from types import MappingProxyType
+from typing import TypedDict
 
 from bot.db.columns import (
     from_instant,
@@ -12,40 +12,82 @@ from bot.db.columns import (
     to_instant,
     to_instant_or_none,
 )
-from bot.db.database import Session
+from bot.db.session import Query, Session, Transaction
 from bot.domain.exam.papers import ItemVersion
 from bot.domain.practice.drills import Attempt, ConfidentError, Drill
 from bot.domain.practice.memory import Confidence
 from bot.domain.practice.next_item import DrillKind
 
+
+class _DrillRow(TypedDict):
+    drill_id: int
+    user_id: int
+    server_id: int
+    kind: str
+    domain: str | None
+    items: str
+    seed: int
+    opened_at: str
+    ended_at: str | None
+
+
+class _AttemptRow(TypedDict):
+    number: int
+    option: int
+    correct: int
+    confidence: str | None
+
+
+class _SureAndWrong(TypedDict):
+    item_id: str
+    item_version: int
+    members: int
+    sure_wrong: int
+
+
 _END_OTHERS = """
     UPDATE drill SET ended_at = :now
     WHERE user_id = :user_id AND server_id = :server_id AND ended_at IS NULL AND kind <> 'mine'
 """
-_ADD = """
+_ADD = Query(
+    _DrillRow,
+    """
     INSERT INTO drill (user_id, server_id, kind, domain, items, seed, opened_at)
     VALUES (:user_id, :server_id, :kind, :domain, :items, :seed, :now)
     RETURNING *
-"""
-_FIND = """
+""",
+)
+_FIND = Query(
+    _DrillRow,
+    """
     SELECT * FROM drill
     WHERE drill_id = :drill_id AND server_id = :server_id AND user_id = :user_id
-"""
-_LATEST = """
+""",
+)
+_LATEST = Query(
+    _DrillRow,
+    """
     SELECT * FROM drill
     WHERE user_id = :user_id AND server_id = :server_id AND kind <> 'mine'
     ORDER BY drill_id DESC LIMIT 1
-"""
-_WAITING = """
+""",
+)
+_WAITING = Query(
+    _DrillRow,
+    """
     SELECT * FROM drill
     WHERE user_id = :user_id AND server_id = :server_id AND kind = 'mine' AND items = :items
       AND NOT EXISTS (SELECT 1 FROM drill_answer WHERE drill_answer.drill_id = drill.drill_id)
     ORDER BY drill_id DESC LIMIT 1
-"""
-_ATTEMPTS = """
+""",
+)
+_ATTEMPTS = Query(
+    _AttemptRow,
+    """
     SELECT number, option, correct, confidence FROM drill_answer
     WHERE drill_id = :drill_id ORDER BY number
-"""
+""",
+)
 _ANSWER = """
     INSERT INTO drill_answer (drill_id, number, user_id, server_id, item_id, item_version, option,
                               correct, answered_at)
@@ -60,17 +102,20 @@ _SAY_SURENESS = """
     RETURNING number
 """
 _END = "UPDATE drill SET ended_at = :now WHERE drill_id = :drill_id AND ended_at IS NULL"
-_SURE_AND_WRONG = """
+_SURE_AND_WRONG = Query(
+    _SureAndWrong,
+    """
     SELECT item_id, item_version, COUNT(DISTINCT user_id) AS members,
            COUNT(DISTINCT CASE WHEN confidence = 'sure' AND NOT correct THEN user_id END)
                AS sure_wrong
     FROM drill_answer WHERE server_id = :server_id AND confidence IS NOT NULL
     GROUP BY item_id, item_version HAVING members >= :fewest AND sure_wrong >= 2
-"""
+""",
+)
 
 
 async def add(
-    session: Session,
+    tx: Transaction,
     server_id: int,
     user_id: int,
     *,
@@ -80,7 +125,7 @@ async def add(
     seed: int,
     now: datetime,
 ) -> Drill:
-    """Begin a drill; the member's earlier one on the server ends. Run it in a transaction."""
+    """Begin a drill; the member's earlier one on the server ends."""
     values = {
         "user_id": user_id,
         "server_id": server_id,
@@ -91,21 +136,21 @@ async def add(
         "now": from_instant(now),
     }
     if kind is not DrillKind.MINE:
-        await session.run(_END_OTHERS, values)
-    [row] = await session.run(_ADD, values)
-    return await _read(session, row)
+        await tx.run(_END_OTHERS, values)
+    [row] = await tx.read(_ADD, values)
+    return await _read(tx, row)
 
 
 async def find(session: Session, server_id: int, user_id: int, drill_id: int) -> Drill | None:
     """Return this member's drill, or None: another's is never found."""
     values = {"drill_id": drill_id, "server_id": server_id, "user_id": user_id}
-    rows = await session.run(_FIND, values)
+    rows = await session.read(_FIND, values)
     return await _read(session, rows[0]) if rows else None
 
 
 async def latest(session: Session, server_id: int, user_id: int) -> Drill | None:
     """Return a member's newest drill on a server, over or not, or None."""
-    rows = await session.run(_LATEST, {"server_id": server_id, "user_id": user_id})
+    rows = await session.read(_LATEST, {"server_id": server_id, "user_id": user_id})
     return await _read(session, rows[0]) if rows else None
 
 
@@ -114,7 +159,7 @@ async def waiting(
 ) -> Drill | None:
     """Return a member's My question of these items that has no answer yet, or None."""
     values = {"server_id": server_id, "user_id": user_id, "items": items_text(items)}
-    rows = await session.run(_WAITING, values)
+    rows = await session.read(_WAITING, values)
     return await _read(session, rows[0]) if rows else None
 
 
@@ -164,21 +209,21 @@ async def confident_errors(
     session: Session, server_id: int, *, fewest: int
 ) -> list[ConfidentError]:
     """Return items of which at least two members were sure and wrong, where enough said so."""
-    rows = await session.run(_SURE_AND_WRONG, {"server_id": server_id, "fewest": fewest})
+    rows = await session.read(_SURE_AND_WRONG, {"server_id": server_id, "fewest": fewest})
     return [
         ConfidentError((row["item_id"], row["item_version"]), row["members"], row["sure_wrong"])
         for row in rows
     ]
 
 
-async def _read(session: Session, row: sqlite3.Row) -> Drill:
+async def _read(session: Session, row: _DrillRow) -> Drill:
     attempts = {
         found["number"]: Attempt(
             found["option"],
             bool(found["correct"]),
             Confidence(found["confidence"]) if found["confidence"] else None,
         )
-        for found in await session.run(_ATTEMPTS, {"drill_id": row["drill_id"]})
+        for found in await session.read(_ATTEMPTS, {"drill_id": row["drill_id"]})
     }
     return Drill(
         drill_id=row["drill_id"],

@@ -3,16 +3,44 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TypedDict
 
 from bot.db.columns import from_instant, to_instant
-from bot.db.database import Session
+from bot.db.session import Query, Session
 from bot.domain.practice.memory import Confidence, Memory
 from bot.domain.practice.recalls import Card, Recall
 from bot.domain.scores.evidence import Answer
 
+
+class _RecallRow(TypedDict):
+    item_id: str
+    item_version: int
+    correct: int
+    confidence: str | None
+    at: str
+
+
+class _Synced(TypedDict):
+    synced_until: str
+
+
+class _CardRow(TypedDict):
+    user_id: int
+    item_id: str
+    stability: float
+    difficulty: float
+    due_at: str
+    reviewed_at: str
+    reviews: int
+    lapses: int
+    missed: int
+
+
 # All a member's answers after an instant, in order. A mock exam is heard of when it is closed:
 # what was right in it must not show while others sit over the same items.
-_RECALLS = """
+_RECALLS = Query(
+    _RecallRow,
+    """
     SELECT item_id, item_version, correct, NULL AS confidence, answered_at AS at
     FROM answer JOIN post USING (post_id)
     WHERE answer.user_id = :user_id AND answered_at > :since AND scored = 1
@@ -24,13 +52,14 @@ _RECALLS = """
     SELECT item_id, item_version, correct, confidence, answered_at FROM drill_answer
     WHERE user_id = :user_id AND answered_at > :since
     ORDER BY at
-"""
-_HEARD = "SELECT synced_until FROM memory WHERE user_id = :user_id"
+""",
+)
+_HEARD = Query(_Synced, "SELECT synced_until FROM memory WHERE user_id = :user_id")
 _HEAR = """
     INSERT INTO memory (user_id, synced_until) VALUES (:user_id, :synced_until)
     ON CONFLICT (user_id) DO UPDATE SET synced_until = excluded.synced_until
 """
-_CARDS = "SELECT * FROM card WHERE user_id = :user_id"
+_CARDS = Query(_CardRow, "SELECT * FROM card WHERE user_id = :user_id")
 _KEEP = """
     INSERT INTO card (user_id, item_id, stability, difficulty, due_at, reviewed_at, reviews, lapses,
                       missed)
@@ -58,13 +87,13 @@ async def recalls(session: Session, user_id: int, *, since: datetime | None) -> 
                 Confidence(row["confidence"]) if row["confidence"] else None,
             ),
         )
-        for row in await session.run(_RECALLS, values)
+        for row in await session.read(_RECALLS, values)
     ]
 
 
 async def synced_until(session: Session, user_id: int) -> datetime | None:
     """Return up to when a member's answers are in their cards; None when none are."""
-    rows = await session.run(_HEARD, {"user_id": user_id})
+    rows = await session.read(_HEARD, {"user_id": user_id})
     return to_instant(rows[0]["synced_until"]) if rows else None
 
 
@@ -92,7 +121,7 @@ async def cards(session: Session, user_id: int) -> dict[str, Card]:
             ),
             missed=bool(row["missed"]),
         )
-        for row in await session.run(_CARDS, {"user_id": user_id})
+        for row in await session.read(_CARDS, {"user_id": user_id})
     }
 
 

@@ -1,13 +1,28 @@
 """Servers and their settings."""
 
-import sqlite3
-from collections.abc import Collection
-from datetime import datetime, time
+from datetime import time
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
-from bot.db.columns import from_instant
-from bot.db.database import Session
+from bot.db.session import Query, Session
 from bot.domain.servers.settings import DEFAULT_ZONE, ServerSettings, Sheet, Trouble
+
+
+class _ServerRow(TypedDict):
+    server_id: int
+    channel_id: int
+    organiser_user_id: int
+    post_time: str
+    timezone: str
+    weekdays: str
+    role_id: int | None
+    paused: int
+    trouble: str | None
+    failures: int
+    opt_in: int
+    light: int
+    sheet: str
+
 
 _SAVE = """
     INSERT INTO server (server_id, channel_id, organiser_user_id, post_time, timezone, weekdays,
@@ -19,9 +34,16 @@ _SAVE = """
         post_time = excluded.post_time, timezone = excluded.timezone,
         weekdays = excluded.weekdays, role_id = excluded.role_id, paused = excluded.paused,
         trouble = excluded.trouble, failures = excluded.failures, opt_in = excluded.opt_in,
-        light = excluded.light, sheet = excluded.sheet, left_at = NULL
+        light = excluded.light, sheet = excluded.sheet
 """
-_GET = "SELECT * FROM server WHERE server_id = :server_id"
+_GET = Query(
+    _ServerRow,
+    """
+    SELECT server_id, channel_id, organiser_user_id, post_time, timezone, weekdays, role_id, paused,
+           trouble, failures, opt_in, light, sheet
+    FROM server WHERE server_id = :server_id
+""",
+)
 _NOTE_TROUBLE = """
     UPDATE server SET trouble = :trouble WHERE server_id = :server_id AND trouble IS NULL
     RETURNING server_id
@@ -29,62 +51,9 @@ _NOTE_TROUBLE = """
 _ADD_FAILURE = "UPDATE server SET failures = failures + 1 WHERE server_id = :server_id"
 _CLEAR_TROUBLE = "UPDATE server SET trouble = NULL, failures = 0 WHERE server_id = :server_id"
 _TAKES_QUESTIONS = """
-    SELECT 1 FROM server WHERE server_id = :server_id AND paused = 0 AND left_at IS NULL
+    SELECT 1 FROM server WHERE server_id = :server_id AND paused = 0
+      AND NOT EXISTS (SELECT 1 FROM departure WHERE departure.server_id = :server_id)
 """
-# A server may have had mock exams or practice without ever setting the daily question up.
-_PRESENT = """
-    SELECT server_id FROM server WHERE left_at IS NULL
-    UNION SELECT server_id FROM sitting WHERE left_at IS NULL
-    UNION SELECT server_id FROM live_round WHERE left_at IS NULL
-    UNION SELECT server_id FROM drill WHERE left_at IS NULL
-"""
-_AWAY = """
-    SELECT server_id FROM server WHERE left_at IS NOT NULL
-    UNION SELECT server_id FROM sitting WHERE left_at IS NOT NULL
-    UNION SELECT server_id FROM live_round WHERE left_at IS NOT NULL
-    UNION SELECT server_id FROM drill WHERE left_at IS NOT NULL
-"""
-_LEAVE = """
-    UPDATE server SET left_at = :at WHERE server_id = :server_id AND left_at IS NULL
-    RETURNING server_id
-"""
-_RETURN = """
-    UPDATE server SET left_at = NULL WHERE server_id = :server_id AND left_at IS NOT NULL
-    RETURNING server_id
-"""
-_FORGET = "DELETE FROM server WHERE left_at < :before RETURNING server_id"
-_LEAVE_REST = (
-    "UPDATE sitting SET left_at = :at WHERE server_id = :server_id AND left_at IS NULL",
-    "UPDATE live_round SET left_at = :at WHERE server_id = :server_id AND left_at IS NULL",
-    "UPDATE drill SET left_at = :at WHERE server_id = :server_id AND left_at IS NULL",
-)
-_RETURN_TO_REST = (
-    "UPDATE sitting SET left_at = NULL WHERE server_id = :server_id",
-    "UPDATE live_round SET left_at = NULL WHERE server_id = :server_id",
-    "UPDATE drill SET left_at = NULL WHERE server_id = :server_id",
-)
-_GONE = """
-    SELECT server_id FROM server WHERE left_at < :before
-    UNION SELECT server_id FROM sitting WHERE left_at < :before
-    UNION SELECT server_id FROM drill WHERE left_at < :before
-"""
-# What is counted refers to no row that takes it along. What members remember is theirs on all
-# servers, so it is worked out anew from what is left.
-_FORGET_COUNTS = (
-    f"""
-    DELETE FROM memory WHERE user_id IN (
-        SELECT user_id FROM topic_tally WHERE server_id IN ({_GONE})
-    )
-    """,  # noqa: S608
-    f"DELETE FROM tally WHERE server_id IN ({_GONE})",  # noqa: S608 - no value of anybody's
-    f"DELETE FROM topic_tally WHERE server_id IN ({_GONE})",  # noqa: S608
-    f"DELETE FROM absence WHERE server_id IN ({_GONE})",  # noqa: S608
-)
-_FORGET_REST = (
-    "DELETE FROM sitting WHERE left_at < :before",
-    "DELETE FROM live_round WHERE left_at < :before",
-    "DELETE FROM drill WHERE left_at < :before",
-)
 
 
 async def save(session: Session, settings: ServerSettings) -> None:
@@ -111,7 +80,7 @@ async def save(session: Session, settings: ServerSettings) -> None:
 
 async def find(session: Session, server_id: int) -> ServerSettings | None:
     """Return a server's settings, or None when it was never set up."""
-    rows = await session.run(_GET, {"server_id": server_id})
+    rows = await session.read(_GET, {"server_id": server_id})
     return _settings(rows[0]) if rows else None
 
 
@@ -142,42 +111,7 @@ async def clear_trouble(session: Session, server_id: int) -> None:
     await session.run(_CLEAR_TROUBLE, {"server_id": server_id})
 
 
-async def present(session: Session) -> set[int]:
-    """Return the servers the bot believes it is on."""
-    return {row["server_id"] for row in await session.run(_PRESENT)}
-
-
-async def away(session: Session) -> set[int]:
-    """Return the servers the bot has left and not yet forgotten."""
-    return {row["server_id"] for row in await session.run(_AWAY)}
-
-
-async def mark_left(session: Session, server_id: int, at: datetime) -> bool:
-    """Note when the bot left a server; return whether that ends its daily question."""
-    values = {"server_id": server_id, "at": from_instant(at)}
-    for statement in _LEAVE_REST:
-        await session.run(statement, values)
-    return bool(await session.run(_LEAVE, values))
-
-
-async def mark_returned(session: Session, server_id: int) -> bool:
-    """Note that the bot is back on a server; return whether its daily question goes on."""
-    values = {"server_id": server_id}
-    for statement in _RETURN_TO_REST:
-        await session.run(statement, values)
-    return bool(await session.run(_RETURN, values))
-
-
-async def forget_left_before(session: Session, before: datetime) -> Collection[int]:
-    """Delete all that is kept of servers left before an instant; return those set up once."""
-    values = {"before": from_instant(before)}
-    for statement in (*_FORGET_COUNTS, *_FORGET_REST):
-        await session.run(statement, values)
-    rows = await session.run(_FORGET, values)
-    return [row["server_id"] for row in rows]
-
-
-def _settings(row: sqlite3.Row) -> ServerSettings:
+def _settings(row: _ServerRow) -> ServerSettings:
     return ServerSettings(
         server_id=row["server_id"],
         channel_id=row["channel_id"],

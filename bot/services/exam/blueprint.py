@@ -4,8 +4,8 @@ import random
 from collections.abc import Collection, Iterable, Sequence
 
 from bot import refusals
-from bot.db.database import Session
 from bot.db.exam import sittings
+from bot.db.session import Transaction
 from bot.domain.bank import Item
 from bot.domain.exam.blueprint import draw
 from bot.domain.exam.papers import ItemVersion
@@ -34,7 +34,7 @@ def require_enough(library: Library, domain: str | None, questions: int) -> None
 
 
 async def draw_for(
-    tx: Session,
+    tx: Transaction,
     library: Library,
     server_id: int,
     pool: Collection[Item],
@@ -53,7 +53,7 @@ async def draw_for(
 
 
 async def keep_given(
-    tx: Session, library: Library, items: Sequence[Item]
+    tx: Transaction, library: Library, items: Sequence[Item]
 ) -> tuple[ItemVersion, ...]:
     """Return the versions of these items, in their order, once they are kept."""
     await library.keep_all(tx, items)

@@ -5,8 +5,9 @@ from collections.abc import Coroutine
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.db.database import Database, Session
+from bot.db.database import Database
 from bot.db.exam import papers, sittings
+from bot.db.session import Transaction
 from bot.domain.exam.sittings import Sitting, SittingState
 from bot.services.exam.papers import Papers
 from bot.services.exam.sittings import HEARTBEAT, Sittings
@@ -47,7 +48,7 @@ class ExamClock:
             await self._guarded(f"sitting {sitting.sitting_id}", self._go_on(sitting))
         return bool(running)
 
-    async def _move_clocks(self, tx: Session, since: datetime, now: datetime) -> None:
+    async def _move_clocks(self, tx: Transaction, since: datetime, now: datetime) -> None:
         for sitting in await sittings.running(tx):
             gap = now - max(since, sitting.opened_at or since)
             if gap <= timedelta(0):

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from bot.db.database import Session
 from bot.db.exam import papers
 from bot.db.servers import servers
+from bot.db.session import Transaction
 from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.results import graded
 from bot.domain.exam.sittings import Sitting
@@ -12,9 +12,14 @@ from bot.services.bank import Library
 
 
 async def hand_in(
-    tx: Session, library: Library, sitting: Sitting, paper: Paper, closing: Closing, now: datetime
+    tx: Transaction,
+    library: Library,
+    sitting: Sitting,
+    paper: Paper,
+    closing: Closing,
+    now: datetime,
 ) -> bool:
-    """Close a paper with the marks it has, as part of a unit of work; False when it was closed.
+    """Close a paper with the marks it has; False when it was closed.
 
     It counts for the day on which the sitting was opened, by the server's own clock.
     """

@@ -8,9 +8,10 @@ from bot.clock import Clock
 from bot.db import bot_state, live
 from bot.db.bank import secret_items
 from bot.db.columns import from_instant
-from bot.db.database import Database, Session
+from bot.db.database import Database
 from bot.db.exam import papers, sittings
 from bot.db.members import members
+from bot.db.session import Session, Transaction
 from bot.domain.bank import Item
 from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
@@ -148,14 +149,14 @@ class Sittings:
             raise Refusal(refusals.NO_SUCH_SITTING)
         return sitting
 
-    async def _lobby(self, tx: Session, server_id: int, sitting_id: int) -> Sitting:
+    async def _lobby(self, tx: Transaction, server_id: int, sitting_id: int) -> Sitting:
         sitting = await self._found(tx, server_id, sitting_id)
         if sitting.state is not SittingState.LOBBY:
             over = sitting.state is SittingState.CLOSED
             raise Refusal(refusals.SITTING_OVER if over else refusals.ALREADY_BEGUN)
         return sitting
 
-    async def _hand_out(self, tx: Session, sitting: Sitting, waiting: list[Paper]) -> None:
+    async def _hand_out(self, tx: Transaction, sitting: Sitting, waiting: list[Paper]) -> None:
         """Give these papers their items, and the time that their members have set by now."""
         shared = await sittings.shared_items(tx, sitting.sitting_id)
         pool = [] if shared else await self._pool(tx, sitting)
@@ -183,7 +184,7 @@ class Sittings:
                 now=self._clock() - sitting.downtime_credit,
             )
 
-    async def _pool(self, tx: Session, sitting: Sitting) -> list[Item]:
+    async def _pool(self, tx: Transaction, sitting: Sitting) -> list[Item]:
         """Return what its papers may be drawn from.
 
         What is being asked elsewhere is about to show its key. It is among them only where the
@@ -196,14 +197,14 @@ class Sittings:
         free = without(pool, secret)
         return free if len(free) >= sitting.plan.questions else pool
 
-    async def _end(self, tx: Session, sitting: Sitting, ending: Ending) -> Sitting:
+    async def _end(self, tx: Transaction, sitting: Sitting, ending: Ending) -> Sitting:
         if sitting.state is SittingState.CLOSED:
             return sitting
         if sitting.state is SittingState.OPEN:
             await self._collect(tx, sitting)
         return await self._close(tx, sitting, ending)
 
-    async def _collect(self, tx: Session, sitting: Sitting) -> None:
+    async def _collect(self, tx: Transaction, sitting: Sitting) -> None:
         now = self._clock()
         for paper in await papers.of_sitting(tx, sitting.sitting_id, marks=True):
             if paper.is_closed:
@@ -211,7 +212,7 @@ class Sittings:
             closing = Closing.TIME_OVER if paper.is_overdue(now) else Closing.STOPPED
             await hand_in(tx, self._library, sitting, paper, closing, now)
 
-    async def _close(self, tx: Session, sitting: Sitting, ending: Ending) -> Sitting:
+    async def _close(self, tx: Transaction, sitting: Sitting, ending: Ending) -> Sitting:
         closed = sitting.closed(self._clock(), ending)
         await sittings.save_state(tx, closed, before=sitting.state)
         return closed

@@ -9,8 +9,9 @@ from bot import refusals
 from bot.clock import Clock
 from bot.db import live
 from bot.db.bank import secret_items
-from bot.db.database import Database, Session
+from bot.db.database import Database
 from bot.db.exam import sittings
+from bot.db.session import Transaction
 from bot.domain.bank import Item
 from bot.domain.exam.papers import ItemVersion
 from bot.domain.live import LiveEnding, Phase, Round
@@ -74,7 +75,7 @@ class Rounds:
         return made
 
     async def _draw(
-        self, tx: Session, server_id: int, domain: str | None, questions: int
+        self, tx: Transaction, server_id: int, domain: str | None, questions: int
     ) -> tuple[ItemVersion, ...]:
         # A round shows its keys: none of a question or paper that is still open.
         secret = await secret_items.of_server(tx, server_id)
@@ -144,7 +145,7 @@ class Rounds:
         """End a round; its standings come next. One that is over stays as it is."""
         return await self._change(server_id, round_id, lambda one, now: one.stopped(ending, now))
 
-    async def asked(self, tx: Session, server_id: int, round_id: int, number: int) -> Round:
+    async def asked(self, tx: Transaction, server_id: int, round_id: int, number: int) -> Round:
         """Start the clock of a question that stands in its channel, as part of a unit of work."""
         return await self._change_in(
             tx, server_id, round_id, lambda one, now: one.asked(number, now)
@@ -174,7 +175,7 @@ class Rounds:
                 log.exception("live round %s could not go on; the next tick tries", one.round_id)
         return bool(running)
 
-    async def _move_clocks(self, tx: Session, since: datetime, now: datetime) -> None:
+    async def _move_clocks(self, tx: Transaction, since: datetime, now: datetime) -> None:
         for one in await live.running(tx):
             after = one.after_downtime(now - since)
             if after != one:
@@ -187,7 +188,7 @@ class Rounds:
             return await self._change_in(tx, server_id, round_id, change)
 
     async def _change_in(
-        self, tx: Session, server_id: int, round_id: int, change: Callable[[Round, datetime], Round]
+        self, tx: Transaction, server_id: int, round_id: int, change: Callable[[Round, datetime], Round]
     ) -> Round:
         found = await live.find(tx, server_id, round_id)
         if found is None:

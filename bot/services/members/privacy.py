@@ -21,7 +21,7 @@ class Privacy:
         self._db = db
         self._clock = clock
 
-    async def export(self, user_id: int) -> dict[str, object]:
+    async def export(self, user_id: int) -> dict[str, int | str | Section]:
         """Return everything held on a member, on all servers, as values that JSON knows.
 
         docs/export.md says what each section and field means.

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 from bot import refusals
 from bot.clock import Clock
-from bot.db.database import Database, Session
+from bot.db.database import Database
 from bot.db.members import members, reminders
 from bot.db.practice import memories
 from bot.db.servers import servers
+from bot.db.session import Session, Transaction
 from bot.domain.daily.schedule import DailySlot
 from bot.domain.members import MemberSettings
 from bot.domain.scores.streaks import goal_begins, goal_on
@@ -132,12 +133,12 @@ class Preferences:
     async def _server_day(self, session: Session, server_id: int) -> date:
         return self._clock().astimezone(await servers.zone_of(session, server_id)).date()
 
-    async def _aim_at(self, tx: Session, server_id: int, user_id: int, goal: int) -> None:
+    async def _aim_at(self, tx: Transaction, server_id: int, user_id: int, goal: int) -> None:
         today = await self._server_day(tx, server_id)
         now = goal_on(await members.goals(tx, user_id), today)
         await members.set_goal(tx, user_id, goal_begins(goal, now=now, today=today), goal)
 
-    async def _remind_at(self, tx: Session, server_id: int, user_id: int, hour: int) -> None:
+    async def _remind_at(self, tx: Transaction, server_id: int, user_id: int, hour: int) -> None:
         if hour == NO_REMINDER:
             await reminders.remove(tx, server_id, user_id)
             return
@@ -146,7 +147,7 @@ class Preferences:
         due_at = next_at(hour, await self._zone(tx, server_id, user_id), self._clock())
         await reminders.put(tx, server_id, user_id, hour=hour, due_at=due_at)
 
-    async def _move_reminders(self, tx: Session, user_id: int, zone: ZoneInfo) -> None:
+    async def _move_reminders(self, tx: Transaction, user_id: int, zone: ZoneInfo) -> None:
         for server_id, hour in await reminders.of_member(tx, user_id):
             due_at = next_at(hour, zone, self._clock())
             await reminders.put(tx, server_id, user_id, hour=hour, due_at=due_at)

@@ -7,9 +7,10 @@ from functools import cached_property
 
 from bot.clock import Clock
 from bot.db.bank import secret_items
-from bot.db.database import Database, Session
+from bot.db.database import Database
 from bot.db.members import members
 from bot.db.practice import memories
+from bot.db.session import Session
 from bot.domain.practice.next_item import Pile, Seen, best_for_now, spread
 from bot.domain.practice.recalls import Card, replayed
 from bot.services.bank import Library

@@ -1,8 +1,8 @@
 """A server's settings, for whatever needs the daily question to be set up."""
 
 from bot import refusals
-from bot.db.database import Session
 from bot.db.servers import servers
+from bot.db.session import Session
 from bot.domain.servers.settings import ServerSettings
 from bot.errors import Refusal
 

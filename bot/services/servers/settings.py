@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from bot import refusals
 from bot.clock import Clock
 from bot.db.daily import posts
-from bot.db.database import Database, Session
-from bot.db.servers import servers
+from bot.db.database import Database
+from bot.db.servers import presence, servers
+from bot.db.session import Transaction
 from bot.domain.daily.posts import Post, PostState
 from bot.domain.daily.schedule import Firing
 from bot.domain.servers.settings import ServerSettings, Sheet
@@ -78,6 +79,8 @@ class ServerSetup:
         only about the group can be changed all the same, once the server is set up.
         """
         async with self._db.transaction() as tx:
+            # Whoever sets the bot up has it there, noted or not.
+            was_away = await presence.mark_returned(tx, server_id)
             known = await servers.find(tx, server_id)
             base = known or ServerSettings(server_id, here, organiser_id)
             settings = _apply(replace(base, organiser_id=organiser_id), changes)
@@ -85,10 +88,12 @@ class ServerSetup:
                 await servers.save(tx, settings)
             else:
                 await self._save_checked(tx, settings)
+            if was_away:
+                await plan_anew(tx, settings, self._clock())
             await plan_sheet(tx, settings, self._clock())
         return await self.status(server_id)
 
-    async def _save_checked(self, tx: Session, settings: ServerSettings) -> None:
+    async def _save_checked(self, tx: Transaction, settings: ServerSettings) -> None:
         try:
             self._publisher.check(settings)
         except Blocked as blocked:

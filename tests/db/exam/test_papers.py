@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from bot.db.columns import from_instant, to_instant
-from bot.db.database import Database, Session
+from bot.db.database import Database
 from bot.db.exam import papers
+from bot.db.session import Session, Transaction
 from bot.domain.exam.papers import EXTRA_TIMES, Closing, Mark, Paper
 from bot.domain.exam.sittings import SittingState
 from tests.db.exam_rows import (
@@ -21,6 +22,7 @@ from tests.db.exam_rows import (
     add_paper,
     add_waiting,
     begin,
+    close_paper,
     hand_in,
     stored_paper,
 )
@@ -156,7 +158,7 @@ async def test_a_member_in_two_sittings_has_two_papers_that_leave_each_other_alo
     second = await add_open(db.single, channel_id=OTHER_CHANNEL)
     other = await add_paper(db.single, second)
     await choose(db.single, other, 3, 1)
-    await hand_in(db.single, paper)
+    await hand_in(db, paper)
     assert await papers.of_member(db.reading, second.sitting_id, MEMBER) == replace(
         other, marks={3: Mark(1)}
     )
@@ -255,7 +257,7 @@ async def test_nothing_is_stored_on_a_closed_paper_even_with_time_left(
     db: Database, paper: Paper, write: Write
 ) -> None:
     await choose(db.single, paper, 1, 0)
-    await hand_in(db.single, paper)
+    await hand_in(db, paper)
     closed = await stored_paper(db.reading, paper)
     assert not await write(db.single, paper)
     assert await stored_paper(db.reading, paper) == closed
@@ -273,9 +275,9 @@ async def test_nothing_is_stored_on_a_paper_that_waits_in_the_lobby(
 async def test_a_paper_is_closed_once_and_keeps_its_first_result(
     db: Database, paper: Paper
 ) -> None:
-    assert await hand_in(db.single, paper, correct=3, at=NOON + MINUTE)
+    assert await hand_in(db, paper, correct=3, at=NOON + MINUTE)
     for closing in Closing:
-        assert not await hand_in(db.single, paper, closing, correct=4, at=NOON + 2 * MINUTE)
+        assert not await hand_in(db, paper, closing, correct=4, at=NOON + 2 * MINUTE)
     submitted = Closing.SUBMITTED
     assert await stored_paper(db.reading, paper) == replace(
         paper, closed_at=NOON + MINUTE, closing=submitted, correct=3
@@ -285,7 +287,7 @@ async def test_a_paper_is_closed_once_and_keeps_its_first_result(
 async def test_of_many_endings_at_once_one_counts(db: Database, paper: Paper) -> None:
     ends = [(closing, correct) for correct in range(7) for closing in Closing]
     closed = await asyncio.gather(
-        *(hand_in(db.single, paper, closing, correct=correct) for closing, correct in ends)
+        *(hand_in(db, paper, closing, correct=correct) for closing, correct in ends)
     )
     assert closed.count(True) == 1
     now = await stored_paper(db.reading, paper)
@@ -306,14 +308,14 @@ async def test_of_many_endings_at_once_one_counts(db: Database, paper: Paper) ->
 async def test_a_paper_ends_when_it_is_closed_and_at_its_deadline_at_the_latest(
     db: Database, paper: Paper, closing: Closing, after: timedelta, at: timedelta | None
 ) -> None:
-    assert await hand_in(db.single, paper, closing, at=NOON + after) is (at is not None)
+    assert await hand_in(db, paper, closing, at=NOON + after) is (at is not None)
     assert (await stored_paper(db.reading, paper)).closed_at == (at and NOON + at)
 
 
 @pytest.mark.parametrize("closing", Closing)
 async def test_a_paper_in_the_lobby_cannot_be_closed(db: Database, closing: Closing) -> None:
     waiting = await add_waiting(db.single, await add_lobby(db.single))
-    assert not await hand_in(db.single, waiting, closing)
+    assert not await hand_in(db, waiting, closing)
     assert await stored_paper(db.reading, waiting) == waiting
 
 
@@ -322,7 +324,7 @@ async def test_overdue_papers_are_those_still_open_whose_time_is_over(
 ) -> None:
     sitting = await add_open(db.single, channel_id=OTHER_CHANNEL)
     closed = await add_paper(db.single, sitting)
-    await hand_in(db.single, closed)
+    await hand_in(db, closed)
     await add_waiting(db.single, await add_lobby(db.single, channel_id=1))
     late = await begin(db.single, await add_lobby(db.single, channel_id=2), NOON + MINUTE)
     later = await add_paper(db.single, late)
@@ -340,9 +342,10 @@ async def test_downtime_moves_the_deadlines_of_open_papers_alone(
     sitting = await add_open(db.single, channel_id=OTHER_CHANNEL)
     closed = await add_paper(db.single, sitting)
     waiting = await add_waiting(db.single, await add_lobby(db.single, channel_id=1))
-    await hand_in(db.single, closed)
+    await hand_in(db, closed)
     before = await stored_paper(db.reading, closed)
-    await papers.move_deadlines(db.single, [paper, closed, waiting], MINUTE)
+    async with db.transaction() as tx:
+        await papers.move_deadlines(tx, [paper, closed, waiting], MINUTE)
     assert (await stored_paper(db.reading, paper)).deadline == NOON + HOUR + MINUTE
     assert await stored_paper(db.reading, closed) == before
     assert await stored_paper(db.reading, waiting) == waiting
@@ -353,22 +356,22 @@ async def test_a_sitting_knows_how_many_still_write(db: Database, paper: Paper) 
     assert await papers.join(db.single, second, state=SittingState.OPEN)
     await add_paper(db.single, await add_open(db.single, channel_id=OTHER_CHANNEL))
     assert await papers.left_open(db.reading, paper.sitting_id) == 2
-    await hand_in(db.single, paper)
+    await hand_in(db, paper)
     assert await papers.left_open(db.reading, paper.sitting_id) == 1
     assert await papers.left_open(db.reading, 99) == 0
 
 
-async def take(session: Session, paper: Paper, step: Step, at: datetime) -> tuple[bool, Paper]:
+async def take(tx: Transaction, paper: Paper, step: Step, at: datetime) -> tuple[bool, Paper]:
     """Take a step in the rows and by the rule; return whether it counted, and the rule's paper."""
     number, option, closing = step.number, step.option, step.closing
     match step.act:
         case Act.CHOOSE:
-            counted = await choose(session, paper, number, option, at=at)
+            counted = await choose(tx, paper, number, option, at=at)
             return counted, paper.chosen(number, option, at)
         case Act.FLAG:
-            return await flag(session, paper, number, at=at), paper.with_flag(number, at)
+            return await flag(tx, paper, number, at=at), paper.with_flag(number, at)
         case Act.CLOSE:
-            counted = await hand_in(session, paper, closing, correct=option, at=at)
+            counted = await close_paper(tx, paper, closing, correct=option, at=at)
             return counted, as_stored(paper.closed(at, closing), correct=option, before=paper)
 
 

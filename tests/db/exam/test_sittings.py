@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from bot.db.columns import items_from, items_text
 from bot.db.database import Database
-from bot.db.exam import papers, sittings
-from bot.db.servers import servers
+from bot.db.exam import sittings
 from bot.domain.daily.posts import PostKind
 from bot.domain.exam.sittings import Ending, PaperForm, Sitting, SittingState
 from tests.db.exam_rows import (
@@ -24,10 +23,9 @@ from tests.db.exam_rows import (
     begin,
     close,
     hand_in,
-    stored_paper,
     stored_sitting,
 )
-from tests.db.rows import add_posted, add_server
+from tests.db.rows import add_posted, add_server, forget_left_before, leave
 from tests.domain.exams import HOUR, MINUTE, make_plan
 from tests.domain.samples import CHANNEL, NOON, ORGANISER, SERVER, make_item
 
@@ -173,8 +171,8 @@ async def test_a_sitting_remembers_the_message_that_shows_it(db: Database) -> No
 async def test_an_id_is_never_used_again(db: Database) -> None:
     """Buttons that carry it stay in channels."""
     gone = await close(db.single, await add_lobby(db.single))
-    await servers.mark_left(db.single, SERVER, NOON)
-    await servers.forget_left_before(db.single, NOON + DAY)
+    await leave(db, SERVER, NOON)
+    await forget_left_before(db, NOON + DAY)
     assert (await add_lobby(db.single)).sitting_id > gone.sitting_id
 
 
@@ -212,7 +210,7 @@ async def test_a_drawing_counts_its_own_members_and_those_who_handed_in(db: Data
         await sittings.set_message(db.single, each.sitting_id, MESSAGE)
     for user_id in (1, 2, 3):
         paper = await add_paper(db.single, sitting, user_id)
-    await hand_in(db.single, paper)
+    await hand_in(db, paper)
     await add_paper(db.single, other)
     assert await lagging(db) == [(sitting.sitting_id, 1, 3, 1), (other.sitting_id, 1, 1, 0)]
     assert len(await sittings.to_redraw(db.reading, most=1)) == 1
@@ -362,44 +360,3 @@ async def test_those_who_wait_for_their_papers_do_not_push_earlier_ones_out(db: 
         await add_waiting(db.single, lobby, user_id)
     await begin(db.single, lobby)
     assert await sittings.seen_lately(db.reading, SERVER, papers=1) == {"item-01": 0}
-
-
-async def left_at(db: Database) -> list[str | None]:
-    rows = await db.reading.run("SELECT left_at FROM sitting ORDER BY sitting_id")
-    return [row["left_at"] for row in rows]
-
-
-async def test_sittings_of_a_server_that_was_left_go_with_papers_and_marks(db: Database) -> None:
-    sitting = await add_open(db.single)
-    paper = await add_paper(db.single, sitting)
-    await papers.choose(db.single, paper, number=1, option=1, now=NOON)
-    other = await add_open(db.single, server_id=OTHER_SERVER, channel_id=OTHER_CHANNEL)
-    kept = await add_paper(db.single, other, server_id=OTHER_SERVER)
-    await papers.choose(db.single, kept, number=1, option=2, now=NOON)
-    await servers.mark_left(db.single, SERVER, NOON)
-    await servers.forget_left_before(db.single, NOON)
-    assert await stored_sitting(db, sitting) == sitting
-    await servers.forget_left_before(db.single, NOON + MINUTE)
-    assert await sittings.latest(db.reading, SERVER, most=9) == []
-    assert await sittings.running(db.reading) == [other]
-    assert (await stored_paper(db.reading, kept)).mark(1).option == 2
-    marks = await db.reading.run("SELECT paper_id FROM mark")
-    assert [row["paper_id"] for row in marks] == [kept.paper_id]
-
-
-async def test_leaving_again_does_not_begin_the_wait_anew(db: Database) -> None:
-    await add_lobby(db.single)
-    await servers.mark_left(db.single, SERVER, NOON)
-    before = await left_at(db)
-    await servers.mark_left(db.single, SERVER, NOON + DAY)
-    assert await left_at(db) == before != [None]
-
-
-async def test_a_server_that_came_back_keeps_its_sittings(db: Database) -> None:
-    sitting = await add_lobby(db.single)
-    await add_lobby(db.single, server_id=OTHER_SERVER, channel_id=OTHER_CHANNEL)
-    for server_id in (SERVER, OTHER_SERVER):
-        await servers.mark_left(db.single, server_id, NOON)
-    await servers.mark_returned(db.single, SERVER)
-    await servers.forget_left_before(db.single, NOON + DAY)
-    assert await sittings.running(db.reading) == [sitting]

@@ -1,7 +1,7 @@
 """Servers and their settings."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,9 +9,7 @@ import pytest
 from bot.db.database import Database
 from bot.db.servers import servers
 from bot.domain.servers.settings import ServerSettings, Trouble
-from tests.domain.samples import NOON, SERVER, make_settings
-
-DAY = timedelta(days=1)
+from tests.domain.samples import SERVER, make_settings
 
 
 async def found(db: Database, server_id: int = SERVER) -> ServerSettings:
@@ -71,32 +69,3 @@ async def test_failures_are_counted_and_cleared_for_one_server(db: Database) -> 
     await servers.clear_trouble(db.single, SERVER)
     assert (await found(db)).failures == 0
     assert (await found(db, SERVER + 1)).failures == 1
-
-
-async def test_leaving_and_returning_are_news_once(db: Database) -> None:
-    await servers.save(db.single, make_settings())
-    assert not await servers.mark_returned(db.single, SERVER)
-    assert await servers.mark_left(db.single, SERVER, NOON)
-    assert not await servers.mark_left(db.single, SERVER, NOON + DAY)
-    assert (await servers.present(db.reading), await servers.away(db.reading)) == (set(), {SERVER})
-    assert await servers.mark_returned(db.single, SERVER)
-    assert not await servers.mark_returned(db.single, SERVER)
-    assert (await servers.present(db.reading), await servers.away(db.reading)) == ({SERVER}, set())
-
-
-async def test_a_server_that_is_set_up_again_is_not_away(db: Database) -> None:
-    await servers.save(db.single, make_settings())
-    await servers.mark_left(db.single, SERVER, NOON)
-    await servers.save(db.single, make_settings())
-    assert await servers.away(db.reading) == set()
-
-
-async def test_only_servers_left_before_the_instant_are_forgotten(db: Database) -> None:
-    for number in range(3):
-        await servers.save(db.single, make_settings(SERVER + number))
-    await servers.mark_left(db.single, SERVER, NOON)
-    await servers.mark_left(db.single, SERVER + 1, NOON + DAY)
-    assert await servers.forget_left_before(db.single, NOON) == []
-    assert await servers.forget_left_before(db.single, NOON + DAY) == [SERVER]
-    assert await servers.find(db.reading, SERVER) is None
-    assert await servers.present(db.reading) == {SERVER + 2}

@@ -10,13 +10,13 @@ from bot.db.columns import from_instant
 from bot.db.daily import answers
 from bot.db.database import Database
 from bot.db.exam import papers
-from bot.db.servers import servers, weekly_sheets
+from bot.db.servers import weekly_sheets
 from bot.domain.daily.posts import Post, PostKind
 from bot.domain.exam.papers import Closing, ExamAnswer, ItemVersion
 from bot.domain.exam.sittings import Sitting
 from bot.domain.servers.weekly_sheet import Participation, PlannedSheet, WeekCounts
 from tests.db.exam_rows import add_open, add_paper, close
-from tests.db.rows import add_posted, add_server
+from tests.db.rows import add_posted, add_server, come_back, leave
 from tests.domain.samples import NOON, SERVER, make_item
 
 MONDAY = date(2026, 3, 30)
@@ -305,9 +305,9 @@ async def test_what_is_due_is_found_longest_due_first(db: Database) -> None:
 
 async def test_nothing_is_due_on_a_server_that_was_left(db: Database) -> None:
     await weekly_sheets.plan(db.single, SERVER, PLANNED)
-    await servers.mark_left(db.single, SERVER, NOON)
+    await leave(db, SERVER, NOON)
     assert await weekly_sheets.due(db.reading, NOON, most=9) == []
-    await servers.mark_returned(db.single, SERVER)
+    await come_back(db, SERVER)
     assert await weekly_sheets.due(db.reading, NOON, most=9) == [(SERVER, PLANNED)]
 
 

@@ -134,10 +134,10 @@ async def test_a_server_is_kept_for_thirty_days_and_then_nothing_of_it_is_left(
     await world.db.single.run(
         "INSERT INTO anonymised_live_answer SELECT round_id, 1, 1, 1 FROM live_round LIMIT 1"
     )
+    await world.services.presence.left(SERVER)
     before = await counts(world)
     about_somebody = set(before) - ABOUT_NO_SERVER
     assert all(before[table] for table in about_somebody), "a table this test does not reach"
-    await world.services.presence.left(SERVER)
     world.clock.now += 30 * DAY
     await world.services.presence.forget_long_gone()
     assert (await counts(world))["answer"] == 1
@@ -145,6 +145,30 @@ async def test_a_server_is_kept_for_thirty_days_and_then_nothing_of_it_is_left(
     await world.services.presence.forget_long_gone()
     after = await counts(world)
     assert {table: after[table] for table in about_somebody} == dict.fromkeys(about_somebody, 0)
+
+
+async def test_of_a_server_that_was_never_set_up_nothing_is_left_either(world: World) -> None:
+    sitting = await world.open_sitting(SERVER)
+    await world.choose(sitting, 1, 0)
+    await world.services.sittings.stop(SERVER, sitting.sitting_id, Ending.STOPPED)
+    await live_a_round(world, SERVER)
+    await practise(world, 77, SERVER)
+    before = await counts(world)
+    kept = {table for table, rows in before.items() if rows} - ABOUT_NO_SERVER
+    assert {"sitting", "paper", "mark", "live_round", "live_answer", "drill", "tally"} <= kept
+    await world.services.presence.left(SERVER)
+    world.clock.now += 31 * DAY
+    await world.services.presence.forget_long_gone()
+    after = await counts(world)
+    assert {table: after[table] for table in kept} == dict.fromkeys(kept, 0)
+
+
+async def test_whoever_sets_the_bot_up_has_it_there(world: World) -> None:
+    await world.set_up()
+    await world.services.presence.left(SERVER)
+    await world.set_up(changes=Changes(opt_in=True))
+    assert await world.rows("departure") == []
+    assert await world.planned_on() == date(2026, 4, 1)
 
 
 async def test_forgetting_one_server_leaves_the_others_whole(world: World) -> None:

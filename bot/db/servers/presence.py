@@ -1,0 +1,93 @@
+"""Servers that the bot has left, and what is deleted when one of them is forgotten."""
+
+from datetime import datetime
+from typing import TypedDict
+
+from bot.db.columns import from_instant
+from bot.db.session import Query, Session, Transaction
+
+
+class _Server(TypedDict):
+    server_id: int
+
+
+# A server may have had mock exams or practice without ever setting the daily question up.
+_PRESENT = Query(
+    _Server,
+    """
+    SELECT server_id FROM server
+    UNION SELECT server_id FROM sitting
+    UNION SELECT server_id FROM live_round
+    UNION SELECT server_id FROM drill
+    EXCEPT SELECT server_id FROM departure
+    """,
+)
+_AWAY = Query(_Server, "SELECT server_id FROM departure")
+_LEFT_BEFORE = Query(
+    _Server, "SELECT server_id FROM departure WHERE left_at < :before ORDER BY left_at"
+)
+_LEAVE = """
+    INSERT INTO departure (server_id, left_at) VALUES (:server_id, :at)
+    ON CONFLICT (server_id) DO NOTHING
+    RETURNING server_id
+"""
+_RETURN = "DELETE FROM departure WHERE server_id = :server_id RETURNING server_id"
+_DUE = """
+    DELETE FROM departure WHERE server_id = :server_id AND left_at < :before RETURNING server_id
+"""
+# Whoever has ever answered anything there.
+_MEMBERS = """
+    SELECT user_id FROM tally WHERE server_id = :server_id
+    UNION SELECT user_id FROM paper WHERE server_id = :server_id
+    UNION SELECT user_id FROM drill WHERE server_id = :server_id
+"""
+# In this order: members are found by what goes after. What they remember is theirs on all
+# servers, so it is worked out anew from what is left. Whatever is not here goes with what it
+# refers to; a test reads the schema and fails when a table with a server in it stays.
+FORGET = (
+    f"DELETE FROM memory WHERE user_id IN ({_MEMBERS})",  # noqa: S608 - no value of anybody's
+    f"DELETE FROM topic_tally WHERE server_id = :server_id AND user_id IN ({_MEMBERS})",  # noqa: S608
+    "DELETE FROM tally WHERE server_id = :server_id",
+    "DELETE FROM absence WHERE server_id = :server_id",
+    "DELETE FROM sitting WHERE server_id = :server_id",
+    "DELETE FROM live_round WHERE server_id = :server_id",
+    "DELETE FROM drill WHERE server_id = :server_id",
+    "DELETE FROM server WHERE server_id = :server_id",
+)
+"""What is deleted of a server, its departure apart."""
+
+
+async def present(session: Session) -> set[int]:
+    """Return the servers the bot keeps anything of and believes it is on."""
+    return {row["server_id"] for row in await session.read(_PRESENT)}
+
+
+async def away(session: Session) -> set[int]:
+    """Return the servers the bot has left and not yet forgotten."""
+    return {row["server_id"] for row in await session.read(_AWAY)}
+
+
+async def mark_left(tx: Transaction, server_id: int, at: datetime) -> bool:
+    """Note when the bot left a server; return whether that is news."""
+    return bool(await tx.run(_LEAVE, {"server_id": server_id, "at": from_instant(at)}))
+
+
+async def mark_returned(tx: Transaction, server_id: int) -> bool:
+    """Note that the bot is on a server; return whether it had left."""
+    return bool(await tx.run(_RETURN, {"server_id": server_id}))
+
+
+async def left_before(session: Session, before: datetime) -> list[int]:
+    """Return the servers that were left before an instant, the first one first."""
+    rows = await session.read(_LEFT_BEFORE, {"before": from_instant(before)})
+    return [row["server_id"] for row in rows]
+
+
+async def forget(tx: Transaction, server_id: int, *, left_before: datetime) -> bool:
+    """Delete all that is kept of a server; False when the bot is on it again, or left it later."""
+    due = {"server_id": server_id, "before": from_instant(left_before)}
+    if not await tx.run(_DUE, due):
+        return False
+    for statement in FORGET:
+        await tx.run(statement, {"server_id": server_id})
+    return True
