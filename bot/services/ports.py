@@ -14,15 +14,16 @@ from bot.domain.exam.sittings import Sitting
 from bot.domain.live import Place, Round
 from bot.domain.servers.settings import ServerSettings, Trouble
 from bot.domain.servers.weekly_sheet import PlannedSheet, WeeklySheet
+from bot.refusals import Reason
 
 
 class Blocked(Exception):
-    """Nothing was sent, and only somebody on the server can mend why; the text tells them how."""
+    """Nothing was sent, and only somebody on the server can mend why; the reason tells them how."""
 
-    def __init__(self, trouble: Trouble, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, trouble: Trouble, reason: Reason) -> None:
+        super().__init__(reason)
         self.trouble = trouble
-        self.sentence = sentence
+        self.reason = reason
 
 
 class Unsure(Exception):
@@ -141,7 +142,7 @@ class Publisher(Protocol):
         """Make the message show the post as it is now, with its split when it is closed."""
         ...
 
-    async def tell_organiser(self, settings: ServerSettings, sentence: str) -> None:
+    async def tell_organiser(self, settings: ServerSettings, reason: Reason) -> None:
         """Let the organiser know, privately where possible. Never raises for a closed door."""
         ...
 

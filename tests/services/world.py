@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from bot import refusals
 from bot.db.daily import posts
 from bot.db.database import Database
 from bot.domain.bank import Item
@@ -17,6 +18,7 @@ from bot.domain.exam.sittings import Plan, Sitting
 from bot.domain.live import Place, Round
 from bot.domain.servers.settings import ServerSettings, Trouble
 from bot.domain.servers.weekly_sheet import PlannedSheet
+from bot.refusals import Reason
 from bot.services import Services
 from bot.services.exam.papers import Page, Returned
 from bot.services.members.settings import SettingsChange
@@ -46,11 +48,11 @@ class Killed(BaseException):
 
 
 def no_permission() -> Blocked:
-    return Blocked(Trouble.NO_PERMISSION, "I am missing Send Messages there.")
+    return Blocked(Trouble.NO_PERMISSION, refusals.no_permission(["send_messages"], CHANNEL))
 
 
 def no_channel() -> Blocked:
-    return Blocked(Trouble.NO_CHANNEL, "I cannot see the channel.")
+    return Blocked(Trouble.NO_CHANNEL, refusals.cannot_see(CHANNEL))
 
 
 class Clock:
@@ -82,7 +84,7 @@ class FakePublisher:
         self.messages: list[Message] = []
         self.tries: list[tuple[int, datetime]] = []
         self.redrawn: list[tuple[Post, Item, ResponseDistribution | None]] = []
-        self.told: list[tuple[int, str]] = []
+        self.told: list[tuple[int, Reason]] = []
         self.asked: dict[tuple[int, int], tuple[int, Item, datetime]] = {}
         self.questions_shown: list[tuple[Round, Item, ResponseDistribution]] = []
         self.standings: dict[int, tuple[tuple[Place, ...], int]] = {}
@@ -139,8 +141,8 @@ class FakePublisher:
         self._ask(post.server_id)
         self.redrawn.append((post, item, responses))
 
-    async def tell_organiser(self, settings: ServerSettings, sentence: str) -> None:
-        self.told.append((settings.server_id, sentence))
+    async def tell_organiser(self, settings: ServerSettings, reason: Reason) -> None:
+        self.told.append((settings.server_id, reason))
 
     def send_lobby(self, sitting: Sitting) -> int:
         """Let the message of a new lobby arrive, and return its id."""
@@ -359,8 +361,8 @@ class World:
     def posted(self, server_id: int = SERVER) -> list[Message]:
         return [sent for sent in self.discord.messages if sent.post.server_id == server_id]
 
-    def told(self, server_id: int = SERVER) -> list[str]:
-        return [sentence for told, sentence in self.discord.told if told == server_id]
+    def told(self, server_id: int = SERVER) -> list[Reason]:
+        return [reason for told, reason in self.discord.told if told == server_id]
 
 
 ITEMS = numbered_items(6)

@@ -10,6 +10,7 @@ from bot.domain.bank import Item
 from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.daily.rotation import Asked
 from bot.domain.daily.schedule import Firing
+from bot.refusals import Reason
 
 _PLAN = """
     INSERT INTO post (server_id, kind, state, local_on, due_at, try_at)
@@ -192,15 +193,15 @@ async def record(
     return bool(await session.run(_RECORD, values))
 
 
-async def release(session: Session, post_id: int, *, try_at: datetime, note: str) -> None:
+async def release(session: Session, post_id: int, *, try_at: datetime, note: Reason) -> None:
     """Give a claim back: nothing was sent, and the item stays unasked."""
-    values = {"post_id": post_id, "try_at": from_instant(try_at), "note": note}
+    values = {"post_id": post_id, "try_at": from_instant(try_at), "note": note.to_text()}
     await session.run(_RELEASE, values)
 
 
-async def try_later(session: Session, post_id: int, *, try_at: datetime, note: str) -> None:
+async def try_later(session: Session, post_id: int, *, try_at: datetime, note: Reason) -> None:
     """Leave a post as it is until `try_at`."""
-    values = {"post_id": post_id, "try_at": from_instant(try_at), "note": note}
+    values = {"post_id": post_id, "try_at": from_instant(try_at), "note": note.to_text()}
     await session.run(_TRY_LATER, values)
 
 
@@ -209,9 +210,10 @@ async def end_leases(session: Session, now: datetime) -> None:
     await session.run(_END_LEASES, {"now": from_instant(now)})
 
 
-async def end_unsent(session: Session, post_id: int, *, state: PostState, note: str) -> bool:
+async def end_unsent(session: Session, post_id: int, *, state: PostState, note: Reason) -> bool:
     """Write a post off as skipped or missed; return whether it was still to be sent."""
-    return bool(await session.run(_END, {"post_id": post_id, "state": state, "note": note}))
+    values = {"post_id": post_id, "state": state, "note": note.to_text()}
+    return bool(await session.run(_END, values))
 
 
 async def find(session: Session, server_id: int, post_id: int) -> Post | None:
@@ -265,5 +267,5 @@ def _post(row: sqlite3.Row) -> Post:
         round_number=row["round_number"],
         answers=row["answers"],
         revision=row["revision"],
-        note=row["note"],
+        note=Reason.from_text(row["note"]) if row["note"] else None,
     )

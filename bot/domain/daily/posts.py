@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from bot.refusals import Reason
+
 CATCH_UP = timedelta(hours=6)
 """How long after its time a question is still posted; later, the ledger says missed."""
 
@@ -56,7 +58,7 @@ class Post:
     round_number: int | None = None
     answers: int = 0
     revision: int = 0
-    note: str | None = None
+    note: Reason | None = None
 
     @property
     def is_open(self) -> bool:

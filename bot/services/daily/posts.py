@@ -15,10 +15,12 @@ from bot.db.daily import posts
 from bot.db.database import Database
 from bot.db.servers import servers
 from bot.domain.bank import Item
+from bot.domain.daily import notes
 from bot.domain.daily.posts import Post, PostKind, PostState, retry_delay
 from bot.domain.daily.rotation import pick_next
 from bot.domain.servers.settings import FAILURES_BEFORE_HOLD, ServerSettings
 from bot.errors import Refusal
+from bot.refusals import Reason
 from bot.services.bank import Library
 from bot.services.daily.schedule import plan_next
 from bot.services.ports import Blocked, Publisher, Unsure
@@ -77,7 +79,7 @@ class Posts:
             post = await self._claim_new(settings, kind)
             message_id = await self._send(post, settings)
         except Blocked as blocked:
-            raise Refusal(blocked.sentence) from blocked
+            raise Refusal(blocked.reason) from blocked
         except Unsure as unsure:
             raise Refusal(refusals.SENT_MAYBE) from unsure
         return replace(post, message_id=message_id)
@@ -94,7 +96,7 @@ class Posts:
                 log.exception("post %s of server %s failed", post.post_id, post.server_id)
                 later = self._clock() + retry_delay(post.attempts)
                 with suppress(Exception):
-                    await self._hold_until(post, later, "something went wrong")
+                    await self._hold_until(post, later, notes.WENT_WRONG)
 
     async def _try(self, post: Post, settings: ServerSettings) -> None:
         try:
@@ -114,7 +116,7 @@ class Posts:
             try:
                 self._publisher.check(settings)
             except Blocked as blocked:
-                await self._give_up_or_wait(post, settings, str(blocked))
+                await self._give_up_or_wait(post, settings, blocked.reason)
                 return
         if claimed := await self._claim(post, settings):
             await self._send(claimed, settings)
@@ -124,23 +126,24 @@ class Posts:
         try:
             message_id = await self._publisher.find(post)
         except (Blocked, Unsure) as error:
-            await self._give_up_or_wait(post, settings, str(error))
+            note = error.reason if isinstance(error, Blocked) else notes.NO_REPLY
+            await self._give_up_or_wait(post, settings, note)
             raise
         if message_id is not None:
             await self._record(post, settings, message_id)
         elif settings.paused or post.is_too_late(self._clock()):
             await self._miss(post, settings)
         else:
-            await self._hold_until(post, self._clock() + LEASE, "sent again")
+            await self._hold_until(post, self._clock() + LEASE, notes.SENT_AGAIN)
             await self._send(post, settings)
 
-    async def _give_up_or_wait(self, post: Post, settings: ServerSettings, note: str) -> None:
+    async def _give_up_or_wait(self, post: Post, settings: ServerSettings, note: Reason) -> None:
         if post.is_too_late(self._clock()):
             await self._miss(post, settings)
         else:
             await self._hold_until(post, self._clock() + retry_delay(post.attempts), note)
 
-    async def _hold_until(self, post: Post, try_at: datetime, note: str) -> None:
+    async def _hold_until(self, post: Post, try_at: datetime, note: Reason) -> None:
         await posts.try_later(self._db.single, post.post_id, try_at=try_at, note=note)
 
     def _drawing_for(self, settings: ServerSettings) -> asyncio.Lock:
@@ -212,10 +215,10 @@ class Posts:
     async def _give_back(self, post: Post, settings: ServerSettings, blocked: Blocked) -> None:
         if post.kind is PostKind.DAILY and not settings.paused:
             try_at = self._clock() + retry_delay(post.attempts)
-            await posts.release(self._db.single, post.post_id, try_at=try_at, note=str(blocked))
+            await posts.release(self._db.single, post.post_id, try_at=try_at, note=blocked.reason)
         else:
             missed = PostState.MISSED
-            await posts.end_unsent(self._db.single, post.post_id, state=missed, note=str(blocked))
+            await posts.end_unsent(self._db.single, post.post_id, state=missed, note=blocked.reason)
 
     async def _record(self, post: Post, settings: ServerSettings, message_id: int) -> None:
         now = self._clock()
@@ -232,7 +235,7 @@ class Posts:
     async def _miss(self, post: Post, settings: ServerSettings) -> None:
         async with self._db.transaction() as tx:
             if not await posts.end_unsent(
-                tx, post.post_id, state=PostState.MISSED, note=post.note or "the bot was away"
+                tx, post.post_id, state=PostState.MISSED, note=post.note or notes.BOT_AWAY
             ):
                 return
             if post.kind is PostKind.DAILY:
@@ -245,4 +248,4 @@ class Posts:
     async def _note_trouble(self, settings: ServerSettings, blocked: Blocked) -> None:
         log.warning("server %s: %s", settings.server_id, blocked.trouble)
         if await servers.note_trouble(self._db.single, settings.server_id, blocked.trouble):
-            await self._publisher.tell_organiser(settings, blocked.sentence)
+            await self._publisher.tell_organiser(settings, blocked.reason)

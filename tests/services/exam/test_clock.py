@@ -10,21 +10,16 @@ import pytest
 from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.results import GroupResult, HardItem
 from bot.domain.exam.sittings import Ending, PaperForm, Sitting, SittingState
-from bot.domain.servers.settings import Trouble
 from bot.services.exam import clock as invigilating_module
 from bot.services.exam.papers import Returned
-from bot.services.ports import Blocked, SittingNow, Unsure
+from bot.services.ports import SittingNow, Unsure
 from tests.domain.samples import SERVER
-from tests.services.world import HOST, SHORT, START, Killed, World, no_permission
+from tests.services.world import HOST, SHORT, START, Killed, World, no_channel, no_permission
 
 ALICE, BEN, CLEO = 77, 78, 79
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 DEADLINE = START + 10 * MINUTE
 AWAY = 42 * MINUTE
-
-
-def no_channel() -> Blocked:
-    return Blocked(Trouble.NO_CHANNEL, "The channel is gone.")
 
 
 async def paper_of(world: World, sitting: Sitting, user_id: int = ALICE) -> Paper:

@@ -11,10 +11,10 @@ import pytest
 from bot.domain.daily.posts import PostKind
 from bot.domain.exam.sittings import Ending
 from bot.domain.live import Round
-from bot.domain.servers.settings import ServerSettings, Sheet, Trouble
+from bot.domain.servers.settings import ServerSettings, Sheet
 from bot.domain.servers.weekly_sheet import PlannedSheet
 from bot.errors import Refusal
-from bot.services.ports import Blocked, Unsure, WeekReport
+from bot.services.ports import Unsure, WeekReport
 from bot.services.servers import weekly_sheet as reporting_module
 from bot.services.servers.settings import Changes
 from tests.domain.samples import CHANNEL, ORGANISER, SERVER, chicago, make_item, numbered_items
@@ -159,7 +159,7 @@ async def test_a_closed_door_is_no_error_and_the_next_week_is_planned(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     await world.set_up(changes=PRIVATE)
-    world.discord.closed[SERVER] = Blocked(Trouble.NO_PERMISSION, "no messages, please")
+    world.discord.closed[SERVER] = no_permission()
     with caplog.at_level("INFO"):
         await report_at(world, *DUE)
     assert [one.levelname for one in caplog.records if "sheet" in one.message] == ["INFO"]
@@ -378,9 +378,9 @@ async def test_a_forgotten_server_has_no_sheet_and_no_warm_up(world: World) -> N
     await world.services.presence.forget_long_gone()
     await world.services.weekly_sheets.tick()
     assert world.discord.sheets == []
-    with pytest.raises(Refusal, match="not set up"):
+    with pytest.raises(Refusal, match="not_set_up"):
         await world.services.weekly_sheets.sheet_of(SERVER)
-    with pytest.raises(Refusal, match="not set up"):
+    with pytest.raises(Refusal, match="not_set_up"):
         await warm_up(world)
 
 
@@ -487,21 +487,21 @@ async def test_a_channel_that_is_taken_is_refused(world: World) -> None:
     world.with_bank(*numbered_items(20))
     await world.set_up()
     await warm_up(world)
-    with pytest.raises(Refusal, match="already going on"):
+    with pytest.raises(Refusal, match="sitting_in_channel"):
         await warm_up(world)
 
 
 async def test_while_all_is_being_asked_a_warm_up_is_refused(world: World) -> None:
     await world.set_up()
     await warm_up(world)
-    with pytest.raises(Refusal, match="is being asked somewhere"):
+    with pytest.raises(Refusal, match="all_open"):
         await warm_up(world, channel_id=5)
 
 
 async def test_with_nothing_to_ask_a_warm_up_is_refused(world: World) -> None:
     await world.set_up()
     world.with_bank()
-    with pytest.raises(Refusal, match="no daily questions"):
+    with pytest.raises(Refusal, match="no_items"):
         await warm_up(world)
 
 
