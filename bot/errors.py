@@ -1,8 +1,14 @@
-"""Errors whose text a person is meant to read."""
+"""Errors that a person is meant to hear of."""
+
+from bot.refusals import Reason
 
 
 class Refusal(Exception):
-    """One clear sentence that says why not, and what to do next; shown to the member as it is."""
+    """Says no to a member: why not, as a code with arguments, which the cogs put into words."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class StartupError(Exception):

@@ -1,173 +1,158 @@
-"""Sentences with which the rules say no; each says what to do next. Screens have their own."""
+"""Why the rules say no: codes with arguments. cogs/kit/refusal_wording.py puts them into words.
 
-ORGANISERS_ONLY = "Only organisers (Manage Server) can do that. Please ask one of them."
-SERVER_ONLY = "Please use this in your study group's server, not in a private message."
-NOT_SET_UP = "The daily question is not set up here yet. An organiser can do it with /setup."
-NO_SUCH_POST = "I no longer know this question. Please answer the newest one in the channel."
-STILL_OPEN = (
-    "This question is still open. The reasons are shown here when the next question is posted."
-)
-NO_ITEMS = "My question bank has no daily questions. The host can check it: python -m bot check."
-ALREADY_PAUSED = "The daily question is already paused. Start it again with /daily resume."
-NOT_PAUSED = "The daily question is already running. See the next times with /daily status."
-SKIP_WHILE_PAUSED = "The daily question is paused, so nothing is planned. Use /daily resume first."
-SOMETHING_WRONG = (
-    "Something went wrong on my side. What you did before is safe. Please try again in a moment."
-)
-SENT_MAYBE = (
-    "Discord did not answer, so I do not know whether the question arrived. "
-    "Please look in the channel in two minutes; I will check too and send it if it did not."
-)
-ON_HOLD = (
-    "I could not post the daily question three times, so I have stopped trying for now. Your "
-    "settings and everyone's answers are safe. I start again by myself as soon as I may post; "
-    "/daily status says what is missing."
-)
-NO_SUCH_DRILL = "I no longer know this practice run. Begin a new one with /quiz."
-ASKED_ELSEWHERE = (
-    "This question is being asked elsewhere just now: in the daily question, a mock exam or a live "
-    "round. Please answer it there first. **/quiz** goes on with the others."
-)
-ALL_DONE_TODAY = "You have met everything there is today. Come back tomorrow, or use /quiz."
+A code is the name it has here, in small letters. What stands in a table stays readable: a code
+that was stored once, as a note of the ledger, keeps its name.
+"""
+
+import json
+from dataclasses import dataclass
+
+Argument = str | int | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is not done: a code, and what there is to say about this case."""
+
+    code: str
+    arguments: tuple[Argument, ...] = ()
+
+    def __str__(self) -> str:
+        """Return the reason for a log, which is in nobody's language."""
+        if not self.arguments:
+            return self.code
+        return f"{self.code}({', '.join(map(repr, self.arguments))})"
+
+    def to_text(self) -> str:
+        """Return the reason for a column; `from_text` reads it."""
+        return json.dumps([self.code, *self.arguments], ensure_ascii=False)
+
+    @classmethod
+    def from_text(cls, text: str) -> "Reason":
+        """Return the reason that `to_text` wrote."""
+        code: str
+        arguments: list[str | int | list[str]]
+        code, *arguments = json.loads(text)
+        return cls(code, tuple(tuple(one) if isinstance(one, list) else one for one in arguments))
+
+
+# Of anything
+ORGANISERS_ONLY = Reason("organisers_only")
+SERVER_ONLY = Reason("server_only")
+SOMETHING_WRONG = Reason("something_wrong")
+DISK_FULL = Reason("disk_full")
+
+# Of the daily question
+NOT_SET_UP = Reason("not_set_up")
+NO_SUCH_POST = Reason("no_such_post")
+STILL_OPEN = Reason("still_open")
+NO_ITEMS = Reason("no_items")
+ALREADY_PAUSED = Reason("already_paused")
+NOT_PAUSED = Reason("not_paused")
+SKIP_WHILE_PAUSED = Reason("skip_while_paused")
+SENT_MAYBE = Reason("sent_maybe")
+ON_HOLD = Reason("on_hold")
+NOTHING_TO_REMIND_OF = Reason("nothing_to_remind_of")
+
+# Of practice
+NO_SUCH_DRILL = Reason("no_such_drill")
+ASKED_ELSEWHERE = Reason("asked_elsewhere")
+ALL_DONE_TODAY = Reason("all_done_today")
 NOTHING_TO_PRACTISE = {
-    "due": "Nothing is due for you now. Try /quiz with kind new or mixed.",
-    "new": "You have met every question of this. Try /quiz with kind due or mixed.",
-    "missed": "There is nothing that you had wrong last time. Try /quiz with kind new or mixed.",
-    "mixed": "There is nothing to ask here now. Try another domain, or come back tomorrow.",
+    "due": Reason("nothing_to_practise_due"),
+    "new": Reason("nothing_to_practise_new"),
+    "missed": Reason("nothing_to_practise_missed"),
+    "mixed": Reason("nothing_to_practise_mixed"),
 }
-NOTHING_TO_REMIND_OF = (
-    "There is no daily question here yet to remind you of. Once an organiser has used /setup, "
-    "set your reminder again."
-)
-SEASON_A_DAY_LATER = (
-    "Since the time zone was changed, a question or mock exam has tomorrow's date already. "
-    "Please start the season tomorrow."
-)
-SEASON_BEGINS = "A new season begins tomorrow already. Start the next one after that."
-SITTING_IN_CHANNEL = (
-    "A mock exam is already going on in this channel. Join that one, or start yours in another."
-)
-NO_SITTING_HERE = "No mock exam is going on in this channel. Start one with /exam start."
-NO_SUCH_SITTING = "I no longer know this mock exam. Start a new one with /exam start."
-TOO_LATE_TO_JOIN = (
-    "This mock exam is too far along to join fairly. You are welcome in the next one."
-)
-SITTING_OVER = "This mock exam is over. Start a new one with /exam start."
-ALREADY_BEGUN = "This mock exam has begun. To leave, submit your paper as it is."
-NOT_BEGUN = "This mock exam has not begun yet. Your paper opens here when it does."
-CALLED_OFF = (
-    "This mock exam was called off before it began, so there is no paper and nothing is lost. "
-    "You are welcome in the next one; /exam start opens it."
-)
-NOT_IN_SITTING = "You are not in this mock exam. Press Join first, if it is still offered."
-NOT_YOUR_PAPER = "I cannot open this paper for you. Open your own with /exam paper."
-NO_PAPER = "You have no paper here yet. Join a mock exam, or start one with /exam start."
-NO_RESULTS = "You have no results here yet. They come when your paper is handed in."
-NO_SUCH_QUESTION = "Your paper has no such question. Open it again with /exam paper."
-STILL_WRITING = "This paper is still open. Hand it in first; then its result is here."
-NOBODY_IN = "Nobody is in yet. Press Join first, then Start now."
-HOSTS_ONLY = "Only who started this mock exam, or an organiser, can do that."
-NO_SUCH_ROUND = "I no longer know this live round. Start a new one with /exam live."
-ROUND_GOES_ON = "This round is still going on. Your answers are here when it is over."
-CLOCK_OVER = "The clock of this question has run out. The next one comes in a moment."
-ROUND_PAUSED = "The round is paused. Your answer will be welcome when it goes on."
-NOTHING_TO_ASK = (
-    "My question bank has no questions for this yet. Choose another domain, or leave it open; "
-    "if that does not help either, the host can check the bank: python -m bot check."
-)
-ALL_OPEN = (
-    "Every question for this is being asked somewhere on this server now, and a live round would "
-    "give the answers away. Try again when that is over."
-)
-NOT_YET_REVIEW = (
-    "Others are still writing, so answers and reasons stay closed until they are done. "
-    "Then find them with /exam results."
-)
-DISK_FULL = (
-    "I could not save that: the computer I run on has no space left. "
-    "Nothing was changed. Please tell your organiser, and try again later."
-)
+
+# Of seasons
+SEASON_A_DAY_LATER = Reason("season_a_day_later")
+SEASON_BEGINS = Reason("season_begins")
+
+# Of mock exams
+SITTING_IN_CHANNEL = Reason("sitting_in_channel")
+NO_SITTING_HERE = Reason("no_sitting_here")
+NO_SUCH_SITTING = Reason("no_such_sitting")
+TOO_LATE_TO_JOIN = Reason("too_late_to_join")
+SITTING_OVER = Reason("sitting_over")
+ALREADY_BEGUN = Reason("already_begun")
+NOT_BEGUN = Reason("not_begun")
+CALLED_OFF = Reason("called_off")
+NOT_IN_SITTING = Reason("not_in_sitting")
+NOT_YOUR_PAPER = Reason("not_your_paper")
+NO_PAPER = Reason("no_paper")
+NO_RESULTS = Reason("no_results")
+NO_SUCH_QUESTION = Reason("no_such_question")
+STILL_WRITING = Reason("still_writing")
+NOT_YET_REVIEW = Reason("not_yet_review")
+NOBODY_IN = Reason("nobody_in")
+HOSTS_ONLY = Reason("hosts_only")
+
+# Of live rounds
+NO_SUCH_ROUND = Reason("no_such_round")
+ROUND_GOES_ON = Reason("round_goes_on")
+CLOCK_OVER = Reason("clock_over")
+ROUND_PAUSED = Reason("round_paused")
+NOTHING_TO_ASK = Reason("nothing_to_ask")
+ALL_OPEN = Reason("all_open")
+
+# Of what somebody typed
+PAST_DATE = Reason("past_date")
 
 
-def no_such_domain(text: str, titles: list[str]) -> str:
+def no_such_domain(text: str, titles: list[str]) -> Reason:
     """Say which domains the exam has."""
-    return f"The exam has no domain “{text}”. Choose one of: {', '.join(titles)}."
+    return Reason("no_such_domain", (text, tuple(titles)))
 
 
-def bank_too_small(asked: int, there: int) -> str:
+def bank_too_small(asked: int, there: int) -> Reason:
     """Say how long a mock exam can be, or what to do where none can be."""
-    if not there:
-        return NOTHING_TO_ASK
-    return (
-        f"There are {there} questions for this, so a mock exam of {asked} is not possible. "
-        f"Ask for {there} or fewer, or leave the domain open."
-    )
+    return Reason("bank_too_small", (asked, there)) if there else NOTHING_TO_ASK
 
 
-def bad_date(text: str) -> str:
+def bad_date(text: str) -> Reason:
     """Say how to write a date."""
-    return f"I could not read “{text}” as a date. Write it like 2027-03-14 or 14 March 2027."
+    return Reason("bad_date", (text,))
 
 
-PAST_DATE = "That day has passed. Give the date of your next exam, or clear to have none."
-
-
-def bad_time(text: str) -> str:
+def bad_time(text: str) -> Reason:
     """Say how to write a time of day."""
-    return f"I could not read “{text}” as a time. Write it like 09:00, 18:30 or 9 am."
+    return Reason("bad_time", (text,))
 
 
-def bad_timezone(text: str, nearest: list[str]) -> str:
+def bad_timezone(text: str, nearest: list[str]) -> Reason:
     """Say how to name a time zone, with the nearest names there are."""
-    names = " or ".join(nearest) if nearest else "America/Chicago or UTC"
-    return f"I do not know the time zone “{text}”. Try {names}, or pick one from the list."
+    return Reason("bad_timezone", (text, tuple(nearest)))
 
 
-def bad_days(text: str) -> str:
+def bad_days(text: str) -> Reason:
     """Say how to write days of the week."""
-    return (
-        f"I could not read “{text}” as days. "
-        "Write “every day”, “weekdays”, or days like “Mon, Wed, Fri”."
-    )
+    return Reason("bad_days", (text,))
 
 
-def bad_light(text: str) -> str:
+def bad_light(text: str) -> Reason:
     """Say how many members may keep the group's light on."""
-    return (
-        f"I could not read “{text}” as a number of members for the group's light. "
-        "Write a whole number from 1 to 99, such as 3."
-    )
+    return Reason("bad_light", (text,))
 
 
-def no_permission(missing: list[str], channel_id: int) -> str:
-    """Say which permissions the bot lacks in a channel, and where to give them."""
-    names = ", ".join(missing)
-    return (
-        f"I cannot post in <#{channel_id}>: I am missing {names}. Give me that in the channel's "
-        "settings under Permissions, or choose another channel with /setup."
-    )
+def no_permission(missing: list[str], channel_id: int) -> Reason:
+    """Say which permissions the bot lacks in a channel, by Discord's names, and where to give them.
+
+    They are named as in its interface for programs, such as send_messages.
+    """
+    return Reason("no_permission", (tuple(missing), channel_id))
 
 
-def cannot_see(channel_id: int) -> str:
+def cannot_see(channel_id: int) -> Reason:
     """Say that a channel is gone or hidden."""
-    return (
-        f"I cannot see the channel <#{channel_id}>; it may have been deleted or hidden from me. "
-        "Choose another one with /setup."
-    )
+    return Reason("cannot_see", (channel_id,))
 
 
-def discord_refused(detail: str) -> str:
-    """Say that Discord did not take a message, and why."""
-    return (
-        f"Discord did not take my message ({detail}). "
-        "I will try again; please look at /daily status in a while."
-    )
+def discord_refused(number: int) -> Reason:
+    """Say that Discord did not take a message, with the number it gives the error."""
+    return Reason("discord_refused", (number,))
 
 
-def cannot_post_here(missing: list[str]) -> str:
-    """Say which permissions the bot lacks in the channel of a command."""
-    names = ", ".join(missing)
-    return (
-        f"I cannot post in this channel: I am missing {names}. Ask an organiser to give me that in "
-        "the channel's settings under Permissions, or start in another channel."
-    )
+def cannot_post_here(missing: list[str]) -> Reason:
+    """Say which permissions, by Discord's own names, the bot lacks in the channel of a command."""
+    return Reason("cannot_post_here", (tuple(missing),))

@@ -19,6 +19,7 @@ from bot.domain.exam.results import GroupResult
 from bot.domain.exam.sittings import Sitting
 from bot.domain.live import Place, Round
 from bot.domain.servers.settings import ServerSettings
+from bot.refusals import Reason
 from bot.services import Services
 from bot.services.ports import Ports, SittingNow, WeekReport
 
@@ -48,7 +49,7 @@ class CountingPublisher:
     ) -> None:
         """Redraw nothing."""
 
-    async def tell_organiser(self, settings: ServerSettings, sentence: str) -> None:
+    async def tell_organiser(self, settings: ServerSettings, reason: Reason) -> None:
         """Tell nobody."""
 
     async def gone(self, server_id: int, user_ids: Sequence[int]) -> Collection[int]:

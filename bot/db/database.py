@@ -132,7 +132,7 @@ def _settle(future: "asyncio.Future[Rows]", result: Rows | Exception) -> None:
 
 
 def _explained(error: BaseException) -> BaseException:
-    """Return the error a caller should see: a full disk has a sentence of its own."""
+    """Return the error a caller should see: a full disk has a code of its own."""
     # Errors that Python's own driver makes carry no code.
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
         log.error("the disk is full: nothing can be saved until there is space again")
@@ -171,7 +171,7 @@ class Database:
                 reader = await _connect(stack, file)
                 await reader.execute_fetchall("PRAGMA query_only = ON")
             except (OSError, sqlite3.Error) as error:
-                raise StartupError(_cannot_open(file, error)) from error
+                raise _cannot_open(file, error) from error
             yield cls(writer, reader)
 
     def when_enqueued(self, wake: Callable[[], None]) -> None:
@@ -242,7 +242,11 @@ async def _hold_for_this_process(stack: AsyncExitStack, file: Path) -> None:
         ) from error
 
 
-def _cannot_open(file: Path, error: Exception) -> str:
-    if isinstance(error, sqlite3.DatabaseError) and "not a database" in str(error):
-        return f"{file} is not a database of this bot. Move it away, or set DATABASE_FILE."
-    return f"The database {file} cannot be opened ({error}). Check the folder and its rights."
+def _cannot_open(file: Path, error: Exception) -> StartupError:
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
+        return StartupError(
+            f"{file} is not a database of this bot. Move it away, or set DATABASE_FILE."
+        )
+    return StartupError(
+        f"The database {file} cannot be opened ({error}). Check the folder and its rights."
+    )

@@ -1,15 +1,16 @@
 """What can come between a message and its channel."""
 
 from bot.domain.servers.settings import Trouble
+from bot.refusals import Reason
 
 
 class Blocked(Exception):
-    """Nothing was sent, and only somebody on the server can mend why; the text tells them how."""
+    """Nothing was sent, and only somebody on the server can mend why; the reason tells them how."""
 
-    def __init__(self, trouble: Trouble, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, trouble: Trouble, reason: Reason) -> None:
+        super().__init__(reason)
         self.trouble = trouble
-        self.sentence = sentence
+        self.reason = reason
 
 
 class Unsure(Exception):

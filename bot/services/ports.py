@@ -14,6 +14,7 @@ from bot.domain.exam.sittings import Sitting
 from bot.domain.live import Place, Round
 from bot.domain.servers.settings import ServerSettings
 from bot.domain.servers.weekly_sheet import WeeklySheet
+from bot.refusals import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ class Publisher(Protocol):
         """Make the message show the post as it is now, with its split when it is closed."""
         ...
 
-    async def tell_organiser(self, settings: ServerSettings, sentence: str) -> None:
+    async def tell_organiser(self, settings: ServerSettings, reason: Reason) -> None:
         """Let the organiser know, privately where possible. Never raises for a closed door."""
         ...
 

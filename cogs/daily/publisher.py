@@ -10,6 +10,7 @@ from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Post
 from bot.domain.servers.settings import ServerSettings
+from bot.refusals import Reason
 from cogs.daily import wording
 from cogs.daily.buttons import answer_marker
 from cogs.daily.screens import closed_screen, question_screen
@@ -20,6 +21,7 @@ from cogs.kit.channels import (
     explained,
     find_own_message,
 )
+from cogs.kit.refusal_wording import in_words
 from cogs.kit.screens import Screen, note
 from cogs.kit.text import GENTLE, safe
 
@@ -72,11 +74,11 @@ class DailyPublisher:
                 view=screen, allowed_mentions=discord.AllowedMentions.none()
             )
 
-    async def tell_organiser(self, settings: ServerSettings, sentence: str) -> None:
+    async def tell_organiser(self, settings: ServerSettings, reason: Reason) -> None:
         """Write to the organiser, or to the server's system channel when they take no messages."""
         guild = self._client.get_guild(settings.server_id)
         name = safe(guild.name) if guild else "your server"
-        notice = note(wording.notice_title(name), sentence, colour=GENTLE)
+        notice = note(wording.notice_title(name), in_words(reason), colour=GENTLE)
         try:
             direct = await self._client.create_dm(discord.Object(settings.organiser_id))
             await direct.send(view=notice)

@@ -6,6 +6,7 @@ from bot.domain.daily.posts import Post
 from bot.services.servers.settings import Status
 from cogs.daily import wording
 from cogs.kit.item_text import correction_note, crisis_note, reason_line, source_line
+from cogs.kit.refusal_wording import in_words
 from cogs.kit.screens import Screen, note
 from cogs.kit.text import ACCENT, GENTLE, GOOD, QUIET, lines_within, moment
 
@@ -60,7 +61,7 @@ def status_screen(status: Status) -> Screen:
         wording.status_title(status.settings),
         wording.next_times([moment(firing.due_at) for firing in status.next_firings]),
         wording.latest_line(status.latest),
-        status.obstacle or wording.ALL_WELL,
+        in_words(status.obstacle) if status.obstacle else wording.ALL_WELL,
         wording.progress(status.seen_this_round, status.pool_size),
         colour=GENTLE if status.obstacle else ACCENT,
     )

@@ -3,12 +3,15 @@
 from datetime import date
 
 from bot.domain.bank import LETTERS, Item
+from bot.domain.daily import notes
 from bot.domain.daily.answers import AnswerOutcome
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Post, PostKind, PostState
-from bot.domain.daily.schedule import describe_days
 from bot.domain.servers.settings import ServerSettings
+from bot.refusals import Reason
+from cogs.kit.days import describe_days
 from cogs.kit.item_text import option_line, reason
+from cogs.kit.refusal_wording import in_words
 from cogs.kit.text import bar
 
 CORRECT = "### Correct"
@@ -119,6 +122,20 @@ _STATES = {
     PostState.PLANNED: "planned",
 }
 
+NOTES = {
+    notes.BOT_AWAY: "the bot was away",
+    notes.SKIPPED_BY_ORGANISER: "skipped by an organiser",
+    notes.SENT_AGAIN: "sent again",
+    notes.NO_REPLY: "Discord did not answer",
+    notes.WENT_WRONG: "something went wrong",
+    notes.NOTED_EARLIER: "an earlier version of the bot did not keep why",
+}
+
+
+def note_in_words(note: Reason) -> str:
+    """Return what the ledger notes of a post; where a refusal kept it back, what to do."""
+    return NOTES.get(note) or in_words(note)
+
 
 def ledger_line(post: Post) -> str:
     """Return one row of the ledger for the organiser."""
@@ -128,7 +145,7 @@ def ledger_line(post: Post) -> str:
         what = "posted late, closed" if late else "posted, closed"
     extra = " (extra)" if post.kind is PostKind.EXTRA else ""
     numbers = f" · {post.answers} answers · {post.item_id}" if post.item_id else ""
-    why = f" · {post.note}" if post.note and not post.is_open else ""
+    why = f" · {note_in_words(post.note)}" if post.note and not post.is_open else ""
     return (
         f"**{post.local_on:%a} {post.local_on.day} {post.local_on:%b}**{extra} {what}{numbers}{why}"
     )

@@ -1,4 +1,4 @@
-"""Sends to and reads from channels, and says in our words why Discord would not."""
+"""Sends to and reads from channels, and says in a code of ours why Discord would not."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -19,11 +19,8 @@ CLOCK_SKEW = timedelta(minutes=5)
 UNREACHABLE = (discord.HTTPException, aiohttp.ClientError, OSError)
 """What discord.py raises when a message does not get through, for whatever reason."""
 
-NEEDED = {
-    "view_channel": "View Channel",
-    "send_messages": "Send Messages",
-    "read_message_history": "Read Message History",
-}
+NEEDED = ("view_channel", "send_messages", "read_message_history")
+"""The permissions without which there is no question in a channel, by Discord's names."""
 
 
 @contextmanager
@@ -32,15 +29,14 @@ def explained(channel_id: int) -> Generator[None]:
     try:
         yield
     except discord.Forbidden as error:
-        raise Blocked(
-            Trouble.NO_PERMISSION, refusals.no_permission(list(NEEDED.values()), channel_id)
-        ) from error
+        reason = refusals.no_permission(list(NEEDED), channel_id)
+        raise Blocked(Trouble.NO_PERMISSION, reason) from error
     except discord.NotFound as error:
         raise Blocked(Trouble.NO_CHANNEL, refusals.cannot_see(channel_id)) from error
     except discord.HTTPException as error:
         if error.status >= 500:
             raise Unsure(str(error)) from error
-        raise Blocked(Trouble.REFUSED, refusals.discord_refused(f"error {error.code}")) from error
+        raise Blocked(Trouble.REFUSED, refusals.discord_refused(error.code)) from error
     except (OSError, aiohttp.ClientError, TimeoutError, discord.RateLimited) as error:
         raise Unsure(str(error)) from error
 
@@ -54,19 +50,18 @@ def check_channel(client: discord.Client, settings: ServerSettings) -> None:
     if channel is None:
         raise Blocked(Trouble.NO_CHANNEL, refusals.cannot_see(settings.channel_id))
     granted = channel.permissions_for(guild.me)
-    missing = [label for name, label in NEEDED.items() if not getattr(granted, name)]
+    missing = [name for name in NEEDED if not getattr(granted, name)]
     if missing:
-        sentence = refusals.no_permission(missing, settings.channel_id)
-        raise Blocked(Trouble.NO_PERMISSION, sentence)
+        reason = refusals.no_permission(missing, settings.channel_id)
+        raise Blocked(Trouble.NO_PERMISSION, reason)
 
 
 def require_posting_here(interaction: discord.Interaction[Any]) -> None:
     """Raise Refusal where the bot may not post: what everybody is to see is no reply of a click."""
     granted = interaction.app_permissions
-    needed = dict(NEEDED)
-    if isinstance(interaction.channel, discord.Thread):
-        needed["send_messages_in_threads"] = "Send Messages in Threads"
-    missing = [label for name, label in needed.items() if not getattr(granted, name)]
+    in_thread = isinstance(interaction.channel, discord.Thread)
+    needed = (*NEEDED, "send_messages_in_threads") if in_thread else NEEDED
+    missing = [name for name in needed if not getattr(granted, name)]
     if missing:
         raise Refusal(refusals.cannot_post_here(missing))
 

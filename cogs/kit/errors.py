@@ -8,6 +8,7 @@ from discord import app_commands
 from bot import refusals
 from bot.errors import Refusal
 from cogs.kit.channels import UNREACHABLE
+from cogs.kit.refusal_wording import in_words
 from cogs.kit.screens import note
 from cogs.kit.text import GENTLE
 
@@ -30,14 +31,14 @@ async def report(interaction: discord.Interaction, error: Exception) -> None:
 
 
 def _sentence_for(error: BaseException | None) -> str | None:
-    """Return what the member should read, when the error says so itself."""
+    """Return what the member should read, when the error is meant for people."""
     match error:
         case Refusal():
-            return str(error)
+            return in_words(error.reason)
         case app_commands.MissingPermissions():
-            return refusals.ORGANISERS_ONLY
+            return in_words(refusals.ORGANISERS_ONLY)
         case app_commands.NoPrivateMessage():
-            return refusals.SERVER_ONLY
+            return in_words(refusals.SERVER_ONLY)
         case app_commands.CommandInvokeError():
             return _sentence_for(error.original)
         case _:
@@ -48,4 +49,4 @@ def _log_unexpected(interaction: discord.Interaction, error: Exception) -> str:
     # The code lets a member and the host talk about the same event without naming anybody.
     code = f"{interaction.id % 36**5:X}"
     log.error("interaction failed, code %s", code, exc_info=error)
-    return f"{refusals.SOMETHING_WRONG}\n-# If you ask for help, mention code {code}."
+    return f"{in_words(refusals.SOMETHING_WRONG)}\n-# If you ask for help, mention code {code}."

@@ -170,14 +170,15 @@ async def test_a_full_disk_is_told_to_a_lone_statement(notes: Database) -> None:
     await fill_the_disk(notes)
     with pytest.raises(Refusal) as caught:
         await add(notes, 1, "x" * 100_000)
-    assert str(caught.value) == refusals.DISK_FULL
+    assert caught.value.reason == refusals.DISK_FULL
     assert await ids(notes) == []
 
 
 async def test_a_full_disk_is_told_to_whomever_it_concerns_in_a_batch(notes: Database) -> None:
     await fill_the_disk(notes)
     results = await together(notes, add(notes, 1), add(notes, 2, "x" * 100_000), add(notes, 3))
-    assert str(results[1]) == refusals.DISK_FULL
+    assert isinstance(results[1], Refusal)
+    assert results[1].reason == refusals.DISK_FULL
     told_stored = [number for number, rows in enumerate(results, 1) if isinstance(rows, list)]
     assert await ids(notes) == told_stored
 

@@ -7,6 +7,7 @@ import pytest
 from simcord import MemberActor
 
 from bot import refusals
+from cogs.kit.refusal_wording import in_words
 from tests.discord.circle import Circle, labels, send_click, shown, text_of
 from tests.discord.exam_room import (
     TICK,
@@ -64,7 +65,7 @@ async def test_a_review_is_locked_while_others_write_and_opens_with_the_last_pap
         f"SELECT paper_id FROM paper WHERE user_id = {circle.alice.id}"
     )
     said = await circle.press(circle.alice, room.message, f"sg:review:{paper_id}:0:0")
-    assert said == refusals.NOT_YET_REVIEW
+    assert said == in_words(refusals.NOT_YET_REVIEW)
     await room.over(bens)
     result = await results_of(circle, circle.alice)
     assert result.response is not None
@@ -109,13 +110,16 @@ async def test_a_review_marks_what_the_member_chose(circle: Circle) -> None:
     assert f"{chosen} *(your answer)*" in said
 
 
-REFUSED = (
-    refusals.NO_SUCH_SITTING,
-    refusals.NOT_IN_SITTING,
-    refusals.NOT_YOUR_PAPER,
-    refusals.NO_SUCH_QUESTION,
-    refusals.STILL_WRITING,
-    refusals.SOMETHING_WRONG,
+REFUSED = tuple(
+    in_words(reason)
+    for reason in (
+        refusals.NO_SUCH_SITTING,
+        refusals.NOT_IN_SITTING,
+        refusals.NOT_YOUR_PAPER,
+        refusals.NO_SUCH_QUESTION,
+        refusals.STILL_WRITING,
+        refusals.SOMETHING_WRONG,
+    )
 )
 PARTS_OF_A_PAPER = [
     "sg:choose:{paper}:1:0",

@@ -105,6 +105,13 @@ async def test_history_is_private_and_empty_at_first(circle: Circle) -> None:
     assert "Nothing has been posted yet" in text_of(result)
 
 
+async def test_history_says_in_words_why_a_question_did_not_come(circle: Circle) -> None:
+    await circle.set_up()
+    await circle.rosa.slash(circle.channel, "daily skip")
+    said = text_of(await circle.rosa.slash(circle.channel, "daily history"))
+    assert "skipped · skipped by an organiser" in said
+
+
 async def test_a_failed_extra_question_says_why_and_is_not_posted_later(circle: Circle) -> None:
     await circle.set_up()
     circle.env.inject_error(

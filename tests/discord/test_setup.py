@@ -4,6 +4,7 @@ import pytest
 from simcord import InteractionResult
 
 from bot import refusals
+from cogs.kit.refusal_wording import in_words
 from tests.discord.circle import Circle, labels, shown, text_of
 
 
@@ -187,7 +188,7 @@ async def test_a_plain_member_cannot_change_the_group(circle: Circle) -> None:
     for custom_id in ("sg:setup:group", "sg:sheet:now"):
         # A sheet says "Only organisers" itself, of its warm-up.
         said = await circle.press(circle.alice, post, custom_id)
-        assert said == refusals.ORGANISERS_ONLY
+        assert said == in_words(refusals.ORGANISERS_ONLY)
 
 
 async def test_a_form_that_was_opened_by_an_organiser_is_not_taken_from_somebody_else(
@@ -200,5 +201,5 @@ async def test_a_form_that_was_opened_by_an_organiser_is_not_taken_from_somebody
     circle.env.backend.guilds[circle.guild.id].members[circle.rosa.id].role_ids.clear()
     values = circle.form_values(form, **{"Weekly sheet": "channel"})
     said = text_of(await circle.rosa.submit_modal(form, values))
-    assert said == refusals.ORGANISERS_ONLY
+    assert said == in_words(refusals.ORGANISERS_ONLY)
     assert await circle.rows("SELECT * FROM server") == before

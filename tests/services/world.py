@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from bot import refusals
 from bot.db import outbox
 from bot.db.daily import posts
 from bot.db.database import Database
@@ -19,6 +20,7 @@ from bot.domain.live import Place, Round
 from bot.domain.outbox import MessageKind
 from bot.domain.servers.settings import ServerSettings, Trouble
 from bot.outbox.obstacles import Blocked
+from bot.refusals import Reason
 from bot.services import Services
 from bot.services.exam.papers import Page, Returned
 from bot.services.members.settings import SettingsChange
@@ -48,11 +50,11 @@ class Killed(BaseException):
 
 
 def no_permission() -> Blocked:
-    return Blocked(Trouble.NO_PERMISSION, "I am missing Send Messages there.")
+    return Blocked(Trouble.NO_PERMISSION, refusals.no_permission(["send_messages"], CHANNEL))
 
 
 def no_channel() -> Blocked:
-    return Blocked(Trouble.NO_CHANNEL, "I cannot see the channel.")
+    return Blocked(Trouble.NO_CHANNEL, refusals.cannot_see(CHANNEL))
 
 
 _WAITING = """
@@ -90,7 +92,7 @@ class FakePublisher:
         self.messages: list[Message] = []
         self.tries: list[tuple[int, datetime]] = []
         self.redrawn: list[tuple[Post, Item, ResponseDistribution | None]] = []
-        self.told: list[tuple[int, str]] = []
+        self.told: list[tuple[int, Reason]] = []
         self.asked: dict[tuple[int, int], tuple[int, Item, datetime]] = {}
         self.questions_shown: list[tuple[Round, Item, ResponseDistribution]] = []
         self.standings: dict[int, tuple[tuple[Place, ...], int]] = {}
@@ -158,8 +160,8 @@ class FakePublisher:
         self._ask(post.server_id)
         self.redrawn.append((post, item, responses))
 
-    async def tell_organiser(self, settings: ServerSettings, sentence: str) -> None:
-        self.told.append((settings.server_id, sentence))
+    async def tell_organiser(self, settings: ServerSettings, reason: Reason) -> None:
+        self.told.append((settings.server_id, reason))
 
     async def send_lobby(self, now: SittingNow) -> int:
         self._ask(now.sitting.server_id)
@@ -399,8 +401,8 @@ class World:
     def posted(self, server_id: int = SERVER) -> list[Message]:
         return [sent for sent in self.discord.messages if sent.post.server_id == server_id]
 
-    def told(self, server_id: int = SERVER) -> list[str]:
-        return [sentence for told, sentence in self.discord.told if told == server_id]
+    def told(self, server_id: int = SERVER) -> list[Reason]:
+        return [reason for told, reason in self.discord.told if told == server_id]
 
 
 ITEMS = numbered_items(6)

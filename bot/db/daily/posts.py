@@ -12,6 +12,7 @@ from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.daily.rotation import Asked
 from bot.domain.daily.schedule import Firing
 from bot.domain.outbox import MessageKind
+from bot.refusals import Reason
 
 _PLAN = """
     INSERT INTO post (server_id, kind, state, local_on, due_at)
@@ -172,19 +173,20 @@ async def record(
     return bool(await session.run(_RECORD, values))
 
 
-async def release(session: Session, post_id: int, *, note: str) -> None:
+async def release(session: Session, post_id: int, *, note: Reason) -> None:
     """Give a claim back: nothing was sent, and the item stays unasked."""
-    await session.run(_RELEASE, {"post_id": post_id, "note": note})
+    await session.run(_RELEASE, {"post_id": post_id, "note": note.to_text()})
 
 
-async def note(session: Session, post_id: int, text: str) -> None:
+async def note(session: Session, post_id: int, why: Reason) -> None:
     """Note in the ledger why a post is not in its channel yet."""
-    await session.run(_NOTE, {"post_id": post_id, "note": text})
+    await session.run(_NOTE, {"post_id": post_id, "note": why.to_text()})
 
 
-async def end_unsent(session: Session, post_id: int, *, state: PostState, note: str) -> bool:
+async def end_unsent(session: Session, post_id: int, *, state: PostState, note: Reason) -> bool:
     """Write a post off as skipped or missed; return whether it was still to be sent."""
-    return bool(await session.run(_END, {"post_id": post_id, "state": state, "note": note}))
+    values = {"post_id": post_id, "state": state, "note": note.to_text()}
+    return bool(await session.run(_END, values))
 
 
 async def find(session: Session, server_id: int, post_id: int) -> Post | None:
@@ -226,5 +228,5 @@ def _post(row: sqlite3.Row) -> Post:
         item_version=row["item_version"],
         round_number=row["round_number"],
         answers=row["answers"],
-        note=row["note"],
+        note=Reason.from_text(row["note"]) if row["note"] else None,
     )

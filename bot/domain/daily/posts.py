@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from bot.refusals import Reason
+
 CATCH_UP = timedelta(hours=6)
 """How long after its time a question is still posted; later, the ledger says missed."""
 
@@ -54,7 +56,7 @@ class Post:
     item_version: int | None = None
     round_number: int | None = None
     answers: int = 0
-    note: str | None = None
+    note: Reason | None = None
 
     @property
     def is_open(self) -> bool:

@@ -145,12 +145,3 @@ def _day_number(name: str, text: str) -> int:
     if not numbers:
         raise Refusal(refusals.bad_days(text))
     return numbers[0]
-
-
-def describe_days(days: frozenset[int]) -> str:
-    """Return the days in words, for a sentence."""
-    if days == EVERY_DAY:
-        return "every day"
-    if days == _DAY_WORDS["weekdays"]:
-        return "on weekdays"
-    return "on " + ", ".join(_WEEK[day - 1].capitalize() for day in sorted(days))

@@ -9,11 +9,13 @@ from bot.db import outbox
 from bot.db.daily import answers, posts
 from bot.db.database import Database
 from bot.db.servers import servers
+from bot.domain.daily import notes
 from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.outbox import Message, MessageKind, retry_delay
 from bot.domain.servers.settings import FAILURES_BEFORE_HOLD, ServerSettings
 from bot.outbox.kinds import Kind
 from bot.outbox.obstacles import Blocked, Gone, Unsure
+from bot.refusals import Reason
 from bot.services.bank import Library
 from bot.services.daily.claims import Claims
 from bot.services.daily.schedule import plan_next
@@ -48,7 +50,7 @@ class PostMessages(Kind):
             await self._miss(post, settings)
             return False
         if settings.on_hold and (blocked := self._known_obstacle(settings)):
-            await self._give_up_or_wait(message, post, settings, str(blocked))
+            await self._give_up_or_wait(message, post, settings, blocked.reason)
             return False
         return await self._claims.claim(message, post, settings)
 
@@ -58,7 +60,8 @@ class PostMessages(Kind):
         try:
             return await self._publisher.find(post)
         except (Blocked, Unsure) as error:
-            await self._give_up_or_wait(message, post, settings, str(error))
+            why = error.reason if isinstance(error, Blocked) else notes.NO_REPLY
+            await self._give_up_or_wait(message, post, settings, why)
             raise
 
     async def send(self, message: Message) -> int | None:
@@ -108,7 +111,7 @@ class PostMessages(Kind):
         log.warning("server %s: %s", post.server_id, blocked.trouble)
         async with self._db.transaction() as tx:
             if await servers.note_trouble(tx, post.server_id, blocked.trouble):
-                await give_notice(tx, post.server_id, blocked.sentence)
+                await give_notice(tx, post.server_id, blocked.reason)
 
     async def _of(self, message: Message) -> tuple[Post, ServerSettings]:
         post = await posts.find(self._db.reading, message.server_id, message.ref_id)
@@ -127,7 +130,7 @@ class PostMessages(Kind):
         self, message: Message, post: Post, settings: ServerSettings, blocked: Blocked
     ) -> None:
         """Give the claim back: nothing was sent, so the item keeps its turn."""
-        note = str(blocked)
+        note = blocked.reason
         if post.kind is not PostKind.DAILY or settings.paused:
             missed = PostState.MISSED
             await posts.end_unsent(self._db.single, post.post_id, state=missed, note=note)
@@ -138,7 +141,7 @@ class PostMessages(Kind):
             await outbox.release(tx, message, later)
 
     async def _give_up_or_wait(
-        self, message: Message, post: Post, settings: ServerSettings, note: str
+        self, message: Message, post: Post, settings: ServerSettings, note: Reason
     ) -> None:
         if post.is_too_late(self._clock()):
             await self._miss(post, settings)
@@ -151,7 +154,7 @@ class PostMessages(Kind):
     async def _miss(self, post: Post, settings: ServerSettings) -> None:
         async with self._db.transaction() as tx:
             if not await posts.end_unsent(
-                tx, post.post_id, state=PostState.MISSED, note=post.note or "the bot was away"
+                tx, post.post_id, state=PostState.MISSED, note=post.note or notes.BOT_AWAY
             ):
                 return
             if post.kind is PostKind.DAILY:

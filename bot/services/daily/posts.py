@@ -33,7 +33,7 @@ class Posts:
             post, message = await self._claims.claim_new(settings, kind)
             message_id = await self._deliverer.deliver_now(replace(message, tried=False))
         except Blocked as blocked:
-            raise Refusal(blocked.sentence) from blocked
+            raise Refusal(blocked.reason) from blocked
         except Unsure as unsure:
             raise Refusal(refusals.SENT_MAYBE) from unsure
         return replace(post, message_id=message_id)

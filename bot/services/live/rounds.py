@@ -188,7 +188,11 @@ class Rounds:
             return await self._change_in(tx, server_id, round_id, change)
 
     async def _change_in(
-        self, tx: Transaction, server_id: int, round_id: int, change: Callable[[Round, datetime], Round]
+        self,
+        tx: Transaction,
+        server_id: int,
+        round_id: int,
+        change: Callable[[Round, datetime], Round],
     ) -> Round:
         found = await live.find(tx, server_id, round_id)
         if found is None:

@@ -6,10 +6,11 @@ from bot.db.database import Database, Session
 from bot.db.servers import servers
 from bot.domain.outbox import Message, MessageKind
 from bot.outbox.kinds import Kind
+from bot.refusals import Reason
 from bot.services.ports import Publisher
 
 
-async def give_notice(tx: Session, server_id: int, sentence: str) -> None:
+async def give_notice(tx: Session, server_id: int, reason: Reason) -> None:
     """Let a server's organiser know, as part of a unit of work."""
     await outbox.put(
         tx,
@@ -17,7 +18,7 @@ async def give_notice(tx: Session, server_id: int, sentence: str) -> None:
         server_id,
         server_id=server_id,
         due_at=outbox.AT_ONCE,
-        note=sentence,
+        note=reason.to_text(),
     )
 
 
@@ -38,6 +39,6 @@ class Notices(Kind):
         """Tell the organiser; then the note is done with."""
         settings = await servers.find(self._db.reading, message.server_id)
         if settings is not None and message.note is not None:
-            await self._publisher.tell_organiser(settings, message.note)
+            await self._publisher.tell_organiser(settings, Reason.from_text(message.note))
         await outbox.drop(self._db.single, message)
         return None

@@ -11,11 +11,13 @@ from bot.db.daily import posts
 from bot.db.database import Database
 from bot.db.servers import presence, servers
 from bot.db.session import Transaction
+from bot.domain.daily import notes
 from bot.domain.daily.posts import Post, PostState
 from bot.domain.daily.schedule import Firing
 from bot.domain.servers.settings import ServerSettings, Sheet
 from bot.errors import Refusal
 from bot.outbox.obstacles import Blocked
+from bot.refusals import Reason
 from bot.services.bank import Library
 from bot.services.daily.schedule import plan_anew, plan_next, plan_sheet
 from bot.services.ports import Publisher
@@ -50,7 +52,7 @@ class Status:
     settings: ServerSettings
     next_firings: tuple[Firing, ...]
     latest: Post | None
-    obstacle: str | None
+    obstacle: Reason | None
     seen_this_round: int
     pool_size: int
 
@@ -97,7 +99,7 @@ class ServerSetup:
         try:
             self._publisher.check(settings)
         except Blocked as blocked:
-            raise Refusal(blocked.sentence) from blocked
+            raise Refusal(blocked.reason) from blocked
         await servers.save(tx, settings.without_trouble())
         await plan_anew(tx, settings, self._clock())
 
@@ -108,9 +110,9 @@ class ServerSetup:
             planned = await posts.planned(tx, server_id)
             if planned is None:
                 raise Refusal(refusals.SKIP_WHILE_PAUSED)
-            await posts.end_unsent(
-                tx, planned.post_id, state=PostState.SKIPPED, note="skipped by an organiser"
-            )
+            skipped = PostState.SKIPPED
+            note = notes.SKIPPED_BY_ORGANISER
+            await posts.end_unsent(tx, planned.post_id, state=skipped, note=note)
             await plan_next(tx, settings, planned.due_at)
         return _firing(planned)
 
@@ -169,11 +171,11 @@ class ServerSetup:
         )
         return (_firing(planned), *islice(following, 2))
 
-    def _obstacle(self, settings: ServerSettings) -> str | None:
+    def _obstacle(self, settings: ServerSettings) -> Reason | None:
         try:
             self._publisher.check(settings)
         except Blocked as blocked:
-            return blocked.sentence
+            return blocked.reason
         return None
 
 

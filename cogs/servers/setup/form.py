@@ -10,6 +10,7 @@ from bot.domain.daily.schedule import parse_time, parse_timezone
 from bot.domain.servers.settings import DEFAULT_TIME, DEFAULT_ZONE, ServerSettings
 from bot.services.servers.settings import Changes
 from cogs.kit.buttons import Click
+from cogs.kit.days import WEEK
 from cogs.kit.forms import Form, field
 from cogs.servers.setup import wording
 
@@ -37,7 +38,7 @@ class SettingsForm(Form):
         self.days = ui.CheckboxGroup[discord.ui.LayoutView](
             options=[
                 discord.CheckboxGroupOption(label=name, value=str(day), default=day in days)
-                for day, name in enumerate(wording.WEEK, 1)
+                for day, name in enumerate(WEEK, 1)
             ],
             min_values=1,
             max_values=7,

@@ -15,6 +15,7 @@ from cogs.kit.buttons import (
     services,
 )
 from cogs.kit.cross_feature import SheetDoor
+from cogs.kit.refusal_wording import in_words
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import ACCENT, GENTLE
 from cogs.servers.setup import wording
@@ -33,7 +34,7 @@ def panel_screen(status: Status | None, *, saved: bool = False) -> Screen:
             wording.settings_lines(status.settings),
             wording.group_lines(status.settings),
             wording.next_line(status),
-            status.obstacle or wording.ALL_WELL,
+            in_words(status.obstacle) if status.obstacle else wording.ALL_WELL,
             row(ChangeButton(), SendTestButton(), toggle),
             row(GroupButton(), SheetDoor()),
             colour=GENTLE if status.obstacle else ACCENT,

@@ -1,8 +1,8 @@
 """Every sentence of /setup."""
 
-from bot.domain.daily.schedule import describe_days
 from bot.domain.servers.settings import DEFAULT_TIME, DEFAULT_ZONE, ServerSettings, Sheet
 from bot.services.servers.settings import Status
+from cogs.kit.days import describe_days
 from cogs.kit.text import moment
 
 WELCOME = (
@@ -50,7 +50,6 @@ SHEETS: dict[str, str] = {
     Sheet.PRIVATE: "To me, privately",
     Sheet.CHANNEL: "In the daily channel",
 }
-WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def settings_lines(settings: ServerSettings) -> str:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.db.daily import answers, posts
 from bot.db.database import Database
 from bot.db.migrate import migration_files
+from bot.domain.daily import notes
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.scores.boards import Period
@@ -189,7 +190,7 @@ async def test_group_days_say_how_many_answered_the_latest_first_kept(db: Databa
 async def test_days_without_a_question_are_no_question_days(db: Database) -> None:
     for number, state in enumerate([PostState.SKIPPED, PostState.MISSED]):
         post = await add_planned(db, TODAY + number * DAY)
-        await posts.end_unsent(db.single, post.post_id, state=state, note="why")
+        await posts.end_unsent(db.single, post.post_id, state=state, note=notes.BOT_AWAY)
     await add_planned(db, TODAY + 2 * DAY)
     await add_claimed(db, kind=PostKind.EXTRA, local_on=TODAY + 3 * DAY)
     assert await days(db) == []

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot import refusals
 from bot.db.bank import items
 from bot.db.daily import posts
 from bot.db.database import Database
+from bot.domain.daily import notes
 from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.daily.rotation import Asked
 from bot.domain.daily.schedule import Firing
@@ -26,6 +28,7 @@ from tests.domain.samples import CHANNEL, NOON, SERVER, make_item
 OTHER_SERVER = SERVER + 100
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
+WHY = refusals.no_permission(["view_channel", "send_messages"], CHANNEL)
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +66,7 @@ async def test_a_date_that_was_written_off_is_not_planned_again(
     db: Database, state: PostState
 ) -> None:
     post = await add_planned(db, TODAY)
-    assert await posts.end_unsent(db.single, post.post_id, state=state, note="why")
+    assert await posts.end_unsent(db.single, post.post_id, state=state, note=WHY)
     assert not await posts.plan(db.single, SERVER, Firing(TODAY, NOON), after=FAR)
 
 
@@ -109,7 +112,7 @@ async def test_due_posts_come_oldest_first_and_no_more_than_asked_for(db: Databa
 async def test_only_what_is_planned_or_in_doubt_is_tried(db: Database) -> None:
     await add_posted(db, local_on=TODAY)
     missed = await add_planned(db, TODAY + DAY)
-    await posts.end_unsent(db.single, missed.post_id, state=PostState.MISSED, note="why")
+    await posts.end_unsent(db.single, missed.post_id, state=PostState.MISSED, note=WHY)
     claimed = await add_claimed(db, kind=PostKind.EXTRA)
     assert await due(db, 2 * MINUTE) == [claimed.post_id]
 
@@ -151,18 +154,18 @@ async def test_a_message_is_recorded_once(db: Database) -> None:
 
 async def test_recording_takes_the_note_of_an_earlier_failure_away(db: Database) -> None:
     claimed = await add_claimed(db)
-    await posts.try_later(db.single, claimed.post_id, try_at=NOON, note="no permission")
+    await posts.try_later(db.single, claimed.post_id, try_at=NOON, note=WHY)
     await posts.record(db.single, claimed.post_id, state=PostState.POSTED, message_id=1, at=NOON)
     assert (await stored(db, claimed)).note is None
 
 
 async def test_a_released_claim_is_planned_again_and_its_item_unasked(db: Database) -> None:
     claimed = await add_claimed(db, kind=PostKind.DAILY)
-    await posts.release(db.single, claimed.post_id, try_at=NOON + MINUTE, note="no permission")
+    await posts.release(db.single, claimed.post_id, try_at=NOON + MINUTE, note=WHY)
     released = await stored(db, claimed)
     assert released.state is PostState.PLANNED
     assert (released.item_id, released.claimed_at, released.attempts) == (None, None, 1)
-    assert released.note == "no permission"
+    assert released.note == WHY
     assert await posts.asked(db.reading, SERVER) == {}
     assert await due(db) == []
     assert await due(db, MINUTE) == [claimed.post_id]
@@ -170,18 +173,18 @@ async def test_a_released_claim_is_planned_again_and_its_item_unasked(db: Databa
 
 async def test_a_post_that_was_sent_cannot_be_released_or_written_off(db: Database) -> None:
     posted = await add_posted(db)
-    await posts.release(db.single, posted.post_id, try_at=NOON, note="too late")
-    await posts.try_later(db.single, posted.post_id, try_at=NOON, note="too late")
+    await posts.release(db.single, posted.post_id, try_at=NOON, note=WHY)
+    await posts.try_later(db.single, posted.post_id, try_at=NOON, note=WHY)
     state = PostState.MISSED
-    assert not await posts.end_unsent(db.single, posted.post_id, state=state, note="too late")
+    assert not await posts.end_unsent(db.single, posted.post_id, state=state, note=WHY)
     assert await stored(db, posted) == posted
 
 
 async def test_a_post_can_be_left_for_later(db: Database) -> None:
     planned = await add_planned(db)
-    await posts.try_later(db.single, planned.post_id, try_at=NOON + MINUTE, note="on hold")
+    await posts.try_later(db.single, planned.post_id, try_at=NOON + MINUTE, note=WHY)
     later = await stored(db, planned)
-    assert (later.state, later.attempts, later.note) == (PostState.PLANNED, 1, "on hold")
+    assert (later.state, later.attempts, later.note) == (PostState.PLANNED, 1, WHY)
     assert await due(db) == []
 
 
@@ -198,7 +201,7 @@ async def test_overdue_posts_can_be_tried_at_once_but_none_before_its_time(db: D
     future = await add_planned(db, TODAY + DAY, due_at=NOON + MINUTE)
     elsewhere = await add_planned(db, due_at=NOON - MINUTE, server_id=OTHER_SERVER)
     for post in (overdue, future, elsewhere):
-        await posts.try_later(db.single, post.post_id, try_at=NOON + DAY, note="waits")
+        await posts.try_later(db.single, post.post_id, try_at=NOON + DAY, note=WHY)
     await posts.try_overdue_now(db.single, SERVER, NOON)
     assert await due(db) == [overdue.post_id]
 
@@ -208,9 +211,9 @@ async def test_a_post_written_off_keeps_why_and_frees_its_item(
     db: Database, state: PostState
 ) -> None:
     claimed = await add_claimed(db)
-    assert await posts.end_unsent(db.single, claimed.post_id, state=state, note="why")
+    assert await posts.end_unsent(db.single, claimed.post_id, state=state, note=WHY)
     ended = await stored(db, claimed)
-    assert (ended.state, ended.note, ended.item_id) == (state, "why", None)
+    assert (ended.state, ended.note, ended.item_id) == (state, WHY, None)
     assert await posts.asked(db.reading, SERVER) == {}
 
 
@@ -240,7 +243,7 @@ async def test_a_post_is_found_by_its_own_server_only(db: Database) -> None:
 async def test_the_ledger_is_newest_first_without_plans_and_tests(db: Database) -> None:
     old = await add_planned(db, date(2026, 3, 30), due_at=NOON - 2 * DAY)
     skipped = PostState.SKIPPED
-    await posts.end_unsent(db.single, old.post_id, state=skipped, note="skipped")
+    await posts.end_unsent(db.single, old.post_id, state=skipped, note=notes.SKIPPED_BY_ORGANISER)
     new = await add_posted(db, local_on=TODAY)
     await add_planned(db, TODAY + DAY)
     await add_posted(db, kind=PostKind.TEST)

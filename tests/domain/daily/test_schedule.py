@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import refusals
 from bot.domain.daily.schedule import (
     EVERY_DAY,
     DailySlot,
-    describe_days,
     parse_days,
     parse_time,
     parse_timezone,
@@ -135,10 +135,10 @@ def test_a_time_is_read_as_people_write_it(text: str, at: time) -> None:
 @pytest.mark.parametrize(
     "text", ["", "9", "24:00", "9:60", "13 pm", "0 am", "nine", "9:5", "9:00:00", "-1:00", "9 xm"]
 )
-def test_a_time_that_is_none_is_refused_with_an_example(text: str) -> None:
-    with pytest.raises(Refusal, match="Write it like 09:00") as caught:
+def test_a_time_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(Refusal) as caught:
         parse_time(text)
-    assert f"“{text}”" in str(caught.value)
+    assert caught.value.reason == refusals.bad_time(text)
 
 
 @given(TIMES)
@@ -161,21 +161,26 @@ def test_a_zone_is_found_in_any_case(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "hint"),
+    ("text", "first"),
     [
-        pytest.param("Chicago", "Try America/Chicago,", id="city"),
-        pytest.param("rome", "Try Europe/Rome,", id="city-unlike-its-zone-s-name"),
-        pytest.param("America/Chicgo", "America/Chicago", id="typo"),
-        pytest.param("xqzw", "America/Chicago or UTC", id="nothing-near"),
-        pytest.param("", "America/Chicago or UTC", id="empty"),
-        pytest.param("Etc/GMT+6", "Try ", id="confusing-sign"),
-        pytest.param("../../etc/passwd", "Try ", id="a-path"),
+        pytest.param("Chicago", ("America/Chicago",), id="city"),
+        pytest.param("rome", ("Europe/Rome",), id="city-unlike-its-zone-s-name"),
+        pytest.param("America/Chicgo", ("America/Chicago",), id="typo"),
+        pytest.param("xqzw", (), id="nothing-near"),
+        pytest.param("", (), id="empty"),
+        pytest.param("Etc/GMT+6", (), id="confusing-sign"),
+        pytest.param("../../etc/passwd", (), id="a-path"),
     ],
 )
-def test_an_unknown_zone_is_refused_with_the_nearest_names(text: str, hint: str) -> None:
-    with pytest.raises(Refusal) as caught:
+def test_an_unknown_zone_is_refused_with_the_nearest_names(
+    text: str, first: tuple[str, ...]
+) -> None:
+    with pytest.raises(Refusal, match="bad_timezone") as caught:
         parse_timezone(text)
-    assert hint in str(caught.value)
+    typed, near = caught.value.reason.arguments
+    assert typed == text
+    assert isinstance(near, tuple)
+    assert near[:1] == first
 
 
 def test_every_zone_offered_can_be_chosen() -> None:
@@ -210,9 +215,10 @@ def test_days_are_read_as_people_write_them(text: str, days: frozenset[int]) -> 
     "text",
     ["", ",", "and", "-", "mon-", "-fri", "mon-wed-fri", "mo", "someday", "8", "mon, xyz", "t"],
 )
-def test_days_that_are_none_are_refused_with_examples(text: str) -> None:
-    with pytest.raises(Refusal, match="Write “every day”"):
+def test_days_that_are_none_are_refused(text: str) -> None:
+    with pytest.raises(Refusal) as caught:
         parse_days(text)
+    assert caught.value.reason == refusals.bad_days(text)
 
 
 @pytest.mark.parametrize("read", [parse_time, parse_timezone, parse_days])
@@ -235,20 +241,3 @@ def test_text_that_looks_like_days_gives_days_or_a_refusal(text: str) -> None:
         return
     assert days
     assert days <= EVERY_DAY
-
-
-@pytest.mark.parametrize(
-    ("days", "words"),
-    [
-        pytest.param(EVERY_DAY, "every day", id="every-day"),
-        pytest.param(WEEKDAYS, "on weekdays", id="weekdays"),
-        pytest.param(frozenset({7, 3}), "on Wednesday, Sunday", id="in-the-week's-order"),
-    ],
-)
-def test_days_are_described_in_words(days: frozenset[int], words: str) -> None:
-    assert describe_days(days) == words
-
-
-@given(DAY_SETS)
-def test_described_days_can_be_read_back(days: frozenset[int]) -> None:
-    assert parse_days(describe_days(days).removeprefix("on ")) == days

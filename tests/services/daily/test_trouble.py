@@ -7,12 +7,13 @@ from itertools import pairwise
 import pytest
 
 from bot import refusals
+from bot.domain.daily import notes
 from bot.domain.daily.posts import PostState
 from bot.domain.servers.settings import Trouble
-from bot.outbox.obstacles import Blocked, Unsure
+from bot.outbox.obstacles import Unsure
 from bot.services.servers.settings import Changes
 from tests.domain.samples import CHANNEL, SERVER, chicago
-from tests.services.world import World, no_permission
+from tests.services.world import World, no_channel, no_permission
 
 LATE, MISSED, POSTED = PostState.LATE, PostState.MISSED, PostState.POSTED
 HALF_MINUTE = timedelta(seconds=30)
@@ -36,7 +37,7 @@ async def test_a_blocked_question_is_tried_again_after_ever_longer_waits(blocked
 
 async def test_the_organiser_is_told_once_what_to_do(blocked: World) -> None:
     await blocked.tick_until(2026, 4, 1, 14)
-    assert blocked.told() == ["I am missing Send Messages there."]
+    assert blocked.told() == [no_permission().reason]
     assert (await blocked.settings()).trouble is Trouble.NO_PERMISSION
 
 
@@ -63,15 +64,15 @@ async def test_new_trouble_after_a_good_day_is_told_again(blocked: World) -> Non
     await blocked.tick_at(2026, 4, 1, 9)
     blocked.discord.closed.clear()
     await blocked.tick_until(2026, 4, 1, 10)
-    blocked.discord.closed[SERVER] = Blocked(Trouble.NO_CHANNEL, "The channel is gone.")
+    blocked.discord.closed[SERVER] = no_channel()
     await blocked.tick_at(2026, 4, 2, 9)
-    assert blocked.told() == ["I am missing Send Messages there.", "The channel is gone."]
+    assert blocked.told() == [no_permission().reason, no_channel().reason]
 
 
 async def test_a_question_blocked_for_six_hours_is_missed_and_says_why(blocked: World) -> None:
     await blocked.tick_until(2026, 4, 1, 15, 40)
     [row] = await blocked.services.setup.history(SERVER)
-    assert (row.state, row.note) == (MISSED, "I am missing Send Messages there.")
+    assert (row.state, row.note) == (MISSED, no_permission().reason)
     assert (await blocked.settings()).failures == 1
     assert await blocked.planned_on() == date(2026, 4, 2)
 
@@ -103,7 +104,7 @@ async def test_after_three_missed_questions_the_bot_waits_and_says_so_once(
     assert (await blocked.settings()).on_hold
     blocked.discord.known[SERVER] = no_permission()
     await miss_days(blocked, last=7)
-    assert blocked.told() == ["I am missing Send Messages there.", refusals.ON_HOLD]
+    assert blocked.told() == [no_permission().reason, refusals.ON_HOLD]
     assert await blocked.ledger() == [(day, MISSED) for day in range(7, 0, -1)]
 
 
@@ -168,9 +169,17 @@ async def test_discord_refusing_to_show_the_channel_is_trouble_too(world: World)
     await world.tick_at(2026, 4, 1, 9)
     world.discord.closed[SERVER] = no_permission()
     await world.tick_until(2026, 4, 1, 9, 5)
-    assert world.told() == ["I am missing Send Messages there."]
+    assert world.told() == [no_permission().reason]
     await world.tick_until(2026, 4, 1, 15, 40)
     assert await world.ledger() == [(1, MISSED)]
+
+
+async def test_a_question_that_nobody_can_find_is_missed_and_says_why(world: World) -> None:
+    await world.set_up()
+    world.discord.closed[SERVER] = Unsure("503 Service Unavailable")
+    await world.tick_until(2026, 4, 1, 15, 40)
+    [row] = await world.services.setup.history(SERVER)
+    assert (row.state, row.note) == (MISSED, notes.NO_REPLY)
 
 
 async def leave_in_doubt(world: World) -> None:

@@ -12,22 +12,17 @@ from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.results import GroupResult, HardItem
 from bot.domain.exam.sittings import Ending, PaperForm, Sitting, SittingState
 from bot.domain.outbox import MessageKind
-from bot.domain.servers.settings import Trouble
-from bot.outbox.obstacles import Blocked, Unsure
+from bot.outbox.obstacles import Unsure
 from bot.services.exam import clock
 from bot.services.exam.papers import Returned
 from bot.services.ports import SittingNow
 from tests.domain.samples import SERVER
-from tests.services.world import HOST, SHORT, START, Killed, World, no_permission
+from tests.services.world import HOST, SHORT, START, Killed, World, no_channel, no_permission
 
 ALICE, BEN, CLEO = 77, 78, 79
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 DEADLINE = START + 10 * MINUTE
 AWAY = 42 * MINUTE
-
-
-def no_channel() -> Blocked:
-    return Blocked(Trouble.NO_CHANNEL, "The channel is gone.")
 
 
 async def paper_of(world: World, sitting: Sitting, user_id: int = ALICE) -> Paper:

@@ -15,6 +15,7 @@ from bot.domain.exam.results import Score
 from bot.domain.exam.sittings import Ending, Sitting
 from bot.domain.members import MemberSettings
 from bot.errors import Refusal
+from bot.refusals import Reason
 from bot.services.exam.papers import Page, Papers, Returned
 from tests.domain.samples import SERVER, make_item
 from tests.services.world import ITEMS, SHORT, START, World
@@ -25,11 +26,11 @@ MOMENT = timedelta(milliseconds=1)
 DEADLINE = START + 10 * MINUTE
 
 
-async def refused(act: Awaitable[object]) -> str:
-    """Return the sentence with which something is refused."""
+async def refused(act: Awaitable[object]) -> Reason:
+    """Return the reason for which something is refused."""
     with pytest.raises(Refusal) as caught:
         await act
-    return str(caught.value)
+    return caught.value.reason
 
 
 async def open_paper(world: World, sitting: Sitting, user_id: int = ALICE) -> Paper:
@@ -169,8 +170,8 @@ async def test_anothers_paper_is_refused_and_left_as_it_is(
     await world.choose(sitting, 1, 2)
     paper = await open_paper(world, sitting)
     server_id = SERVER + 1 if user_id == ALICE else SERVER
-    sentence = await refused(act(world.services.papers, server_id, user_id, paper.paper_id))
-    assert sentence == refusals.NOT_YOUR_PAPER
+    reason = await refused(act(world.services.papers, server_id, user_id, paper.paper_id))
+    assert reason == refusals.NOT_YOUR_PAPER
     assert await open_paper(world, sitting) == paper
 
 

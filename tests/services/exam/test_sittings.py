@@ -13,6 +13,7 @@ from bot.domain.daily.posts import PostKind
 from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
 from bot.errors import Refusal
+from bot.refusals import Reason
 from bot.services.exam.papers import Page, Returned
 from tests.domain.samples import SERVER, make_item
 from tests.services.world import HOST, ITEMS, SHORT, START, Killed, World
@@ -23,11 +24,11 @@ JUST_BEFORE = timedelta(milliseconds=1)
 OWN = replace(SHORT, form=PaperForm.OWN)
 
 
-async def refused(act: Awaitable[object]) -> str:
-    """Return the sentence with which something is refused."""
+async def refused(act: Awaitable[object]) -> Reason:
+    """Return the reason for which something is refused."""
     with pytest.raises(Refusal) as caught:
         await act
-    return str(caught.value)
+    return caught.value.reason
 
 
 async def paper_of(world: World, sitting: Sitting, user_id: int = ALICE) -> Paper:
@@ -61,8 +62,8 @@ async def test_a_bank_too_small_is_refused_with_the_length_that_is_possible(
     world: World, plan: Plan, possible: int
 ) -> None:
     world.with_bank(*ITEMS, make_item("item-07", domain="mentoring"))
-    sentence = await refused(start(world, 5, plan))
-    assert sentence == refusals.bank_too_small(plan.questions, possible)
+    reason = await refused(start(world, 5, plan))
+    assert reason == refusals.bank_too_small(plan.questions, possible)
     assert await world.rows("sitting") == []
     await start(world, 5, replace(plan, questions=possible))
 
@@ -78,8 +79,8 @@ async def test_where_there_is_nothing_to_ask_the_refusal_says_what_to_do_instead
     world: World, items: Sequence[Item], domain: str | None
 ) -> None:
     world.with_bank(*items)
-    sentence = await refused(start(world, 5, Plan(8, 10, domain)))
-    assert sentence == refusals.NOTHING_TO_ASK
+    reason = await refused(start(world, 5, Plan(8, 10, domain)))
+    assert reason == refusals.NOTHING_TO_ASK
 
 
 async def test_a_channel_has_one_mock_exam_at_a_time(world: World) -> None:
@@ -122,8 +123,8 @@ async def test_another_server_cannot_reach_a_mock_exam(
 ) -> None:
     lobby = await world.lobby()
     before = await world.rows("sitting"), await world.rows("paper")
-    sentence = await refused(act(world.services.sittings, lobby.sitting_id))
-    assert sentence == refusals.NO_SUCH_SITTING
+    reason = await refused(act(world.services.sittings, lobby.sitting_id))
+    assert reason == refusals.NO_SUCH_SITTING
     assert (await world.rows("sitting"), await world.rows("paper")) == before
 
 

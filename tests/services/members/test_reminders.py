@@ -4,10 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.servers.settings import Trouble
-from bot.outbox.obstacles import Blocked, Unsure
+from bot.outbox.obstacles import Unsure
 from tests.domain.samples import SERVER, chicago
-from tests.services.world import World
+from tests.services.world import World, no_permission
 
 ALICE, BEN = 77, 78
 
@@ -97,7 +96,7 @@ async def test_whoever_has_left_the_server_is_not_written_to(world: World) -> No
 
 
 async def test_closed_doors_end_the_reminders(world: World) -> None:
-    world.discord.closed[SERVER] = Blocked(Trouble.NO_PERMISSION, "no")
+    world.discord.closed[SERVER] = no_permission()
     await remind_at(world, 2026, 4, 1, 19)
     assert await world.rows("reminder") == []
 

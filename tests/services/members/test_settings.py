@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import refusals
 from bot.domain.scores.boards import BoardName
 from bot.errors import Refusal
 from bot.services.members.settings import NO_REMINDER, MemberView
@@ -87,7 +86,7 @@ async def test_a_reminder_can_be_taken_back(world: World) -> None:
 
 
 async def test_where_nothing_is_set_up_there_is_nothing_to_be_reminded_of(world: World) -> None:
-    with pytest.raises(Refusal, match=refusals.NOTHING_TO_REMIND_OF):
+    with pytest.raises(Refusal, match="nothing_to_remind_of"):
         await world.prefer(ALICE, extra_time=2.0, reminder=7)
     assert (await own(world)).settings.extra_time == 1.0
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot import refusals
 from bot.db.bank import secret_items
 from bot.db.practice import memories
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
@@ -66,7 +67,7 @@ class Month:
     @property
     def drill(self) -> Drill:
         if not self.drills:
-            raise Refusal
+            raise Refusal(refusals.NO_SUCH_DRILL)
         return self.rng.choice(self.drills[-6:])
 
     async def begin(self) -> Turn:

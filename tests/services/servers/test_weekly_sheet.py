@@ -12,11 +12,11 @@ from bot.db.servers import weekly_sheets
 from bot.domain.daily.posts import PostKind
 from bot.domain.exam.sittings import Ending
 from bot.domain.live import Round
-from bot.domain.servers.settings import ServerSettings, Sheet, Trouble
+from bot.domain.servers.settings import ServerSettings, Sheet
 from bot.domain.servers.weekly_sheet import PlannedSheet
 from bot.errors import Refusal
 from bot.outbox import deliver
-from bot.outbox.obstacles import Blocked, Unsure
+from bot.outbox.obstacles import Unsure
 from bot.services.ports import WeekReport
 from bot.services.servers.settings import Changes
 from tests.domain.samples import CHANNEL, ORGANISER, SERVER, chicago, make_item, numbered_items
@@ -152,7 +152,7 @@ async def test_a_closed_door_is_no_error_and_the_next_week_is_planned(
     await world.set_up(changes=PRIVATE)
 
     async def closed_door(settings: ServerSettings, report: WeekReport) -> int:
-        raise Blocked(Trouble.NO_PERMISSION, "no messages, please")
+        raise no_permission()
 
     with monkeypatch.context() as patch, caplog.at_level("INFO"):
         patch.setattr(world.discord, "send_sheet", closed_door)
@@ -373,9 +373,9 @@ async def test_a_forgotten_server_has_no_sheet_and_no_warm_up(world: World) -> N
     await world.services.presence.forget_long_gone()
     await world.services.deliverer.deliver()
     assert world.discord.sheets == []
-    with pytest.raises(Refusal, match="not set up"):
+    with pytest.raises(Refusal, match="not_set_up"):
         await world.services.weekly_sheets.sheet_of(SERVER)
-    with pytest.raises(Refusal, match="not set up"):
+    with pytest.raises(Refusal, match="not_set_up"):
         await warm_up(world)
 
 
@@ -482,21 +482,21 @@ async def test_a_channel_that_is_taken_is_refused(world: World) -> None:
     world.with_bank(*numbered_items(20))
     await world.set_up()
     await warm_up(world)
-    with pytest.raises(Refusal, match="already going on"):
+    with pytest.raises(Refusal, match="sitting_in_channel"):
         await warm_up(world)
 
 
 async def test_while_all_is_being_asked_a_warm_up_is_refused(world: World) -> None:
     await world.set_up()
     await warm_up(world)
-    with pytest.raises(Refusal, match="is being asked somewhere"):
+    with pytest.raises(Refusal, match="all_open"):
         await warm_up(world, channel_id=5)
 
 
 async def test_with_nothing_to_ask_a_warm_up_is_refused(world: World) -> None:
     await world.set_up()
     world.with_bank()
-    with pytest.raises(Refusal, match="no daily questions"):
+    with pytest.raises(Refusal, match="no_items"):
         await warm_up(world)
 
 

@@ -1,0 +1,210 @@
+"""Every sentence with which the rules say no; each says what to do next.
+
+bot/refusals.py has the codes. Screens have wording of their own.
+"""
+
+from collections.abc import Callable, Sequence
+
+from bot.refusals import Reason
+from cogs.kit.text import safe
+
+PERMISSIONS = {
+    "view_channel": "View Channel",
+    "send_messages": "Send Messages",
+    "read_message_history": "Read Message History",
+}
+"""Permissions as Discord shows them to people."""
+
+
+def in_words(reason: Reason) -> str:
+    """Return a reason as a sentence for people."""
+    words = WORDS[reason.code]
+    return words if isinstance(words, str) else words(*reason.arguments)
+
+
+def _typed(text: str) -> str:
+    """Return what somebody wrote, as a quotation: a command takes 6,000 characters."""
+    return f"“{safe(text, most=100)}”"
+
+
+def _no_such_domain(text: str, titles: Sequence[str]) -> str:
+    return f"The exam has no domain {_typed(text)}. Choose one of: {', '.join(titles)}."
+
+
+def _bank_too_small(asked: int, there: int) -> str:
+    return (
+        f"There are {there} questions for this, so a mock exam of {asked} is not possible. "
+        f"Ask for {there} or fewer, or leave the domain open."
+    )
+
+
+def _bad_date(text: str) -> str:
+    return f"I could not read {_typed(text)} as a date. Write it like 2027-03-14 or 14 March 2027."
+
+
+def _bad_time(text: str) -> str:
+    return f"I could not read {_typed(text)} as a time. Write it like 09:00, 18:30 or 9 am."
+
+
+def _bad_timezone(text: str, nearest: Sequence[str]) -> str:
+    names = " or ".join(nearest) if nearest else "America/Chicago or UTC"
+    return f"I do not know the time zone {_typed(text)}. Try {names}, or pick one from the list."
+
+
+def _bad_days(text: str) -> str:
+    return (
+        f"I could not read {_typed(text)} as days. "
+        "Write “every day”, “weekdays”, or days like “Mon, Wed, Fri”."
+    )
+
+
+def _bad_light(text: str) -> str:
+    return (
+        f"I could not read {_typed(text)} as a number of members for the group's light. "
+        "Write a whole number from 1 to 99, such as 3."
+    )
+
+
+def _no_permission(missing: Sequence[str], channel_id: int) -> str:
+    names = ", ".join(PERMISSIONS[name] for name in missing)
+    return (
+        f"I cannot post in <#{channel_id}>: I am missing {names}. Give me that in the channel's "
+        "settings under Permissions, or choose another channel with /setup."
+    )
+
+
+def _cannot_post_here(missing: Sequence[str]) -> str:
+    names = ", ".join(PERMISSIONS[name] for name in missing)
+    return (
+        f"I cannot post in this channel: I am missing {names}. Ask an organiser to give me that in "
+        "the channel's settings under Permissions, or start in another channel."
+    )
+
+
+def _cannot_see(channel_id: int) -> str:
+    return (
+        f"I cannot see the channel <#{channel_id}>; it may have been deleted or hidden from me. "
+        "Choose another one with /setup."
+    )
+
+
+def _discord_refused(number: int) -> str:
+    return (
+        f"Discord did not take my message (error {number}). "
+        "I will try again; please look at /daily status in a while."
+    )
+
+
+WORDS: dict[str, str | Callable[..., str]] = {
+    "organisers_only": "Only organisers (Manage Server) can do that. Please ask one of them.",
+    "server_only": "Please use this in your study group's server, not in a private message.",
+    "something_wrong": (
+        "Something went wrong on my side. What you did "
+        "before is safe. Please try again in a moment."
+    ),
+    "disk_full": (
+        "I could not save that: the computer I run on has no space left. "
+        "Nothing was changed. Please tell your organiser, and try again later."
+    ),
+    "not_set_up": "The daily question is not set up here yet. An organiser can do it with /setup.",
+    "no_such_post": "I no longer know this question. Please answer the newest one in the channel.",
+    "still_open": (
+        "This question is still open. The reasons are shown here when the next question is posted."
+    ),
+    "no_items": (
+        "My question bank has no daily questions. The host can check it: python -m bot check."
+    ),
+    "already_paused": "The daily question is already paused. Start it again with /daily resume.",
+    "not_paused": "The daily question is already running. See the next times with /daily status.",
+    "skip_while_paused": (
+        "The daily question is paused, so nothing is planned. Use /daily resume first."
+    ),
+    "sent_maybe": (
+        "Discord did not answer, so I do not know whether the question arrived. Please "
+        "look in the channel in two minutes; I will check too and send it if it did not."
+    ),
+    "on_hold": (
+        "I could not post the daily question three times, so I have stopped trying "
+        "for now. Your settings and everyone's answers are safe. I start again by "
+        "myself as soon as I may post; /daily status says what is missing."
+    ),
+    "nothing_to_remind_of": (
+        "There is no daily question here yet to remind you of. Once "
+        "an organiser has used /setup, set your reminder again."
+    ),
+    "no_such_drill": "I no longer know this practice run. Begin a new one with /quiz.",
+    "asked_elsewhere": (
+        "This question is being asked elsewhere just now: in the daily question, a mock exam "
+        "or a live round. Please answer it there first. **/quiz** goes on with the others."
+    ),
+    "all_done_today": "You have met everything there is today. Come back tomorrow, or use /quiz.",
+    "nothing_to_practise_due": "Nothing is due for you now. Try /quiz with kind new or mixed.",
+    "nothing_to_practise_new": (
+        "You have met every question of this. Try /quiz with kind due or mixed."
+    ),
+    "nothing_to_practise_missed": (
+        "There is nothing that you had wrong last time. Try /quiz with kind new or mixed."
+    ),
+    "nothing_to_practise_mixed": (
+        "There is nothing to ask here now. Try another domain, or come back tomorrow."
+    ),
+    "season_a_day_later": (
+        "Since the time zone was changed, a question or mock exam has "
+        "tomorrow's date already. Please start the season tomorrow."
+    ),
+    "season_begins": "A new season begins tomorrow already. Start the next one after that.",
+    "sitting_in_channel": (
+        "A mock exam is already going on in this channel. Join that one, or start yours in another."
+    ),
+    "no_sitting_here": "No mock exam is going on in this channel. Start one with /exam start.",
+    "no_such_sitting": "I no longer know this mock exam. Start a new one with /exam start.",
+    "too_late_to_join": (
+        "This mock exam is too far along to join fairly. You are welcome in the next one."
+    ),
+    "sitting_over": "This mock exam is over. Start a new one with /exam start.",
+    "already_begun": "This mock exam has begun. To leave, submit your paper as it is.",
+    "not_begun": "This mock exam has not begun yet. Your paper opens here when it does.",
+    "called_off": (
+        "This mock exam was called off before it began, so there is no paper and "
+        "nothing is lost. You are welcome in the next one; /exam start opens it."
+    ),
+    "not_in_sitting": "You are not in this mock exam. Press Join first, if it is still offered.",
+    "not_your_paper": "I cannot open this paper for you. Open your own with /exam paper.",
+    "no_paper": "You have no paper here yet. Join a mock exam, or start one with /exam start.",
+    "no_results": "You have no results here yet. They come when your paper is handed in.",
+    "no_such_question": "Your paper has no such question. Open it again with /exam paper.",
+    "still_writing": "This paper is still open. Hand it in first; then its result is here.",
+    "not_yet_review": (
+        "Others are still writing, so answers and reasons stay closed "
+        "until they are done. Then find them with /exam results."
+    ),
+    "nobody_in": "Nobody is in yet. Press Join first, then Start now.",
+    "hosts_only": (
+        "Only who started this mock exam, or an organiser, can do that. Please ask one of them."
+    ),
+    "no_such_round": "I no longer know this live round. Start a new one with /exam live.",
+    "round_goes_on": "This round is still going on. Your answers are here when it is over.",
+    "clock_over": "The clock of this question has run out. The next one comes in a moment.",
+    "round_paused": "The round is paused. Your answer will be welcome when it goes on.",
+    "nothing_to_ask": (
+        "My question bank has no questions for this yet. Choose another domain, or leave it "
+        "open; if that does not help either, the host can check the bank: python -m bot check."
+    ),
+    "all_open": (
+        "Every question for this is being asked somewhere on this server now, and "
+        "a live round would give the answers away. Try again when that is over."
+    ),
+    "past_date": "That day has passed. Give the date of your next exam, or clear to have none.",
+    "no_such_domain": _no_such_domain,
+    "bank_too_small": _bank_too_small,
+    "bad_date": _bad_date,
+    "bad_time": _bad_time,
+    "bad_timezone": _bad_timezone,
+    "bad_days": _bad_days,
+    "bad_light": _bad_light,
+    "no_permission": _no_permission,
+    "cannot_post_here": _cannot_post_here,
+    "cannot_see": _cannot_see,
+    "discord_refused": _discord_refused,
+}
+"""What each code says: a sentence, or a function of the reason's arguments."""
