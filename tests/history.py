@@ -17,9 +17,9 @@ _ITEM = """
     VALUES (:item_id, 1, '{}', :domain, :topic, :kind) ON CONFLICT DO NOTHING
 """
 _POST = """
-    INSERT INTO post (server_id, kind, state, local_on, due_at, try_at, posted_at, closed_at,
+    INSERT INTO post (server_id, kind, state, local_on, due_at, posted_at, closed_at,
                       item_id, item_version, key_option)
-    VALUES (:server_id, 'daily', 'closed', :on, :at, :at, :at, :at, :item_id, 1, 0)
+    VALUES (:server_id, 'daily', 'closed', :on, :at, :at, :at, :item_id, 1, 0)
     RETURNING post_id
 """
 _ANSWER = """
@@ -48,8 +48,6 @@ def add_history(
                     values = _values(server_id, on)
                     values |= {"post_id": post_id, "user_id": user_id, "right": int(right)}
                     conn.execute(_ANSWER, values)
-        # They stand in no channel, so there is nothing to draw anew.
-        conn.execute("UPDATE post SET shown_revision = revision WHERE message_id IS NULL")
 
 
 def _add_post(conn: sqlite3.Connection, server_id: int, on: date, item: Item) -> int:

@@ -1,8 +1,8 @@
 """Live rounds and their answers."""
 
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypedDict
 
 from bot.db import outbox
 from bot.db.columns import (
@@ -13,26 +13,65 @@ from bot.db.columns import (
     to_instant,
     to_instant_or_none,
 )
-from bot.db.database import Session
+from bot.db.session import Query, Session, Transaction
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.exam.papers import ItemVersion
 from bot.domain.live import LiveEnding, Phase, Round
 from bot.domain.outbox import MessageKind
 
-_ADD = """
+
+class _RoundRow(TypedDict):
+    round_id: int
+    server_id: int
+    channel_id: int
+    host_user_id: int
+    questions: int
+    seconds: int
+    items: str
+    number: int
+    phase: str
+    due_at: str
+    paused_at: str | None
+    unanswered_in_a_row: int
+    ending: str | None
+    version: int
+
+
+class _OptionCount(TypedDict):
+    option: int
+    members: int
+
+
+class _AnswerRow(TypedDict):
+    number: int
+    user_id: int
+    option: int
+
+
+_ADD = Query(
+    _RoundRow,
+    """
     INSERT INTO live_round (server_id, channel_id, host_user_id, questions, seconds, items, due_at)
     VALUES (:server_id, :channel_id, :host_id, :questions, :seconds, :items, :due_at)
     ON CONFLICT (channel_id) WHERE phase <> 'over' DO NOTHING
     RETURNING *
-"""
-_FIND = "SELECT * FROM live_round WHERE round_id = :round_id AND server_id = :server_id"
-_RUNNING_IN = "SELECT * FROM live_round WHERE channel_id = :channel_id AND phase <> 'over'"
-_RUNNING = "SELECT * FROM live_round WHERE phase <> 'over'"
-_DUE = """
+    """,
+)
+_FIND = Query(
+    _RoundRow, "SELECT * FROM live_round WHERE round_id = :round_id AND server_id = :server_id"
+)
+_RUNNING_IN = Query(
+    _RoundRow, "SELECT * FROM live_round WHERE channel_id = :channel_id AND phase <> 'over'"
+)
+_RUNNING = Query(_RoundRow, "SELECT * FROM live_round WHERE phase <> 'over'")
+_DUE = Query(
+    _RoundRow,
+    """
     SELECT * FROM live_round
     WHERE phase <> 'over' AND phase <> 'asking' AND paused_at IS NULL AND due_at <= :now
     ORDER BY due_at
-"""
+    """,
+)
 _SAVE = """
     UPDATE live_round SET
         number = :number, phase = :phase, due_at = :due_at, paused_at = :paused_at,
@@ -50,7 +89,9 @@ _ANSWER = """
     RETURNING option
 """
 # Members whose data was deleted are still counted, namelessly, where the split was shown.
-_SPLIT = """
+_SPLIT = Query(
+    _OptionCount,
+    """
     SELECT option, SUM(members) AS members FROM (
         SELECT option, COUNT(*) AS members FROM live_answer
         WHERE round_id = :round_id AND number = :number GROUP BY option
@@ -59,12 +100,15 @@ _SPLIT = """
         WHERE round_id = :round_id AND number = :number
     )
     GROUP BY option
-"""
-_ANSWERS = "SELECT number, user_id, option FROM live_answer WHERE round_id = :round_id"
+    """,
+)
+_ANSWERS = Query(
+    _AnswerRow, "SELECT number, user_id, option FROM live_answer WHERE round_id = :round_id"
+)
 
 
 async def add(
-    session: Session,
+    tx: Transaction,
     server_id: int,
     channel_id: int,
     host_id: int,
@@ -73,10 +117,7 @@ async def add(
     items: Sequence[ItemVersion],
     now: datetime,
 ) -> Round | None:
-    """Make a round whose first question is due now; None when the channel has one already.
-
-    Run it in a transaction: the question is to be sent.
-    """
+    """Make a round whose first question is due now; None when the channel has one already."""
     values = {
         "server_id": server_id,
         "channel_id": channel_id,
@@ -86,40 +127,40 @@ async def add(
         "items": items_text(items),
         "due_at": from_instant(now),
     }
-    rows = await session.run(_ADD, values)
+    rows = await tx.read(_ADD, values)
     if not rows:
         return None
     made = _round(rows[0])
-    await _enqueue(session, MessageKind.QUESTION, made, part=made.number)
+    await _enqueue(tx, MessageKind.QUESTION, made, part=made.number)
     return made
 
 
 async def find(session: Session, server_id: int, round_id: int) -> Round | None:
     """Return a round of this server, or None."""
-    rows = await session.run(_FIND, {"round_id": round_id, "server_id": server_id})
+    rows = await session.read(_FIND, {"round_id": round_id, "server_id": server_id})
     return _round(rows[0]) if rows else None
 
 
 async def running_in(session: Session, channel_id: int) -> Round | None:
     """Return the round that runs in a channel, or None."""
-    rows = await session.run(_RUNNING_IN, {"channel_id": channel_id})
+    rows = await session.read(_RUNNING_IN, {"channel_id": channel_id})
     return _round(rows[0]) if rows else None
 
 
 async def running(session: Session) -> list[Round]:
     """Return every round that is not over."""
-    return [_round(row) for row in await session.run(_RUNNING)]
+    return [_round(row) for row in await session.read(_RUNNING)]
 
 
 async def due(session: Session, now: datetime) -> list[Round]:
     """Return the rounds whose next step is due."""
-    return [_round(row) for row in await session.run(_DUE, {"now": from_instant(now)})]
+    return [_round(row) for row in await session.read(_DUE, {"now": from_instant(now)})]
 
 
-async def save(session: Session, now: Round, *, before: Round) -> bool:
-    """Store a round that was `before`; False when somebody else has changed it since.
+async def save(tx: Transaction, now: Round, *, before: Round) -> bool:
+    """Store a round that was `before`, and let its messages follow.
 
-    Run it in a transaction: what its messages show follows.
+    False when somebody else has changed it since.
     """
     values = {
         "round_id": now.round_id,
@@ -131,30 +172,10 @@ async def save(session: Session, now: Round, *, before: Round) -> bool:
         "unanswered_in_a_row": now.unanswered_in_a_row,
         "ending": now.ending,
     }
-    if not await session.run(_SAVE, values):
+    if not await tx.run(_SAVE, values):
         return False
-    await _tell(session, now, before)
+    await _tell(tx, now, before)
     return True
-
-
-async def _tell(session: Session, now: Round, before: Round) -> None:
-    """Let messages follow a change: the question before, the one to ask, the standings."""
-    await outbox.changed(session, MessageKind.QUESTION, now.round_id, part=before.number)
-    if now.number != before.number:
-        await _enqueue(session, MessageKind.QUESTION, now, part=now.number)
-    elif now.is_over and not before.is_over and now.ending is not LiveEnding.CHANNEL_GONE:
-        await _enqueue(session, MessageKind.STANDINGS, now)
-
-
-async def _enqueue(session: Session, kind: MessageKind, about: Round, *, part: int = 0) -> None:
-    await outbox.put(
-        session,
-        kind,
-        about.round_id,
-        part=part,
-        server_id=about.server_id,
-        due_at=outbox.AT_ONCE,
-    )
 
 
 async def answer(
@@ -182,18 +203,38 @@ async def answer(
 async def responses(session: Session, round_id: int, number: int) -> ResponseDistribution:
     """Return how many members chose each option of a question."""
     counts = [0, 0, 0, 0]
-    for row in await session.run(_SPLIT, {"round_id": round_id, "number": number}):
+    for row in await session.read(_SPLIT, {"round_id": round_id, "number": number}):
         counts[row["option"]] = row["members"]
     return ResponseDistribution((counts[0], counts[1], counts[2], counts[3]))
 
 
 async def answers(session: Session, round_id: int) -> list[tuple[int, int, int]]:
     """Return all answers of a round as (question number, member, option)."""
-    rows = await session.run(_ANSWERS, {"round_id": round_id})
+    rows = await session.read(_ANSWERS, {"round_id": round_id})
     return [(row["number"], row["user_id"], row["option"]) for row in rows]
 
 
-def _round(row: sqlite3.Row) -> Round:
+async def _tell(tx: Transaction, now: Round, before: Round) -> None:
+    """Let messages follow a change: the question before, the one to ask, the standings."""
+    await outbox.changed(tx, MessageKind.QUESTION, now.round_id, part=before.number)
+    if now.number != before.number:
+        await _enqueue(tx, MessageKind.QUESTION, now, part=now.number)
+    elif now.is_over and not before.is_over and now.ending is not LiveEnding.CHANNEL_GONE:
+        await _enqueue(tx, MessageKind.STANDINGS, now)
+
+
+async def _enqueue(tx: Transaction, kind: MessageKind, about: Round, *, part: int = 0) -> None:
+    await outbox.put(
+        tx,
+        kind,
+        about.round_id,
+        part=part,
+        server_id=about.server_id,
+        due_at=outbox.AT_ONCE,
+    )
+
+
+def _round(row: _RoundRow) -> Round:
     return Round(
         round_id=row["round_id"],
         server_id=row["server_id"],

@@ -4,31 +4,69 @@ A row is written in the same transaction as the change that it tells of, so that
 there without the other. Taking one is a lease, and the row count decides who has it.
 """
 
-import sqlite3
 from datetime import UTC, datetime
+from typing import TypedDict
 
-from bot.db.columns import from_instant, from_instant_or_none, to_instant
-from bot.db.database import Session
+from bot.db.columns import from_instant, to_instant
+from bot.db.session import Query, Session
 from bot.domain.outbox import Message, MessageKind
 
-_PUT = """
+
+class _MessageRow(TypedDict):
+    outbox_id: int
+    kind: str
+    ref_id: int
+    part: int
+    server_id: int
+    due_at: str | None
+    attempts: int
+    tried: int
+    changed: int
+    not_before: str
+    message_id: int | None
+    note: str | None
+
+
+class _Due(TypedDict):
+    due_at: str
+
+
+_PUT = Query(
+    _MessageRow,
+    """
     INSERT INTO outbox (kind, ref_id, part, server_id, due_at, tried, note)
     VALUES (:kind, :ref_id, :part, :server_id, :due_at, :tried, :note)
     ON CONFLICT (kind, ref_id, part) DO UPDATE SET
         due_at = excluded.due_at, tried = excluded.tried, note = excluded.note, attempts = 0
     RETURNING *
-"""
+    """,
+)
 # Nothing is sent to a server that the bot is not on; should it return, it goes on from there.
 # A sheet comes after the question of the same minute, which closes the last of the week before.
-_DUE = """
+_DUE = Query(
+    _MessageRow,
+    """
     SELECT * FROM outbox
     WHERE due_at <= :now AND NOT EXISTS (
         SELECT 1 FROM departure WHERE departure.server_id = outbox.server_id
     )
     ORDER BY due_at, kind = 'sheet', outbox_id LIMIT :most
-"""
-_NEXT_DUE = "SELECT MIN(due_at) AS due_at FROM outbox WHERE due_at IS NOT NULL"
-_FIND = "SELECT * FROM outbox WHERE kind = :kind AND ref_id = :ref_id ORDER BY part DESC LIMIT 1"
+    """,
+)
+_NEXT_DUE = Query(
+    _Due,
+    """
+    SELECT due_at FROM outbox
+    WHERE due_at >= '' AND NOT EXISTS (
+        SELECT 1 FROM departure WHERE departure.server_id = outbox.server_id
+    )
+    ORDER BY due_at LIMIT 1
+    """,
+)
+_FIND = Query(
+    _MessageRow,
+    "SELECT * FROM outbox WHERE kind = :kind AND ref_id = :ref_id ORDER BY part DESC LIMIT 1",
+)
 # A row that was due at once has empty text there, which no reader of instants could write back.
 _LEASE = """
     UPDATE outbox SET due_at = :until, tried = 1, changed = 0, attempts = attempts + 1
@@ -54,9 +92,10 @@ _CHANGED = """
     UPDATE outbox SET changed = 1, due_at = COALESCE(due_at, not_before)
     WHERE kind = :kind AND ref_id = :ref_id AND part = :part AND changed = 0
 """
-_DROP = "DELETE FROM outbox WHERE outbox_id = :outbox_id"
+# Unless it was put anew with something else to say, while this was being said.
+_DROP = "DELETE FROM outbox WHERE outbox_id = :outbox_id AND note IS :note"
 _DROP_ABOUT = """
-    DELETE FROM outbox WHERE kind = :kind AND ref_id = :ref_id AND part <> :besides
+    DELETE FROM outbox WHERE kind = :kind AND ref_id = :ref_id AND part IS NOT :besides
 """
 _END_LEASES = "UPDATE outbox SET due_at = :now WHERE due_at > :now AND tried = 1"
 
@@ -70,7 +109,7 @@ async def put(
     ref_id: int,
     *,
     server_id: int,
-    due_at: datetime | None,
+    due_at: datetime,
     part: int = 0,
     tried: bool = False,
     note: str | None = None,
@@ -85,25 +124,25 @@ async def put(
         "tried": int(tried),
         "note": note,
     }
-    [row] = await session.run(_PUT, values)
+    [row] = await session.read(_PUT, values)
     return _message(row)
 
 
 async def due(session: Session, now: datetime, *, most: int) -> list[Message]:
     """Return up to `most` messages that are due, the longest due first."""
-    rows = await session.run(_DUE, {"now": from_instant(now), "most": most})
+    rows = await session.read(_DUE, {"now": from_instant(now), "most": most})
     return [_message(row) for row in rows]
 
 
 async def next_due(session: Session) -> datetime | None:
-    """Return when the next message is due, or None when none is."""
-    [row] = await session.run(_NEXT_DUE)
-    return _instant(row["due_at"])
+    """Return when the next message is due on a server that was not left, or None."""
+    rows = await session.read(_NEXT_DUE)
+    return _instant(rows[0]["due_at"]) if rows else None
 
 
 async def find(session: Session, kind: MessageKind, ref_id: int) -> Message | None:
     """Return the message about something; of several, the last."""
-    rows = await session.run(_FIND, {"kind": kind, "ref_id": ref_id})
+    rows = await session.read(_FIND, {"kind": kind, "ref_id": ref_id})
     return _message(rows[0]) if rows else None
 
 
@@ -128,9 +167,9 @@ async def shown(session: Session, message: Message, *, not_before: datetime) -> 
     await session.run(_SHOWN, values)
 
 
-async def try_at(session: Session, message: Message, due_at: datetime | None) -> None:
-    """Leave a message until an instant; with None, until something changes."""
-    values = {"outbox_id": message.outbox_id, "due_at": from_instant_or_none(due_at)}
+async def try_at(session: Session, message: Message, due_at: datetime) -> None:
+    """Leave a message until an instant."""
+    values = {"outbox_id": message.outbox_id, "due_at": from_instant(due_at)}
     await session.run(_TRY_AT, values)
 
 
@@ -153,11 +192,11 @@ async def changed(session: Session, kind: MessageKind, ref_id: int, *, part: int
 
 async def drop(session: Session, message: Message) -> None:
     """Forget a message: there is nothing to say any more."""
-    await session.run(_DROP, {"outbox_id": message.outbox_id})
+    await session.run(_DROP, {"outbox_id": message.outbox_id, "note": message.note})
 
 
 async def drop_about(
-    session: Session, kind: MessageKind, ref_id: int, *, besides: int = -1
+    session: Session, kind: MessageKind, ref_id: int, *, besides: int | None = None
 ) -> None:
     """Forget all messages of a kind about something, or all but one part."""
     await session.run(_DROP_ABOUT, {"kind": kind, "ref_id": ref_id, "besides": besides})
@@ -169,14 +208,18 @@ async def end_leases(session: Session, now: datetime) -> None:
 
 
 def _instant(text: str | None) -> datetime | None:
-    return None if text is None else to_instant(text) if text else AT_ONCE
+    if text is None:
+        return None
+    return to_instant(text) if text else AT_ONCE
 
 
 def _text(instant: datetime | None) -> str | None:
-    return "" if instant == AT_ONCE else from_instant_or_none(instant)
+    if instant is None:
+        return None
+    return "" if instant == AT_ONCE else from_instant(instant)
 
 
-def _message(row: sqlite3.Row) -> Message:
+def _message(row: _MessageRow) -> Message:
     return Message(
         outbox_id=row["outbox_id"],
         kind=MessageKind(row["kind"]),

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.db import outbox
@@ -73,12 +73,12 @@ class Deliverer:
         if self._is_open and self._looking is None:
             self._looking = asyncio.create_task(self._look(), name="outbox")
 
-    async def is_busy(self) -> bool:
-        """Return whether something is on its way, or due by now."""
+    async def is_busy(self, *, within: timedelta) -> bool:
+        """Return whether something is on its way, or will be due within a time."""
         if self._on_their_way:
             return True
         next_due = await outbox.next_due(self._db.reading)
-        return next_due is not None and next_due <= self._clock()
+        return next_due is not None and next_due <= self._clock() + within
 
     async def deliver(self) -> int:
         """Deliver everything that is due, wait for it, and return how many messages arrived."""

@@ -9,6 +9,8 @@ from bot.db.columns import from_instant, to_instant_or_none
 from bot.db.database import Database
 from bot.db.session import Session, Transaction
 
+BETWEEN_BEATS = timedelta(seconds=2)
+
 Move = Callable[[Transaction, datetime, datetime], Awaitable[None]]
 """Moves all clocks by the time from one instant to another, as part of a unit of work."""
 
@@ -24,9 +26,15 @@ class Heartbeat:
         self._name = name
         self._move = move
         self._clock = clock
+        self._beaten_at: datetime | None = None
 
     async def beat(self, session: Session, now: datetime) -> None:
-        """Note that the clocks are alive."""
+        """Note that the clocks are alive; by a tick, not oftener than every other second."""
+        if self._beaten_at is None or abs(now - self._beaten_at) >= BETWEEN_BEATS:
+            await self._note(session, now)
+
+    async def _note(self, session: Session, now: datetime) -> None:
+        self._beaten_at = now
         await bot_state.write(session, self._name, from_instant(now))
 
     async def resume_after_restart(self, tx: Transaction) -> None:
@@ -43,7 +51,7 @@ class Heartbeat:
     async def _give(self, tx: Transaction, since: datetime) -> None:
         now = self._clock()
         await self._move(tx, since, now)
-        await self.beat(tx, now)
+        await self._note(tx, now)
 
     async def _last(self, tx: Transaction) -> datetime:
         return to_instant_or_none(await bot_state.read(tx, self._name)) or self._clock()

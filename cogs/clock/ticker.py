@@ -1,10 +1,11 @@
 """The one ticker: it asks the database what is due. Nothing else keeps time.
 
-Twice a minute it looks by itself; while something runs or is due, every two seconds. Whatever is
+Twice a minute it looks by itself; while something runs or is due soon, every second. Whatever is
 written down for the outbox wakes it, so that no button can forget to.
 """
 
 import logging
+from datetime import timedelta
 
 import discord
 from discord.ext import commands, tasks
@@ -14,7 +15,7 @@ from bot.client import StudyBot
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 30
-BUSY_SECONDS = 2
+BUSY_SECONDS = 1
 
 
 class Ticker(commands.Cog):
@@ -67,10 +68,11 @@ class Ticker(commands.Cog):
     @tick.before_loop
     async def _until_ready(self) -> None:
         await self._bot.wait_until_ready()
-        # Once more after the start: until now nobody could click, and that is given back too.
-        await self._services.resume_clocks()
-        self._is_ready = True
-        self._services.deliverer.open()
+        if not self._is_ready:
+            # Once more after the start: until now nobody could click, and that is given back too.
+            self._is_ready = True
+            await self._services.resume_clocks()
+            self._services.deliverer.open()
 
     @tasks.loop(seconds=BUSY_SECONDS)
     async def busy_tick(self) -> None:
@@ -79,7 +81,8 @@ class Ticker(commands.Cog):
         try:
             busy = await self._services.tick()
             self._services.deliverer.look()
-            busy = await self._services.deliverer.is_busy() or busy
+            soon = timedelta(seconds=TICK_SECONDS)
+            busy = await self._services.deliverer.is_busy(within=soon) or busy
         except Exception:
             log.exception("a tick failed; the next one tries again")
             busy = True

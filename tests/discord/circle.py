@@ -15,8 +15,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import discord
-from cogs.daily.ticker import TICK_SECONDS, Ticker
-from cogs.exam.ticker import ExamClock
 from discord import app_commands
 from discord.ext import tasks
 from simcord import (
@@ -36,6 +34,7 @@ from bot.client import StudyBot
 from bot.db.database import Database
 from bot.domain.bank import Bank, Item
 from bot.errors import Refusal
+from cogs.clock.ticker import TICK_SECONDS, Ticker
 from tests.history import History, add_history
 from tests.openapi import BodyChecker, find_openapi
 
@@ -256,14 +255,8 @@ class Circle:
         return cog
 
     @property
-    def exam_clock(self) -> ExamClock:
-        cog = self.bot.get_cog("ExamClock")
-        assert isinstance(cog, ExamClock)
-        return cog
-
-    @property
     def _ticks(self) -> tuple[tasks.Loop[Any], ...]:
-        return self.ticker.tick, self.exam_clock.tick
+        return self.ticker.tick, self.ticker.busy_tick
 
     def posts(self, channel: ChannelHandle | None = None) -> list[discord.Message]:
         """Return the bot's public messages in the channel, oldest first."""

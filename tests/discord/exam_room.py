@@ -9,7 +9,7 @@ import discord
 from simcord import ChannelHandle, InteractionResult, MemberActor
 
 from bot.domain.bank import LETTERS, Bank, Item
-from tests.discord.circle import Circle, PrivateMessage, Shown, parts, shown, text_of
+from tests.discord.circle import Circle, PrivateMessage, Shown, labels, parts, shown, text_of
 
 TICK = 3
 """Seconds after which the exam clock has ticked for certain."""
@@ -79,13 +79,18 @@ class Room:
         self._message_id = 0
 
     async def start(self, **options: object) -> str:
-        """Use /exam start and return what the channel reads."""
+        """Use /exam start and return what the channel reads, or the host where it is refused."""
         if "questions" not in options:
             options.setdefault("length", "sprint")
+        before = {one.id for one in self.circle.posts(self.channel)}
         result = await self.host.slash(self.channel, "exam start", **options)
         assert result.response is not None
-        if not result.ephemeral:
-            self._message_id = result.response.id
+        assert result.ephemeral, "what everybody is to see is no reply"
+        await self.circle.env.settle()
+        for message in self.circle.posts(self.channel):
+            if message.id not in before and "Join" in labels(message):
+                self._message_id = message.id
+                return shown(message)
         return shown(result.response)
 
     @property

@@ -38,12 +38,15 @@ async def test_a_lobby_whose_message_was_sent_but_not_recorded_goes_on_after_a_r
     room = Room(circle)
     await room.start()
     await circle.rosa.slash(circle.channel, "exam status")
-    await circle.change("UPDATE sitting SET message_id = NULL")
+    await circle.change(
+        "UPDATE outbox SET message_id = NULL, due_at = '', tried = 1 WHERE kind = 'sitting'"
+    )
     await circle.restart()
     await room.join(circle.alice)
     await circle.seconds(2 * TICK)
     assert "**In:** 1 person" in room.text
-    assert await room.row("message_id") == (room.message.id,)
+    shown = await circle.rows("SELECT message_id FROM outbox WHERE kind = 'sitting'")
+    assert shown == [(room.message.id,)]
 
 
 async def test_a_lobby_begins_later_by_the_time_the_bot_was_away(circle: Circle) -> None:
@@ -152,7 +155,7 @@ async def test_results_not_sent_yet_when_the_bot_went_down_come_after_the_restar
     path = f"/channels/{circle.channel.id}/messages"
     circle.env.inject_error("POST", path, status=500, code=0, message="down", times=1)
     await room.over(desk)
-    assert await room.row("state, results_id") == ("closed", None)
+    assert await room.row("state") == ("closed",)
     await circle.restart()
     await circle.seconds(TICK)
     assert len(room.results) == 1
@@ -165,11 +168,13 @@ async def test_results_that_were_sent_but_not_recorded_are_not_sent_again(
     room = Room(circle)
     [desk] = await room.running(circle.alice)
     await room.over(desk)
-    await circle.change("UPDATE sitting SET results_id = NULL, results_try_at = closed_at")
+    await circle.change(
+        "UPDATE outbox SET message_id = NULL, due_at = '', tried = 1 WHERE kind = 'results'"
+    )
     await circle.restart()
     await room.minutes(3)
     assert len(room.results) == 1
-    [(results_id,)] = await circle.rows("SELECT results_id FROM sitting")
+    [(results_id,)] = await circle.rows("SELECT message_id FROM outbox WHERE kind = 'results'")
     assert results_id == room.results[0].id
 
 

@@ -12,7 +12,7 @@ from bot.domain.bank import Bank, Option
 from bot.domain.exam.results import Score
 from bot.domain.servers.weekly_sheet import MissedItem, Participation, WeakTopic, WeeklySheet
 from bot.services.ports import WeekReport
-from cogs.daily.ticker import TICK_SECONDS
+from cogs.clock.ticker import TICK_SECONDS
 from cogs.kit.text import SCREEN_LIMIT
 from cogs.servers.weekly_sheet.buttons import WarmUpButton
 from cogs.servers.weekly_sheet.screen import sheet_screen
@@ -71,6 +71,9 @@ async def switch_on(circle: Circle, sheet: str) -> None:
     assert "Saved" in text_of(await circle.rosa.submit_modal(form, values))
 
 
+NEXT_SHEET = "SELECT part, tried FROM outbox WHERE kind = 'sheet'"
+
+
 async def monday(circle: Circle) -> None:
     """Let time pass until the sheet is there, if one comes."""
     await circle.until(chicago(*MONDAY) + timedelta(seconds=2 * TICK_SECONDS))
@@ -79,8 +82,8 @@ async def monday(circle: Circle) -> None:
 async def crash_before_writing_down(circle: Circle) -> None:
     """Leave the row as a crash between the sending and the writing down would."""
     await circle.change(
-        "UPDATE server SET sheet_week = '2025-12-29', sheet_tried = 1,"
-        " sheet_due_at = '2026-01-05T15:01:30.000+00:00'"
+        f"UPDATE outbox SET part = {date(2025, 12, 29).toordinal()}, tried = 1,"
+        " due_at = '2026-01-05T15:01:30.000+00:00' WHERE kind = 'sheet'"
     )
 
 
@@ -185,7 +188,7 @@ async def test_the_sheet_works_after_a_restart_and_is_not_sent_twice(
     await circle.seconds(4 * TICK_SECONDS)
     [sheet] = sheets(circle)
     assert "The warm-up begins" in text_of(await circle.rosa.click(sheet, label=WARM_UP))
-    assert await circle.rows("SELECT sheet_week, sheet_tried FROM server") == [("2026-01-05", 0)]
+    assert await circle.rows(NEXT_SHEET) == [(date(2026, 1, 5).toordinal(), 0)]
 
 
 async def test_a_private_sheet_is_looked_for_in_the_private_messages(
@@ -197,7 +200,7 @@ async def test_a_private_sheet_is_looked_for_in_the_private_messages(
     await crash_before_writing_down(circle)
     await circle.seconds(6 * TICK_SECONDS)
     assert len(circle.letters_to(circle.rosa)) == 1
-    assert await circle.rows("SELECT sheet_week FROM server") == [("2026-01-05",)]
+    assert await circle.rows(NEXT_SHEET) == [(date(2026, 1, 5).toordinal(), 0)]
 
 
 async def test_the_warm_up_asks_the_group_ten_questions_the_missed_ones_first(
@@ -322,7 +325,7 @@ async def test_who_is_no_organiser_any_more_gets_no_private_sheet(
     await loses(circle, circle.rosa)
     await monday(circle)
     assert circle.letters_to(circle.rosa) == []
-    assert await circle.rows("SELECT sheet_week, sheet_tried FROM server") == [("2026-01-05", 0)]
+    assert await circle.rows(NEXT_SHEET) == [(date(2026, 1, 5).toordinal(), 0)]
 
 
 async def test_closed_private_messages_are_no_error(
@@ -335,4 +338,4 @@ async def test_closed_private_messages_are_no_error(
     await monday(circle)
     assert circle.letters_to(circle.rosa) == []
     assert not [one for one in caplog.records if one.levelname in ("WARNING", "ERROR")]
-    assert await circle.rows("SELECT sheet_week FROM server") == [("2026-01-05",)]
+    assert await circle.rows(NEXT_SHEET) == [(date(2026, 1, 5).toordinal(), 0)]

@@ -6,10 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from datetime import datetime, timedelta
 
-from cogs.exam.ticker import TICK_SECONDS
-
 from bot.loopback.faults import Fault
 from bot.loopback.server import LoopbackDiscord
+from cogs.clock.ticker import BUSY_SECONDS
 from tests.wire.circle import SENDS, Circle, eventually
 from tests.wire.exam import Exam, Writer
 
@@ -25,6 +24,8 @@ _WITNESS = """
     CREATE TRIGGER see_scoring AFTER UPDATE OF correct ON paper
     BEGIN INSERT INTO scoring_seen VALUES (NEW.paper_id); END;
 """
+
+RESULTS = "SELECT message_id FROM outbox WHERE kind = 'results'"
 
 
 def watch_closings(circle: Circle) -> None:
@@ -58,7 +59,7 @@ async def back_after(
     That has to be the time since its last heartbeat, which was shortly before the kill.
     """
     before, beat, killed_at = deadlines(circle), last_heartbeat(circle), circle.clock()
-    assert killed_at - beat < timedelta(seconds=5 * TICK_SECONDS)
+    assert killed_at - beat < timedelta(seconds=5 * BUSY_SECONDS)
     circle.clock.move(away)
     started_at = circle.clock()
     async with circle.bot_process() as process:
@@ -131,9 +132,9 @@ async def test_results_that_arrived_before_the_kill_are_found_and_not_sent_again
         loopback.faults.append(Fault("POST", SENDS, "lose_reply"))
         await exam.all_at_once(lambda writer: writer.hand_in())
         await eventually(exam.results)
-    assert circle.stored("SELECT results_id FROM sitting") == [{"results_id": None}]
+    assert circle.stored(RESULTS) == [{"message_id": None}]
     circle.clock.move(timedelta(hours=1))  # Discord has long forgotten the nonce
     async with circle.bot_process():
-        await eventually(lambda: circle.stored("SELECT results_id FROM sitting")[0]["results_id"])
+        await eventually(lambda: circle.stored(RESULTS)[0]["message_id"])
     assert len(exam.results()) == 1
     assert len(circle.sends()) == 1

@@ -1,12 +1,12 @@
 """The ledger of posts: what was planned, claimed, posted, late, skipped, missed or closed."""
 
-import sqlite3
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypedDict
 
 from bot.db import outbox
 from bot.db.columns import from_instant, to_instant, to_instant_or_none
-from bot.db.database import Session
+from bot.db.session import Query, Session, Transaction
 from bot.domain.bank import Item
 from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.daily.rotation import Asked
@@ -14,7 +14,41 @@ from bot.domain.daily.schedule import Firing
 from bot.domain.outbox import MessageKind
 from bot.refusals import Reason
 
-_PLAN = """
+
+class _PostRow(TypedDict):
+    post_id: int
+    server_id: int
+    kind: str
+    state: str
+    local_on: str
+    due_at: str
+    claimed_at: str | None
+    posted_at: str | None
+    closed_at: str | None
+    channel_id: int | None
+    role_id: int | None
+    message_id: int | None
+    item_id: str | None
+    item_version: int | None
+    key_option: int | None
+    round_number: int | None
+    answers: int
+    note: str | None
+
+
+class _Planned(TypedDict):
+    post_id: int
+
+
+class _AskedRow(TypedDict):
+    item_id: str
+    round_number: int
+    latest: int
+
+
+_PLAN = Query(
+    _Planned,
+    """
     INSERT INTO post (server_id, kind, state, local_on, due_at)
     SELECT :server_id, 'daily', 'planned', :local_on, :due_at
     WHERE NOT EXISTS (
@@ -25,15 +59,21 @@ _PLAN = """
     ) AND NOT EXISTS (SELECT 1 FROM departure WHERE server_id = :server_id)
     ON CONFLICT (server_id, local_on) WHERE kind = 'daily' DO NOTHING
     RETURNING post_id
-"""
+    """,
+)
 _UNPLAN = """
     DELETE FROM post WHERE server_id = :server_id AND state = 'planned' AND due_at > :after
 """
-_PLANNED = """
+_PLANNED = Query(
+    _PostRow,
+    """
     SELECT * FROM post WHERE server_id = :server_id AND state = 'planned' AND due_at > :after
     ORDER BY due_at LIMIT 1
-"""
-_CLAIM = """
+    """,
+)
+_CLAIM = Query(
+    _PostRow,
+    """
     UPDATE post SET
         state = 'claimed', claimed_at = :at,
         channel_id = :channel_id, role_id = :role_id,
@@ -41,14 +81,18 @@ _CLAIM = """
         key_option = :key_option, round_number = :round_number
     WHERE post_id = :post_id AND state = 'planned'
     RETURNING *
-"""
-_CLAIM_NEW = """
+    """,
+)
+_CLAIM_NEW = Query(
+    _PostRow,
+    """
     INSERT INTO post (server_id, kind, state, local_on, due_at, claimed_at, channel_id, role_id,
                       item_id, item_version, key_option, round_number)
     VALUES (:server_id, :kind, 'claimed', :local_on, :at, :at, :channel_id, :role_id,
             :item_id, :item_version, :key_option, :round_number)
     RETURNING *
-"""
+    """,
+)
 _RECORD = """
     UPDATE post SET state = :state, message_id = :message_id, posted_at = :at, note = NULL
     WHERE post_id = :post_id AND state = 'claimed'
@@ -69,22 +113,28 @@ _END = """
     WHERE post_id = :post_id AND state IN ('planned', 'claimed')
     RETURNING post_id
 """
-_GET = "SELECT * FROM post WHERE post_id = :post_id AND server_id = :server_id"
-_LEDGER = """
+_GET = Query(_PostRow, "SELECT * FROM post WHERE post_id = :post_id AND server_id = :server_id")
+_LEDGER = Query(
+    _PostRow,
+    """
     SELECT * FROM post WHERE server_id = :server_id AND kind <> 'test' AND state <> 'planned'
     ORDER BY due_at DESC, post_id DESC LIMIT :most
-"""
-_ASKED = """
+    """,
+)
+_ASKED = Query(
+    _AskedRow,
+    """
     SELECT item_id, MAX(round_number) AS round_number,
            RANK() OVER (ORDER BY MAX(claimed_at)) AS latest
     FROM post
     WHERE server_id = :server_id AND item_id IS NOT NULL AND round_number IS NOT NULL
     GROUP BY item_id
-"""
+    """,
+)
 
 
-async def plan(session: Session, server_id: int, firing: Firing, *, after: datetime) -> bool:
-    """Plan a daily post and return whether it was planned.
+async def plan(tx: Transaction, server_id: int, firing: Firing, *, after: datetime) -> bool:
+    """Plan a daily post with its message, and return whether it was planned.
 
     It is not where its date has one, where something is planned after `after`, or where
     the server takes no questions, being paused or left.
@@ -95,16 +145,12 @@ async def plan(session: Session, server_id: int, firing: Firing, *, after: datet
         "due_at": from_instant(firing.due_at),
         "after": from_instant(after),
     }
-    rows = await session.run(_PLAN, values)
-    for row in rows:
-        await outbox.put(
-            session,
-            MessageKind.POST,
-            row["post_id"],
-            server_id=server_id,
-            due_at=firing.due_at,
-        )
-    return bool(rows)
+    rows = await tx.read(_PLAN, values)
+    if not rows:
+        return False
+    post_id, due_at = rows[0]["post_id"], firing.due_at
+    await outbox.put(tx, MessageKind.POST, post_id, server_id=server_id, due_at=due_at)
+    return True
 
 
 async def unplan(session: Session, server_id: int, *, after: datetime | None = None) -> None:
@@ -116,7 +162,7 @@ async def planned(
     session: Session, server_id: int, *, after: datetime | None = None
 ) -> Post | None:
     """Return the first planned post of a server, of all or of those due after an instant."""
-    rows = await session.run(_PLANNED, {"server_id": server_id, "after": _after(after)})
+    rows = await session.read(_PLANNED, {"server_id": server_id, "after": _after(after)})
     return _post(rows[0]) if rows else None
 
 
@@ -149,7 +195,7 @@ class Claim:
 
 async def claim(session: Session, post_id: int, claimed: Claim) -> Post | None:
     """Take a planned post; None when somebody else has it."""
-    rows = await session.run(_CLAIM, {**claimed.values(), "post_id": post_id})
+    rows = await session.read(_CLAIM, {**claimed.values(), "post_id": post_id})
     return _post(rows[0]) if rows else None
 
 
@@ -158,7 +204,7 @@ async def claim_new(
 ) -> Post:
     """Make an extra or test post that is claimed from the start."""
     about = {"server_id": server_id, "kind": kind, "local_on": local_on.isoformat()}
-    rows = await session.run(_CLAIM_NEW, {**claimed.values(), **about})
+    rows = await session.read(_CLAIM_NEW, {**claimed.values(), **about})
     return _post(rows[0])
 
 
@@ -191,19 +237,19 @@ async def end_unsent(session: Session, post_id: int, *, state: PostState, note: 
 
 async def find(session: Session, server_id: int, post_id: int) -> Post | None:
     """Return a post of this server, or None."""
-    rows = await session.run(_GET, {"post_id": post_id, "server_id": server_id})
+    rows = await session.read(_GET, {"post_id": post_id, "server_id": server_id})
     return _post(rows[0]) if rows else None
 
 
 async def ledger(session: Session, server_id: int, *, most: int) -> list[Post]:
     """Return a server's latest posts, newest first, without plans and tests."""
-    rows = await session.run(_LEDGER, {"server_id": server_id, "most": most})
+    rows = await session.read(_LEDGER, {"server_id": server_id, "most": most})
     return [_post(row) for row in rows]
 
 
 async def asked(session: Session, server_id: int) -> dict[str, Asked]:
     """Return when a server last saw each item."""
-    rows = await session.run(_ASKED, {"server_id": server_id})
+    rows = await session.read(_ASKED, {"server_id": server_id})
     return {row["item_id"]: Asked(row["round_number"], row["latest"]) for row in rows}
 
 
@@ -211,7 +257,7 @@ def _after(instant: datetime | None) -> str:
     return from_instant(instant) if instant else ""
 
 
-def _post(row: sqlite3.Row) -> Post:
+def _post(row: _PostRow) -> Post:
     return Post(
         post_id=row["post_id"],
         server_id=row["server_id"],

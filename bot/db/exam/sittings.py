@@ -1,8 +1,8 @@
 """Sittings: group mock exams and where each is in its life."""
 
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from bot.db import outbox
 from bot.db.columns import (
@@ -13,27 +13,77 @@ from bot.db.columns import (
     to_instant,
     to_instant_or_none,
 )
-from bot.db.database import Session
+from bot.db.session import Query, Session, Transaction
 from bot.domain.exam.papers import ItemVersion
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
 from bot.domain.outbox import MessageKind
 
-_ADD = """
+
+class _SittingRow(TypedDict):
+    sitting_id: int
+    server_id: int
+    channel_id: int
+    host_user_id: int
+    state: str
+    form: str
+    questions: int
+    minutes: int
+    domain: str | None
+    opens_at: str
+    opened_at: str | None
+    ends_at: str | None
+    join_until: str | None
+    closed_at: str | None
+    ending: str | None
+    downtime_credit: float
+    items: str | None
+    has_deleted_answers: int
+
+
+class _Items(TypedDict):
+    items: str | None
+
+
+class _SeenAt(TypedDict):
+    item_id: str
+    at: str
+
+
+class _Sat(TypedDict):
+    sitting_id: int
+    items: str
+    opened_at: str
+
+
+_ADD = Query(
+    _SittingRow,
+    """
     INSERT INTO sitting (server_id, channel_id, host_user_id, form, questions, minutes, domain,
                          opens_at)
     VALUES (:server_id, :channel_id, :host_id, :form, :questions, :minutes, :domain, :opens_at)
     ON CONFLICT (channel_id) WHERE state <> 'closed' DO NOTHING
     RETURNING *
-"""
-_FIND = "SELECT * FROM sitting WHERE sitting_id = :sitting_id AND server_id = :server_id"
+    """,
+)
+_FIND = Query(
+    _SittingRow, "SELECT * FROM sitting WHERE sitting_id = :sitting_id AND server_id = :server_id"
+)
 # In the order of the index over these few, or SQLite reads every sitting there ever was.
-_RUNNING = "SELECT * FROM sitting WHERE state <> 'closed' ORDER BY state, sitting_id"
-_RUNNING_IN = """
+_RUNNING = Query(
+    _SittingRow, "SELECT * FROM sitting WHERE state <> 'closed' ORDER BY state, sitting_id"
+)
+_RUNNING_IN = Query(
+    _SittingRow,
+    """
     SELECT * FROM sitting WHERE channel_id = :channel_id AND state <> 'closed'
-"""
-_LATEST = """
+    """,
+)
+_LATEST = Query(
+    _SittingRow,
+    """
     SELECT * FROM sitting WHERE server_id = :server_id ORDER BY sitting_id DESC LIMIT :most
-"""
+    """,
+)
 _SAVE_STATE = """
     UPDATE sitting SET
         state = :state, opens_at = :opens_at, opened_at = :opened_at, ends_at = :ends_at,
@@ -43,28 +93,31 @@ _SAVE_STATE = """
     RETURNING sitting_id
 """
 _KEEP_ITEMS = "UPDATE sitting SET items = :items WHERE sitting_id = :sitting_id"
-_ITEMS = "SELECT items FROM sitting WHERE sitting_id = :sitting_id"
-_SEEN = """
+_ITEMS = Query(_Items, "SELECT items FROM sitting WHERE sitting_id = :sitting_id")
+_SEEN = Query(
+    _SeenAt,
+    """
     SELECT item_id, MAX(claimed_at) AS at FROM post
     WHERE server_id = :server_id AND item_id IS NOT NULL GROUP BY item_id
-"""
+    """,
+)
 # Papers that are alike count as one, and those that wait to be handed out not at all.
-_SAT = """
+_SAT = Query(
+    _Sat,
+    """
     SELECT DISTINCT sitting.sitting_id, paper.items, sitting.opened_at
     FROM sitting JOIN paper USING (sitting_id)
     WHERE sitting.server_id = :server_id AND paper.deadline_at IS NOT NULL
     ORDER BY sitting.sitting_id DESC LIMIT :most
-"""
+    """,
+)
 
 
 async def add(
-    session: Session, server_id: int, channel_id: int, host_id: int, plan: Plan, opens_at: datetime
+    tx: Transaction, server_id: int, channel_id: int, host_id: int, plan: Plan, opens_at: datetime
 ) -> Sitting | None:
-    """Make a lobby and its message; None when the channel has a sitting already.
-
-    Run it in a transaction.
-    """
-    rows = await session.run(
+    """Make a lobby and its message; None when the channel has a sitting already."""
+    rows = await tx.read(
         _ADD,
         {
             "server_id": server_id,
@@ -80,37 +133,37 @@ async def add(
     if not rows:
         return None
     made = _sitting(rows[0])
-    await _enqueue(session, MessageKind.SITTING, made)
+    await _enqueue(tx, MessageKind.SITTING, made)
     return made
 
 
 async def find(session: Session, server_id: int, sitting_id: int) -> Sitting | None:
     """Return a sitting of this server, or None."""
-    rows = await session.run(_FIND, {"sitting_id": sitting_id, "server_id": server_id})
+    rows = await session.read(_FIND, {"sitting_id": sitting_id, "server_id": server_id})
     return _sitting(rows[0]) if rows else None
 
 
 async def running(session: Session) -> list[Sitting]:
     """Return every lobby and every open sitting."""
-    return [_sitting(row) for row in await session.run(_RUNNING)]
+    return [_sitting(row) for row in await session.read(_RUNNING)]
 
 
 async def running_in(session: Session, channel_id: int) -> Sitting | None:
     """Return the lobby or open sitting of a channel, or None."""
-    rows = await session.run(_RUNNING_IN, {"channel_id": channel_id})
+    rows = await session.read(_RUNNING_IN, {"channel_id": channel_id})
     return _sitting(rows[0]) if rows else None
 
 
 async def latest(session: Session, server_id: int, *, most: int) -> list[Sitting]:
     """Return a server's sittings, newest first."""
     values = {"server_id": server_id, "most": most}
-    return [_sitting(row) for row in await session.run(_LATEST, values)]
+    return [_sitting(row) for row in await session.read(_LATEST, values)]
 
 
-async def save_state(session: Session, sitting: Sitting, *, before: SittingState) -> bool:
+async def save_state(tx: Transaction, sitting: Sitting, *, before: SittingState) -> bool:
     """Store a sitting whose state was `before`; False when somebody else has changed it.
 
-    A sitting that closes after it was open has results to announce. Run it in a transaction.
+    A sitting that closes after it was open has results to announce.
     """
     values = {
         "sitting_id": sitting.sitting_id,
@@ -124,11 +177,11 @@ async def save_state(session: Session, sitting: Sitting, *, before: SittingState
         "ending": sitting.ending,
         "downtime_credit": sitting.downtime_credit.total_seconds(),
     }
-    if not await session.run(_SAVE_STATE, values):
+    if not await tx.run(_SAVE_STATE, values):
         return False
-    await touch(session, sitting.sitting_id)
+    await touch(tx, sitting.sitting_id)
     if sitting.has_results and before is not SittingState.CLOSED:
-        await _enqueue(session, MessageKind.RESULTS, sitting)
+        await _enqueue(tx, MessageKind.RESULTS, sitting)
     return True
 
 
@@ -144,7 +197,7 @@ async def keep_items(session: Session, sitting_id: int, items: Sequence[ItemVers
 
 async def shared_items(session: Session, sitting_id: int) -> tuple[ItemVersion, ...]:
     """Return the items that all papers of a sitting share; none where each has its own."""
-    rows = await session.run(_ITEMS, {"sitting_id": sitting_id})
+    rows = await session.read(_ITEMS, {"sitting_id": sitting_id})
     return items_from(rows[0]["items"] or "") if rows else ()
 
 
@@ -154,22 +207,20 @@ async def seen_lately(session: Session, server_id: int, *, papers: int) -> dict[
     The values order the items, the latest highest; items not seen are not in it.
     """
     at: dict[str, str] = {}
-    for row in await session.run(_SEEN, {"server_id": server_id}):
+    for row in await session.read(_SEEN, {"server_id": server_id}):
         at[row["item_id"]] = row["at"]
-    for row in await session.run(_SAT, {"server_id": server_id, "most": papers}):
+    for row in await session.read(_SAT, {"server_id": server_id, "most": papers}):
         for item_id, _ in items_from(row["items"]):
             at[item_id] = max(at.get(item_id, ""), row["opened_at"])
     order = {instant: place for place, instant in enumerate(sorted(set(at.values())))}
     return {item_id: order[instant] for item_id, instant in at.items()}
 
 
-async def _enqueue(session: Session, kind: MessageKind, about: Sitting) -> None:
-    await outbox.put(
-        session, kind, about.sitting_id, server_id=about.server_id, due_at=outbox.AT_ONCE
-    )
+async def _enqueue(tx: Transaction, kind: MessageKind, about: Sitting) -> None:
+    await outbox.put(tx, kind, about.sitting_id, server_id=about.server_id, due_at=outbox.AT_ONCE)
 
 
-def _sitting(row: sqlite3.Row) -> Sitting:
+def _sitting(row: _SittingRow) -> Sitting:
     return Sitting(
         sitting_id=row["sitting_id"],
         server_id=row["server_id"],

@@ -52,6 +52,7 @@ FORGET = (
     "DELETE FROM sitting WHERE server_id = :server_id",
     "DELETE FROM live_round WHERE server_id = :server_id",
     "DELETE FROM drill WHERE server_id = :server_id",
+    "DELETE FROM outbox WHERE server_id = :server_id",
     "DELETE FROM server WHERE server_id = :server_id",
 )
 """What is deleted of a server, its departure apart."""

@@ -1,11 +1,11 @@
 """Weekly sheets: which is due next on a server, and what a server's week is counted from."""
 
-import sqlite3
 from datetime import date, datetime, timedelta
+from typing import TypedDict
 
 from bot.db import outbox
 from bot.db.columns import from_instant
-from bot.db.database import Session
+from bot.db.session import Query, Session, Transaction
 from bot.domain.exam.results import SHOWN_MINIMUM
 from bot.domain.outbox import MessageKind
 from bot.domain.servers.weekly_sheet import (
@@ -15,6 +15,34 @@ from bot.domain.servers.weekly_sheet import (
     TopicCount,
     WeekCounts,
 )
+
+
+class _Participation(TypedDict):
+    members: int
+    answers: int
+    questions: int
+    exams: int
+    papers: int
+
+
+class _TopicRow(TypedDict):
+    topic: str
+    members: int
+    correct: int
+    answered: int
+
+
+class _ItemRow(TypedDict):
+    item_id: str
+    item_version: int
+    topic: str
+    members: int
+    missed: int
+    wrong_0: int
+    wrong_1: int
+    wrong_2: int
+    wrong_3: int
+
 
 # The answers to some posts and in some sittings, tests and blanks apart. Members whose data was
 # deleted are counted namelessly: those of one question as so many people, those of two as perhaps
@@ -75,18 +103,26 @@ _CLOSED = _GIVEN.format(
         )
     """,
 )
-_PARTICIPATION = f"""{_IN_WEEK}
+_PARTICIPATION = Query(
+    _Participation,
+    f"""{_IN_WEEK}
     SELECT COUNT(DISTINCT who) AS members, COUNT(*) - COUNT(paper_id) AS answers,
            (SELECT COUNT(*) FROM posed) AS questions,
            COUNT(DISTINCT sitting_id) AS exams, COUNT(DISTINCT paper_id) AS papers
     FROM given
-"""  # noqa: S608 - no value of anybody's
-_BY_TOPIC = f"""{_CLOSED}
+    """,  # noqa: S608 - no value of anybody's
+)
+_BY_TOPIC = Query(
+    _TopicRow,
+    f"""{_CLOSED}
     SELECT topic, COUNT(DISTINCT who) AS members, SUM(correct) AS correct, COUNT(*) AS answered
     FROM given JOIN item_version ON item_version.item_id = given.item_id AND version = item_version
     GROUP BY topic
-"""  # noqa: S608
-_BY_ITEM = f"""{_CLOSED}
+    """,  # noqa: S608
+)
+_BY_ITEM = Query(
+    _ItemRow,
+    f"""{_CLOSED}
     SELECT given.item_id, item_version, topic, COUNT(DISTINCT who) AS members,
            COUNT(DISTINCT CASE WHEN NOT correct THEN who END) AS missed,
            COUNT(DISTINCT CASE WHEN NOT correct AND option = 0 THEN who END) AS wrong_0,
@@ -95,7 +131,8 @@ _BY_ITEM = f"""{_CLOSED}
            COUNT(DISTINCT CASE WHEN NOT correct AND option = 3 THEN who END) AS wrong_3
     FROM given JOIN item_version ON item_version.item_id = given.item_id AND version = item_version
     GROUP BY given.item_id, item_version
-"""  # noqa: S608
+    """,  # noqa: S608
+)
 
 
 async def planned(session: Session, server_id: int) -> PlannedSheet | None:
@@ -106,16 +143,13 @@ async def planned(session: Session, server_id: int) -> PlannedSheet | None:
     return PlannedSheet(date.fromordinal(message.part), message.due_at, message.tried)
 
 
-async def plan(session: Session, server_id: int, sheet: PlannedSheet | None) -> None:
-    """Let this sheet come next, whatever was planned; with None, no sheet.
-
-    Run it in a transaction: it is two statements.
-    """
+async def plan(tx: Transaction, server_id: int, sheet: PlannedSheet | None) -> None:
+    """Let this sheet come next, whatever was planned; with None, no sheet."""
     week = sheet.week.toordinal() if sheet else -1
-    await outbox.drop_about(session, MessageKind.SHEET, server_id, besides=week)
+    await outbox.drop_about(tx, MessageKind.SHEET, server_id, besides=week)
     if sheet is not None:
         await outbox.put(
-            session,
+            tx,
             MessageKind.SHEET,
             server_id,
             part=week,
@@ -141,27 +175,17 @@ async def counts_of(
         "until": from_instant(until),
         "fewest": SHOWN_MINIMUM,
     }
-    [took_part] = await session.run(_PARTICIPATION, values)
-    topics = await session.run(_BY_TOPIC, values)
-    items = await session.run(_BY_ITEM, values)
+    [took_part] = await session.read(_PARTICIPATION, values)
+    topics = await session.read(_BY_TOPIC, values)
+    items = await session.read(_BY_ITEM, values)
     return WeekCounts(
-        _participation(took_part),
-        tuple(TopicCount(r["topic"], r["members"], r["correct"], r["answered"]) for r in topics),
+        Participation(**took_part),
+        tuple(TopicCount(**row) for row in topics),
         tuple(map(_item, items)),
     )
 
 
-def _participation(row: sqlite3.Row) -> Participation:
-    return Participation(
-        members=row["members"],
-        answers=row["answers"],
-        questions=row["questions"],
-        exams=row["exams"],
-        papers=row["papers"],
-    )
-
-
-def _item(row: sqlite3.Row) -> ItemCount:
+def _item(row: _ItemRow) -> ItemCount:
     return ItemCount(
         (row["item_id"], row["item_version"]),
         row["topic"],

@@ -99,7 +99,7 @@ async def live_through(world: World, *, seed: int) -> None:
     await world.set_up()
     while world.clock.now < START + FORTNIGHT:
         await survive(world, chance.event)
-        await survive(world, world.services.deliverer.deliver)
+        await survive(world, world.deliver)
         world.clock.now += STEP
     world.discord.closed.clear()
     world.discord.unanswered.clear()
