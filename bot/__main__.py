@@ -13,7 +13,7 @@ from dotenv import dotenv_values
 from bot.app import BANK_FOLDER, run_until_stopped, stop_on_signals, sync_commands
 from bot.bank.check import check
 from bot.bank.versions import record_versions
-from bot.clock import system_clock, system_random
+from bot.clock import SteadyClock, system_clock, system_random
 from bot.config import Settings, read_settings
 from bot.errors import StartupError
 from bot.logs import set_up_logs
@@ -87,7 +87,7 @@ def _settings(*, needs_token: bool = True) -> Settings:
 
 def _run(_: argparse.Namespace) -> int:
     settings = _settings()
-    asyncio.run(run_until_stopped(settings, clock=system_clock, rng=system_random(), say=_say))
+    asyncio.run(run_until_stopped(settings, clock=SteadyClock(), rng=system_random(), say=_say))
     return 0
 
 

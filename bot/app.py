@@ -22,7 +22,7 @@ import cogs.scores
 import cogs.servers
 from bot.bank.reader import read_bank
 from bot.client import StudyBot
-from bot.clock import Clock
+from bot.clock import Clock, SteadyClock
 from bot.config import Settings
 from bot.db.database import Database
 from bot.domain.bank import Bank
@@ -82,6 +82,7 @@ def build_bot(
         features=FEATURES,
         make_services=make_services,
         shard_count=shard_count,
+        steady=clock if isinstance(clock, SteadyClock) else None,
     )
 
 

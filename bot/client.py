@@ -6,14 +6,20 @@ import json
 import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from email.utils import parsedate_to_datetime
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
+from discord.http import Route
 
+from bot.clock import SteadyClock
 from bot.db import bot_state
 from bot.db.database import Database
 from bot.services import Services
+from bot.services.outage import SHORTEST
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +54,9 @@ class StudyBot(commands.AutoShardedBot):
         features: Sequence[Callable[["StudyBot"], Awaitable[None]]],
         make_services: Callable[["StudyBot"], Services],
         shard_count: int | None = None,
+        steady: SteadyClock | None = None,
     ) -> None:
+        self._steady = steady
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -64,6 +72,7 @@ class StudyBot(commands.AutoShardedBot):
             # bot does at the start needs them all.
             guild_ready_timeout=0.5,
             shard_count=shard_count,
+            http_trace=self._listening(),
         )
         self.services = make_services(self)
         self.connection: asyncio.Task[None] | None = None
@@ -99,12 +108,34 @@ class StudyBot(commands.AutoShardedBot):
         if interaction.type is not discord.InteractionType.component:
             return
         self.let_finish()
+        self.services.outage.look_back()
         await self.services.outage.credit_downtime()
         custom_id = str((interaction.data or {}).get("custom_id"))
         for pattern, press in self._buttons:
             if match := pattern.fullmatch(custom_id):
                 await press(interaction, match)
                 return
+
+    def _listening(self) -> aiohttp.TraceConfig:
+        """Return what hears the time in each of Discord's replies."""
+
+        async def heard(_: object, __: object, end: aiohttp.TraceRequestEndParams) -> None:
+            date = end.response.headers.get("Date")
+            if self._steady is not None and date is not None:
+                with suppress(ValueError):  # whoever writes no date tells no time
+                    moved = self._steady.hear(parsedate_to_datetime(date))
+                    if moved >= SHORTEST and self.is_ready():
+                        self.services.outage.missed(moved)
+
+        config = aiohttp.TraceConfig()
+        config.on_request_end.append(heard)
+        return config
+
+    async def mind_the_clock(self) -> None:
+        """Ask Discord for the time when this machine's clock has jumped."""
+        if self._steady is not None and self._steady.has_jumped():
+            with suppress(discord.HTTPException, aiohttp.ClientError, OSError):
+                await self.http.request(Route("GET", "/gateway"))
 
     def let_finish(self) -> None:
         """Count the running task as something a member waits for; closing waits for it too."""

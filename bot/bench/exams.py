@@ -48,6 +48,9 @@ async def exam_rows() -> list[Row]:
 async def _begin(group: Group) -> tuple[int, str]:
     """Let everybody join a sitting that then starts; return its message and **Open my paper**."""
     await group.organiser.slash(group.channel, "exam start", questions=QUESTIONS, opens_in=60)
+    async with asyncio.timeout(BEGUN_WITHIN):
+        while not group.posts():  # noqa: ASYNC110 - nobody says when
+            await asyncio.sleep(LOOK_EVERY)
     lobby = group.newest_post().id
     join, begin = _button(group, lobby, "join"), _button(group, lobby, "begin")
     await asyncio.gather(*(group.press(one, lobby, join) for one in group.members))

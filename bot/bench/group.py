@@ -20,9 +20,13 @@ class Group:
     organiser: MemberActor
     members: Sequence[MemberActor]
 
+    def posts(self) -> list[discord.Message]:
+        """Return what the bot has shown to everybody, oldest first."""
+        return [one for one in self.channel.history() if not one.flags.ephemeral]
+
     def newest_post(self) -> discord.Message:
         """Return what the bot last showed to everybody."""
-        return [one for one in self.channel.history() if not one.flags.ephemeral][-1]
+        return self.posts()[-1]
 
     async def press(self, member: MemberActor, message_id: int, button: str) -> Click:
         """Press the button with this custom id; it has to stand on the message."""

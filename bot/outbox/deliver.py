@@ -83,7 +83,7 @@ class Deliverer:
     async def deliver(self) -> int:
         """Deliver everything that is due, wait for it, and return how many messages arrived."""
         arrived = 0
-        while await self._begin():
+        while await self._begin() or self._on_their_way:
             arrived += sum(await self._arrivals())
         return arrived
 

@@ -116,6 +116,7 @@ class Services:
     async def resume_after_restart(self) -> None:
         """Take over from a process that is gone. Call once, before anything is sent or due."""
         await self.corrections.apply()
+        await self.setup.mend_plans()
         await self.deliverer.resume_after_restart()
         await self.resume_clocks()
 

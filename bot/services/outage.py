@@ -1,9 +1,10 @@
-"""The connection to Discord as exam clocks see it: while it is lost, they stand still."""
+"""Time in which nobody could click: while the connection is lost, or the process stands still."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.clock import Clock
+from bot.clock import Clock, system_monotonic
 from bot.services.heartbeat import Heartbeat
 
 log = logging.getLogger(__name__)
@@ -15,9 +16,16 @@ SHORTEST = timedelta(seconds=10)
 class Outage:
     """Gives the time back for which nobody could click although the bot was running."""
 
-    def __init__(self, *heartbeats: Heartbeat, clock: Clock) -> None:
+    def __init__(
+        self,
+        *heartbeats: Heartbeat,
+        clock: Clock,
+        monotonic: Callable[[], float] = system_monotonic,
+    ) -> None:
         self._heartbeats = heartbeats
         self._clock = clock
+        self._monotonic = monotonic
+        self._pulsed_at: float | None = None
         self._since: datetime | None = None
         self._lasts = False
 
@@ -25,6 +33,31 @@ class Outage:
     def lasts(self) -> bool:
         """Whether nothing may be due now, because nobody can click."""
         return self._lasts
+
+    def pulse(self) -> None:
+        """Note that the process is running; to be called at each tick while a clock runs.
+
+        A process that was suspended, or a machine that had no time for it, could hear no click.
+        """
+        self.look_back()
+        self._pulsed_at = self._monotonic()
+
+    def look_back(self) -> None:
+        """See if the process stood still since the last tick, before anything looks at a clock."""
+        if self._pulsed_at is not None:
+            frozen = timedelta(seconds=self._monotonic() - self._pulsed_at)
+            if frozen >= SHORTEST:
+                self.missed(frozen)
+                self._pulsed_at = self._monotonic()
+
+    def rest(self) -> None:
+        """Expect no tick for now: no clock runs."""
+        self._pulsed_at = None
+
+    def missed(self, lost: timedelta) -> None:
+        """Note that time went by in which nobody could click; it is given back at the next look."""
+        log.warning("this process stood still for %s", lost)
+        self._since = min(self._since or self._clock(), self._clock() - lost)
 
     def begin(self) -> None:
         """Note that the connection is lost; one that is lost already stays so."""

@@ -59,6 +59,7 @@ class Ticker(commands.Cog):
     async def tick(self) -> None:
         """Look by itself, in case a wake was lost, and clear up."""
         try:
+            await self._bot.mind_the_clock()
             await self._services.presence.forget_long_gone()
         except Exception:
             # discord.py ends a loop for good on any error it does not know.
@@ -78,7 +79,9 @@ class Ticker(commands.Cog):
     async def busy_tick(self) -> None:
         """Do what is due; go to sleep when nothing will be soon."""
         self._wanted = False
+        self._services.outage.pulse()
         try:
+            await self._bot.mind_the_clock()
             busy = await self._services.tick()
             self._services.deliverer.look()
             soon = timedelta(seconds=TICK_SECONDS)
@@ -88,3 +91,7 @@ class Ticker(commands.Cog):
             busy = True
         if not busy and not self._wanted:
             self.busy_tick.stop()
+
+    @busy_tick.before_loop
+    async def _from_now_on(self) -> None:
+        self._services.outage.rest()

@@ -30,9 +30,10 @@ class Exam:
         """Let the organiser start a sitting, everybody join at once, and all open their papers."""
         channel = self.circle.channel
         shape = {"questions": questions, "minutes": minutes, "opens_in": 60}
-        lobby = await self.circle.rosa.slash(channel, "exam start", **shape)
-        assert lobby.response is not None
-        self.message_id = lobby.response.id
+        before = len(self.circle.posts())
+        await self.circle.rosa.slash(channel, "exam start", **shape)
+        await eventually(lambda: len(self.circle.posts()) > before)
+        self.message_id = self.circle.posts()[-1].id
         await self.all_at_once(lambda writer: self.press(writer.member, "Join"))
         await self.press(self.circle.rosa, "Start now")
         await eventually(lambda: "It is running" in self.text())

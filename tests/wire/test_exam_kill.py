@@ -137,4 +137,4 @@ async def test_results_that_arrived_before_the_kill_are_found_and_not_sent_again
     async with circle.bot_process():
         await eventually(lambda: circle.stored(RESULTS)[0]["message_id"])
     assert len(exam.results()) == 1
-    assert len(circle.sends()) == 1
+    assert len(circle.sends()) == 2, "the lobby and its results"

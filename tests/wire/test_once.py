@@ -8,11 +8,11 @@ import pytest
 from bot import refusals
 from bot.loopback.faults import Fault
 from bot.loopback.server import LoopbackDiscord
-from bot.services.daily.posts import LEASE
+from bot.services.daily.messages import PostMessages
 from cogs.kit.refusal_wording import in_words
 from tests.wire.circle import SENDS, Circle, MovableClock
 
-PAST_THE_LEASE = LEASE + timedelta(seconds=1)
+PAST_THE_LEASE = PostMessages.lease + timedelta(seconds=1)
 
 
 def assert_stands_once(circle: Circle, state: str = "posted") -> None:

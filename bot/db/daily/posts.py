@@ -40,6 +40,10 @@ class _Planned(TypedDict):
     post_id: int
 
 
+class _ServerRow(TypedDict):
+    server_id: int
+
+
 class _AskedRow(TypedDict):
     item_id: str
     round_number: int
@@ -113,6 +117,16 @@ _END = """
     WHERE post_id = :post_id AND state IN ('planned', 'claimed')
     RETURNING post_id
 """
+_TAKE_BACK = Query(
+    _ServerRow,
+    """
+    DELETE FROM post WHERE kind = 'daily' AND state = 'missed' AND due_at > :now
+    RETURNING server_id
+    """,
+)
+_PLANNED_BEYOND = Query(
+    _ServerRow, "SELECT server_id FROM post WHERE state = 'planned' AND due_at > :instant"
+)
 _GET = Query(_PostRow, "SELECT * FROM post WHERE post_id = :post_id AND server_id = :server_id")
 _LEDGER = Query(
     _PostRow,
@@ -233,6 +247,18 @@ async def end_unsent(session: Session, post_id: int, *, state: PostState, note: 
     """Write a post off as skipped or missed; return whether it was still to be sent."""
     values = {"post_id": post_id, "state": state, "note": note.to_text()}
     return bool(await session.run(_END, values))
+
+
+async def take_back_missed(session: Session, now: datetime) -> set[int]:
+    """Forget dates that were written off and have not come yet; return their servers."""
+    rows = await session.read(_TAKE_BACK, {"now": from_instant(now)})
+    return {row["server_id"] for row in rows}
+
+
+async def planned_beyond(session: Session, instant: datetime) -> set[int]:
+    """Return the servers whose next question is planned for after an instant."""
+    rows = await session.read(_PLANNED_BEYOND, {"instant": from_instant(instant)})
+    return {row["server_id"] for row in rows}
 
 
 async def find(session: Session, server_id: int, post_id: int) -> Post | None:

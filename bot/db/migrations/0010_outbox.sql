@@ -44,6 +44,10 @@ ALTER TABLE post DROP COLUMN attempts;
 ALTER TABLE post DROP COLUMN revision;
 ALTER TABLE post DROP COLUMN shown_revision;
 
+-- Plans and misses of dates that are far or have not come: what a wrong clock leaves behind.
+CREATE INDEX post_planned ON post (due_at) WHERE state = 'planned';
+CREATE INDEX post_missed ON post (due_at) WHERE state = 'missed';
+
 CREATE TRIGGER answer_counts AFTER INSERT ON answer
 BEGIN
     UPDATE post SET answers = answers + 1 WHERE post_id = NEW.post_id;

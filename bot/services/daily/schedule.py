@@ -1,14 +1,20 @@
 """Plans the next daily post of a server, and its next weekly sheet, when settings change."""
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 
 from bot.db import outbox
 from bot.db.daily import posts
+from bot.db.database import Database
 from bot.db.servers import servers, weekly_sheets
 from bot.db.session import Transaction
 from bot.domain.outbox import MessageKind
 from bot.domain.servers.settings import ServerSettings, Sheet
 from bot.domain.servers.weekly_sheet import replanned
+
+log = logging.getLogger(__name__)
+
+LONGEST_WAIT = timedelta(days=8)
 
 
 async def plan_next(tx: Transaction, settings: ServerSettings, after: datetime) -> None:
@@ -51,3 +57,19 @@ async def plan_sheet(tx: Transaction, settings: ServerSettings, now: datetime) -
         return
     planned = await weekly_sheets.planned(tx, settings.server_id)
     await weekly_sheets.plan(tx, settings.server_id, replanned(settings, planned, now))
+
+
+async def mend_plans(db: Database, now: datetime) -> None:
+    """Plan anew where a clock that was wrong has written off, or skipped, what has not come yet.
+
+    Every server has a question at least once a week, so none is planned for later than that.
+    """
+    hurt = await posts.take_back_missed(db.single, now)
+    hurt |= await posts.planned_beyond(db.reading, now + LONGEST_WAIT)
+    for server_id in hurt:
+        async with db.transaction() as tx:
+            settings = await servers.find(tx, server_id)
+            if settings is not None:
+                await plan_anew(tx, settings, now)
+    if hurt:
+        log.warning("planned anew for %s servers: their plans came of a wrong clock", len(hurt))

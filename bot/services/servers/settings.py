@@ -19,7 +19,7 @@ from bot.errors import Refusal
 from bot.outbox.obstacles import Blocked
 from bot.refusals import Reason
 from bot.services.bank import Library
-from bot.services.daily.schedule import plan_anew, plan_next, plan_sheet
+from bot.services.daily.schedule import mend_plans, plan_anew, plan_next, plan_sheet
 from bot.services.ports import Publisher
 from bot.services.servers.set_up import settings_of
 
@@ -102,6 +102,10 @@ class ServerSetup:
             raise Refusal(blocked.reason) from blocked
         await servers.save(tx, settings.without_trouble())
         await plan_anew(tx, settings, self._clock())
+
+    async def mend_plans(self) -> None:
+        """Plan anew where a wrong clock has left plans that make no sense. Call once, at start."""
+        await mend_plans(self._db, self._clock())
 
     async def skip(self, server_id: int) -> Firing:
         """Skip the next planned question and return when it would have been."""
