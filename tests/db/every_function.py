@@ -23,22 +23,28 @@ from typing import Any, get_args, get_origin, get_type_hints
 import bot.db
 from bot.db import live
 from bot.db.daily.posts import Claim
-from bot.db.database import Database, Rows, Session, Values
+from bot.db.database import Database
+from bot.db.members import reminders
 from bot.db.practice import drills, memories
+from bot.db.servers import presence, weekly_sheets
+from bot.db.session import Rows, Session, Transaction, Values
 from bot.domain.bank import Item
+from bot.domain.daily import notes
 from bot.domain.daily.corrections import Correction
 from bot.domain.daily.posts import Post
 from bot.domain.daily.schedule import Firing, monday_of
 from bot.domain.exam.papers import ExamAnswer, ItemVersion, Paper
 from bot.domain.exam.sittings import Plan, Sitting
 from bot.domain.live import Phase, Round
-from bot.domain.members import MemberSettings, Reminder
+from bot.domain.members import MemberSettings
+from bot.domain.outbox import Message, MessageKind
 from bot.domain.practice.drills import Drill
 from bot.domain.practice.memory import Memory
 from bot.domain.practice.next_item import DrillKind
 from bot.domain.practice.recalls import Card
 from bot.domain.servers.settings import ServerSettings
 from bot.domain.servers.weekly_sheet import PlannedSheet
+from bot.refusals import Reason
 from tests.db.exam_rows import ITEMS, add_open, add_paper, answered
 from tests.db.rows import TODAY, add_posted, add_server, claim_of
 from tests.domain.exams import HOUR, MEMBER, make_lobby, make_paper, make_plan
@@ -48,11 +54,13 @@ from tests.new_database import put_new_database
 
 Function = Callable[..., Awaitable[object]]
 
+LEFT = SERVER + 1
+"""A server that the bot has left."""
 WEEK = PlannedSheet(monday_of(TODAY), NOON)
 NAMED: dict[str, list[object]] = {
     "channel_id": [CHANNEL],
     "host_id": [ORGANISER],
-    "server_id": [SERVER],
+    "server_id": [SERVER, LEFT],
     "user_id": [MEMBER],
     "most": [9],
     "seconds": [30],
@@ -82,11 +90,12 @@ OF_TYPE: dict[object, list[object]] = {
     Item: [make_item()],
     ItemVersion: [ITEMS[0]],
     MemberSettings: [MemberSettings(), MemberSettings(exam_board=True)],
+    Message: [Message(1, MessageKind.POST, 1, 0, SERVER, NOON)],
     Paper: [make_paper()],
     Plan: [make_plan()],
     PlannedSheet: [WEEK],
     Post: [make_post(claimed_at=NOON)],
-    Reminder: [Reminder(MEMBER, SERVER, 9, NOON)],
+    Reason: [notes.BOT_AWAY],
     Round: [Round(1, SERVER, CHANNEL, ORGANISER, 1, 30, ITEMS[:1], 1, Phase.ASKING, NOON)],
     ServerSettings: [make_server_settings()],
     Sitting: [make_lobby().opened(NOON)],
@@ -95,7 +104,7 @@ OF_TYPE: dict[object, list[object]] = {
 
 
 @dataclass
-class Explaining:
+class Explaining(Transaction):
     """A session that asks for the plan of each statement before running it."""
 
     session: Session
@@ -132,7 +141,11 @@ def modules() -> list[Any]:
 
 
 def _takes_a_session(function: Function) -> bool:
-    return any(hint is Session for hint in get_type_hints(function).values())
+    return any(map(_is_session, get_type_hints(function).values()))
+
+
+def _is_session(hint: object) -> bool:
+    return isinstance(hint, type) and issubclass(hint, Session)
 
 
 def samples(name: str, hint: object) -> list[object]:
@@ -156,7 +169,9 @@ def samples(name: str, hint: object) -> list[object]:
 def calls(function: Function) -> Iterator[dict[str, object]]:
     """Yield arguments to call a function with, beside its session: every mix of the samples."""
     hints = get_type_hints(function)
-    names = [name for name in inspect.signature(function).parameters if hints[name] is not Session]
+    names = [
+        name for name in inspect.signature(function).parameters if not _is_session(hints[name])
+    ]
     for chosen in product(*(samples(name, hints[name]) for name in names)):
         yield dict(zip(names, chosen, strict=True))
 
@@ -182,19 +197,17 @@ async def _fill(db: Database) -> None:
     """Make one of everything, each with the number 1, so that what is asked of each is asked."""
     await add_server(db)
     await add_posted(db)
-    await add_paper(db.single, await add_open(db.single))
-    await drills.add(
-        db.single,
-        server_id=SERVER,
-        user_id=MEMBER,
-        kind=DrillKind.MIXED,
-        domain=None,
-        items=ITEMS[:1],
-        seed=7,
-        now=NOON,
-    )
+    await add_paper(db.single, await add_open(db))
+    some = ITEMS[:1]
+    async with db.transaction() as tx:
+        await drills.add(
+            tx, SERVER, MEMBER, kind=DrillKind.MIXED, domain=None, items=some, seed=7, now=NOON
+        )
+        await live.add(tx, SERVER, CHANNEL + 1, ORGANISER, seconds=30, items=some, now=NOON)
+        await reminders.put(tx, SERVER, MEMBER, hour=9, due_at=NOON)
+        await weekly_sheets.plan(tx, SERVER, WEEK)
+        await presence.mark_left(tx, LEFT, NOON - HOUR)
     await memories.mark_synced(db.single, MEMBER, NOON)
-    await live.add(db.single, SERVER, CHANNEL + 1, ORGANISER, seconds=30, items=ITEMS[:1], now=NOON)
 
 
 async def _plan(db: Database, function: Function, given: dict[str, object]) -> Explaining:

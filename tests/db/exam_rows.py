@@ -15,11 +15,19 @@ from tests.domain.samples import CHANNEL, NOON, ORGANISER, SERVER, make_item
 ITEMS = (("item-01", 1), ("item-02", 3), ("item-03", 1), ("item-04", 1))
 
 
+async def try_to_add_lobby(
+    db: Database, *, server_id: int = SERVER, channel_id: int = CHANNEL, **plan: object
+) -> Sitting | None:
+    """Make a lobby that opens at noon, if the channel has no sitting."""
+    async with db.transaction() as tx:
+        return await sittings.add(tx, server_id, channel_id, ORGANISER, make_plan(**plan), NOON)
+
+
 async def add_lobby(
-    session: Session, *, server_id: int = SERVER, channel_id: int = CHANNEL, **plan: object
+    db: Database, *, server_id: int = SERVER, channel_id: int = CHANNEL, **plan: object
 ) -> Sitting:
     """Make a lobby that opens at noon."""
-    made = await sittings.add(session, server_id, channel_id, ORGANISER, make_plan(**plan), NOON)
+    made = await try_to_add_lobby(db, server_id=server_id, channel_id=channel_id, **plan)
     assert made
     return made
 
@@ -33,23 +41,29 @@ async def add_waiting(session: Session, sitting: Sitting, user_id: int = MEMBER)
     return found
 
 
-async def begin(session: Session, lobby: Sitting, at: datetime = NOON) -> Sitting:
+async def save_state(db: Database, sitting: Sitting, *, before: SittingState) -> bool:
+    """Store a sitting in a transaction of its own."""
+    async with db.transaction() as tx:
+        return await sittings.save_state(tx, sitting, before=before)
+
+
+async def begin(db: Database, lobby: Sitting, at: datetime = NOON) -> Sitting:
     """Start a sitting; papers are not handed out with it."""
     opened = lobby.opened(at)
-    assert await sittings.save_state(session, opened, before=SittingState.LOBBY)
+    assert await save_state(db, opened, before=SittingState.LOBBY)
     return opened
 
 
-async def close(session: Session, sitting: Sitting, at: datetime = NOON) -> Sitting:
+async def close(db: Database, sitting: Sitting, at: datetime = NOON) -> Sitting:
     """End a sitting; its papers stay as they are."""
     closed = sitting.closed(at, Ending.STOPPED)
-    assert await sittings.save_state(session, closed, before=sitting.state)
+    assert await save_state(db, closed, before=sitting.state)
     return closed
 
 
-async def add_open(session: Session, **where: int) -> Sitting:
+async def add_open(db: Database, **where: int) -> Sitting:
     """Make a sitting that began at noon with nobody in it."""
-    return await begin(session, await add_lobby(session, **where))
+    return await begin(db, await add_lobby(db, **where))
 
 
 async def add_paper(

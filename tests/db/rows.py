@@ -1,7 +1,8 @@
-"""Rows that tests start from, and a look at what is stored."""
+"""Rows that tests start from, and a look at what is stored and what is to be sent."""
 
 from datetime import UTC, date, datetime, timedelta
 
+from bot.db import outbox
 from bot.db.bank import items
 from bot.db.daily import posts
 from bot.db.database import Database
@@ -9,14 +10,16 @@ from bot.db.servers import presence, servers
 from bot.domain.bank import Item
 from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.daily.schedule import Firing
+from bot.domain.outbox import Message, MessageKind
 from tests.domain.samples import CHANNEL, NOON, SERVER, make_item, make_settings
 
 TODAY = date(2026, 4, 1)
+LEASE = timedelta(seconds=90)
 
 
 def claim_of(item: Item, *, at: datetime = NOON, round_number: int | None = 1) -> posts.Claim:
     """Return a claim that shows `item`."""
-    return posts.Claim(CHANNEL, None, item, round_number, at, at + timedelta(seconds=90))
+    return posts.Claim(CHANNEL, None, item, round_number, at)
 
 
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
@@ -47,11 +50,24 @@ async def forget_left_before(db: Database, before: datetime) -> list[int]:
         return [one for one in due if await presence.forget(tx, one, left_before=before)]
 
 
+async def plan(
+    db: Database,
+    local_on: date,
+    *,
+    server_id: int = SERVER,
+    due_at: datetime = NOON,
+    after: datetime = FAR,
+) -> bool:
+    """Plan a daily post, if one may be planned."""
+    async with db.transaction() as tx:
+        return await posts.plan(tx, server_id, Firing(local_on, due_at), after=after)
+
+
 async def add_planned(
     db: Database, local_on: date = TODAY, *, server_id: int = SERVER, due_at: datetime = NOON
 ) -> Post:
     """Plan a daily post."""
-    assert await posts.plan(db.single, server_id, Firing(local_on, due_at), after=FAR)
+    assert await plan(db, local_on, server_id=server_id, due_at=due_at)
     [row] = await db.reading.run("SELECT MAX(post_id) AS post_id FROM post")
     planned = await posts.find(db.reading, server_id, row["post_id"])
     assert planned
@@ -67,16 +83,29 @@ async def add_claimed(
     server_id: int = SERVER,
     round_number: int | None = 1,
 ) -> Post:
-    """Make a post that is claimed, on a server that is set up."""
+    """Make a post that is claimed, with its message leased, on a server that is set up."""
     item = item or make_item()
     await items.keep(db.single, item)
     claim = claim_of(item, round_number=round_number)
-    if kind is not PostKind.DAILY:
-        return await posts.claim_new(db.single, server_id, kind, local_on, claim)
-    planned = await add_planned(db, local_on, server_id=server_id)
-    claimed = await posts.claim(db.single, planned.post_id, claim)
-    assert claimed
-    return claimed
+    if kind is PostKind.DAILY:
+        planned = await add_planned(db, local_on, server_id=server_id)
+        message = await message_of(db, MessageKind.POST, planned.post_id)
+        claimed = await take(db, message, claim)
+        assert claimed
+        return claimed
+    async with db.transaction() as tx:
+        made = await posts.claim_new(tx, server_id, kind, local_on, claim)
+        about = {"server_id": server_id, "due_at": claim.at + LEASE, "tried": True}
+        await outbox.put(tx, MessageKind.POST, made.post_id, **about)
+    return made
+
+
+async def take(db: Database, message: Message, claim: posts.Claim) -> Post | None:
+    """Lease the message of a planned post and claim the post; None when somebody else has it."""
+    async with db.transaction() as tx:
+        if not await outbox.lease(tx, message, until=claim.at + LEASE):
+            return None
+        return await posts.claim(tx, message.ref_id, claim)
 
 
 async def add_posted(
@@ -100,3 +129,16 @@ async def stored(db: Database, post: Post) -> Post:
     now = await posts.find(db.reading, post.server_id, post.post_id)
     assert now
     return now
+
+
+async def message_of(db: Database, kind: MessageKind, ref_id: int) -> Message:
+    """Return what the outbox has about something; of several, the last."""
+    found = await outbox.find(db.reading, kind, ref_id)
+    assert found
+    return found
+
+
+async def due(db: Database, at: datetime, *, most: int = 99) -> list[tuple[MessageKind, int]]:
+    """Return what is to be sent at an instant, in its order: each kind, and what it is about."""
+    found = await outbox.due(db.reading, at, most=most)
+    return [(message.kind, message.ref_id) for message in found]

@@ -91,7 +91,7 @@ async def write_paper(
     channel: int = CHANNEL,
 ) -> int:
     """Let a member hand in a paper with so many right answers, as the last; return its number."""
-    sitting = await add_open(db.single, channel_id=channel)
+    sitting = await add_open(db, channel_id=channel)
     versions = tuple((f"exam-{n:02}", 1) for n in range(of))
     paper = await add_paper(db.single, sitting, user_id, items=versions)
     options = [KEY] * right + [WRONG] * (of - right - open_ones) + [None] * open_ones
@@ -105,7 +105,7 @@ async def write_paper(
         ]
         close = {"closing": Closing.SUBMITTED, "local_on": on, "now": NOON}
         assert await papers.close(tx, paper.paper_id, graded, **close)
-    await end_sitting(db.single, sitting)
+    await end_sitting(db, sitting)
     return paper.paper_id
 
 

@@ -23,11 +23,29 @@ ASKING = Round(
     phase=Phase.ASKING,
     due_at=NOON,
 )
-ASKED = ASKING.asked(99, NOON)
+ASKED = ASKING.asked(1, NOON)
 
 
 def test_the_clock_of_a_question_begins_when_it_is_sent() -> None:
     assert ASKED.due_at == NOON + 60 * SECOND
+
+
+def test_a_question_that_the_round_does_not_wait_for_begins_no_clock() -> None:
+    assert ASKING.asked(2, NOON) is ASKING
+    assert ASKED.asked(1, NOON + SECOND) is ASKED
+
+
+def test_a_pause_while_a_question_is_on_its_way_holds_until_the_round_goes_on() -> None:
+    arrived = ASKING.paused(NOON).asked(1, NOON + 5 * SECOND)
+    assert (arrived.phase, arrived.is_paused) == (Phase.ASKED, True)
+    assert arrived.resumed(NOON + 99 * SECOND).due_at == NOON + (99 + 60) * SECOND
+
+
+def test_a_question_of_before_is_shown_with_its_key_and_its_clocks_going() -> None:
+    now = replace(ASKED, number=3).paused(NOON)
+    assert now.as_of(3) is now
+    earlier = now.as_of(2)
+    assert (earlier.number, earlier.shows_key, earlier.is_paused) == (2, True, False)
 
 
 def test_the_answer_stands_for_as_long_as_reading_takes_and_then_comes_the_next() -> None:
@@ -37,9 +55,9 @@ def test_the_answer_stands_for_as_long_as_reading_takes_and_then_comes_the_next(
     assert (following.phase, following.number) == (Phase.ASKING, 2)
 
 
-def test_after_the_last_question_the_standings_are_due() -> None:
+def test_after_the_last_question_the_round_is_over() -> None:
     last = replace(ASKED, number=5).shown(1, NOON).moved_on(NOON)
-    assert (last.phase, last.ending, last.is_over) == (Phase.ENDING, LiveEnding.ALL_ASKED, True)
+    assert (last.phase, last.ending, last.is_over) == (Phase.OVER, LiveEnding.ALL_ASKED, True)
 
 
 def test_three_questions_in_a_row_that_nobody_answers_end_the_round() -> None:
@@ -47,7 +65,7 @@ def test_three_questions_in_a_row_that_nobody_answers_end_the_round() -> None:
     for number in range(1, UNANSWERED_ENDS):
         one = one.shown(0, NOON).moved_on(NOON)
         assert one.number == number + 1
-        one = one.asked(99, NOON)
+        one = one.asked(number + 1, NOON)
     assert one.shown(0, NOON).moved_on(NOON).ending is LiveEnding.NOBODY
 
 
@@ -88,7 +106,7 @@ def at(second: int) -> datetime:
 
 
 STEPS: dict[str, Callable[[Round, datetime], Round]] = {
-    "asked": lambda one, now: one.asked(99, now) if one.phase is Phase.ASKING else one,
+    "asked": lambda one, now: one.asked(one.number, now),
     "answered": lambda one, now: one.shown(1, now) if one.phase is Phase.ASKED else one,
     "unanswered_in_a_row": lambda one, now: one.shown(0, now) if one.phase is Phase.ASKED else one,
     "on": lambda one, now: one.moved_on(now) if one.phase is Phase.SHOWN else one,

@@ -1,7 +1,6 @@
 """What is being asked somewhere is known, to the group and to each member; what is over is not."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -11,7 +10,7 @@ from bot.db.daily import answers
 from bot.db.database import Database
 from bot.domain.daily.posts import Post, PostState
 from bot.domain.exam.sittings import Sitting
-from bot.domain.live import LiveEnding, Phase, Round
+from bot.domain.live import LiveEnding, Round
 from tests.db.exam_rows import add_lobby, add_open, add_paper, add_waiting, close
 from tests.db.rows import TODAY, add_claimed, add_planned, add_posted, add_server
 from tests.domain.exams import MEMBER
@@ -47,9 +46,10 @@ async def add_round(
     for item_id in item_ids:
         await items.keep(db.single, make_item(item_id))
     versions = [(item_id, 1) for item_id in item_ids]
-    made = await live.add(
-        db.single, server_id, channel_id, ORGANISER, seconds=60, items=versions, now=NOON
-    )
+    async with db.transaction() as tx:
+        made = await live.add(
+            tx, server_id, channel_id, ORGANISER, seconds=60, items=versions, now=NOON
+        )
     assert made
     return made
 
@@ -96,18 +96,18 @@ async def test_who_has_answered_a_question_knows_its_key(db: Database) -> None:
 
 
 async def test_a_paper_is_secret_until_its_sitting_is_closed(db: Database) -> None:
-    sitting = await add_open(db.single)
+    sitting = await add_open(db)
     await sits(db, sitting, MEMBER, ("item-01", "item-02"))
     both = {"item-01", "item-02"}
     assert (await of_group(db), await of_member(db)) == (both, both)
     assert await of_member(db, OTHER) == set(), "who has no paper may practise these"
     assert await of_group(db, STRANGER) == set()
-    await close(db.single, sitting)
+    await close(db, sitting)
     assert (await of_group(db), await of_member(db)) == (set(), set())
 
 
 async def test_the_papers_of_one_sitting_can_be_left_out(db: Database) -> None:
-    one, another = await add_open(db.single), await add_open(db.single, channel_id=CHANNEL + 1)
+    one, another = await add_open(db), await add_open(db, channel_id=CHANNEL + 1)
     await sits(db, one, MEMBER, ("item-01",))
     await sits(db, another, OTHER, ("item-02",))
     assert await of_group(db) == {"item-01", "item-02"}
@@ -115,13 +115,13 @@ async def test_the_papers_of_one_sitting_can_be_left_out(db: Database) -> None:
 
 
 async def test_a_paper_of_another_server_is_secret_to_its_member_everywhere(db: Database) -> None:
-    await sits(db, await add_open(db.single, server_id=STRANGER), MEMBER)
+    await sits(db, await add_open(db, server_id=STRANGER), MEMBER)
     assert await of_member(db) == {"item-01"}
     assert await of_group(db) == set()
 
 
 async def test_a_lobby_has_no_questions_yet(db: Database) -> None:
-    await add_waiting(db.single, await add_lobby(db.single))
+    await add_waiting(db.single, await add_lobby(db))
     assert (await of_group(db), await of_member(db)) == (set(), set())
 
 
@@ -130,8 +130,6 @@ async def test_a_live_round_is_secret_until_it_is_over(db: Database) -> None:
     both = {"item-01", "item-02"}
     assert (await of_group(db), await of_member(db)) == (both, both)
     assert await of_group(db, STRANGER) == set()
-    ending = one.stopped(LiveEnding.STOPPED, NOON)
-    over = replace(ending, phase=Phase.OVER)
-    assert await live.save(db.single, ending, before=one)
-    assert await live.save(db.single, over, before=ending)
+    async with db.transaction() as tx:
+        assert await live.save(tx, one.stopped(LiveEnding.STOPPED, NOON), before=one)
     assert (await of_group(db), await of_member(db)) == (set(), set())

@@ -16,8 +16,9 @@ from bot.db.migrate import migration_files
 from bot.domain.daily import notes
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.posts import Post, PostKind, PostState
+from bot.domain.outbox import MessageKind
 from bot.domain.scores.boards import Period
-from tests.db.rows import TODAY, add_claimed, add_planned, add_posted, add_server, stored
+from tests.db.rows import TODAY, add_claimed, add_planned, add_posted, add_server, due, stored
 from tests.domain.samples import NOON, SERVER
 
 MEMBER = 77
@@ -95,13 +96,11 @@ async def test_an_option_that_does_not_exist_breaks_a_rule_of_the_table(db: Data
 
 async def test_an_answer_changes_the_count_and_asks_for_a_redraw(db: Database) -> None:
     post = await add_posted(db)
+    assert await due(db, NOON) == []
     await answer(db, post)
     await answer(db, post)
-    changed = await stored(db, post)
-    assert (changed.answers, changed.revision) == (1, post.revision + 1)
-    assert [lagging.post_id for lagging in await posts.to_redraw(db.reading, most=9)] == [
-        post.post_id
-    ]
+    assert (await stored(db, post)).answers == 1
+    assert await due(db, NOON) == [(MessageKind.POST, post.post_id)]
 
 
 @pytest.mark.parametrize(("option", "correct"), [(1, 1), (0, 0)], ids=["the-key", "another"])
@@ -214,8 +213,8 @@ def bare() -> Iterator[sqlite3.Connection]:
             "weekdays) VALUES (1, 2, 3, '09:00', 'UTC', '1')"
         )
         conn.execute(
-            "INSERT INTO post (server_id, kind, state, local_on, due_at, try_at) "
-            "VALUES (1, 'daily', 'planned', '', '', '')"
+            "INSERT INTO post (server_id, kind, state, local_on, due_at) "
+            "VALUES (1, 'daily', 'planned', '', '')"
         )
         conn.execute("INSERT INTO season VALUES (1, 1, '1950-01-01'), (1, 2, '2026-07-15')")
         yield conn

@@ -7,9 +7,10 @@ import pytest
 from bot.db.daily import answers, corrections
 from bot.db.database import Database
 from bot.domain.daily.corrections import Correction
-from bot.domain.daily.posts import Post
-from tests.db.rows import add_planned, add_posted, add_server
-from tests.domain.samples import NOON, SERVER
+from bot.domain.daily.posts import Post, PostKind
+from bot.domain.outbox import MessageKind
+from tests.db.rows import add_planned, add_posted, add_server, due
+from tests.domain.samples import NOON, SERVER, make_item
 
 KEY, BETTER = 1, 2
 FIX = Correction("item-01", 1, BETTER, "So it is.")
@@ -65,3 +66,11 @@ async def test_a_post_that_is_still_planned_tells_nothing(db: Database, post: Po
     await apply(db)
     planned = await add_planned(db, post.local_on.replace(day=2))
     assert await corrections.told_in(db.reading, planned) == []
+
+
+async def test_the_posts_that_asked_it_are_drawn_anew_and_no_others(
+    db: Database, post: Post
+) -> None:
+    await add_posted(db, make_item("item-02"), kind=PostKind.EXTRA)
+    await apply(db)
+    assert await due(db, NOON) == [(MessageKind.POST, post.post_id)]

@@ -6,22 +6,27 @@ from datetime import date, timedelta
 import pytest
 
 from bot import refusals
+from bot.db import outbox
 from bot.db.bank import items
 from bot.db.daily import posts
 from bot.db.database import Database
 from bot.domain.daily import notes
 from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.daily.rotation import Asked
-from bot.domain.daily.schedule import Firing
+from bot.domain.outbox import Message, MessageKind
+from tests.db import rows
 from tests.db.rows import (
-    FAR,
+    LEASE,
     TODAY,
     add_claimed,
     add_planned,
     add_posted,
     add_server,
     claim_of,
+    message_of,
+    plan,
     stored,
+    take,
 )
 from tests.domain.samples import CHANNEL, NOON, SERVER, make_item
 
@@ -38,13 +43,12 @@ async def _two_servers(db: Database) -> None:
 
 
 async def due(db: Database, after: timedelta = timedelta(), *, most: int = 99) -> list[int]:
-    return [post.post_id for post in await posts.to_try(db.reading, NOON + after, most=most)]
+    """Return the posts whose messages are due, in their order."""
+    return [post_id for _, post_id in await rows.due(db, NOON + after, most=most)]
 
 
-async def claim(db: Database, post: Post) -> Post | None:
-    async with db.transaction() as tx:
-        await items.keep(tx, make_item())
-        return await posts.claim(tx, post.post_id, claim_of(make_item()))
+async def message(db: Database, post: Post) -> Message:
+    return await message_of(db, MessageKind.POST, post.post_id)
 
 
 async def test_a_planned_post_is_read_back_as_it_was_planned(db: Database) -> None:
@@ -56,9 +60,9 @@ async def test_a_planned_post_is_read_back_as_it_was_planned(db: Database) -> No
 
 async def test_a_date_gets_one_daily_post_a_server(db: Database) -> None:
     await add_planned(db, TODAY)
-    assert not await posts.plan(db.single, SERVER, Firing(TODAY, NOON + MINUTE), after=FAR)
-    assert await posts.plan(db.single, SERVER, Firing(TODAY + DAY, NOON + DAY), after=FAR)
-    assert await posts.plan(db.single, OTHER_SERVER, Firing(TODAY, NOON), after=FAR)
+    assert not await plan(db, TODAY, due_at=NOON + MINUTE)
+    assert await plan(db, TODAY + DAY, due_at=NOON + DAY)
+    assert await plan(db, TODAY, server_id=OTHER_SERVER)
 
 
 @pytest.mark.parametrize("state", [PostState.SKIPPED, PostState.MISSED])
@@ -67,7 +71,7 @@ async def test_a_date_that_was_written_off_is_not_planned_again(
 ) -> None:
     post = await add_planned(db, TODAY)
     assert await posts.end_unsent(db.single, post.post_id, state=state, note=WHY)
-    assert not await posts.plan(db.single, SERVER, Firing(TODAY, NOON), after=FAR)
+    assert not await plan(db, TODAY)
 
 
 async def test_an_extra_and_a_test_may_share_a_date_with_the_daily_post(db: Database) -> None:
@@ -119,20 +123,29 @@ async def test_only_what_is_planned_or_in_doubt_is_tried(db: Database) -> None:
 
 async def test_a_claim_fixes_item_channel_and_round_and_is_a_lease(db: Database) -> None:
     planned = await add_planned(db)
-    claimed = await claim(db, planned)
+    await items.keep(db.single, make_item())
+    claimed = await take(db, await message(db, planned), claim_of(make_item()))
     assert claimed
     assert claimed.state is PostState.CLAIMED
     assert (claimed.item_id, claimed.item_version, claimed.round_number) == ("item-01", 1, 1)
-    assert (claimed.channel_id, claimed.attempts, claimed.claimed_at) == (CHANNEL, 1, NOON)
-    assert await due(db, timedelta(seconds=89)) == []
-    assert await due(db, timedelta(seconds=90)) == [planned.post_id]
+    assert (claimed.channel_id, claimed.claimed_at) == (CHANNEL, NOON)
+    assert await due(db, LEASE - timedelta(seconds=1)) == []
+    assert await due(db, LEASE) == [planned.post_id]
 
 
 async def test_of_many_claims_one_wins(db: Database) -> None:
     planned = await add_planned(db)
-    claims = await asyncio.gather(*(claim(db, planned) for _ in range(20)))
+    await items.keep(db.single, make_item())
+    seen = await message(db, planned)
+    claims = await asyncio.gather(*(take(db, seen, claim_of(make_item())) for _ in range(20)))
     assert sum(claimed is not None for claimed in claims) == 1
-    assert (await stored(db, planned)).attempts == 1
+    assert (await message(db, planned)).attempts == 1
+
+
+async def test_a_post_that_is_claimed_is_claimed_by_nobody_else(db: Database) -> None:
+    claimed = await add_claimed(db, kind=PostKind.DAILY)
+    assert await posts.claim(db.single, claimed.post_id, claim_of(make_item())) is None
+    assert await stored(db, claimed) == claimed
 
 
 async def test_an_extra_post_is_claimed_from_the_start(db: Database) -> None:
@@ -154,18 +167,20 @@ async def test_a_message_is_recorded_once(db: Database) -> None:
 
 async def test_recording_takes_the_note_of_an_earlier_failure_away(db: Database) -> None:
     claimed = await add_claimed(db)
-    await posts.try_later(db.single, claimed.post_id, try_at=NOON, note=WHY)
+    await posts.note(db.single, claimed.post_id, WHY)
+    assert (await stored(db, claimed)).note == WHY
     await posts.record(db.single, claimed.post_id, state=PostState.POSTED, message_id=1, at=NOON)
     assert (await stored(db, claimed)).note is None
 
 
 async def test_a_released_claim_is_planned_again_and_its_item_unasked(db: Database) -> None:
     claimed = await add_claimed(db, kind=PostKind.DAILY)
-    await posts.release(db.single, claimed.post_id, try_at=NOON + MINUTE, note=WHY)
+    async with db.transaction() as tx:
+        await posts.release(tx, claimed.post_id, note=WHY)
+        await outbox.release(tx, await message(db, claimed), NOON + MINUTE)
     released = await stored(db, claimed)
     assert released.state is PostState.PLANNED
-    assert (released.item_id, released.claimed_at, released.attempts) == (None, None, 1)
-    assert released.note == WHY
+    assert (released.item_id, released.claimed_at, released.note) == (None, None, WHY)
     assert await posts.asked(db.reading, SERVER) == {}
     assert await due(db) == []
     assert await due(db, MINUTE) == [claimed.post_id]
@@ -173,8 +188,8 @@ async def test_a_released_claim_is_planned_again_and_its_item_unasked(db: Databa
 
 async def test_a_post_that_was_sent_cannot_be_released_or_written_off(db: Database) -> None:
     posted = await add_posted(db)
-    await posts.release(db.single, posted.post_id, try_at=NOON, note=WHY)
-    await posts.try_later(db.single, posted.post_id, try_at=NOON, note=WHY)
+    await posts.release(db.single, posted.post_id, note=WHY)
+    await posts.note(db.single, posted.post_id, WHY)
     state = PostState.MISSED
     assert not await posts.end_unsent(db.single, posted.post_id, state=state, note=WHY)
     assert await stored(db, posted) == posted
@@ -182,28 +197,19 @@ async def test_a_post_that_was_sent_cannot_be_released_or_written_off(db: Databa
 
 async def test_a_post_can_be_left_for_later(db: Database) -> None:
     planned = await add_planned(db)
-    await posts.try_later(db.single, planned.post_id, try_at=NOON + MINUTE, note=WHY)
+    await posts.note(db.single, planned.post_id, WHY)
+    await outbox.try_at(db.single, await message(db, planned), NOON + MINUTE)
     later = await stored(db, planned)
-    assert (later.state, later.attempts, later.note) == (PostState.PLANNED, 1, WHY)
+    assert (later.state, later.note) == (PostState.PLANNED, WHY)
     assert await due(db) == []
 
 
 async def test_the_leases_of_a_process_that_is_gone_can_be_ended(db: Database) -> None:
     claimed = await add_claimed(db)
     planned = await add_planned(db, due_at=NOON + MINUTE)
-    await posts.end_leases(db.single, NOON)
+    await outbox.end_leases(db.single, NOON)
     assert await due(db) == [claimed.post_id]
     assert await due(db, MINUTE) == [claimed.post_id, planned.post_id]
-
-
-async def test_overdue_posts_can_be_tried_at_once_but_none_before_its_time(db: Database) -> None:
-    overdue = await add_planned(db, due_at=NOON - MINUTE)
-    future = await add_planned(db, TODAY + DAY, due_at=NOON + MINUTE)
-    elsewhere = await add_planned(db, due_at=NOON - MINUTE, server_id=OTHER_SERVER)
-    for post in (overdue, future, elsewhere):
-        await posts.try_later(db.single, post.post_id, try_at=NOON + DAY, note=WHY)
-    await posts.try_overdue_now(db.single, SERVER, NOON)
-    assert await due(db) == [overdue.post_id]
 
 
 @pytest.mark.parametrize("state", [PostState.SKIPPED, PostState.MISSED])
@@ -219,9 +225,9 @@ async def test_a_post_written_off_keeps_why_and_frees_its_item(
 
 async def test_nothing_is_planned_beside_what_is_planned_already(db: Database) -> None:
     await add_planned(db, TODAY + DAY, due_at=NOON + DAY)
-    following = Firing(TODAY + 2 * DAY, NOON + 2 * DAY)
-    assert not await posts.plan(db.single, SERVER, following, after=NOON)
-    assert await posts.plan(db.single, SERVER, following, after=NOON + DAY)
+    following, due_at = TODAY + 2 * DAY, NOON + 2 * DAY
+    assert not await plan(db, following, due_at=due_at, after=NOON)
+    assert await plan(db, following, due_at=due_at, after=NOON + DAY)
 
 
 async def test_a_daily_post_closes_the_other_open_posts_of_its_server_only(db: Database) -> None:
@@ -248,8 +254,8 @@ async def test_the_ledger_is_newest_first_without_plans_and_tests(db: Database) 
     await add_planned(db, TODAY + DAY)
     await add_posted(db, kind=PostKind.TEST)
     await add_posted(db, server_id=OTHER_SERVER)
-    rows = await posts.ledger(db.reading, SERVER, most=9)
-    assert [post.post_id for post in rows] == [new.post_id, old.post_id]
+    ledger = await posts.ledger(db.reading, SERVER, most=9)
+    assert [post.post_id for post in ledger] == [new.post_id, old.post_id]
     assert [post.post_id for post in await posts.ledger(db.reading, SERVER, most=1)] == [
         new.post_id
     ]
@@ -276,36 +282,6 @@ async def test_what_was_asked_tells_the_latest_round_and_the_order_of_asking(db:
         await posts.claim_new(tx, SERVER, PostKind.EXTRA, TODAY, early)
         await posts.claim(tx, planned.post_id, late)
     assert await posts.asked(db.reading, SERVER) == {"early": Asked(1, 1), "late": Asked(2, 2)}
-
-
-async def test_a_changed_post_is_redrawn_until_its_message_shows_it(db: Database) -> None:
-    post = await add_posted(db)
-    assert await posts.to_redraw(db.reading, most=9) == []
-    await db.single.run("UPDATE post SET revision = revision + 1")
-    [seen] = await posts.to_redraw(db.reading, most=9)
-    assert seen.post_id == post.post_id
-    await db.single.run("UPDATE post SET revision = revision + 1")
-    await posts.mark_redrawn(db.single, seen)
-    [again] = await posts.to_redraw(db.reading, most=9)
-    await posts.mark_redrawn(db.single, again)
-    assert await posts.to_redraw(db.reading, most=9) == []
-
-
-async def test_an_older_drawing_that_ends_late_does_not_undo_a_newer_one(db: Database) -> None:
-    await add_posted(db)
-    await db.single.run("UPDATE post SET revision = 1")
-    [older] = await posts.to_redraw(db.reading, most=9)
-    await db.single.run("UPDATE post SET revision = 2")
-    [newer] = await posts.to_redraw(db.reading, most=9)
-    await posts.mark_redrawn(db.single, newer)
-    await posts.mark_redrawn(db.single, older)
-    assert await posts.to_redraw(db.reading, most=9) == []
-
-
-async def test_a_post_without_a_message_is_not_redrawn(db: Database) -> None:
-    await add_claimed(db)
-    await db.single.run("UPDATE post SET revision = 1")
-    assert await posts.to_redraw(db.reading, most=9) == []
 
 
 async def test_an_id_is_never_used_again(db: Database) -> None:

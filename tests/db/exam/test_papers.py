@@ -38,7 +38,7 @@ LAST_MOMENT = timedelta(microseconds=1)
 @pytest.fixture
 async def paper(db: Database) -> Paper:
     """Return an open paper of four questions until one o'clock."""
-    return await add_paper(db.single, await add_open(db.single))
+    return await add_paper(db.single, await add_open(db))
 
 
 async def choose(
@@ -67,7 +67,7 @@ each_write = pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
 async def test_a_paper_is_read_back_as_it_was_when_its_member_came(
     db: Database, extra_time: float
 ) -> None:
-    lobby = await add_lobby(db.single)
+    lobby = await add_lobby(db)
     waiting = make_waiting(
         sitting_id=lobby.sitting_id, seed=2**31 - 1, user_id=2**62, extra_time=extra_time
     )
@@ -78,7 +78,7 @@ async def test_a_paper_is_read_back_as_it_was_when_its_member_came(
 
 
 async def test_coming_twice_is_the_same_as_once(db: Database) -> None:
-    lobby = await add_lobby(db.single)
+    lobby = await add_lobby(db)
     first = await add_waiting(db.single, lobby)
     again = replace(first, seed=99, extra_time=2.0)
     assert not await papers.join(db.single, again, state=SittingState.LOBBY)
@@ -86,7 +86,7 @@ async def test_coming_twice_is_the_same_as_once(db: Database) -> None:
 
 
 async def test_of_many_clicks_on_join_one_gives_a_paper(db: Database) -> None:
-    lobby = await add_lobby(db.single)
+    lobby = await add_lobby(db)
     waiting = make_waiting(sitting_id=lobby.sitting_id)
     came = await asyncio.gather(
         *(papers.join(db.single, waiting, state=SittingState.LOBBY) for _ in range(20))
@@ -98,7 +98,7 @@ async def test_of_many_clicks_on_join_one_gives_a_paper(db: Database) -> None:
 async def test_nobody_comes_into_a_sitting_that_has_gone_on_meanwhile(
     db: Database, state: SittingState
 ) -> None:
-    opened = await add_open(db.single)
+    opened = await add_open(db)
     assert not await papers.join(db.single, make_waiting(sitting_id=opened.sitting_id), state=state)
     assert await papers.of_sitting(db.reading, opened.sitting_id) == []
 
@@ -106,7 +106,7 @@ async def test_nobody_comes_into_a_sitting_that_has_gone_on_meanwhile(
 async def test_a_paper_belongs_to_the_server_of_its_sitting_whatever_was_claimed(
     db: Database,
 ) -> None:
-    lobby = await add_lobby(db.single)
+    lobby = await add_lobby(db)
     claimed = make_waiting(sitting_id=lobby.sitting_id, server_id=OTHER_SERVER)
     assert await papers.join(db.single, claimed, state=SittingState.LOBBY)
     [found] = await papers.of_sitting(db.reading, lobby.sitting_id)
@@ -114,7 +114,7 @@ async def test_a_paper_belongs_to_the_server_of_its_sitting_whatever_was_claimed
 
 
 async def test_a_member_may_leave_a_lobby_and_come_back(db: Database) -> None:
-    lobby = await add_lobby(db.single)
+    lobby = await add_lobby(db)
     stays, gone = [await add_waiting(db.single, lobby, user_id) for user_id in (OTHER, MEMBER)]
     assert await papers.leave(db.single, lobby.sitting_id, MEMBER)
     assert not await papers.leave(db.single, lobby.sitting_id, MEMBER)
@@ -129,7 +129,7 @@ async def test_nobody_leaves_a_paper_that_was_handed_out(db: Database, paper: Pa
 
 
 async def test_a_paper_is_handed_out_once(db: Database) -> None:
-    lobby = await add_lobby(db.single)
+    lobby = await add_lobby(db)
     waiting, other = [await add_waiting(db.single, lobby, user_id) for user_id in (MEMBER, OTHER)]
     await papers.hand_out(
         db.single, waiting.paper_id, ITEMS, NOON + HOUR, extra_time=1.25, now=NOON
@@ -155,7 +155,7 @@ async def test_a_paper_is_found_by_its_own_member_on_its_own_server_only(
 async def test_a_member_in_two_sittings_has_two_papers_that_leave_each_other_alone(
     db: Database, paper: Paper
 ) -> None:
-    second = await add_open(db.single, channel_id=OTHER_CHANNEL)
+    second = await add_open(db, channel_id=OTHER_CHANNEL)
     other = await add_paper(db.single, second)
     await choose(db.single, other, 3, 1)
     await hand_in(db, paper)
@@ -177,11 +177,11 @@ async def test_the_papers_of_a_sitting_come_with_marks_if_asked(db: Database, pa
 async def test_a_members_papers_come_newest_first_without_those_that_wait(
     db: Database, paper: Paper
 ) -> None:
-    newer = await add_paper(db.single, await add_open(db.single, channel_id=OTHER_CHANNEL))
-    await add_paper(db.single, await add_open(db.single, channel_id=1), OTHER)
-    elsewhere = await add_open(db.single, server_id=OTHER_SERVER, channel_id=2)
+    newer = await add_paper(db.single, await add_open(db, channel_id=OTHER_CHANNEL))
+    await add_paper(db.single, await add_open(db, channel_id=1), OTHER)
+    elsewhere = await add_open(db, server_id=OTHER_SERVER, channel_id=2)
     await add_paper(db.single, elsewhere, server_id=OTHER_SERVER)
-    await add_waiting(db.single, await add_lobby(db.single, channel_id=3))
+    await add_waiting(db.single, await add_lobby(db, channel_id=3))
     assert await papers.latest(db.reading, SERVER, MEMBER, most=9) == [newer, paper]
     assert await papers.latest(db.reading, SERVER, MEMBER, most=1) == [newer]
 
@@ -267,7 +267,7 @@ async def test_nothing_is_stored_on_a_closed_paper_even_with_time_left(
 async def test_nothing_is_stored_on_a_paper_that_waits_in_the_lobby(
     db: Database, write: Write
 ) -> None:
-    waiting = await add_waiting(db.single, await add_lobby(db.single))
+    waiting = await add_waiting(db.single, await add_lobby(db))
     assert not await write(db.single, waiting)
     assert (await stored_paper(db.reading, waiting)).marks == {}
 
@@ -314,7 +314,7 @@ async def test_a_paper_ends_when_it_is_closed_and_at_its_deadline_at_the_latest(
 
 @pytest.mark.parametrize("closing", Closing)
 async def test_a_paper_in_the_lobby_cannot_be_closed(db: Database, closing: Closing) -> None:
-    waiting = await add_waiting(db.single, await add_lobby(db.single))
+    waiting = await add_waiting(db.single, await add_lobby(db))
     assert not await hand_in(db, waiting, closing)
     assert await stored_paper(db.reading, waiting) == waiting
 
@@ -322,11 +322,11 @@ async def test_a_paper_in_the_lobby_cannot_be_closed(db: Database, closing: Clos
 async def test_overdue_papers_are_those_still_open_whose_time_is_over(
     db: Database, paper: Paper
 ) -> None:
-    sitting = await add_open(db.single, channel_id=OTHER_CHANNEL)
+    sitting = await add_open(db, channel_id=OTHER_CHANNEL)
     closed = await add_paper(db.single, sitting)
     await hand_in(db, closed)
-    await add_waiting(db.single, await add_lobby(db.single, channel_id=1))
-    late = await begin(db.single, await add_lobby(db.single, channel_id=2), NOON + MINUTE)
+    await add_waiting(db.single, await add_lobby(db, channel_id=1))
+    late = await begin(db, await add_lobby(db, channel_id=2), NOON + MINUTE)
     later = await add_paper(db.single, late)
     await choose(db.single, paper)
     assert await papers.overdue(db.reading, NOON + HOUR - MINUTE, most=9) == []
@@ -339,9 +339,9 @@ async def test_overdue_papers_are_those_still_open_whose_time_is_over(
 async def test_downtime_moves_the_deadlines_of_open_papers_alone(
     db: Database, paper: Paper
 ) -> None:
-    sitting = await add_open(db.single, channel_id=OTHER_CHANNEL)
+    sitting = await add_open(db, channel_id=OTHER_CHANNEL)
     closed = await add_paper(db.single, sitting)
-    waiting = await add_waiting(db.single, await add_lobby(db.single, channel_id=1))
+    waiting = await add_waiting(db.single, await add_lobby(db, channel_id=1))
     await hand_in(db, closed)
     before = await stored_paper(db.reading, closed)
     async with db.transaction() as tx:
@@ -354,7 +354,7 @@ async def test_downtime_moves_the_deadlines_of_open_papers_alone(
 async def test_a_sitting_knows_how_many_still_write(db: Database, paper: Paper) -> None:
     second = replace(paper, user_id=OTHER)
     assert await papers.join(db.single, second, state=SittingState.OPEN)
-    await add_paper(db.single, await add_open(db.single, channel_id=OTHER_CHANNEL))
+    await add_paper(db.single, await add_open(db, channel_id=OTHER_CHANNEL))
     assert await papers.left_open(db.reading, paper.sitting_id) == 2
     await hand_in(db, paper)
     assert await papers.left_open(db.reading, paper.sitting_id) == 1
@@ -394,9 +394,10 @@ def as_stored(closed: Paper, *, correct: int, before: Paper) -> Paper:
 async def test_whatever_a_member_does_the_rows_say_what_the_rule_says(
     db: Database, steps: list[Step]
 ) -> None:
+    await db.single.run("DELETE FROM sitting")
+    sitting, at = await add_open(db), NOON
     async with db.transaction() as tx:
-        await tx.run("DELETE FROM sitting")
-        paper, at = await add_paper(tx, await add_open(tx)), NOON
+        paper = await add_paper(tx, sitting)
         for step in steps:
             at += step.wait
             counted, by_rule = await take(tx, paper, step, at)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import pytest
 
-from bot.db import scores
+from bot.db import outbox, scores
 from bot.db.bank import items
 from bot.db.daily import answers
 from bot.db.database import Database
@@ -16,13 +16,14 @@ from bot.db.members import members, reminders
 from bot.db.practice import drills, memories
 from bot.domain.daily.posts import PostKind, PostState
 from bot.domain.exam.papers import Closing, ExamAnswer
+from bot.domain.members import Reminder
 from bot.domain.practice.drills import Attempt, Drill
 from bot.domain.practice.memory import Confidence, Memory
 from bot.domain.practice.next_item import DrillKind
 from bot.domain.practice.recalls import Card, Recall
 from bot.domain.scores.evidence import Answer
 from tests.db.exam_rows import add_open, add_paper, close
-from tests.db.rows import TODAY, add_posted, add_server, stored
+from tests.db.rows import LEASE, TODAY, add_posted, add_server, due, stored
 from tests.domain.samples import NOON, SERVER, make_item
 
 MEMBER, OTHER = 77, 78
@@ -184,7 +185,7 @@ async def test_daily_answers_and_closed_exams_are_told_from_an_instant_on(db: Da
         await answers.record_first(
             db.single, post_id=post.post_id, server_id=SERVER, user_id=MEMBER, option=1, at=NOON
         )
-    sitting = await add_open(db.single)
+    sitting = await add_open(db)
     paper = await add_paper(db.single, sitting, MEMBER, items=VERSIONS)
     given = [ExamAnswer(1, VERSIONS[0], 0, False), ExamAnswer(2, VERSIONS[1], None, False)]
     async with db.transaction() as tx:
@@ -193,7 +194,7 @@ async def test_daily_answers_and_closed_exams_are_told_from_an_instant_on(db: Da
         )
     before = await memories.recalls(db.reading, MEMBER, since=None)
     assert [one.item_id for one in before] == ["extra"], "others may still sit over the exam's"
-    await close(db.single, sitting, NOON + HOUR)
+    await close(db, sitting, NOON + HOUR)
     exam = Recall("item-01", Answer(False, NOON + HOUR))
     assert await memories.recalls(db.reading, MEMBER, since=None) == [*before, exam]
     assert await memories.recalls(db.reading, MEMBER, since=NOON) == [exam]
@@ -201,19 +202,42 @@ async def test_daily_answers_and_closed_exams_are_told_from_an_instant_on(db: Da
     assert await memories.recalls(db.reading, OTHER, since=None) == []
 
 
+async def remind(
+    db: Database,
+    user_id: int = MEMBER,
+    *,
+    server_id: int = SERVER,
+    hour: int = 9,
+    due_at: datetime = NOON,
+) -> None:
+    async with db.transaction() as tx:
+        await reminders.put(tx, server_id, user_id, hour=hour, due_at=due_at)
+
+
+async def due_reminders(db: Database, at: datetime = NOON) -> list[Reminder | None]:
+    """Return the reminders that are due, the longest due first."""
+    return [await reminders.find(db.reading, found) for _, found in await due(db, at)]
+
+
 async def test_reminders_are_put_moved_and_removed(db: Database) -> None:
-    await reminders.put(db.single, SERVER, MEMBER, hour=9, due_at=NOON)
-    await reminders.put(db.single, SERVER, OTHER, hour=7, due_at=NOON - HOUR)
-    due = await reminders.due(db.reading, NOON, most=9)
-    assert [one.user_id for one in due] == [OTHER, MEMBER]
-    assert [one.user_id for one in await reminders.due(db.reading, NOON, most=1)] == [OTHER]
-    assert await reminders.move(db.single, due[1], NOON + HOUR)
-    assert not await reminders.move(db.single, due[1], NOON + 2 * HOUR)
-    assert [one.user_id for one in await reminders.due(db.reading, NOON, most=9)] == [OTHER]
-    assert await reminders.of_member(db.reading, MEMBER) == [(SERVER, 9)]
+    await remind(db)
+    await remind(db, OTHER, hour=7, due_at=NOON - HOUR)
+    mine, others = Reminder(MEMBER, SERVER, 9), Reminder(OTHER, SERVER, 7)
+    assert await due_reminders(db) == [others, mine]
+    await remind(db, hour=8, due_at=NOON + HOUR)
+    assert await due_reminders(db) == [others]
+    assert await reminders.of_member(db.reading, MEMBER) == [(SERVER, 8)]
     await reminders.remove(db.single, SERVER, MEMBER)
+    assert await due_reminders(db, NOON + HOUR) == [others]
     assert await reminders.hour_of(db.reading, SERVER, MEMBER) is None
     assert await reminders.hour_of(db.reading, SERVER, OTHER) == 7
+
+
+async def test_a_reminder_that_was_taken_back_is_not_found(db: Database) -> None:
+    await remind(db)
+    [(_, reminder_id)] = await due(db, NOON)
+    await reminders.remove(db.single, SERVER, MEMBER)
+    assert await reminders.find(db.reading, reminder_id) is None
 
 
 async def test_the_newest_open_question_is_the_one_to_answer(db: Database) -> None:
@@ -251,20 +275,22 @@ async def test_no_test_and_no_extra_question_is_the_one_to_answer(db: Database) 
 async def test_a_reminder_on_one_server_is_none_on_another(db: Database) -> None:
     await add_server(db, SERVER + 1)
     for server_id, hour in ((SERVER, 9), (SERVER + 1, 7)):
-        await reminders.put(db.single, server_id, MEMBER, hour=hour, due_at=NOON)
-    one, other = await reminders.due(db.reading, NOON, most=9)
-    assert await reminders.move(db.single, one, NOON + HOUR)
-    assert await reminders.due(db.reading, NOON, most=9) == [other]
-    await reminders.remove(db.single, one.server_id, MEMBER)
-    assert await reminders.of_member(db.reading, MEMBER) == [(other.server_id, other.hour)]
-    assert await reminders.hour_of(db.reading, one.server_id, MEMBER) is None
+        await remind(db, server_id=server_id, hour=hour)
+    [one, other] = await outbox.due(db.reading, NOON, most=9)
+    assert (one.server_id, other.server_id) == (SERVER, SERVER + 1)
+    await outbox.plan_again(db.single, one, NOON + HOUR)
+    assert await due_reminders(db) == [Reminder(MEMBER, SERVER + 1, 7)]
+    await reminders.remove(db.single, SERVER, MEMBER)
+    assert await reminders.of_member(db.reading, MEMBER) == [(SERVER + 1, 7)]
+    assert await reminders.hour_of(db.reading, SERVER, MEMBER) is None
 
 
-async def test_a_reminder_that_was_set_anew_is_not_moved(db: Database) -> None:
-    await reminders.put(db.single, SERVER, MEMBER, hour=9, due_at=NOON)
-    [old] = await reminders.due(db.reading, NOON, most=9)
-    await reminders.put(db.single, SERVER, MEMBER, hour=8, due_at=NOON - HOUR)
-    assert not await reminders.move(db.single, old, NOON + HOUR)
+async def test_a_reminder_that_was_set_anew_is_not_sent_as_it_was(db: Database) -> None:
+    await remind(db)
+    [old] = await outbox.due(db.reading, NOON, most=9)
+    await remind(db, hour=8, due_at=NOON - HOUR)
+    assert not await outbox.lease(db.single, old, until=NOON + LEASE)
+    assert await due_reminders(db, NOON - HOUR) == [Reminder(MEMBER, SERVER, 8)]
 
 
 async def test_who_is_gone_has_nothing_to_answer_there(db: Database) -> None:

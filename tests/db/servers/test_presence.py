@@ -52,9 +52,10 @@ async def add_drill(db: Database, server_id: int = SERVER) -> None:
 
 
 async def start_round(db: Database, server_id: int = SERVER) -> None:
-    assert await add_round(
-        db.single, server_id, CHANNEL + 1, ORGANISER, seconds=60, items=ITEMS, now=NOON
-    )
+    async with db.transaction() as tx:
+        assert await add_round(
+            tx, server_id, CHANNEL + 1, ORGANISER, seconds=60, items=ITEMS, now=NOON
+        )
 
 
 async def test_leaving_and_returning_are_news_once(db: Database) -> None:
@@ -70,7 +71,7 @@ async def test_leaving_and_returning_are_news_once(db: Database) -> None:
 
 async def test_a_server_is_present_by_whatever_is_kept_of_it(db: Database) -> None:
     await add_server(db, SERVER)
-    await add_lobby(db.single, server_id=SERVER + 1)
+    await add_lobby(db, server_id=SERVER + 1)
     await start_round(db, SERVER + 2)
     await add_drill(db, SERVER + 3)
     assert await presence.present(db.reading) == {SERVER + number for number in range(4)}
@@ -106,23 +107,31 @@ async def test_a_server_that_returns_at_the_last_moment_is_not_forgotten(db: Dat
 
 
 async def test_a_server_that_was_never_set_up_leaves_nothing_behind(db: Database) -> None:
-    await add_paper(db.single, await add_open(db.single))
+    await add_paper(db.single, await add_open(db))
     await add_drill(db)
     await start_round(db)
     await leave(db, SERVER)
     await forget_left_before(db, NOON + DAY)
     kept = {
         table: len(await db.reading.run(f"SELECT * FROM {table}"))
-        for table in ("sitting", "paper", "live_round", "drill", "drill_answer", "topic_tally")
+        for table in (
+            "sitting",
+            "paper",
+            "live_round",
+            "drill",
+            "drill_answer",
+            "topic_tally",
+            "outbox",
+        )
     }
     assert kept == dict.fromkeys(kept, 0)
 
 
 async def test_sittings_of_a_server_that_was_left_go_with_papers_and_marks(db: Database) -> None:
-    sitting = await add_open(db.single)
+    sitting = await add_open(db)
     paper = await add_paper(db.single, sitting)
     await papers.choose(db.single, paper, number=1, option=1, now=NOON)
-    other = await add_open(db.single, server_id=OTHER_SERVER, channel_id=OTHER_CHANNEL)
+    other = await add_open(db, server_id=OTHER_SERVER, channel_id=OTHER_CHANNEL)
     kept = await add_paper(db.single, other, server_id=OTHER_SERVER)
     await papers.choose(db.single, kept, number=1, option=2, now=NOON)
     await leave(db, SERVER)
@@ -137,8 +146,8 @@ async def test_sittings_of_a_server_that_was_left_go_with_papers_and_marks(db: D
 
 
 async def test_a_server_that_came_back_keeps_its_sittings(db: Database) -> None:
-    sitting = await add_lobby(db.single)
-    await add_lobby(db.single, server_id=OTHER_SERVER, channel_id=OTHER_CHANNEL)
+    sitting = await add_lobby(db)
+    await add_lobby(db, server_id=OTHER_SERVER, channel_id=OTHER_CHANNEL)
     for server_id in (SERVER, OTHER_SERVER):
         await leave(db, server_id)
     await come_back(db, SERVER)

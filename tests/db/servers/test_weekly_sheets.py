@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from bot.db import outbox
 from bot.db.bank import secret_items
 from bot.db.columns import from_instant
 from bot.db.daily import answers
@@ -14,9 +15,18 @@ from bot.db.servers import weekly_sheets
 from bot.domain.daily.posts import Post, PostKind
 from bot.domain.exam.papers import Closing, ExamAnswer, ItemVersion
 from bot.domain.exam.sittings import Sitting
+from bot.domain.outbox import Message, MessageKind
 from bot.domain.servers.weekly_sheet import Participation, PlannedSheet, WeekCounts
 from tests.db.exam_rows import add_open, add_paper, close
-from tests.db.rows import add_posted, add_server, come_back, leave
+from tests.db.rows import (
+    LEASE,
+    add_posted,
+    add_server,
+    come_back,
+    due,
+    leave,
+    message_of,
+)
 from tests.domain.samples import NOON, SERVER, make_item
 
 MONDAY = date(2026, 3, 30)
@@ -124,17 +134,17 @@ async def test_daily_answers_are_counted_by_member_topic_item_and_choice(db: Dat
 async def test_what_fewer_than_four_answered_is_in_no_list(db: Database) -> None:
     """Else who looks before and after it closes would see how those few did."""
     await asked(db, choices=[1, 0, 0, 0])
-    sitting = await add_open(db.single)
+    sitting = await add_open(db)
     for user_id in (1, 2, 3, 4):
         await wrote(db, sitting, user_id, 1, 0)
-    await close(db.single, sitting)
+    await close(db, sitting)
     before = await week(db)
     await asked(db, "item-01", WEDNESDAY + DAY, choices=[0, 0, 0])
-    small = await add_open(db.single)
+    small = await add_open(db)
     for user_id in (1, 2, 3):
         await wrote(db, small, user_id, 0, 0)
     await wrote(db, small, 4, None, None)
-    await close(db.single, small)
+    await close(db, small)
     after = await week(db)
     assert (after.topics, after.items) == (before.topics, before.items)
     assert (before.participation.answers, before.participation.papers) == (4, 4)
@@ -189,14 +199,14 @@ async def test_an_open_question_counts_as_answered_but_says_nothing_of_its_key(
 
 
 async def test_an_exam_counts_by_its_papers_and_its_items_once_it_is_closed(db: Database) -> None:
-    sitting = await add_open(db.single)
+    sitting = await add_open(db)
     for user_id in (1, 2, 3):
         await wrote(db, sitting, user_id, 1, 0)
     await wrote(db, sitting, 4, 2, None)
     open_ = await week(db)
     assert open_.participation == Participation(members=4, exams=1, papers=4)
     assert open_.items == ()
-    await close(db.single, sitting)
+    await close(db, sitting)
     closed = await week(db)
     assert items_of(closed) == {
         "item-01": (4, 1, (0, 0, 1, 0)),
@@ -206,24 +216,24 @@ async def test_an_exam_counts_by_its_papers_and_its_items_once_it_is_closed(db: 
 
 
 async def test_an_exam_is_in_the_lists_of_the_week_in_which_it_was_closed(db: Database) -> None:
-    sitting = await add_open(db.single)
+    sitting = await add_open(db)
     for user_id in (1, 2, 3, 4):
         await wrote(db, sitting, user_id, 1, 0, on=MONDAY + 6 * DAY)
-    await close(db.single, sitting, NOON + WEEK)
+    await close(db, sitting, NOON + WEEK)
     assert (await week(db)).participation.papers == 4
     assert (await week(db)).items == ()
     assert set(items_of(await week(db, MONDAY + WEEK))) == {"item-01", "item-02"}
 
 
 async def test_a_blank_paper_is_in_no_number(db: Database) -> None:
-    sitting = await add_open(db.single)
+    sitting = await add_open(db)
     await wrote(db, sitting, 1, None, None)
-    await close(db.single, sitting)
+    await close(db, sitting)
     assert await week(db) == WeekCounts(Participation())
 
 
 async def test_papers_of_another_week_are_in_another_sheet(db: Database) -> None:
-    sitting = await add_open(db.single)
+    sitting = await add_open(db)
     await wrote(db, sitting, 1, 1, 1, on=MONDAY + WEEK)
     assert (await week(db)).participation.papers == 0
     assert (await week(db, MONDAY + WEEK)).participation.papers == 1
@@ -231,10 +241,10 @@ async def test_papers_of_another_week_are_in_another_sheet(db: Database) -> None
 
 async def test_who_answered_an_item_twice_is_one_member(db: Database) -> None:
     await asked(db, choices=[0, 0, 0, 0])
-    sitting = await add_open(db.single)
+    sitting = await add_open(db)
     for user_id in (2, 3, 4, 5):
         await wrote(db, sitting, user_id, 0, 1)
-    await close(db.single, sitting)
+    await close(db, sitting)
     assert items_of(await week(db))["item-01"] == (5, 5, (5, 0, 0, 0))
 
 
@@ -266,10 +276,10 @@ async def test_a_nameless_answer_is_right_by_a_corrected_key_too(db: Database) -
 async def test_another_server_is_another_week(db: Database) -> None:
     await add_server(db, SERVER + 1)
     await asked(db, choices=[0] * 4)
-    sitting = await add_open(db.single)
+    sitting = await add_open(db)
     for user_id in (1, 2, 3, 4):
         await wrote(db, sitting, user_id, 0, 0)
-    await close(db.single, sitting)
+    await close(db, sitting)
     counts = await week(db, server_id=SERVER + 1)
     assert counts == WeekCounts(Participation())
 
@@ -277,77 +287,117 @@ async def test_another_server_is_another_week(db: Database) -> None:
 async def test_items_that_are_being_asked_are_known(db: Database) -> None:
     await asked(db, "closed")
     await asked(db, "open", WEDNESDAY + DAY, closed=False)
-    over = await add_open(db.single)
+    over = await add_open(db)
     await add_paper(db.single, over, items=[("old", 1)])
-    await close(db.single, over)
-    running = await add_open(db.single)
+    await close(db, over)
+    running = await add_open(db)
     await add_paper(db.single, running, items=[("new", 1)])
     assert await secret_items.of_server(db.reading, SERVER) == {"open", "new"}
 
 
+async def plan(db: Database, sheet: PlannedSheet | None, server_id: int = SERVER) -> None:
+    async with db.transaction() as tx:
+        await weekly_sheets.plan(tx, server_id, sheet)
+
+
+async def planned(db: Database) -> PlannedSheet | None:
+    return await weekly_sheets.planned(db.reading, SERVER)
+
+
+async def message(db: Database) -> Message:
+    return await message_of(db, MessageKind.SHEET, SERVER)
+
+
 async def test_a_planned_sheet_is_read_back(db: Database) -> None:
-    assert await weekly_sheets.planned(db.reading, SERVER) is None
-    await weekly_sheets.plan(db.single, SERVER, PLANNED)
-    assert await weekly_sheets.planned(db.reading, SERVER) == PLANNED
-    await weekly_sheets.plan(db.single, SERVER, None)
-    assert await weekly_sheets.planned(db.reading, SERVER) is None
+    assert await planned(db) is None
+    await plan(db, PLANNED)
+    assert await planned(db) == PLANNED
+    await plan(db, None)
+    assert await planned(db) is None
 
 
 async def test_what_is_due_is_found_longest_due_first(db: Database) -> None:
     for number in (1, 2, 3):
         await add_server(db, SERVER + number)
-        sheet = PlannedSheet(MONDAY, NOON - number * DAY)
-        await weekly_sheets.plan(db.single, SERVER + number, sheet)
-    found = await weekly_sheets.due(db.reading, NOON - 2 * DAY, most=9)
-    assert [server_id for server_id, _ in found] == [SERVER + 3, SERVER + 2]
-    assert len(await weekly_sheets.due(db.reading, NOON, most=2)) == 2
+        await plan(db, PlannedSheet(MONDAY, NOON - number * DAY), SERVER + number)
+    found = [server_id for _, server_id in await due(db, NOON - 2 * DAY)]
+    assert found == [SERVER + 3, SERVER + 2]
+    assert len(await due(db, NOON, most=2)) == 2
 
 
 async def test_nothing_is_due_on_a_server_that_was_left(db: Database) -> None:
-    await weekly_sheets.plan(db.single, SERVER, PLANNED)
+    await plan(db, PLANNED)
     await leave(db, SERVER, NOON)
-    assert await weekly_sheets.due(db.reading, NOON, most=9) == []
+    assert await due(db, NOON) == []
     await come_back(db, SERVER)
-    assert await weekly_sheets.due(db.reading, NOON, most=9) == [(SERVER, PLANNED)]
+    assert await due(db, NOON) == [(MessageKind.SHEET, SERVER)]
+    assert await planned(db) == PLANNED
 
 
 async def test_a_sheet_is_taken_once(db: Database) -> None:
-    await weekly_sheets.plan(db.single, SERVER, PLANNED)
-    until = NOON + timedelta(seconds=90)
-    assert await weekly_sheets.take(db.single, SERVER, PLANNED, until=until)
-    assert not await weekly_sheets.take(db.single, SERVER, PLANNED, until=until)
-    assert await weekly_sheets.planned(db.reading, SERVER) == PlannedSheet(
-        MONDAY, until, tried=True
-    )
+    await plan(db, PLANNED)
+    sheet = await message(db)
+    assert await outbox.lease(db.single, sheet, until=NOON + LEASE)
+    assert not await outbox.lease(db.single, sheet, until=NOON + LEASE)
+    assert await planned(db) == PlannedSheet(MONDAY, NOON + LEASE, tried=True)
 
 
 async def test_what_the_settings_replaced_meanwhile_is_left_alone(db: Database) -> None:
-    await weekly_sheets.plan(db.single, SERVER, FOLLOWING)
-    assert not await weekly_sheets.take(db.single, SERVER, PLANNED, until=NOON)
-    await weekly_sheets.put_off(db.single, SERVER, MONDAY, NOON + DAY)
-    await weekly_sheets.done(db.single, SERVER, MONDAY, PlannedSheet(MONDAY + 2 * WEEK, NOON))
-    assert await weekly_sheets.planned(db.reading, SERVER) == FOLLOWING
+    await plan(db, PLANNED)
+    replaced = await message(db)
+    await plan(db, FOLLOWING)
+    assert not await outbox.lease(db.single, replaced, until=NOON)
+    await outbox.try_at(db.single, replaced, NOON + DAY)
+    await outbox.drop(db.single, replaced)
+    assert await planned(db) == FOLLOWING
+
+
+async def test_a_sheet_that_is_planned_for_another_time_is_not_taken_at_its_old_one(
+    db: Database,
+) -> None:
+    await plan(db, PLANNED)
+    old = await message(db)
+    later = PlannedSheet(MONDAY, NOON + DAY)
+    await plan(db, later)
+    assert not await outbox.lease(db.single, old, until=NOON + LEASE)
+    assert await planned(db) == later
 
 
 async def test_a_sheet_that_was_sent_is_followed_by_the_next(db: Database) -> None:
-    await weekly_sheets.plan(db.single, SERVER, PLANNED)
-    await weekly_sheets.take(db.single, SERVER, PLANNED, until=NOON)
-    await weekly_sheets.put_off(db.single, SERVER, MONDAY, NOON + DAY)
-    assert await weekly_sheets.planned(db.reading, SERVER) == PlannedSheet(
-        MONDAY, NOON + DAY, tried=True
-    )
-    await weekly_sheets.done(db.single, SERVER, MONDAY, FOLLOWING)
-    assert await weekly_sheets.planned(db.reading, SERVER) == FOLLOWING
+    await plan(db, PLANNED)
+    sheet = await message(db)
+    await outbox.lease(db.single, sheet, until=NOON + LEASE)
+    await outbox.try_at(db.single, sheet, NOON + DAY)
+    assert await planned(db) == PlannedSheet(MONDAY, NOON + DAY, tried=True)
+    await plan(db, FOLLOWING)
+    assert await planned(db) == FOLLOWING
+    assert await due(db, NOON + DAY) == []
 
 
-async def test_switched_off_while_being_sent_it_is_followed_by_none(db: Database) -> None:
-    await weekly_sheets.plan(db.single, SERVER, PLANNED)
-    await weekly_sheets.plan(db.single, SERVER, None)
-    await weekly_sheets.done(db.single, SERVER, MONDAY, FOLLOWING)
-    assert await weekly_sheets.planned(db.reading, SERVER) is None
+async def test_what_was_tried_stays_so_when_the_sheet_is_planned_anew(db: Database) -> None:
+    tried = PlannedSheet(MONDAY, NOON, tried=True)
+    await plan(db, tried)
+    assert (await message(db)).tried
+    assert await planned(db) == tried
+
+
+async def test_switched_off_while_being_sent_nothing_is_left_of_it(db: Database) -> None:
+    await plan(db, PLANNED)
+    sheet = await message(db)
+    await outbox.lease(db.single, sheet, until=NOON + LEASE)
+    await plan(db, None)
+    await outbox.try_at(db.single, sheet, NOON)
+    assert await planned(db) is None
+    assert await due(db, NOON + DAY) == []
 
 
 async def test_saving_the_settings_leaves_the_plan_to_itself(db: Database) -> None:
-    await weekly_sheets.plan(db.single, SERVER, PLANNED)
+    await plan(db, PLANNED)
     await add_server(db)
-    assert await weekly_sheets.planned(db.reading, SERVER) == PLANNED
+    assert await planned(db) == PLANNED
+
+
+async def test_a_sheet_that_has_nothing_to_do_is_not_planned(db: Database) -> None:
+    await plan(db, PLANNED)
+    await outbox.sent(db.single, await message(db), 7001)
+    assert await planned(db) is None

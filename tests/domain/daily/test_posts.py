@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.daily.posts import CATCH_UP, ON_TIME, PostState, retry_delay
+from bot.domain.daily.posts import CATCH_UP, ON_TIME, PostState
 from tests.domain.samples import NOON, make_post
 
 SECOND = timedelta(seconds=1)
@@ -38,12 +38,3 @@ def test_a_post_is_too_late_after_the_catch_up_window(after: timedelta, too_late
 )
 def test_the_ledger_tells_late_from_on_time(after: timedelta, state: PostState) -> None:
     assert make_post(due_at=NOON).state_when_sent(NOON + after) is state
-
-
-def test_retries_wait_longer_each_time_up_to_half_an_hour() -> None:
-    minutes = [retry_delay(attempts) // timedelta(minutes=1) for attempts in range(9)]
-    assert minutes == [1, 1, 2, 4, 8, 16, 30, 30, 30]
-
-
-def test_a_retry_after_very_many_failures_still_comes() -> None:
-    assert retry_delay(10_000) == timedelta(minutes=30)
