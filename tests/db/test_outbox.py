@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from bot.db import outbox
 from bot.db.database import Database
 from bot.db.migrate import migration_files
-from bot.db.session import Rows, Session, Values
+from bot.db.session import Session
 from bot.domain.outbox import Message, MessageKind
+from tests.db.bare import Bare
 from tests.db.rows import LEASE, add_server, come_back, leave
 from tests.domain.samples import NOON, SERVER
 
@@ -319,16 +320,6 @@ async def test_all_about_one_thing_can_be_dropped_or_all_but_one_part(
 
 
 # Whatever happens in whatever order
-
-
-@dataclass(frozen=True)
-class Bare(Session):
-    """A session on the shipped schema in memory, to try many orders in."""
-
-    conn: sqlite3.Connection
-
-    async def run(self, sql: str, values: Values | None = None) -> Rows:
-        return self.conn.execute(sql, values or {}).fetchall()
 
 
 @pytest.fixture(scope="module")

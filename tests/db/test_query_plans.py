@@ -77,6 +77,8 @@ def test_every_function_that_reads_a_whole_table_is_there() -> None:
 @pytest.mark.parametrize(
     ("name", "index"),
     [
+        ("daily.posts.take_back_missed", "post_missed (due_at>?)"),
+        ("daily.posts.planned_beyond", "post_planned (due_at>?)"),
         ("outbox.due", "outbox_due (due_at<?)"),
         ("outbox.next_due", "outbox_due (due_at>?)"),
         ("outbox.end_leases", "outbox_due (due_at>?)"),

@@ -284,6 +284,32 @@ async def test_what_was_asked_tells_the_latest_round_and_the_order_of_asking(db:
     assert await posts.asked(db.reading, SERVER) == {"early": Asked(1, 1), "late": Asked(2, 2)}
 
 
+async def test_dates_that_were_written_off_before_they_came_are_taken_back(db: Database) -> None:
+    """A clock that ran ahead had written them off."""
+    dates = {
+        "past": (TODAY, SERVER, PostState.MISSED),
+        "ahead": (TODAY + DAY, SERVER, PostState.MISSED),
+        "elsewhere": (TODAY + DAY, OTHER_SERVER, PostState.SKIPPED),
+    }
+    for local_on, server_id, state in dates.values():
+        due_at = NOON + (local_on - TODAY)
+        post = await add_planned(db, local_on, server_id=server_id, due_at=due_at)
+        assert await posts.end_unsent(db.single, post.post_id, state=state, note=WHY)
+    assert await posts.take_back_missed(db.single, NOON) == {SERVER}
+    assert await posts.take_back_missed(db.single, NOON) == set()
+    assert not await plan(db, TODAY)
+    assert not await plan(db, TODAY + DAY, server_id=OTHER_SERVER)
+    assert await plan(db, TODAY + DAY, due_at=NOON + DAY)
+
+
+async def test_servers_with_a_plan_beyond_an_instant_are_known(db: Database) -> None:
+    await add_planned(db, TODAY, due_at=NOON)
+    await add_planned(db, TODAY, due_at=NOON + DAY, server_id=OTHER_SERVER)
+    await add_posted(db, local_on=TODAY + 2 * DAY)
+    assert await posts.planned_beyond(db.reading, NOON) == {OTHER_SERVER}
+    assert await posts.planned_beyond(db.reading, NOON + DAY) == set()
+
+
 async def test_an_id_is_never_used_again(db: Database) -> None:
     """Buttons that carry it stay in channels."""
     gone = await add_planned(db)
