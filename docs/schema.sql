@@ -43,7 +43,9 @@ CREATE INDEX answer_by_time ON answer (user_id, answered_at);
 
 CREATE TRIGGER answer_counts AFTER INSERT ON answer
 BEGIN
-    UPDATE post SET answers = answers + 1, revision = revision + 1 WHERE post_id = NEW.post_id;
+    UPDATE post SET answers = answers + 1 WHERE post_id = NEW.post_id;
+    UPDATE outbox SET changed = 1, due_at = COALESCE(due_at, not_before)
+    WHERE kind = 'post' AND ref_id = NEW.post_id AND part = 0 AND changed = 0;
     INSERT INTO counted (server_id, board, local_on, user_id, answered, correct)
     SELECT NEW.server_id, 'daily', NEW.local_on, NEW.user_id, 1, NEW.correct
     WHERE NEW.scored = 1;
@@ -126,6 +128,11 @@ BEGIN
     SET answered = answered + excluded.answered, correct = correct + excluded.correct;
 END;
 
+CREATE TABLE departure (
+    server_id INTEGER PRIMARY KEY,
+    left_at   TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE drill (
     drill_id  INTEGER PRIMARY KEY AUTOINCREMENT,
     user_id   INTEGER NOT NULL,
@@ -135,15 +142,11 @@ CREATE TABLE drill (
     items     TEXT    NOT NULL,
     seed      INTEGER NOT NULL,
     opened_at TEXT    NOT NULL,
-    ended_at  TEXT,
-    left_at   TEXT
-) STRICT;
+    ended_at  TEXT) STRICT;
 
 CREATE INDEX drill_by_member ON drill (user_id, server_id, drill_id);
 
-CREATE INDEX drill_by_server ON drill (server_id, left_at);
-
-CREATE INDEX drill_left ON drill (left_at) WHERE left_at IS NOT NULL;
+CREATE INDEX drill_by_server ON drill (server_id);
 
 CREATE TABLE drill_answer (
     drill_id     INTEGER NOT NULL REFERENCES drill (drill_id) ON DELETE CASCADE,
@@ -243,7 +246,8 @@ CREATE INDEX live_answer_by_member ON live_answer (user_id);
 
 CREATE TRIGGER live_answer_shows AFTER INSERT ON live_answer
 BEGIN
-    UPDATE live_round SET revision = revision + 1 WHERE round_id = NEW.round_id;
+    UPDATE outbox SET changed = 1, due_at = COALESCE(due_at, not_before)
+    WHERE kind = 'question' AND ref_id = NEW.round_id AND part = NEW.number AND changed = 0;
 END;
 
 CREATE TABLE live_round (
@@ -261,12 +265,7 @@ CREATE TABLE live_round (
     paused_at      TEXT,
     unanswered_in_a_row         INTEGER NOT NULL DEFAULT 0,
     ending         TEXT    CHECK (ending IN ('all_asked', 'nobody', 'stopped', 'channel_gone')),
-    message_id     INTEGER,
-    tried          INTEGER NOT NULL DEFAULT 0 CHECK (tried IN (0, 1)),
-    revision       INTEGER NOT NULL DEFAULT 0,
-    shown_revision INTEGER NOT NULL DEFAULT 0,
-    left_at        TEXT
-) STRICT;
+    version       INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX live_by_host ON live_round (host_user_id);
 
@@ -276,9 +275,10 @@ CREATE INDEX live_due ON live_round (due_at) WHERE phase <> 'over' AND paused_at
 
 CREATE UNIQUE INDEX live_in_channel ON live_round (channel_id) WHERE phase <> 'over';
 
-CREATE INDEX live_left ON live_round (left_at) WHERE left_at IS NOT NULL;
-
-CREATE INDEX live_to_redraw ON live_round (round_id) WHERE revision <> shown_revision;
+CREATE TRIGGER live_round_is_gone AFTER DELETE ON live_round
+BEGIN
+    DELETE FROM outbox WHERE kind IN ('question', 'standings') AND ref_id = OLD.round_id;
+END;
 
 CREATE TABLE mark (
     paper_id  INTEGER NOT NULL REFERENCES paper (paper_id) ON DELETE CASCADE,
@@ -302,6 +302,28 @@ CREATE TABLE memory (
     user_id  INTEGER PRIMARY KEY,
     synced_until TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE outbox (
+    outbox_id  INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind       TEXT    NOT NULL CHECK (
+        kind IN ('post', 'sitting', 'results', 'question', 'standings', 'sheet', 'reminder', 'notice')
+    ),
+    ref_id     INTEGER NOT NULL,
+    part       INTEGER NOT NULL DEFAULT 0,
+    server_id  INTEGER NOT NULL,
+    due_at     TEXT,
+    attempts   INTEGER NOT NULL DEFAULT 0,
+    tried      INTEGER NOT NULL DEFAULT 0 CHECK (tried IN (0, 1)),
+    changed    INTEGER NOT NULL DEFAULT 0 CHECK (changed IN (0, 1)),
+    not_before TEXT    NOT NULL DEFAULT '',
+    message_id INTEGER,
+    note       TEXT,
+    UNIQUE (kind, ref_id, part)
+) STRICT;
+
+CREATE INDEX outbox_by_server ON outbox (server_id);
+
+CREATE INDEX outbox_due ON outbox (due_at) WHERE due_at IS NOT NULL;
 
 CREATE TABLE paper (
     paper_id    INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -349,8 +371,6 @@ CREATE TABLE post (
     ),
     local_on       TEXT    NOT NULL,
     due_at         TEXT    NOT NULL,
-    try_at         TEXT    NOT NULL,
-    attempts       INTEGER NOT NULL DEFAULT 0,
     claimed_at     TEXT,
     posted_at      TEXT,
     closed_at      TEXT,
@@ -362,8 +382,6 @@ CREATE TABLE post (
     key_option     INTEGER,
     round_number   INTEGER,
     answers        INTEGER NOT NULL DEFAULT 0,
-    revision       INTEGER NOT NULL DEFAULT 0,
-    shown_revision INTEGER NOT NULL DEFAULT 0,
     note           TEXT,
     FOREIGN KEY (item_id, item_version) REFERENCES item_version (item_id, version),
     CHECK (state IN ('planned', 'skipped', 'missed') OR key_option BETWEEN 0 AND 3)
@@ -381,32 +399,61 @@ CREATE INDEX post_claimed ON post (server_id) WHERE state = 'claimed';
 
 CREATE INDEX post_item_version ON post (item_id, item_version);
 
+CREATE INDEX post_missed ON post (due_at) WHERE state = 'missed';
+
 CREATE UNIQUE INDEX post_once ON post (server_id, local_on) WHERE kind = 'daily';
 
 CREATE INDEX post_open ON post (server_id) WHERE state IN ('posted', 'late');
 
-CREATE INDEX post_to_redraw ON post (post_id) WHERE revision <> shown_revision;
-
-CREATE INDEX post_to_try ON post (try_at) WHERE state IN ('planned', 'claimed');
+CREATE INDEX post_planned ON post (due_at) WHERE state = 'planned';
 
 CREATE TRIGGER post_closes_others AFTER UPDATE OF state ON post
 WHEN NEW.kind = 'daily' AND OLD.state = 'claimed' AND NEW.state IN ('posted', 'late')
 BEGIN
-    UPDATE post SET state = 'closed', closed_at = NEW.posted_at, revision = revision + 1
+    UPDATE post SET state = 'closed', closed_at = NEW.posted_at
     WHERE server_id = NEW.server_id AND post_id <> NEW.post_id AND state IN ('posted', 'late');
 END;
 
-CREATE TABLE reminder (
-    user_id   INTEGER NOT NULL,
-    server_id INTEGER NOT NULL REFERENCES server (server_id) ON DELETE CASCADE,
-    hour      INTEGER NOT NULL CHECK (hour BETWEEN 0 AND 23),
-    due_at    TEXT    NOT NULL,
-    PRIMARY KEY (user_id, server_id)
-) STRICT, WITHOUT ROWID;
+CREATE TRIGGER post_is_closed AFTER UPDATE OF state ON post
+WHEN NEW.state = 'closed' AND OLD.state <> 'closed'
+BEGIN
+    UPDATE outbox SET changed = 1, due_at = COALESCE(due_at, not_before)
+    WHERE kind = 'post' AND ref_id = NEW.post_id AND part = 0 AND changed = 0;
+END;
+
+CREATE TRIGGER post_is_gone AFTER DELETE ON post
+BEGIN
+    DELETE FROM outbox WHERE kind = 'post' AND ref_id = OLD.post_id;
+END;
+
+CREATE TRIGGER post_is_sent AFTER UPDATE OF message_id ON post
+WHEN NEW.message_id IS NOT NULL AND OLD.message_id IS NULL
+BEGIN
+    UPDATE outbox SET message_id = NEW.message_id, tried = 0, attempts = 0,
+                      due_at = CASE WHEN changed = 1 THEN not_before END
+    WHERE kind = 'post' AND ref_id = NEW.post_id AND part = 0;
+END;
+
+CREATE TRIGGER post_is_written_off AFTER UPDATE OF state ON post
+WHEN NEW.state IN ('skipped', 'missed')
+BEGIN
+    DELETE FROM outbox WHERE kind = 'post' AND ref_id = NEW.post_id;
+END;
+
+CREATE TABLE "reminder" (
+    reminder_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    user_id     INTEGER NOT NULL,
+    server_id   INTEGER NOT NULL REFERENCES server (server_id) ON DELETE CASCADE,
+    hour        INTEGER NOT NULL CHECK (hour BETWEEN 0 AND 23),
+    UNIQUE (user_id, server_id)
+) STRICT;
 
 CREATE INDEX reminder_by_server ON reminder (server_id);
 
-CREATE INDEX reminder_due ON reminder (due_at);
+CREATE TRIGGER reminder_is_gone AFTER DELETE ON reminder
+BEGIN
+    DELETE FROM outbox WHERE kind = 'reminder' AND ref_id = OLD.reminder_id;
+END;
 
 CREATE TABLE season (
     server_id  INTEGER NOT NULL REFERENCES server (server_id) ON DELETE CASCADE,
@@ -427,13 +474,15 @@ CREATE TABLE server (
     paused            INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1)),
     trouble           TEXT    CHECK (trouble IN ('no_permission', 'no_channel', 'refused')),
     failures          INTEGER NOT NULL DEFAULT 0,
-    left_at           TEXT
-, opt_in INTEGER NOT NULL DEFAULT 0 CHECK (opt_in IN (0, 1)), light INTEGER NOT NULL DEFAULT 3 CHECK (light > 0), sheet TEXT NOT NULL DEFAULT 'off'
-    CHECK (sheet IN ('off', 'private', 'channel')), sheet_week TEXT, sheet_due_at TEXT, sheet_tried INTEGER NOT NULL DEFAULT 0 CHECK (sheet_tried IN (0, 1))) STRICT;
+    opt_in INTEGER NOT NULL DEFAULT 0 CHECK (opt_in IN (0, 1)), light INTEGER NOT NULL DEFAULT 3 CHECK (light > 0), sheet TEXT NOT NULL DEFAULT 'off'
+    CHECK (sheet IN ('off', 'private', 'channel'))) STRICT;
 
 CREATE INDEX server_by_organiser ON server (organiser_user_id);
 
-CREATE INDEX server_sheet_due ON server (sheet_due_at) WHERE sheet_due_at IS NOT NULL;
+CREATE TRIGGER server_is_gone AFTER DELETE ON server
+BEGIN
+    DELETE FROM outbox WHERE kind IN ('sheet', 'notice') AND ref_id = OLD.server_id;
+END;
 
 CREATE TABLE sitting (
     sitting_id     INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -454,13 +503,7 @@ CREATE TABLE sitting (
                                              'nobody_came', 'channel_gone')),
     downtime_credit     REAL    NOT NULL DEFAULT 0,
     items          TEXT,
-    message_id     INTEGER,
-    revision       INTEGER NOT NULL DEFAULT 0,
-    shown_revision INTEGER NOT NULL DEFAULT 0,
-    -- The message with the group's results: due from here on, and once it stands, its id.
-    results_try_at TEXT,
-    results_id     INTEGER,
-    left_at        TEXT, has_deleted_answers INTEGER NOT NULL DEFAULT 0 CHECK (has_deleted_answers IN (0, 1)),
+    has_deleted_answers INTEGER NOT NULL DEFAULT 0 CHECK (has_deleted_answers IN (0, 1)),
     CHECK ((state = 'lobby') = (opened_at IS NULL AND closed_at IS NULL)),
     CHECK ((state = 'closed') = (closed_at IS NOT NULL AND ending IS NOT NULL))
 ) STRICT;
@@ -471,13 +514,12 @@ CREATE INDEX sitting_by_server ON sitting (server_id, sitting_id);
 
 CREATE UNIQUE INDEX sitting_in_channel ON sitting (channel_id) WHERE state <> 'closed';
 
-CREATE INDEX sitting_left ON sitting (left_at) WHERE left_at IS NOT NULL;
-
 CREATE INDEX sitting_running ON sitting (state) WHERE state <> 'closed';
 
-CREATE INDEX sitting_to_announce ON sitting (results_try_at) WHERE results_try_at IS NOT NULL;
-
-CREATE INDEX sitting_to_redraw ON sitting (sitting_id) WHERE revision <> shown_revision;
+CREATE TRIGGER sitting_is_gone AFTER DELETE ON sitting
+BEGIN
+    DELETE FROM outbox WHERE kind IN ('sitting', 'results') AND ref_id = OLD.sitting_id;
+END;
 
 CREATE TABLE tally (
     server_id INTEGER NOT NULL,
