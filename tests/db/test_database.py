@@ -112,6 +112,24 @@ async def test_a_transaction_that_fails_leaves_nothing_behind(db: Database) -> N
     assert await names(db) == ["b"]
 
 
+async def test_whoever_sends_is_woken_by_what_was_committed_and_by_nothing_else(
+    db: Database,
+) -> None:
+    async with db.transaction():
+        pass  # nobody sends yet
+    woken: list[str] = []
+    db.when_enqueued(lambda: woken.append("woken"))
+    with pytest.raises(ZeroDivisionError):
+        async with db.transaction():
+            raise ZeroDivisionError
+    assert woken == []
+    async with db.transaction():
+        assert woken == []
+    assert woken == ["woken"]
+    db.enqueued()
+    assert woken == ["woken"] * 2
+
+
 async def test_a_transaction_that_is_cancelled_leaves_nothing_behind(db: Database) -> None:
     inside = asyncio.Event()
 

@@ -7,6 +7,7 @@ import pytest
 
 from bot.db import live, outbox
 from bot.db.database import Database
+from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.live import LiveEnding, Phase, Round
 from bot.domain.outbox import MessageKind
 from tests.domain.samples import CHANNEL, NOON, ORGANISER, SERVER
@@ -116,3 +117,41 @@ async def test_due_is_what_neither_waits_for_its_message_nor_its_host(db: Databa
     paused = await saved(db, asked.paused(NOON), before=asked)
     assert await live.due(db.reading, asked.due_at) == []
     assert await live.running(db.reading) == [paused]
+
+
+async def answer(
+    db: Database, one: Round, user_id: int, option: int, *, late: bool = False
+) -> bool:
+    return await live.answer(
+        db.single,
+        round_id=one.round_id,
+        server_id=SERVER,
+        number=one.number,
+        user_id=user_id,
+        option=option,
+        now=one.due_at if late else NOON,
+    )
+
+
+async def test_the_last_choice_before_the_clock_runs_out_counts(db: Database) -> None:
+    asking = await started(db)
+    assert not await answer(db, asking, 1, 0)
+    asked = await saved(db, asking.asked(1, NOON), before=asking)
+    for user_id, option in ((1, 0), (2, 3), (1, 3), (3, 1)):
+        assert await answer(db, asked, user_id, option)
+    assert not await answer(db, asked, 1, 2, late=True)
+    assert sorted(await live.answers(db.reading, asked.round_id)) == [
+        (1, 1, 3),
+        (1, 2, 3),
+        (1, 3, 1),
+    ]
+    found = await live.responses(db.reading, asked.round_id, 1)
+    assert found == ResponseDistribution((0, 1, 0, 2))
+
+
+async def test_members_whose_data_was_deleted_are_still_counted(db: Database) -> None:
+    asking = await started(db)
+    asked = await saved(db, asking.asked(1, NOON), before=asking)
+    await answer(db, asked, 1, 2)
+    await db.single.run("INSERT INTO anonymised_live_answer VALUES (1, 1, 2, 3), (1, 2, 0, 1)")
+    assert await live.responses(db.reading, 1, 1) == ResponseDistribution((0, 0, 4, 0))

@@ -1,6 +1,7 @@
 """The ledger's rows: each step of a post's life happens once, and only from where it may."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -152,6 +153,14 @@ async def test_an_extra_post_is_claimed_from_the_start(db: Database) -> None:
     extra = await add_claimed(db, kind=PostKind.EXTRA)
     assert (extra.state, extra.kind, extra.due_at) == (PostState.CLAIMED, PostKind.EXTRA, NOON)
     assert await stored(db, extra) == extra
+
+
+async def test_the_claim_of_a_test_takes_no_turn_and_calls_nobody(db: Database) -> None:
+    claim = replace(claim_of(make_item()), role_id=7)
+    await items.keep(db.single, make_item())
+    test = await posts.claim_new(db.single, SERVER, PostKind.TEST, TODAY, claim.of_test())
+    assert (test.item_id, test.round_number, test.role_id) == ("item-01", None, None)
+    assert await posts.asked(db.reading, SERVER) == {}
 
 
 async def test_a_message_is_recorded_once(db: Database) -> None:
