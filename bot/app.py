@@ -22,7 +22,7 @@ import cogs.scores
 import cogs.servers
 from bot.bank.reader import read_bank
 from bot.client import StudyBot
-from bot.clock import Clock, SteadyClock
+from bot.clock import Clock, SteadyClock, Timer, system_timer
 from bot.config import Settings
 from bot.db.database import Database
 from bot.domain.bank import Bank
@@ -62,6 +62,7 @@ def build_bot(
     clock: Clock,
     rng: random.Random,
     shard_count: int | None = None,
+    timer: Timer = system_timer,
 ) -> StudyBot:
     """Return the bot over an open database, not yet logged in."""
 
@@ -83,6 +84,7 @@ def build_bot(
         make_services=make_services,
         shard_count=shard_count,
         steady=clock if isinstance(clock, SteadyClock) else None,
+        timer=timer,
     )
 
 

@@ -15,7 +15,7 @@ from discord import app_commands
 from discord.ext import commands
 from discord.http import Route
 
-from bot.clock import SteadyClock
+from bot.clock import SteadyClock, Timer, system_timer
 from bot.db import bot_state
 from bot.db.database import Database
 from bot.services import Services
@@ -55,7 +55,9 @@ class StudyBot(commands.AutoShardedBot):
         make_services: Callable[["StudyBot"], Services],
         shard_count: int | None = None,
         steady: SteadyClock | None = None,
+        timer: Timer = system_timer,
     ) -> None:
+        self.timer = timer
         self._steady = steady
         super().__init__(
             command_prefix=commands.when_mentioned,

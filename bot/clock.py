@@ -5,11 +5,13 @@ while the machine sleeps. So the running bot tells the time by Discord's word, w
 every reply, and between two words by a clock that only goes forward.
 """
 
+import asyncio
 import logging
 import random
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +38,23 @@ def system_monotonic() -> float:
 def system_random() -> random.Random:
     """Return a generator seeded by the operating system."""
     return random.Random()
+
+
+class Pending(Protocol):
+    """Something that will be done, unless somebody cancels it."""
+
+    def cancel(self) -> None:
+        """Let it not be done."""
+        ...
+
+
+Timer = Callable[[float, Callable[[], None]], Pending]
+"""Does something after so many seconds."""
+
+
+def system_timer(seconds: float, act: Callable[[], None]) -> Pending:
+    """Do something after so many seconds of a clock that only goes forward."""
+    return asyncio.get_running_loop().call_later(seconds, act)
 
 
 class SteadyClock:

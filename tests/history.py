@@ -17,9 +17,9 @@ _ITEM = """
     VALUES (:item_id, 1, '{}', :domain, :topic, :kind) ON CONFLICT DO NOTHING
 """
 _POST = """
-    INSERT INTO post (server_id, kind, state, local_on, due_at, posted_at, closed_at,
+    INSERT INTO post (server_id, kind, state, local_on, due_at, claimed_at, posted_at, closed_at,
                       item_id, item_version, key_option)
-    VALUES (:server_id, 'daily', 'closed', :on, :at, :at, :at, :item_id, 1, 0)
+    VALUES (:server_id, 'daily', 'closed', :on, :at, :at, :at, :at, :item_id, 1, 0)
     RETURNING post_id
 """
 _ANSWER = """

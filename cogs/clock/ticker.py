@@ -1,16 +1,20 @@
 """The one ticker: it asks the database what is due. Nothing else keeps time.
 
 Twice a minute it looks by itself; while something runs or is due soon, every second. Whatever is
-written down for the outbox wakes it, so that no button can forget to.
+written down for the outbox wakes it, so that no button can forget to. Its timers are the loop's
+own, which go by a clock that only goes forward: those of discord.ext.tasks go by the machine's
+clock, and stand still for as long as somebody has set that back.
 """
 
+import asyncio
 import logging
 from datetime import timedelta
 
 import discord
-from discord.ext import commands, tasks
+from discord.ext import commands
 
 from bot.client import StudyBot
+from bot.clock import Pending
 
 log = logging.getLogger(__name__)
 
@@ -24,26 +28,54 @@ class Ticker(commands.Cog):
     def __init__(self, bot: StudyBot) -> None:
         self._bot = bot
         self._services = bot.services
-        self._wanted = False
-        self._is_ready = False
+        self._timer: Pending | None = None
+        self._tick: asyncio.Task[None] | None = None
+        self._has_begun = False
+        self._goes_on = False
+        self._is_wanted = False
+        self.is_busy = False
+        """Whether something runs or is due soon, so that every second counts."""
 
     async def cog_load(self) -> None:
-        """Start ticking."""
+        """Be woken by the outbox from now on."""
         self._services.deliverer.also_wakes(self.wake)
-        self.tick.start()
 
     async def cog_unload(self) -> None:
         """Stop ticking; whatever was under way is in rows."""
-        self._is_ready = False
-        self.tick.cancel()
-        self.busy_tick.cancel()
+        self.stop()
+        if self._tick is not None:
+            await self._tick
         await self._services.deliverer.close()
 
+    @commands.Cog.listener("on_ready")
+    async def begin(self) -> None:
+        """Begin once the bot is connected for the first time."""
+        if self._has_begun:
+            return
+        self._has_begun = True
+        # Once more after the start: until now nobody could click, and that is given back too.
+        await self._services.resume_clocks()
+        self._services.deliverer.open()
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Tick from now on."""
+        self._goes_on = True
+        self._services.outage.rest()
+        self._tick_in(0)
+
+    def stop(self) -> None:
+        """Tick no more; what has begun comes to its end."""
+        self._goes_on = False
+        self._services.outage.rest()
+        if self._timer is not None:
+            self._timer.cancel()
+
     def wake(self) -> None:
-        """Tick busily, from now on if it does not yet."""
-        self._wanted = True
-        if self._is_ready and not self.busy_tick.is_running():
-            self.busy_tick.start()
+        """Look soon, since something has changed."""
+        self._is_wanted = True
+        if self._goes_on and not self.is_busy:
+            self._tick_in(0)
 
     @commands.Cog.listener("on_guild_channel_delete")
     async def channel_gone(self, channel: discord.abc.GuildChannel) -> None:
@@ -55,43 +87,37 @@ class Ticker(commands.Cog):
         """End what runs in a thread that was deleted."""
         await self._services.channel_gone(payload.thread_id)
 
-    @tasks.loop(seconds=TICK_SECONDS)
-    async def tick(self) -> None:
-        """Look by itself, in case a wake was lost, and clear up."""
-        try:
-            await self._bot.mind_the_clock()
-            await self._services.presence.forget_long_gone()
-        except Exception:
-            # discord.py ends a loop for good on any error it does not know.
-            log.exception("clearing up failed; the next tick tries again")
-        self._services.deliverer.wake()
+    def _tick_in(self, seconds: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._bot.timer(seconds, self._start)
 
-    @tick.before_loop
-    async def _until_ready(self) -> None:
-        await self._bot.wait_until_ready()
-        if not self._is_ready:
-            # Once more after the start: until now nobody could click, and that is given back too.
-            self._is_ready = True
-            await self._services.resume_clocks()
-            self._services.deliverer.open()
+    def _start(self) -> None:
+        if self._tick is None or self._tick.done():
+            self._tick = asyncio.create_task(self._do(), name="tick")
 
-    @tasks.loop(seconds=BUSY_SECONDS)
-    async def busy_tick(self) -> None:
-        """Do what is due; go to sleep when nothing will be soon."""
-        self._wanted = False
-        self._services.outage.pulse()
+    async def _do(self) -> None:
+        self._is_wanted = False
+        if self.is_busy:
+            self._services.outage.pulse()
         try:
-            await self._bot.mind_the_clock()
-            busy = await self._services.tick()
-            self._services.deliverer.look()
-            soon = timedelta(seconds=TICK_SECONDS)
-            busy = await self._services.deliverer.is_busy(within=soon) or busy
+            busy = await self._do_due()
         except Exception:
             log.exception("a tick failed; the next one tries again")
             busy = True
-        if not busy and not self._wanted:
-            self.busy_tick.stop()
+        self.is_busy = busy or self._is_wanted
+        if not self.is_busy:
+            self._services.outage.rest()
+        if self._goes_on:
+            self._tick_in(BUSY_SECONDS if self.is_busy else TICK_SECONDS)
 
-    @busy_tick.before_loop
-    async def _from_now_on(self) -> None:
-        self._services.outage.rest()
+    async def _do_due(self) -> bool:
+        """Do what is due; return whether more will be soon."""
+        await self._bot.mind_the_clock()
+        runs = await self._services.tick()
+        self._services.deliverer.look()
+        soon = timedelta(seconds=TICK_SECONDS)
+        if runs or await self._services.deliverer.is_busy(within=soon):
+            return True
+        await self._services.presence.forget_long_gone()
+        return False

@@ -5,7 +5,7 @@ import json
 import random
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -31,6 +31,7 @@ from simcord.results import ResponseMessage
 
 from bot.app import build_bot
 from bot.client import StudyBot
+from bot.clock import Pending
 from bot.db.database import Database
 from bot.domain.bank import Bank, Item
 from bot.errors import Refusal
@@ -54,6 +55,18 @@ def body_checker() -> BodyChecker | None:
 
 Shown = discord.Message | ResponseMessage
 """A public message, or a reply as simcord hands it out."""
+
+
+def virtual_timer(seconds: float, act: Callable[[], None]) -> Pending:
+    """Do something after so many seconds of simcord's time, which only these loops follow."""
+
+    @tasks.loop(seconds=seconds or 0.001, count=2 if seconds else 1)
+    async def wait() -> None:
+        if wait.current_loop or not seconds:
+            act()
+
+    wait.start()
+    return wait
 
 
 class Circle:
@@ -88,7 +101,14 @@ class Circle:
             env: Env | None = getattr(self, "env", None)
             return env.now() if env else NEW_YEAR
 
-        return build_bot(db, self.bank, clock=now, rng=random.Random(7), shard_count=self._shards)
+        return build_bot(
+            db,
+            self.bank,
+            clock=now,
+            rng=random.Random(7),
+            shard_count=self._shards,
+            timer=virtual_timer,
+        )
 
     async def restart(self) -> None:
         """End the process, as far as a test can, and start another one on the same file."""
@@ -135,13 +155,10 @@ class Circle:
         """
         far = (when - self.env.now()).total_seconds() - run_up
         if far > 0:
-            held_up = [tick for tick in self._ticks if tick.is_running()]
-            for tick in held_up:
-                tick.cancel()
+            self.ticker.stop()
             await self.env.advance_time(far)
             with self.env._bot_scope():  # pyright: ignore[reportPrivateUsage]
-                for tick in held_up:
-                    tick.start()
+                self.ticker.go_on()
         await self.env.advance_time((when - self.env.now()).total_seconds())
 
     async def seconds(self, seconds: float) -> None:
@@ -161,8 +178,7 @@ class Circle:
 
     async def away_until(self, when: datetime) -> None:
         """Stop the bot, and start it again at `when`."""
-        for tick in self._ticks:
-            tick.cancel()
+        self.ticker.stop()
         await self.env.advance_time((when - self.env.now()).total_seconds())
         await self.restart()
         await self.seconds(TICK_SECONDS)
@@ -253,10 +269,6 @@ class Circle:
         cog = self.bot.get_cog("Ticker")
         assert isinstance(cog, Ticker)
         return cog
-
-    @property
-    def _ticks(self) -> tuple[tasks.Loop[Any], ...]:
-        return self.ticker.tick, self.ticker.busy_tick
 
     def posts(self, channel: ChannelHandle | None = None) -> list[discord.Message]:
         """Return the bot's public messages in the channel, oldest first."""

@@ -3,7 +3,7 @@
 import pytest
 from simcord import SetupError
 
-from tests.discord.circle import Circle, labels, text_of
+from tests.discord.circle import Circle, labels, shown, text_of
 from tests.discord.exam_room import TICK, Room, stamp
 
 LENGTHS = [
@@ -226,10 +226,10 @@ async def test_one_sitting_at_a_time_in_a_channel(circle: Circle) -> None:
 
 async def test_the_exam_clock_sleeps_while_nothing_goes_on(circle: Circle) -> None:
     await circle.seconds(TICK)
-    assert not circle.ticker.busy_tick.is_running()
+    assert not circle.ticker.is_busy
     room = Room(circle)
     await room.start()
-    assert circle.ticker.busy_tick.is_running()
+    assert circle.ticker.is_busy
     await room.press(circle.rosa, "Cancel")
     await circle.seconds(3 * TICK)
-    assert not circle.ticker.busy_tick.is_running()
+    assert not circle.ticker.is_busy

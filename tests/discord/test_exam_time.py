@@ -58,7 +58,7 @@ async def test_a_click_after_the_deadline_is_not_counted_and_says_so(circle: Cir
     desks = await room.running(circle.alice, circle.ben)
     await desks[0].write(right=1)
     await room.minutes(11.5)
-    circle.ticker.busy_tick.cancel()  # the click comes before the next tick
+    circle.ticker.stop()  # the click comes before the next tick
     await circle.seconds(60)
     said = await desks[0].press("B")
     assert "### 1 of 10" in said

@@ -83,7 +83,7 @@ async def test_results_that_may_not_be_sent_for_hours_are_left_and_the_clock_sle
     await room.over(desk)
     await room.minutes(6 * 60 + 1)
     await room.minutes(6)
-    assert not circle.ticker.busy_tick.is_running()
+    assert not circle.ticker.is_busy
     allow_sending(circle)
     await room.minutes(10)
     assert room.results == []
