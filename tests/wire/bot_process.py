@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.app import run_until_stopped
-from bot.clock import system_clock
+from bot.clock import SteadyClock, system_clock
 from bot.config import Secret, Settings
 from bot.loopback.pointing import point_discord_py_at
 
@@ -19,7 +19,7 @@ def main(url: str, database: str, seconds_ahead: str) -> None:
     asyncio.run(
         run_until_stopped(
             Settings(Secret("any token"), Path(database)),
-            clock=lambda: system_clock() + ahead,
+            clock=SteadyClock(lambda: system_clock() + ahead),
             rng=random.Random(1),
             say=logging.getLogger("say").info,
         )

@@ -140,7 +140,7 @@ class Circle:
             yield bot
 
     @asynccontextmanager
-    async def bot_process(self) -> AsyncIterator[asyncio.subprocess.Process]:
+    async def bot_process(self, **environment: str) -> AsyncIterator[asyncio.subprocess.Process]:
         """Run the bot in a process of its own, with this clock; kill -9 it at the latest here."""
         ahead = str(self.clock.ahead.total_seconds())
         with self._log.open("w") as output:
@@ -148,7 +148,7 @@ class Circle:
                 *(sys.executable, "-W", "ignore", "-m", "tests.wire.bot_process"),
                 *(self.loopback.url, str(self.database), ahead),
                 cwd=ROOT,
-                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+                env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
                 stdout=output,
             )
         try:
