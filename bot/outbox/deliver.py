@@ -185,10 +185,12 @@ class Deliverer:
             return message.message_id
         found = await kind.find(message) if message.tried else None
         message_id = await kind.send(message) if found is None else found
+        if found is not None and kind.changes:
+            # It shows what was so when it was sent. Noted before it counts as sent, or a process
+            # that dies in between would leave it so.
+            await outbox.changed(self._db.single, message.kind, message.ref_id, part=message.part)
         if message_id is not None:
             await kind.sent(message, message_id)
-        if found is not None and kind.changes:  # it shows what was so when it was sent
-            await outbox.changed(self._db.single, message.kind, message.ref_id, part=message.part)
         return message_id
 
 
