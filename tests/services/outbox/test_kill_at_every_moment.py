@@ -128,6 +128,7 @@ async def reminder_is_due(world: World) -> None:
 SCENARIOS = {
     "post": Scenario(MessageKind.POST, question_is_due, after=ana_answers),
     "second-post": Scenario(MessageKind.POST, second_question_is_due),
+    "post-after-trouble": Scenario(MessageKind.POST, question_after_trouble_is_due),
     "sitting": Scenario(MessageKind.SITTING, lobby_is_due, after=ana_joins, ahead=2 * MINUTE),
     "results": Scenario(MessageKind.RESULTS, exam_is_over),
     "question": Scenario(MessageKind.QUESTION, reading_is_over, after=ben_answers),
