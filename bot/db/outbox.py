@@ -4,6 +4,8 @@ A row is written in the same transaction as the change that it tells of, so that
 there without the other. Taking one is a lease, and the row count decides who has it.
 """
 
+import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TypedDict
 
@@ -50,6 +52,8 @@ _DUE = Query(
     WHERE due_at <= :now AND NOT EXISTS (
         SELECT 1 FROM departure WHERE departure.server_id = outbox.server_id
     )
+    AND server_id NOT IN (SELECT value FROM json_each(:busy))
+    AND outbox_id NOT IN (SELECT value FROM json_each(:put_off))
     ORDER BY due_at, kind = 'sheet', outbox_id LIMIT :most
     """,
 )
@@ -128,9 +132,25 @@ async def put(
     return _message(row)
 
 
-async def due(session: Session, now: datetime, *, most: int) -> list[Message]:
-    """Return up to `most` messages that are due, the longest due first."""
-    rows = await session.read(_DUE, {"now": from_instant(now), "most": most})
+async def due(
+    session: Session,
+    now: datetime,
+    *,
+    most: int,
+    busy: Iterable[int] = (),
+    put_off: Iterable[int] = (),
+) -> list[Message]:
+    """Return up to `most` messages that are due, the longest due first.
+
+    None of `busy` servers, and none whose ids in the outbox are among those `put_off`.
+    """
+    values = {
+        "now": from_instant(now),
+        "most": most,
+        "busy": json.dumps(list(busy)),
+        "put_off": json.dumps(list(put_off)),
+    }
+    rows = await session.read(_DUE, values)
     return [_message(row) for row in rows]
 
 

@@ -120,13 +120,15 @@ class Round:
         """Return the round with its clocks going on where they stood."""
         if self.paused_at is None:
             return self
-        return replace(self, due_at=self.due_at + (now - self.paused_at), paused_at=None)
+        return replace(self._moved(now - self.paused_at), paused_at=None)
 
     def after_downtime(self, gap: timedelta) -> "Round":
         """Return the round with the time the bot was down given back to its clock."""
-        if gap <= timedelta(0) or self.is_paused:
-            return self
-        return replace(self, due_at=self.due_at + gap)
+        return self if gap <= timedelta(0) or self.is_paused else self._moved(gap)
+
+    def _moved(self, gap: timedelta) -> "Round":
+        # Before a question is asked no clock runs, and the question is looked for from `due_at` on.
+        return self if self.phase is Phase.ASKING else replace(self, due_at=self.due_at + gap)
 
 
 @dataclass(frozen=True, slots=True)

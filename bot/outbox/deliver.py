@@ -108,16 +108,30 @@ class Deliverer:
 
     async def _begin(self) -> bool:
         """Set out with what is due; return whether anything was."""
-        if len(self._on_their_way) >= AT_ONCE:
-            return False  # each arrival looks again
-        due = await outbox.due(self._db.reading, self._clock(), most=BATCH)
         begun = False
-        for message in due:
-            if message.server_id not in self._on_their_way and not self._is_put_off(message):
-                task = asyncio.create_task(self._guarded(message))
-                self._on_their_way[message.server_id] = task
-                begun = True
+        while len(self._on_their_way) < AT_ONCE:  # else each arrival looks again
+            due = await self._due()
+            for message in due:
+                if message.server_id not in self._on_their_way:
+                    task = asyncio.create_task(self._guarded(message))
+                    self._on_their_way[message.server_id] = task
+                    begun = True
+            if len(due) < BATCH:
+                break
         return begun
+
+    async def _due(self) -> list[Message]:
+        """Return what is due of servers that nothing is on its way to.
+
+        Else a server with many messages and a slow channel would fill all that is looked at.
+        """
+        now = self._clock()
+        self._put_off_until = {
+            outbox_id: until for outbox_id, until in self._put_off_until.items() if until > now
+        }
+        return await outbox.due(
+            self._db.reading, now, most=BATCH, busy=self._on_their_way, put_off=self._put_off_until
+        )
 
     async def _arrivals(self) -> list[bool]:
         return await asyncio.gather(*self._on_their_way.values())
@@ -127,9 +141,6 @@ class Deliverer:
         try:
             async with self._slots:
                 return await self._deliver(message)
-        except Gone as gone:
-            log.info("%s: %s is gone", _named(message), gone)
-            await outbox.drop(self._db.single, message)
         except Exception:
             log.exception("%s failed; it is tried again", _named(message))
             await self._put_off(message)
@@ -146,18 +157,15 @@ class Deliverer:
             # The disk is full, or worse. In memory will do: a new process may well try at once.
             self._put_off_until[message.outbox_id] = later
 
-    def _is_put_off(self, message: Message) -> bool:
-        until = self._put_off_until.get(message.outbox_id)
-        if until is None or until <= self._clock():
-            self._put_off_until.pop(message.outbox_id, None)
-            return False
-        return True
-
     async def _deliver(self, message: Message) -> bool:
         kind = self._kinds[message.kind]
-        if await kind.take(message, until=self._clock() + kind.lease):
-            with suppress(Blocked, Unsure):
-                return await self._send_or_explain(kind, message) is not None
+        try:
+            if await kind.take(message, until=self._clock() + kind.lease):
+                with suppress(Blocked, Unsure):
+                    return await self._send_or_explain(kind, message) is not None
+        except Gone as gone:
+            log.info("%s: %s is gone", _named(message), gone)
+            await outbox.drop(self._db.single, message)
         return False
 
     async def _send_or_explain(self, kind: Kind, message: Message) -> int | None:
@@ -185,10 +193,12 @@ class Deliverer:
             return message.message_id
         found = await kind.find(message) if message.tried else None
         message_id = await kind.send(message) if found is None else found
+        if found is not None and kind.changes:
+            # It shows what was so when it was sent. Noted before it counts as sent, or a process
+            # that dies in between would leave it so.
+            await outbox.changed(self._db.single, message.kind, message.ref_id, part=message.part)
         if message_id is not None:
             await kind.sent(message, message_id)
-        if found is not None and kind.changes:  # it shows what was so when it was sent
-            await outbox.changed(self._db.single, message.kind, message.ref_id, part=message.part)
         return message_id
 
 

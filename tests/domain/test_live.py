@@ -95,6 +95,12 @@ def test_downtime_is_given_back_unless_the_clock_stood_still() -> None:
     assert ASKED.after_downtime(timedelta(0)) is ASKED
 
 
+def test_a_question_that_is_yet_to_be_asked_stays_due_since_when_it_was() -> None:
+    """It is looked for from then on; one that was sent before would be asked twice."""
+    assert ASKING.after_downtime(timedelta(days=1)) is ASKING
+    assert ASKING.paused(NOON).resumed(NOON + timedelta(days=1)).due_at == ASKING.due_at
+
+
 def test_a_round_ends_once_whatever_ends_it() -> None:
     ended = ASKED.stopped(LiveEnding.STOPPED, NOON)
     assert ended.stopped(LiveEnding.NOBODY, NOON + SECOND) is ended

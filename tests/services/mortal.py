@@ -1,5 +1,6 @@
-"""A process that may die at any statement, and the files that it leaves behind."""
+"""A process that may die at any moment, and the files that it leaves behind."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -9,7 +10,10 @@ import aiosqlite
 
 from bot.db.database import Database
 from bot.db.session import Rows, Session, Transaction, Values
-from tests.services.world import Killed
+from bot.domain.servers.settings import ServerSettings
+from bot.refusals import Reason
+from tests.new_database import put_new_database
+from tests.services.world import FakePublisher, Killed
 
 NAME = "study.sqlite3"
 
@@ -17,7 +21,8 @@ NAME = "study.sqlite3"
 class Fuse:
     """Counts the moments at which the process could die, and ends it at one of them.
 
-    A moment is before a statement, after it, and after the commit of a unit of work.
+    A moment is before a statement, after it, after the commit of a unit of work, before a request
+    to Discord, and after Discord took a message.
     """
 
     def __init__(self) -> None:
@@ -66,6 +71,25 @@ class MortalDatabase(Database):
         self.fuse.burn()
 
 
+class MortalPublisher(FakePublisher):
+    """Discord, seen by a process that may die at every request."""
+
+    fuse = Fuse()
+
+    def _ask(self, server_id: int) -> None:
+        self.fuse.burn()
+        super()._ask(server_id)
+
+    def _answer(self, server_id: int) -> None:
+        self.fuse.burn()
+        super()._answer(server_id)
+
+    async def tell_organiser(self, settings: ServerSettings, reason: Reason) -> None:
+        self.fuse.burn()
+        await super().tell_organiser(settings, reason)
+        self.fuse.burn()
+
+
 class Machine:
     """Where the process runs: it keeps the files when the process dies."""
 
@@ -74,14 +98,22 @@ class Machine:
         self._starts = 0
         self._process = AsyncExitStack()
 
-    async def start(self) -> MortalDatabase:
-        """Open the files, as a process that starts."""
+    async def start(self, file: Path | None = None) -> MortalDatabase:
+        """Open the files, as a process that starts: a copy of `file`, or what there is."""
         self._starts += 1
-        file = self._file
-        return await self._process.enter_async_context(MortalDatabase.open(file))
+        if file is not None:
+            shutil.copytree(file.parent, self._file.parent)
+        elif not self._file.exists():
+            put_new_database(self._file)
+        return await self._process.enter_async_context(MortalDatabase.open(self._file))
 
     async def crash(self) -> MortalDatabase:
-        """Start anew from the files as they are at this moment, with the old ones never closed."""
+        """Start anew from the files as they are at this moment, with the old ones never closed.
+
+        Whatever else was under way dies with it.
+        """
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
         before, dead = self._file.parent, self._process
         self._process = AsyncExitStack()
         after = self._folder / str(self._starts + 1)

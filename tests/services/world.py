@@ -1,9 +1,10 @@
 """A world for the services: a clock to set, a Discord that may fail, and a process to restart."""
 
 import random
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot import refusals
@@ -41,8 +42,13 @@ START = chicago(2026, 4, 1, 8)
 HOST = 76
 SHORT = Plan(questions=3, minutes=10)
 
+NEVER = datetime.min.replace(tzinfo=UTC)
 NONCE_REMEMBERED = timedelta(minutes=2)
 """Discord returns the same message for the same nonce only for so long."""
+
+
+LOOKED_BACK = timedelta(hours=1)
+"""A question of a live round is looked for since so long before it was due."""
 
 
 class Killed(BaseException):
@@ -84,20 +90,29 @@ class Message:
     told: tuple[Told, ...] = ()
 
 
+About = tuple[MessageKind, int, int]
+"""What a message is about, as in the outbox: its kind, the id, and which part."""
+
+
 class FakePublisher:
     """A Publisher whose channels are lists. Each failure is set for one server."""
 
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+        self.clock = clock
+        self.arrived: Counter[About] = Counter()
+        """How many messages about each thing stand in channels."""
         self.messages: list[Message] = []
         self.tries: list[tuple[int, datetime]] = []
         self.redrawn: list[tuple[Post, Item, ResponseDistribution | None]] = []
         self.told: list[tuple[int, Reason]] = []
         self.asked: dict[tuple[int, int], tuple[int, Item, datetime]] = {}
+        self.asked_at: dict[tuple[int, int], datetime] = {}
         self.questions_shown: list[tuple[Round, Item, ResponseDistribution]] = []
         self.standings: dict[int, tuple[tuple[Place, ...], int]] = {}
         self.lobbies: dict[int, tuple[int, datetime]] = {}
         """The messages that were sent for lobbies, and when."""
+        self.lobby_shows: dict[int, SittingNow] = {}
+        """What the message of each sitting shows."""
         self.looked: list[tuple[int, datetime]] = []
         """When the message of which sitting was looked for."""
         self.shown: list[SittingNow] = []
@@ -125,10 +140,10 @@ class FakePublisher:
 
     async def remind(self, server_id: int, user_id: int, question: OpenQuestion) -> int:
         self._ask(server_id)
+        self.arrived[MessageKind.REMINDER, server_id, user_id] += 1
         self.reminded.append((server_id, user_id, question))
-        self.reminded_at.append(self._clock())
-        if server_id in self.unanswered:
-            raise self.unanswered[server_id]
+        self.reminded_at.append(self.clock())
+        self._answer(server_id)
         return 6000 + len(self.reminded)
 
     async def find_reminder(self, server_id: int, user_id: int, *, since: datetime) -> int | None:
@@ -142,11 +157,10 @@ class FakePublisher:
             raise self.known[settings.server_id]
 
     async def send(self, post: Post, item: Item, told: Sequence[Told]) -> int:
-        self.tries.append((post.server_id, self._clock()))
+        self.tries.append((post.server_id, self.clock()))
         self._ask(post.server_id)
         message = self._same_nonce(post) or self._arrive(post, item, tuple(told))
-        if post.server_id in self.unanswered:
-            raise self.unanswered[post.server_id]
+        self._answer(post.server_id)
         return message.message_id
 
     async def find(self, post: Post) -> int | None:
@@ -161,24 +175,28 @@ class FakePublisher:
         self.redrawn.append((post, item, responses))
 
     async def tell_organiser(self, settings: ServerSettings, reason: Reason) -> None:
+        self.arrived[MessageKind.NOTICE, settings.server_id, 0] += 1
         self.told.append((settings.server_id, reason))
 
     async def send_lobby(self, now: SittingNow) -> int:
         self._ask(now.sitting.server_id)
         sitting_id = now.sitting.sitting_id
-        assert sitting_id not in self.lobbies, "a lobby was sent twice"
-        self.lobbies[sitting_id] = (9000 + sitting_id, self._clock())
-        if now.sitting.server_id in self.unanswered:
-            raise self.unanswered[now.sitting.server_id]
+        _, sent_at = self.lobbies.get(sitting_id, (0, NEVER))
+        if not self._remembers(sent_at):
+            self.arrived[MessageKind.SITTING, sitting_id, 0] += 1
+            self.lobbies[sitting_id] = (9000 + sitting_id, self.clock())
+            self.lobby_shows[sitting_id] = now
+        self._answer(now.sitting.server_id)
         return 9000 + sitting_id
 
     async def show(self, now: SittingNow, message_id: int) -> None:
         self._ask(now.sitting.server_id)
         assert message_id == self.lobbies[now.sitting.sitting_id][0]
         self.shown.append(now)
+        self.lobby_shows[now.sitting.sitting_id] = now
 
     async def find_lobby(self, sitting: Sitting, *, since: datetime) -> int | None:
-        self.looked.append((sitting.sitting_id, self._clock()))
+        self.looked.append((sitting.sitting_id, self.clock()))
         self._ask(sitting.server_id)
         message_id, sent_at = self.lobbies.get(sitting.sitting_id, (None, since))
         return message_id if sent_at >= since else None
@@ -189,27 +207,29 @@ class FakePublisher:
         return found[0] if found else None
 
     async def announce(self, sitting: Sitting, result: GroupResult, hardest: Sequence[Item]) -> int:
-        self.tries.append((sitting.server_id, self._clock()))
+        self.tries.append((sitting.server_id, self.clock()))
         self._ask(sitting.server_id)
         self.announced.append(sitting.sitting_id)
-        assert sitting.sitting_id not in self.results, "results were announced twice"
+        self.arrived[MessageKind.RESULTS, sitting.sitting_id, 0] += 1
         self.results[sitting.sitting_id] = (5000 + sitting.sitting_id, result, list(hardest))
-        if sitting.server_id in self.unanswered:
-            raise self.unanswered[sitting.server_id]
+        self._answer(sitting.server_id)
         return 5000 + sitting.sitting_id
 
     async def ask(self, one: Round, item: Item, ends_at: datetime) -> int:
         self._ask(one.server_id)
         key = one.round_id, one.number
-        self.asked.setdefault(key, (7000 + len(self.asked), item, ends_at))
-        if one.server_id in self.unanswered:
-            raise self.unanswered[one.server_id]
+        if not self._remembers(self.asked_at.get(key, NEVER)):
+            self.arrived[MessageKind.QUESTION, *key] += 1
+            self.asked_at[key] = self.clock()
+            self.asked.setdefault(key, (7000 + len(self.asked), item, ends_at))
+        self._answer(one.server_id)
         return self.asked[key][0]
 
     async def find_question(self, one: Round, number: int) -> int | None:
         self._ask(one.server_id)
         found = self.asked.get((one.round_id, number))
-        return found[0] if found else None
+        looks_back_to = one.due_at - LOOKED_BACK
+        return found[0] if found and self.asked_at[one.round_id, number] >= looks_back_to else None
 
     async def show_question(
         self, one: Round, item: Item, responses: ResponseDistribution, message_id: int
@@ -226,18 +246,18 @@ class FakePublisher:
         self, one: Round, places: Sequence[Place], *, answered: int
     ) -> int:
         self._ask(one.server_id)
-        assert one.round_id not in self.standings, "standings were sent twice"
+        self.arrived[MessageKind.STANDINGS, one.round_id, 0] += 1
         self.standings[one.round_id] = (tuple(places), answered)
-        if one.server_id in self.unanswered:
-            raise self.unanswered[one.server_id]
+        self._answer(one.server_id)
         return 8000 + one.round_id
 
     async def send_sheet(self, settings: ServerSettings, report: WeekReport) -> int:
         self._ask(settings.server_id)
         if not self._has_sheet(settings.server_id, report.sheet.week, NONCE_REMEMBERED):
-            self.sheets.append((settings, report, self._clock()))
-        if settings.server_id in self.unanswered:
-            raise self.unanswered[settings.server_id]
+            week = report.sheet.week.toordinal()
+            self.arrived[MessageKind.SHEET, settings.server_id, week] += 1
+            self.sheets.append((settings, report, self.clock()))
+        self._answer(settings.server_id)
         return 4000 + len(self.sheets)
 
     async def find_sheet(self, settings: ServerSettings, week: date) -> int | None:
@@ -245,7 +265,7 @@ class FakePublisher:
         return 4000 if self._has_sheet(settings.server_id, week, timedelta(days=99)) else None
 
     def _has_sheet(self, server_id: int, week: date, within: timedelta) -> bool:
-        since = self._clock() - within
+        since = self.clock() - within
         return any(
             sent.server_id == server_id and report.sheet.week == week and at > since
             for sent, report, at in self.sheets
@@ -255,15 +275,25 @@ class FakePublisher:
         if server_id in self.closed:
             raise self.closed[server_id]
 
+    def _answer(self, server_id: int) -> None:
+        """Confirm what has arrived."""
+        if server_id in self.unanswered:
+            raise self.unanswered[server_id]
+
+    def _remembers(self, sent_at: datetime) -> bool:
+        """Whether Discord still knows the nonce of a message, and returns that for another."""
+        return self.clock() - sent_at < NONCE_REMEMBERED
+
     def _same_nonce(self, post: Post) -> Message | None:
-        since = self._clock() - NONCE_REMEMBERED
+        since = self.clock() - NONCE_REMEMBERED
         for message in self.messages:
             if message.post.post_id == post.post_id and message.at > since:
                 return message
         return None
 
     def _arrive(self, post: Post, item: Item, told: tuple[Told, ...]) -> Message:
-        message = Message(1000 + len(self.messages), post, item, self._clock(), told)
+        self.arrived[MessageKind.POST, post.post_id, 0] += 1
+        message = Message(1000 + len(self.messages), post, item, self.clock(), told)
         self.messages.append(message)
         return message
 
@@ -271,11 +301,18 @@ class FakePublisher:
 class World:
     """The services over a real database, and what a test asks of them."""
 
-    def __init__(self, db: Database, items: Iterable[Item], *, seed: int = 7) -> None:
+    def __init__(
+        self,
+        db: Database,
+        items: Iterable[Item],
+        *,
+        seed: int = 7,
+        discord: FakePublisher | None = None,
+    ) -> None:
         self.db = db
-        self.clock = Clock()
-        self.discord = FakePublisher(self.clock)
-        self._rng = random.Random(seed)
+        self.discord = discord or FakePublisher(Clock())
+        self.clock = self.discord.clock
+        self.rng = random.Random(seed)
         self.services = self.with_bank(*items)
 
     def with_bank(self, *items: Item, corrections: Sequence[Correction] = ()) -> Services:
@@ -283,7 +320,7 @@ class World:
         bank = replace(make_bank(*items), corrections=tuple(corrections))
         seen = self.discord
         outside = Ports(*[seen] * 6)
-        self.services = Services.build(self.db, bank, outside, clock=self.clock, rng=self._rng)
+        self.services = Services.build(self.db, bank, outside, clock=self.clock, rng=self.rng)
         return self.services
 
     async def restart(self) -> None:

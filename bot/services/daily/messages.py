@@ -9,6 +9,7 @@ from bot.db import outbox
 from bot.db.daily import answers, posts
 from bot.db.database import Database
 from bot.db.servers import servers
+from bot.db.session import Session
 from bot.domain.daily import notes
 from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.outbox import Message, MessageKind, retry_delay
@@ -81,18 +82,19 @@ class PostMessages(Kind):
     async def sent(self, message: Message, message_id: int) -> None:
         """Write down that the post stands in its channel; a daily one closes those before it."""
         post, settings = await self._of(message)
-        now = self._clock()
-        # The message's row follows by a trigger: one statement, so that it shares a commit.
-        await posts.record(
-            self._db.single,
-            post.post_id,
-            state=post.state_when_sent(now),
-            message_id=message_id,
-            at=now,
-        )
-        self._db.enqueued()
         if settings.trouble or settings.failures:
-            await servers.clear_trouble(self._db.single, post.server_id)
+            async with self._db.transaction() as tx:
+                await self._record(tx, post, message_id)
+                await servers.clear_trouble(tx, post.server_id)
+        else:  # as a rule: one statement, so that it shares a commit
+            await self._record(self._db.single, post, message_id)
+            self._db.enqueued()
+
+    async def _record(self, session: Session, post: Post, message_id: int) -> None:
+        """Write down that the post stands; the message's row follows by a trigger."""
+        now = self._clock()
+        state = post.state_when_sent(now)
+        await posts.record(session, post.post_id, state=state, message_id=message_id, at=now)
 
     async def edit(self, message: Message) -> None:
         """Draw the count anew, or the key and the responses of a post that is closed."""

@@ -24,10 +24,7 @@ For as long, the message of a sitting that is over is tried again where the bot 
 BLOCKED_FOR = timedelta(minutes=5)
 """How long a channel is left alone in which the bot may not write."""
 LONGEST_LOBBY = timedelta(days=2)
-"""How long before its beginning a sitting's message was sent at the most.
-
-A lobby lasts a day, and its beginning moves by the time for which the bot was down.
-"""
+"""How long before its beginning a sitting's message was sent at the most; a lobby lasts a day."""
 
 
 class _AboutSitting(Kind):
@@ -66,7 +63,11 @@ class SittingMessages(_AboutSitting):
     async def find(self, message: Message) -> int | None:
         """Look for it by the button that it has from the beginning."""
         sitting = await self._of(message)
-        return await self._publisher.find_lobby(sitting, since=sitting.opens_at - LONGEST_LOBBY)
+        # The beginning moves by the time for which the bot was down, the end of a lease does not.
+        leased_until = message.due_at or outbox.AT_ONCE
+        known = leased_until > outbox.AT_ONCE
+        before = min(sitting.opens_at, leased_until) if known else sitting.opens_at
+        return await self._publisher.find_lobby(sitting, since=before - LONGEST_LOBBY)
 
     async def send(self, message: Message) -> int | None:
         """Show the lobby, or what has become of it; one that is over needs no message any more."""

@@ -1,6 +1,7 @@
 """Reminds members who asked for it of a question they have not answered, once and kindly."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.db import outbox
@@ -33,20 +34,19 @@ class Reminders(Kind):
     async def find(self, message: Message) -> int | None:
         """Look for it in the member's own channel, since it was due."""
         reminder = await self._of(message)
+        due_at = await self._due(message, reminder)
         return await self._direct_messages.find_reminder(
-            reminder.server_id, reminder.user_id, since=self._due(message) - STALE
+            reminder.server_id, reminder.user_id, since=due_at - STALE
         )
 
     async def send(self, message: Message) -> int | None:
         """Remind the member, if it is still their hour and a question waits for them."""
         reminder = await self._of(message)
+        due_at = await self._due(message, reminder)
         question = None
-        if self._clock() - self._due(message) <= STALE:
+        if self._clock() - due_at <= STALE:
             question = await reminders.to_answer(
-                self._db.reading,
-                reminder.server_id,
-                reminder.user_id,
-                since=self._due(message) - DAY,
+                self._db.reading, reminder.server_id, reminder.user_id, since=due_at - DAY
             )
         if question is None:
             await self._plan_next(message, reminder)
@@ -68,12 +68,17 @@ class Reminders(Kind):
             raise Gone(f"reminder {message.ref_id}")
         return reminder
 
-    def _due(self, message: Message) -> datetime:
-        return message.due_at or self._clock()
+    async def _due(self, message: Message, reminder: Reminder) -> datetime:
+        """Return the hour that is meant: of one that was tried, the row has when to try again."""
+        due_at = message.due_at or self._clock()
+        if not message.tried:
+            return due_at
+        return next_at(reminder.hour, await self._zone(reminder), due_at - DAY)
+
+    async def _zone(self, reminder: Reminder) -> ZoneInfo:
+        settings = await members.find(self._db.reading, reminder.user_id)
+        return settings.zone or await servers.zone_of(self._db.reading, reminder.server_id)
 
     async def _plan_next(self, message: Message, reminder: Reminder) -> None:
-        reading = self._db.reading
-        settings = await members.find(reading, reminder.user_id)
-        zone = settings.zone or await servers.zone_of(reading, reminder.server_id)
-        following = next_at(reminder.hour, zone, self._clock())
+        following = next_at(reminder.hour, await self._zone(reminder), self._clock())
         await outbox.plan_again(self._db.single, message, following)

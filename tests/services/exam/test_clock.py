@@ -319,6 +319,15 @@ async def test_a_lobby_message_that_was_not_recorded_is_found_and_kept_up_to_dat
     assert shown_last(world, lobby) == SittingNow(await world.sitting_now(lobby), 1, 0)
 
 
+async def test_a_lobby_message_is_found_after_days_without_the_bot(world: World) -> None:
+    lobby = await lobby_not_recorded(world, opens_in=24 * HOUR)
+    world.clock.now += 96 * HOUR
+    await crash(world)
+    await world.invigilate()
+    assert await lobby_id(world, lobby) is not None
+    assert world.discord.arrived[MessageKind.SITTING, lobby.sitting_id, 0] == 1
+
+
 async def test_a_lobby_message_is_found_when_the_bot_dies_again_before_it_looked(
     world: World,
 ) -> None:

@@ -128,3 +128,35 @@ async def test_the_hour_stays_the_hour_across_a_clock_change(world: World) -> No
     [row] = await world.db.reading.run("SELECT due_at FROM outbox WHERE kind = 'reminder'")
     assert row["due_at"].startswith(f"{chicago(2026, 11, 1, 19):%Y-%m-%dT%H:%M}")
     assert chicago(2026, 11, 1, 19) - chicago(2026, 10, 31, 19) == timedelta(hours=25)
+
+
+async def outage(world: World, *, hours: int) -> None:
+    """Let Discord answer nothing from seven in the evening on, with a tick a minute."""
+    world.discord.closed[SERVER] = Unsure()
+    await world.tick_until(2026, 4, 1, 19 + hours)
+    world.discord.closed.clear()
+    await world.tick_until(2026, 4, 1, 19 + hours, 30)
+
+
+async def test_a_reminder_for_which_discord_had_no_answer_comes_within_two_hours(
+    world: World,
+) -> None:
+    await outage(world, hours=1)
+    assert len(world.discord.reminded) == 1
+
+
+async def test_a_reminder_for_which_discord_had_no_answer_for_hours_is_left_out(
+    world: World,
+) -> None:
+    await outage(world, hours=3)
+    assert world.discord.reminded == []
+
+
+async def test_a_reminder_that_discord_did_not_confirm_is_none_again_after_hours(
+    world: World,
+) -> None:
+    world.discord.unanswered[SERVER] = Unsure()
+    assert await remind_at(world, 2026, 4, 1, 19) == [ALICE]
+    world.discord.unanswered.clear()
+    await outage(world, hours=4)
+    assert len(world.discord.reminded) == 1
