@@ -7,16 +7,21 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dotenv import dotenv_values
 
 from bot.app import BANK_FOLDER, run_until_stopped, stop_on_signals, sync_commands
 from bot.bank.check import check
+from bot.bank.report import Report
 from bot.bank.versions import record_versions
 from bot.clock import system_clock, system_random
 from bot.config import Settings, read_settings
 from bot.errors import StartupError
 from bot.logs import set_up_logs
+
+if TYPE_CHECKING:
+    from bot.bank.style.verdict import Verdict
 
 DEMO_PORT = 8470
 
@@ -54,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     checks.add_argument("path", nargs="?", type=Path, default=BANK_FOLDER, metavar="PATH")
     checks.add_argument(
         "--against", nargs="+", type=Path, default=(), metavar="FILE", help="texts not to copy from"
+    )
+    checks.add_argument(
+        "--style", action="store_true", help="measure how far a reader of style alone gets"
     )
     checks.add_argument(
         "--record", action="store_true", help="record what each version says, for a release"
@@ -116,10 +124,25 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     report = check(options.path, against=options.against)
-    print(json.dumps({"rows": report.rows()}) if options.json else report.render())
+    parts = [report, _style(report)] if options.style else [report]
+    if options.json:
+        print(json.dumps({"rows": [figure for part in parts for figure in part.rows()]}))
+    else:
+        print("\n\n".join(part.render() for part in parts))
     if options.record and report.ok:
         print(f"{record_versions(options.path, report.draft)} versions recorded")
-    return 0 if report.ok else 1
+    return 0 if all(part.ok for part in parts) else 1
+
+
+def _style(report: Report) -> "Verdict":
+    try:
+        from bot.bank.style.verdict import read_for_style
+    except ImportError as error:
+        raise StartupError(
+            f"Reading for style needs packages that are not installed ({error.name}). "
+            "Use: make bank"
+        ) from error
+    return read_for_style(tuple(report.draft.items()))
 
 
 def _sync(options: argparse.Namespace) -> int:

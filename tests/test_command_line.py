@@ -11,6 +11,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.config import NAMES
+from bot.domain.figures import Row, row
 from tests.bank.samples import item, topic_text, write_bank
 from tests.test_config import TOKEN
 from tests.test_logs import _logging_as_before as _logging_as_before  # a fixture
@@ -202,6 +203,52 @@ def test_a_check_against_a_text_names_what_is_copied(
     assert "error L23" in capsys.readouterr().out
     assert main(["check", str(tmp_path / "bank"), "--against", str(tmp_path / "none")]) == 2
     assert "none cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("met", "code"), [(True, 0), (False, 1)])
+def test_a_check_of_style_adds_its_text_and_its_rows_and_fails_with_them(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    met: bool,
+    code: int,
+) -> None:
+    class Read:
+        ok = met
+
+        def render(self) -> str:
+            return "read right by style"
+
+        def rows(self) -> list[Row]:
+            return [row("read right by style", 0.3, 0.25, "<= 0.32", met)]
+
+    module = ModuleType("bot.bank.style.verdict")
+    module.__dict__["read_for_style"] = lambda items: Read()
+    monkeypatch.setitem(sys.modules, "bot.bank.style.verdict", module)
+    write_bank(tmp_path)
+    assert main(["check", str(tmp_path), "--style"]) == code
+    assert capsys.readouterr().out.endswith("\n\nread right by style\n")
+    assert main(["check", str(tmp_path), "--style", "--json"]) == code
+    assert json.loads(capsys.readouterr().out)["rows"][-1] == Read().rows()[0]
+
+
+def test_a_bank_too_small_to_have_a_style_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_bank(tmp_path)
+    assert main(["check", str(tmp_path), "--style"]) == 2
+    assert told(capsys) == "Style is measured in banks of 100 items or more; this has 1.\n"
+
+
+def test_a_check_of_style_without_its_packages_says_what_to_use(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "bot.bank.style.verdict", None)
+    write_bank(tmp_path)
+    assert main(["check", str(tmp_path), "--style"]) == 2
+    [line] = told(capsys).splitlines()
+    assert line.startswith("Reading for style needs packages that are not installed")
+    assert line.endswith("Use: make bank")
 
 
 def test_a_record_is_written_for_a_sound_bank_only(

@@ -3,7 +3,8 @@
 The reader holds L14 (four options) and most of L17 (sources) already, as well as those parts
 of L1, L18 and L19 without which there is no item: the key, the reasons, the kind and the tags.
 L23 (borrowed text, borrowing.py) and the rule on versions (versions.py) need more than the
-bank: the texts that may not be copied, and the record of what each version said.
+bank: the texts that may not be copied, and the record of what each version said. How far a
+reader of style gets is no rule but a measurement (style/).
 """
 
 from collections.abc import Callable, Iterator
@@ -28,9 +29,6 @@ class Rule:
         for place, key, text in self.find(draft):
             yield Finding(self.level, self.rule_id, place.file, place.line_of(key), text)
 
-
-GUESS = "guess"
-"""The rule of the bank as a whole that no guesser gets far."""
 
 VERSION = "version"
 """The rule that an edit raises the version, held against the record of all versions."""
@@ -74,5 +72,4 @@ RULES = (
     Rule("L22", Level.ERROR, _each(sense.stem_length)),
     Rule("L22", Level.ERROR, _each(sense.hard_stem)),
     Rule("L22", Level.ERROR, balance.hard_stems),
-    Rule(GUESS, Level.ERROR, balance.guessable),
 )
