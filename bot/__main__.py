@@ -13,6 +13,8 @@ from dotenv import dotenv_values
 
 from bot.app import BANK_FOLDER, run_until_stopped, stop_on_signals, sync_commands
 from bot.bank.check import check
+from bot.bank.ideas import record_ideas
+from bot.bank.reader import Draft
 from bot.bank.report import Report
 from bot.bank.versions import record_versions
 from bot.clock import system_clock, system_random
@@ -64,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
         "--style", action="store_true", help="measure how far a reader of style alone gets"
     )
     checks.add_argument(
-        "--record", action="store_true", help="record what each version says, for a release"
+        "--record", action="store_true", help="record versions and ideas, for a release"
     )
     checks.add_argument("--json", action="store_true", help="print the figures as JSON")
     checks.set_defaults(command=_check)
@@ -130,8 +132,19 @@ def _check(options: argparse.Namespace) -> int:
     else:
         print("\n\n".join(part.render() for part in parts))
     if options.record and report.ok:
-        print(f"{record_versions(options.path, report.draft)} versions recorded")
+        _record(options.path, report.draft)
     return 0 if all(part.ok for part in parts) else 1
+
+
+def _record(folder: Path, draft: Draft) -> None:
+    try:
+        from bot.bank.style.clusters import ideas_of
+    except ImportError as error:
+        raise StartupError(
+            f"Recording ideas needs packages that are not installed ({error.name}). Use: make bank"
+        ) from error
+    record_ideas(folder, ideas_of(tuple(draft.items())))
+    print(f"{record_versions(folder, draft)} versions recorded")
 
 
 def _style(report: Report) -> "Verdict":

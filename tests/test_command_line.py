@@ -251,6 +251,17 @@ def test_a_check_of_style_without_its_packages_says_what_to_use(
     assert line.endswith("Use: make bank")
 
 
+def test_a_record_without_its_packages_says_what_to_use_and_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "bot.bank.style.clusters", None)
+    write_bank(tmp_path)
+    assert main(["check", str(tmp_path), "--record"]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("Recording ideas needs packages that are not installed")
+    assert not (tmp_path / "versions.tsv").exists()
+
+
 def test_a_record_is_written_for_a_sound_bank_only(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -259,5 +270,6 @@ def test_a_record_is_written_for_a_sound_bank_only(
     assert "1 versions recorded" in capsys.readouterr().out
     before = (tmp_path / "versions.tsv").read_text(encoding="utf-8")
     file.write_text(file.read_text(encoding="utf-8").replace("hopes", "wants"), encoding="utf-8")
+    assert (tmp_path / "ideas.tsv").read_text(encoding="utf-8").startswith("# id")
     assert main(["check", str(tmp_path), "--record"]) == 1
     assert (tmp_path / "versions.tsv").read_text(encoding="utf-8") == before

@@ -93,9 +93,16 @@ class Report:
     def _coverage_rows(self, profile: Profile) -> Iterator[Row]:
         """Yield what one paper needs of each domain, so that it repeats no item."""
         for domain in profile.domains:
-            count = sum(len(topic.entries) for topic in self._topics(domain.domain_id))
+            topics = self._topics(domain.domain_id)
+            count = sum(e.item.is_for_exams for topic in topics for e in topic.entries)
             needed = round(profile.questions * domain.weight)
-            yield row(f"items in {domain.domain_id}", count, None, f">= {needed}", count >= needed)
+            yield row(
+                f"items for exams in {domain.domain_id}",
+                count,
+                None,
+                f">= {needed}",
+                count >= needed,
+            )
         daily = sum(profile.daily_tag in item.tags for item in self.draft.items())
         yield row("items for the daily question", daily, None, ">= 30", daily >= 30)
 

@@ -9,6 +9,10 @@ from bot.domain.corrections import Corrected, Correction
 
 LETTERS = "ABCD"
 
+NOT_IN_EXAMS = frozenset({"daily-only", "other-state", "held-back"})
+"""Tags of items that no mock exam or live round asks: trivia, rules of other states, and those
+that review found wanting (bot/bank/held_back.py)."""
+
 
 class Kind(StrEnum):
     """What an item asks of the reader; the exam's own three kinds."""
@@ -39,6 +43,7 @@ class Item:
     """One question of the bank. `key` is the index of the best option.
 
     `corrected` is set when that was found out only after members had been shown the item.
+    Items with the same `idea` turn on one; an item that is alone with its own has none.
     """
 
     item_id: str
@@ -53,6 +58,12 @@ class Item:
     citations: tuple[Citation, ...]
     law_checked: date | None = None
     corrected: Corrected | None = None
+    idea: str = field(default="", compare=False)
+
+    @property
+    def is_for_exams(self) -> bool:
+        """Whether mock exams and live rounds may ask it."""
+        return not self.tags & NOT_IN_EXAMS
 
     def is_right(self, option: int | None) -> bool:
         """Tell whether an option counts as right: the key, and whatever was the key before."""
@@ -132,6 +143,10 @@ class Bank:
         """Return the items that may be a daily question, ordered by id."""
         tag = self.profile.daily_tag
         return tuple(self.items[key] for key in sorted(self.items) if tag in self.items[key].tags)
+
+    def exam_items(self) -> tuple[Item, ...]:
+        """Return the items that mock exams and live rounds may ask."""
+        return tuple(item for item in self.items.values() if item.is_for_exams)
 
     def cited_sources(self) -> frozenset[str]:
         """Return the ids of the sources that items cite."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.bank.findings import BankFault
+from bot.bank.ideas import record_ideas
 from bot.bank.reader import read_bank
 from bot.domain.corrections import Correction
 from bot.errors import StartupError
@@ -135,6 +136,15 @@ def test_faults_of_the_profile_are_found(tmp_path: Path, old: str, new: str, say
 
 
 FIX = '[[correction]]\nitem = "sample-01"\nversion = 1\nkey = "C"\nnote = "The law had changed."\n'
+
+
+def test_ideas_are_read_and_lines_that_are_none_left_out(tmp_path: Path) -> None:
+    write_bank(tmp_path, topic_text(item(), item(id="sample-02"), item(id="sample-03")))
+    record_ideas(tmp_path, {"sample-02": "sample-01", "sample-01": "sample-01"})
+    file = tmp_path / "ideas.tsv"
+    file.write_text(file.read_text("utf-8") + "sample-03\n\ta\tb\n", "utf-8")
+    bank = read_bank(tmp_path)
+    assert [bank.items[f"sample-0{n}"].idea for n in (1, 2, 3)] == ["sample-01", "sample-01", ""]
 
 
 def test_corrections_are_read(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bank.reader import read_draft
+from bot.bank.style.clusters import PAIR, clusters, likenesses, united
 from bot.bank.style.cues import OPTION_CUES, STEM_CUES
-from bot.bank.style.ideas import PAIR, clusters, likenesses, united
 from bot.bank.style.telling import telling_cues, telling_words
 from bot.bank.style.trial import ALL_TOGETHER, Trial, halvings, try_readers
 from bot.bank.style.verdict import FEWEST_ITEMS, Share, Verdict, read_for_style

@@ -1,7 +1,9 @@
 """The bank's values."""
 
+import pytest
+
 from bot.domain.corrections import Correction
-from bot.domain.items import LETTERS
+from bot.domain.items import LETTERS, NOT_IN_EXAMS
 from tests.domain.samples import DAILY_TAG, make_bank, make_item
 
 
@@ -12,6 +14,19 @@ def test_the_daily_pool_holds_the_tagged_items_in_the_order_of_their_ids() -> No
         make_item("apple", tags=frozenset({DAILY_TAG, "law"})),
     )
     assert [item.item_id for item in bank.daily_pool()] == ["apple", "zebra"]
+
+
+@pytest.mark.parametrize("tag", sorted(NOT_IN_EXAMS))
+def test_some_tags_keep_an_item_out_of_exams_and_not_from_the_daily_question(tag: str) -> None:
+    kept = make_item("kept", tags=frozenset({DAILY_TAG, tag}))
+    bank = make_bank(make_item(), kept)
+    assert bank.exam_items() == (make_item(),)
+    assert kept in bank.daily_pool()
+
+
+def test_an_item_is_the_same_whatever_it_shares_its_idea_with() -> None:
+    """The database keeps items without their ideas."""
+    assert make_item(idea="twins") == make_item()
 
 
 def test_every_option_of_an_item_has_a_letter() -> None:

@@ -16,8 +16,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from bot.bank.prose import words
+from bot.bank.style.clusters import Array, embedded
 from bot.bank.style.cues import OPTION_CUES, STEM_CUES, Cue, content_words
-from bot.bank.style.ideas import Array, embedded
 from bot.domain.items import LETTERS, Item
 
 OPTIONS = len(LETTERS)

@@ -7,7 +7,7 @@ from hashlib import sha256
 import numpy
 from numpy.typing import NDArray
 
-from bot.bank.style.ideas import Array, clusters
+from bot.bank.style.clusters import Array, clusters
 from bot.bank.style.readers import OPTIONS, Reader, readers_of
 from bot.domain.items import Item
 from bot.errors import StartupError

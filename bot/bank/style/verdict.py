@@ -7,7 +7,7 @@ from math import sqrt
 
 import numpy
 
-from bot.bank.style.ideas import Array
+from bot.bank.style.clusters import Array
 from bot.bank.style.telling import TellingWord, telling_cues, telling_words
 from bot.bank.style.trial import HALVINGS, Trial, try_readers
 from bot.domain.figures import Row, row

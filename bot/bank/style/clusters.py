@@ -74,6 +74,16 @@ def clusters(items: Sequence[Item]) -> list[list[int]]:
     return united(len(items), joined)
 
 
+def ideas_of(items: Sequence[Item]) -> dict[str, str]:
+    """Return the idea of each item that shares it with others, named after one of them."""
+    named: dict[str, str] = {}
+    for group in clusters(items):
+        ids = sorted(items[index].item_id for index in group)
+        if len(ids) > 1:
+            named.update(dict.fromkeys(ids, ids[0]))
+    return named
+
+
 def united(count: int, joined: Iterable[tuple[int, int]]) -> list[list[int]]:
     """Return the numbers below `count` in groups, those of a joined pair in the same one."""
     parent = list(range(count))
