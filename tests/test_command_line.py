@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 from bot.__main__ import main
+from bot.bank.review.form import order_of
 from bot.config import NAMES
 from bot.domain.figures import Row, row
 from tests.bank.samples import item, topic_text, write_bank
@@ -260,6 +261,52 @@ def test_a_record_without_its_packages_says_what_to_use_and_writes_nothing(
     [line] = capsys.readouterr().err.splitlines()
     assert line.startswith("Recording ideas needs packages that are not installed")
     assert not (tmp_path / "versions.tsv").exists()
+
+
+def test_a_review_goes_out_as_files_and_comes_back_as_figures(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_bank(tmp_path / "bank")
+    to_bank = ["--bank", str(tmp_path / "bank")]
+    out = ["--out", str(tmp_path / "forms")]
+    assert main(["review", "export", "--role", "lay", "--seed", "7", *out, *to_bank]) == 0
+    assert capsys.readouterr().out.startswith("1 questions for a reader (lay): ")
+    form = tmp_path / "forms" / "review-lay-7.csv"
+    lines = form.read_text("utf-8-sig").splitlines()
+    readers = [tmp_path / f"reader-{number}.csv" for number in range(5)]
+    letter = "ABCD"[order_of(7, "sample-01").index(1)]
+    for file in readers:
+        file.write_text(f"{lines[0]}\n{lines[1].removesuffix(',')}{letter},\n", "utf-8")
+    files = [str(file) for file in readers]
+    assert main(["review", "import", *files, "--json", *to_bank]) == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    assert all(set(row) == ROW for row in rows)
+    assert not (tmp_path / "bank" / "held-back.tsv").exists()
+    assert main(["review", "import", *files, "--record", *to_bank]) == 0
+    assert "sample-01: 100% of 5 lay readers had it right" in capsys.readouterr().out
+    assert "sample-01\t1\t" in (tmp_path / "bank" / "held-back.tsv").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (["export", "--role", "king"], "invalid choice: 'king'"),
+        (["export", "--role", "lay", "--part", "6/5"], "“6/5” is not a part; write 2/5 or so"),
+        (["export", "--role", "lay", "--seed", "x"], "“x” is no number from 0 to 999999"),
+    ],
+)
+def test_a_review_that_cannot_be_made_is_said(
+    capsys: pytest.CaptureFixture[str], wrong: list[str], says: str
+) -> None:
+    assert says in usage_error(capsys, "review", *wrong)
+
+
+def test_a_form_that_cannot_be_read_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_bank(tmp_path)
+    assert main(["review", "import", "nowhere.csv", "--bank", str(tmp_path)]) == 2
+    assert told(capsys) == "nowhere.csv is not there; name the files that came back.\n"
 
 
 def test_a_record_is_written_for_a_sound_bank_only(
