@@ -109,6 +109,7 @@ def test_a_broken_item_is_not_also_reported_as_missing(tmp_path: Path) -> None:
         pytest.param('"professional-code"', '"rumour"', "guidance", id="kind"),
         pytest.param("https://example.org/code", "example.org", "https://", id="address"),
         pytest.param("checked = 2026-11-23", 'checked = "today"', "date", id="date"),
+        pytest.param("[[source]]", '[[source]]\nread_in = "rumour"', '"copy"', id="read-in"),
         pytest.param("section_scheme", "scheme", "known here", id="unknown-key"),
         pytest.param("[[source]]", "[[sauce]]", "known here", id="unknown-table"),
         pytest.param('title = "A code"', 'title = "A code', "quotation mark", id="form"),
@@ -145,6 +146,16 @@ def test_ideas_are_read_and_lines_that_are_none_left_out(tmp_path: Path) -> None
     file.write_text(file.read_text("utf-8") + "sample-03\n\ta\tb\n", "utf-8")
     bank = read_bank(tmp_path)
     assert [bank.items[f"sample-0{n}"].idea for n in (1, 2, 3)] == ["sample-01", "sample-01", ""]
+
+
+@pytest.mark.parametrize(
+    ("line", "live"), [("", False), ('read_in = "copy"\n', False), ('read_in = "live"\n', True)]
+)
+def test_a_source_was_read_in_a_copy_unless_it_says_live(
+    tmp_path: Path, line: str, live: bool
+) -> None:
+    write_bank(tmp_path, sources=SOURCES.replace("[[source]]\n", f"[[source]]\n{line}"))
+    assert {one.read_live for one in read_bank(tmp_path).sources.values()} == {live}
 
 
 def test_corrections_are_read(tmp_path: Path) -> None:

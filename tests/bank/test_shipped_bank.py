@@ -75,6 +75,20 @@ def test_no_two_items_are_near_in_meaning() -> None:
     assert list(near_in_meaning(items())) == []
 
 
+def test_a_copy_on_a_site_for_sharing_documents_is_said_to_be_one() -> None:
+    hosts = {
+        *("5y1.org", "docest", "docsbay", "docslib", "docstoc", "instalawyer"),
+        *("manuzoid", "paperzz", "scribd", "slideserve", "studylib", "vdocuments"),
+    }
+    unsaid = [
+        source.source_id
+        for source in read_bank(SHIPPED).sources.values()
+        if any(host in source.url for host in hosts)
+        and not {"copy", "handout"} & set(source.publisher.lower().split())
+    ]
+    assert unsaid == []
+
+
 def test_every_shared_idea_is_recorded() -> None:
     """When this fails after an edit: run python -m bot check --record."""
     assert read_ideas(SHIPPED) == ideas_of(items())
