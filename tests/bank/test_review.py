@@ -2,6 +2,7 @@
 
 import csv
 import random
+import sys
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -288,6 +289,17 @@ def test_a_bad_file_is_one_sentence(tmp_path: Path, name: str, says: str) -> Non
     with pytest.raises(StartupError, match=says) as caught:
         read_filled([bad_file(tmp_path, name)], {})
     assert len(str(caught.value).splitlines()) == 1
+
+
+def test_without_the_package_for_spreadsheets_there_is_csv(
+    bank: Bank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    *_, book = write_form(form_of(bank), tmp_path)
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    files = write_form(form_of(bank), tmp_path / "plain")
+    assert [file.suffix for file in files] == [".html", ".csv"]
+    with pytest.raises(StartupError, match=r"not installed \(openpyxl\); save it as CSV"):
+        read_filled([book], bank.items)
 
 
 def test_a_spreadsheet_that_swells_is_not_unpacked(tmp_path: Path) -> None:

@@ -1,11 +1,15 @@
 """Trying readers on items that they have not seen: halves, scores, shares right."""
 
+# threadpoolctl comes without types.
+# pyright: reportMissingTypeStubs=false
+
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 import numpy
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from bot.bank.style.clusters import Array, clusters
 from bot.bank.style.readers import OPTIONS, Reader, readers_of
@@ -33,6 +37,12 @@ class Trial:
 
 def try_readers(items: Sequence[Item]) -> Trial:
     """Return how all readers, and all of them together, do on the items' unseen halves."""
+    # On a busy machine, threads that wait for each other take longer than one alone.
+    with threadpool_limits(1):
+        return _trial(items)
+
+
+def _trial(items: Sequence[Item]) -> Trial:
     halves = list(halvings(items))
     keys = numpy.tile(numpy.array([item.key for item in items]), (HALVINGS, 1))
     lots = numpy.array([[_lot(item, halving) for item in items] for halving in range(HALVINGS)])
@@ -77,7 +87,7 @@ def halvings(items: Sequence[Item]) -> Iterator[Halves]:
         raise StartupError("Too many items turn on one idea to part this bank into halves.")
     for halving in range(HALVINGS):
         # By lots that depend on nothing but the ids: the same bank has the same figures.
-        lots = [_drawn(f"{halving} {items[group[0]].item_id}") for group in groups]
+        lots = [_drawn(f"{halving} {min(items[n].item_id for n in group)}") for group in groups]
         halves: tuple[list[int], list[int]] = ([], [])
         for _, group in sorted(zip(lots, groups, strict=True)):
             min(halves, key=len).extend(group)
