@@ -1,6 +1,6 @@
 # The developer's whole interface. Every target sets up what it needs by itself.
 .DEFAULT_GOAL := help
-.PHONY: help install run demo check lint types quick items test bench docs fix lock clean
+.PHONY: help install run demo check lint types quick items test bank bench docs fix lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -61,6 +61,9 @@ test: lint types ## all of it: lint, types, every test with coverage, question b
 	$(BIN)/coverage report --skip-covered --fail-under=100 --include='bot/domain/*,bot/db/*'
 	$(BIN)/coverage report --skip-covered --fail-under=95
 	$(BIN)/python -m bot check
+
+bank: $(VENV)/.dev ## check the question bank, and how far a reader of style alone gets in it
+	@$(BIN)/python -m bot check --style
 
 bench: $(VENV)/.dev ## measure the bot against baselines in the same run
 	@$(BIN)/python -m bot bench

@@ -7,16 +7,28 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dotenv import dotenv_values
 
 from bot.app import BANK_FOLDER, run_until_stopped, stop_on_signals, sync_commands
 from bot.bank.check import check
+from bot.bank.held_back import record_held_back
+from bot.bank.ideas import record_ideas
+from bot.bank.reader import Draft, read_bank
+from bot.bank.report import Report
+from bot.bank.review.filled import read_filled
+from bot.bank.review.form import LARGEST_SEED, Choice, Role, choose_part, make_form
+from bot.bank.review.judgement import Judgement
+from bot.bank.review.write import write_form
 from bot.bank.versions import record_versions
 from bot.clock import SteadyClock, system_clock, system_random
 from bot.config import Settings, read_settings
 from bot.errors import StartupError
 from bot.logs import set_up_logs
+
+if TYPE_CHECKING:
+    from bot.bank.style.verdict import Verdict
 
 DEMO_PORT = 8470
 
@@ -56,10 +68,15 @@ def _parser() -> argparse.ArgumentParser:
         "--against", nargs="+", type=Path, default=(), metavar="FILE", help="texts not to copy from"
     )
     checks.add_argument(
-        "--record", action="store_true", help="record what each version says, for a release"
+        "--style", action="store_true", help="measure how far a reader of style alone gets"
+    )
+    checks.add_argument(
+        "--record", action="store_true", help="record versions and ideas, for a release"
     )
     checks.add_argument("--json", action="store_true", help="print the figures as JSON")
     checks.set_defaults(command=_check)
+
+    _add_review(commands.add_parser("review", help="have the question bank read by people"))
 
     sync = commands.add_parser("sync", help="send the slash commands to Discord again")
     sync.add_argument("--guild", type=int, metavar="ID", help="to one server, at once")
@@ -69,6 +86,39 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures to FILE")
     bench.set_defaults(command=_bench)
     return parser
+
+
+def _add_review(review: argparse.ArgumentParser) -> None:
+    steps = review.add_subparsers(required=True, metavar="STEP")
+    export = steps.add_parser("export", help="write a form for a reader: page, spreadsheet, CSV")
+    export.add_argument("--role", choices=tuple(Role), required=True, help="who will read")
+    export.add_argument("--domain", metavar="DOMAIN", help="items of one domain")
+    export.add_argument("--topic", metavar="TOPIC", help="items of one topic")
+    export.add_argument("--part", type=_part, default=(1, 1), metavar="K/N", help="such as 2/5")
+    export.add_argument("--seed", type=_seed, metavar="NUMBER", help="mix options this way")
+    export.add_argument("--out", type=Path, default=Path(), metavar="FOLDER")
+    export.set_defaults(command=_export_review)
+
+    back = steps.add_parser("import", help="say what the forms that came back come to")
+    back.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".xlsx or .csv")
+    back.add_argument("--record", action="store_true", help="keep what they find out of exams")
+    back.add_argument("--json", action="store_true", help="print the figures as JSON")
+    back.set_defaults(command=_import_review)
+    for step in (export, back):
+        step.add_argument("--bank", type=Path, default=BANK_FOLDER, metavar="PATH")
+
+
+def _part(text: str) -> tuple[int, int]:
+    try:
+        return choose_part(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a part; write 2/5 or so") from error
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal() or int(text) > LARGEST_SEED:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number from 0 to {LARGEST_SEED}")
+    return int(text)
 
 
 def _port(text: str) -> int:
@@ -116,10 +166,54 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     report = check(options.path, against=options.against)
-    print(json.dumps({"rows": report.rows()}) if options.json else report.render())
+    parts = [report, _style(report)] if options.style else [report]
+    if options.json:
+        print(json.dumps({"rows": [figure for part in parts for figure in part.rows()]}))
+    else:
+        print("\n\n".join(part.render() for part in parts))
     if options.record and report.ok:
-        print(f"{record_versions(options.path, report.draft)} versions recorded")
-    return 0 if report.ok else 1
+        _record(options.path, report.draft)
+    return 0 if all(part.ok for part in parts) else 1
+
+
+def _record(folder: Path, draft: Draft) -> None:
+    try:
+        from bot.bank.style.clusters import ideas_of
+    except ImportError as error:
+        raise StartupError(
+            f"Recording ideas needs packages that are not installed ({error.name}). Use: make bank"
+        ) from error
+    record_ideas(folder, ideas_of(tuple(draft.items())))
+    print(f"{record_versions(folder, draft)} versions recorded")
+
+
+def _style(report: Report) -> "Verdict":
+    try:
+        from bot.bank.style.verdict import read_for_style
+    except ImportError as error:
+        raise StartupError(
+            f"Reading for style needs packages that are not installed ({error.name}). "
+            "Use: make bank"
+        ) from error
+    return read_for_style(tuple(report.draft.items()))
+
+
+def _export_review(options: argparse.Namespace) -> int:
+    seed = options.seed if options.seed is not None else system_random().randint(0, LARGEST_SEED)
+    choice = Choice(options.domain, options.topic, *options.part)
+    form = make_form(read_bank(options.bank), Role(options.role), seed, choice)
+    written = ", ".join(str(file) for file in write_form(form, options.out))
+    print(f"{len(form.questions)} questions for a reader ({form.role}): {written}")
+    return 0
+
+
+def _import_review(options: argparse.Namespace) -> int:
+    bank = read_bank(options.bank)
+    judgement = Judgement(read_filled(options.files, bank.items), bank.profile)
+    print(json.dumps({"rows": judgement.rows()}) if options.json else judgement.render())
+    if options.record:
+        record_held_back(options.bank, judgement.judged(), judgement.held_back())
+    return 0
 
 
 def _sync(options: argparse.Namespace) -> int:

@@ -10,7 +10,9 @@ from types import ModuleType
 import pytest
 
 from bot.__main__ import main
+from bot.bank.review.form import order_of
 from bot.config import NAMES
+from bot.domain.scores.figures import Row, row
 from tests.bank.samples import item, topic_text, write_bank
 from tests.test_config import TOKEN
 from tests.test_logs import _logging_as_before as _logging_as_before  # a fixture
@@ -204,6 +206,109 @@ def test_a_check_against_a_text_names_what_is_copied(
     assert "none cannot be read" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("met", "code"), [(True, 0), (False, 1)])
+def test_a_check_of_style_adds_its_text_and_its_rows_and_fails_with_them(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    met: bool,
+    code: int,
+) -> None:
+    class Read:
+        ok = met
+
+        def render(self) -> str:
+            return "read right by style"
+
+        def rows(self) -> list[Row]:
+            return [row("read right by style", 0.3, 0.25, "<= 0.32", met)]
+
+    module = ModuleType("bot.bank.style.verdict")
+    module.__dict__["read_for_style"] = lambda items: Read()
+    monkeypatch.setitem(sys.modules, "bot.bank.style.verdict", module)
+    write_bank(tmp_path)
+    assert main(["check", str(tmp_path), "--style"]) == code
+    assert capsys.readouterr().out.endswith("\n\nread right by style\n")
+    assert main(["check", str(tmp_path), "--style", "--json"]) == code
+    assert json.loads(capsys.readouterr().out)["rows"][-1] == Read().rows()[0]
+
+
+def test_a_bank_too_small_to_have_a_style_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_bank(tmp_path)
+    assert main(["check", str(tmp_path), "--style"]) == 2
+    assert told(capsys) == "Style is measured in banks of 100 items or more; this has 1.\n"
+
+
+def test_a_check_of_style_without_its_packages_says_what_to_use(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "bot.bank.style.verdict", None)
+    write_bank(tmp_path)
+    assert main(["check", str(tmp_path), "--style"]) == 2
+    [line] = told(capsys).splitlines()
+    assert line.startswith("Reading for style needs packages that are not installed")
+    assert line.endswith("Use: make bank")
+
+
+def test_a_record_without_its_packages_says_what_to_use_and_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "bot.bank.style.clusters", None)
+    write_bank(tmp_path)
+    assert main(["check", str(tmp_path), "--record"]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("Recording ideas needs packages that are not installed")
+    assert not (tmp_path / "versions.tsv").exists()
+
+
+def test_a_review_goes_out_as_files_and_comes_back_as_figures(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_bank(tmp_path / "bank")
+    to_bank = ["--bank", str(tmp_path / "bank")]
+    out = ["--out", str(tmp_path / "forms")]
+    assert main(["review", "export", "--role", "lay", "--seed", "7", *out, *to_bank]) == 0
+    assert capsys.readouterr().out.startswith("1 questions for a reader (lay): ")
+    form = tmp_path / "forms" / "review-lay-7.csv"
+    lines = form.read_text("utf-8-sig").splitlines()
+    readers = [tmp_path / f"reader-{number}.csv" for number in range(5)]
+    letter = "ABCD"[order_of(7, "sample-01").index(1)]
+    for file in readers:
+        file.write_text(f"{lines[0]}\n{lines[1].removesuffix(',')}{letter},\n", "utf-8")
+    files = [str(file) for file in readers]
+    assert main(["review", "import", *files, "--json", *to_bank]) == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    assert all(set(row) == ROW for row in rows)
+    assert not (tmp_path / "bank" / "held-back.tsv").exists()
+    assert main(["review", "import", *files, "--record", *to_bank]) == 0
+    assert "sample-01: 100% of 5 lay readers had it right" in capsys.readouterr().out
+    assert "sample-01\t1\t" in (tmp_path / "bank" / "held-back.tsv").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (["export", "--role", "king"], "invalid choice: 'king'"),
+        (["export", "--role", "lay", "--part", "6/5"], "“6/5” is not a part; write 2/5 or so"),
+        (["export", "--role", "lay", "--seed", "x"], "“x” is no number from 0 to 999999"),
+    ],
+)
+def test_a_review_that_cannot_be_made_is_said(
+    capsys: pytest.CaptureFixture[str], wrong: list[str], says: str
+) -> None:
+    assert says in usage_error(capsys, "review", *wrong)
+
+
+def test_a_form_that_cannot_be_read_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_bank(tmp_path)
+    assert main(["review", "import", "nowhere.csv", "--bank", str(tmp_path)]) == 2
+    assert told(capsys) == "nowhere.csv is not there; name the files that came back.\n"
+
+
 def test_a_record_is_written_for_a_sound_bank_only(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -212,5 +317,6 @@ def test_a_record_is_written_for_a_sound_bank_only(
     assert "1 versions recorded" in capsys.readouterr().out
     before = (tmp_path / "versions.tsv").read_text(encoding="utf-8")
     file.write_text(file.read_text(encoding="utf-8").replace("hopes", "wants"), encoding="utf-8")
+    assert (tmp_path / "ideas.tsv").read_text(encoding="utf-8").startswith("# id")
     assert main(["check", str(tmp_path), "--record"]) == 1
     assert (tmp_path / "versions.tsv").read_text(encoding="utf-8") == before

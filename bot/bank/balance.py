@@ -2,11 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import groupby
 from statistics import median
 
-from bot.bank.guessing import MOST_BY_GUESSING, guessers
 from bot.bank.lines import Place
 from bot.bank.reader import Draft
 from bot.bank.reading_level import reading_grade
@@ -58,17 +56,6 @@ def median_grade(draft: Draft) -> float:
     return median(grades) if grades else 0.0
 
 
-def guesser_shares(draft: Draft) -> tuple[tuple[str, float], ...]:
-    """Return each guesser's name and the share of the bank it has right, from 0 to 1."""
-    return _guesser_shares(tuple(draft.items()))
-
-
-# Both the rule and the report ask, and it is half of the work of a check.
-@lru_cache(maxsize=1)
-def _guesser_shares(items: tuple[Item, ...]) -> tuple[tuple[str, float], ...]:
-    return tuple(guessers(items))
-
-
 def long_keys(draft: Draft) -> Iterator[Breach]:
     """Yield the topic with the most long keys, when the bank has too many of them."""
     _, high = LONGEST_KEY_SHARES
@@ -82,17 +69,6 @@ def long_keys(draft: Draft) -> Iterator[Breach]:
         f"{_long_key_count(worst)} of {len(worst.entries)} items here, and in "
         f"{longest_key_share(draft):.0%} of the bank (at most {high:.0%}).",
     )
-
-
-def guessable(draft: Draft) -> Iterator[Breach]:
-    """Yield what a guesser who knows nothing goes by, when it gets too far."""
-    for name, share in guesser_shares(draft):
-        if _enough(draft) and share > MOST_BY_GUESSING:
-            text = (
-                f"Rewrite options so that looks do not tell: a guesser who takes {name} has "
-                f"{share:.0%} right (at most {MOST_BY_GUESSING:.0%})."
-            )
-            yield _whole(draft), "", text
 
 
 def hard_stems(draft: Draft) -> Iterator[Breach]:

@@ -1,4 +1,4 @@
-"""A bank's folder: profile.toml, sources.toml, corrections.toml, items/<domain>/<topic>.toml."""
+"""A bank's folder: profile, sources, corrections, ideas, and items/<domain>/<topic>.toml."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.bank.findings import BankFault, Finding, Level
+from bot.bank.held_back import held_back, read_held_back
+from bot.bank.ideas import read_ideas
 from bot.bank.lines import Place
 from bot.bank.reference import (
     CorrectionEntry,
@@ -47,8 +49,12 @@ def read_bank(folder: Path) -> Bank:
     draft = read_draft(folder)
     if draft.faults or draft.profile is None:
         raise BankFault(draft.faults)
+    ideas, held = read_ideas(folder), read_held_back(folder)
+    items = [
+        held_back(replace(item, idea=ideas.get(item.item_id, "")), held) for item in draft.items()
+    ]
     return Bank(
-        items={item.item_id: item for item in draft.items()},
+        items={item.item_id: item for item in items},
         sources={entry.source.source_id: entry.source for entry in draft.sources},
         profile=draft.profile.profile,
         corrections=tuple(entry.correction for entry in draft.corrections),

@@ -29,6 +29,7 @@ _SOURCE_KEYS = (
     "url",
     "section_scheme",
     "checked",
+    "read_in",
     "clauses",
 )
 _PROFILE_KEYS = (
@@ -136,12 +137,20 @@ def _source(table: Table) -> SourceEntry:
         section_scheme=table.text("section_scheme"),
         checked_on=table.day("checked"),
         clauses=table.words("clauses", CLAUSE, CLAUSE_FORM) if table.has("clauses") else (),
+        read_live=table.has("read_in") and _is_live(table),
     )
     if source.kind and source.kind not in SOURCE_KINDS:
         table.fault("kind", f"Make kind one of {', '.join(SOURCE_KINDS)}.")
     if source.url and not source.url.startswith("https://"):
         table.fault("url", "Give the whole address, beginning with https://")
     return SourceEntry(source, table.place)
+
+
+def _is_live(table: Table) -> bool:
+    read_in = table.text("read_in")
+    if read_in and read_in not in ("copy", "live"):
+        table.fault("read_in", 'Make read_in "live", or "copy", as it is where nothing is said.')
+    return read_in == "live"
 
 
 def _kinds(table: Table | None) -> dict[Kind, float]:

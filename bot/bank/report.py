@@ -8,14 +8,12 @@ from bot.bank.balance import (
     LONGEST_KEY_SHARES,
     MEDIAN_GRADE,
     SLOT_SHARES,
-    guesser_shares,
     longest_key_share,
     median_grade,
     slot_shares,
 )
 from bot.bank.clauses import clause_counts
 from bot.bank.findings import Finding, Level
-from bot.bank.guessing import CHANCE, MOST_BY_GUESSING
 from bot.bank.reader import Draft
 from bot.bank.reading_level import reading_grade
 from bot.bank.sense import HARDEST_STEM
@@ -23,6 +21,7 @@ from bot.bank.topic import Topic
 from bot.domain.bank import Item, Kind, Profile
 from bot.domain.scores.figures import Row, row
 
+_CHANCE = 0.25
 _WIDTHS = (30, 8, 15, 13, 7)
 
 
@@ -71,20 +70,17 @@ class Report:
         if self.draft.profile:
             yield from self._coverage_rows(self.draft.profile.profile)
         yield from self._look_rows()
-        for name, share in guesser_shares(self.draft):
-            yield row(f"right by guessing: {name}", round(share, 3), CHANCE,
-                      f"<= {MOST_BY_GUESSING}", share <= MOST_BY_GUESSING)  # fmt: skip
         unused = sum(count == 0 for count in self._citations().values())
         yield row("sources that no item cites", unused, None, "any", True)
 
     def _look_rows(self) -> Iterator[Row]:
         low, high = LONGEST_KEY_SHARES
         share = longest_key_share(self.draft)
-        yield row("share of items whose key is the longest option", round(share, 3), CHANCE,
+        yield row("share of items whose key is the longest option", round(share, 3), _CHANCE,
                   f"{low} to {high}", low <= share <= high)  # fmt: skip
         low, high = SLOT_SHARES
         for letter, share in slot_shares(self.draft).items():
-            yield row(f"share of items whose key is {letter}", round(share, 3), CHANCE,
+            yield row(f"share of items whose key is {letter}", round(share, 3), _CHANCE,
                       f"{low} to {high}", low <= share <= high)  # fmt: skip
         grade = median_grade(self.draft)
         yield row("reading grade of the stem in the middle", round(grade, 1), None,
@@ -97,9 +93,16 @@ class Report:
     def _coverage_rows(self, profile: Profile) -> Iterator[Row]:
         """Yield what one paper needs of each domain, so that it repeats no item."""
         for domain in profile.domains:
-            count = sum(len(topic.entries) for topic in self._topics(domain.domain_id))
+            topics = self._topics(domain.domain_id)
+            count = sum(e.item.is_for_exams for topic in topics for e in topic.entries)
             needed = round(profile.questions * domain.weight)
-            yield row(f"items in {domain.domain_id}", count, None, f">= {needed}", count >= needed)
+            yield row(
+                f"items for exams in {domain.domain_id}",
+                count,
+                None,
+                f">= {needed}",
+                count >= needed,
+            )
         daily = sum(profile.daily_tag in item.tags for item in self.draft.items())
         yield row("items for the daily question", daily, None, ">= 30", daily >= 30)
 

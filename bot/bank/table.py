@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import TypeGuard
 
-import rtoml
-
 from bot.bank.findings import Finding, Level
 from bot.bank.lines import Outline, Place
 
@@ -141,7 +139,7 @@ def parse(text: str, file: str, header: str, faults: list[Finding]) -> Table:
     `header` names the tables whose lines are found by `Table.blocks`.
     """
     try:
-        values = _values(text)
+        values = tomllib.loads(text)
     except ValueError as error:
         faults.append(_syntax_fault(str(error), text, file))
     except RecursionError:
@@ -149,14 +147,6 @@ def parse(text: str, file: str, header: str, faults: list[Finding]) -> Table:
     else:
         return Table(values, Place(file, Outline(text, header)), faults)
     return Table({}, Place(file, Outline("", header)), faults)
-
-
-def _values(text: str) -> Mapping[str, object]:
-    """Return what a TOML text says. Raises ValueError, or RecursionError, when it is not TOML."""
-    try:
-        return rtoml.loads(text)
-    except rtoml.TomlParsingError:
-        return tomllib.loads(text)  # slower, but says on which line a writer should look
 
 
 def _syntax_fault(reason: str, text: str, file: str) -> Finding:

@@ -1,5 +1,6 @@
 """The bank's values: items, their options and sources, and the exam profile."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -8,6 +9,13 @@ from enum import StrEnum
 from bot.domain.daily.corrections import Corrected, Correction
 
 LETTERS = "ABCD"
+
+_STATUTES = "https://www.ilga.gov/Documents/legislation/ilcs/documents"
+_STATUTE_SECTION = re.compile(r"\b(\d+) ILCS (\d+)/(\d+[A-Za-z]*(?:[-.]\d+[A-Za-z]*)*)")
+
+NOT_IN_EXAMS = frozenset({"daily-only", "other-state", "held-back"})
+"""Tags of items that no mock exam or live round asks: trivia, rules of other states, and those
+that review found wanting (bot/bank/held_back.py)."""
 
 
 class Kind(StrEnum):
@@ -39,6 +47,7 @@ class Item:
     """One question of the bank. `key` is the index of the best option.
 
     `corrected` is set when that was found out only after members had been shown the item.
+    Items with the same `idea` turn on one; an item that is alone with its own has none.
     """
 
     item_id: str
@@ -53,6 +62,12 @@ class Item:
     citations: tuple[Citation, ...]
     law_checked: date | None = None
     corrected: Corrected | None = None
+    idea: str = field(default="", compare=False)
+
+    @property
+    def is_for_exams(self) -> bool:
+        """Whether mock exams and live rounds may ask it."""
+        return not self.tags & NOT_IN_EXAMS
 
     def is_right(self, option: int | None) -> bool:
         """Tell whether an option counts as right: the key, and whatever was the key before."""
@@ -73,9 +88,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A publication that items cite. `checked_on` is the day a person last read it.
+    """A publication that items cite. `checked_on` is the day on which it was last read.
 
-    A code may list its `clauses`; then a citation's section names one of them.
+    It was read in a stored copy, which may be older, unless it was `read_live` where it is
+    published. A code may list its `clauses`; then a citation's section names one of them.
     """
 
     source_id: str
@@ -86,6 +102,20 @@ class Source:
     section_scheme: str
     checked_on: date
     clauses: tuple[str, ...] = ()
+    read_live: bool = False
+
+    def address_of(self, section: str) -> str:
+        """Return where a section can be read: a section of an Illinois statute at its own address.
+
+        The General Assembly names its pages after chapter, act and section: 740 ILCS 110/5 is
+        in 074001100K5.htm.
+        """
+        named = _STATUTE_SECTION.search(section) if self.kind == "illinois-statute" else None
+        if named is None:
+            return self.url
+        chapter, act, number = named.groups()
+        page = f"{int(chapter):04}{int(act):04}0K{number}.htm"
+        return f"{_STATUTES}/{page}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +162,10 @@ class Bank:
         """Return the items that may be a daily question, ordered by id."""
         tag = self.profile.daily_tag
         return tuple(self.items[key] for key in sorted(self.items) if tag in self.items[key].tags)
+
+    def exam_items(self) -> tuple[Item, ...]:
+        """Return the items that mock exams and live rounds may ask."""
+        return tuple(item for item in self.items.values() if item.is_for_exams)
 
     def cited_sources(self) -> frozenset[str]:
         """Return the ids of the sources that items cite."""

@@ -209,7 +209,7 @@ def score(result: PaperResult) -> str:
     return (
         f"### {whole.correct} of {whole.total} ({whole.percent} %)\n"
         f"{line}\n-# Pass mark: {result.needed} of {whole.total}. "
-        "A study aid, no forecast of the exam."
+        "A study aid: nobody knows yet whether its questions are easier or harder than the exam."
     )
 
 

@@ -63,10 +63,18 @@ def source_line(item: Item, bank: Bank) -> str:
         if cited.source_id in bank.sources
     ]
     cited = "\n".join(
-        f"-# · [{source.title}](<{source.url}>): {section}" for source, section in known
+        f"-# · [{source.title}](<{source.address_of(section)}>), {source.publisher}: {section} "
+        f"({_reading(source)})"
+        for source, section in known
     )
-    checked = f" (law checked {item.law_checked.isoformat()})" if item.law_checked else ""
-    return f"-# **Where to look it up**{checked}\n{cited}"
+    law = f" (law read {item.law_checked.isoformat()})" if item.law_checked else ""
+    return f"-# **Where to look it up**{law}\n{cited}"
+
+
+def _reading(source: Source) -> str:
+    """Return when a source was read, and whether where it is published or in a copy."""
+    where = "read" if source.read_live else "read in a copy on"
+    return f"{where} {source.checked_on.isoformat()}"
 
 
 def crisis_note(*items: Item) -> list[str]:

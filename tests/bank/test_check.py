@@ -68,7 +68,7 @@ def test_the_rows_are_figures_with_targets(tmp_path: Path) -> None:
     assert json.loads(json.dumps(rows)) == rows
     by_name = {row["what"]: row for row in rows}
     assert by_name["errors"]["met"] is True
-    assert by_name["items in advocacy"] | {"what": ""} == {
+    assert by_name["items for exams in advocacy"] | {"what": ""} == {
         "what": "",
         "figure": 1,
         "baseline": None,

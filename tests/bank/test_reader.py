@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.bank.findings import BankFault
+from bot.bank.ideas import record_ideas
 from bot.bank.reader import read_bank
 from bot.domain.daily.corrections import Correction
 from bot.errors import StartupError
@@ -108,6 +109,7 @@ def test_a_broken_item_is_not_also_reported_as_missing(tmp_path: Path) -> None:
         pytest.param('"professional-code"', '"rumour"', "guidance", id="kind"),
         pytest.param("https://example.org/code", "example.org", "https://", id="address"),
         pytest.param("checked = 2026-11-23", 'checked = "today"', "date", id="date"),
+        pytest.param("[[source]]", '[[source]]\nread_in = "rumour"', '"copy"', id="read-in"),
         pytest.param("section_scheme", "scheme", "known here", id="unknown-key"),
         pytest.param("[[source]]", "[[sauce]]", "known here", id="unknown-table"),
         pytest.param('title = "A code"', 'title = "A code', "quotation mark", id="form"),
@@ -135,6 +137,25 @@ def test_faults_of_the_profile_are_found(tmp_path: Path, old: str, new: str, say
 
 
 FIX = '[[correction]]\nitem = "sample-01"\nversion = 1\nkey = "C"\nnote = "The law had changed."\n'
+
+
+def test_ideas_are_read_and_lines_that_are_none_left_out(tmp_path: Path) -> None:
+    write_bank(tmp_path, topic_text(item(), item(id="sample-02"), item(id="sample-03")))
+    record_ideas(tmp_path, {"sample-02": "sample-01", "sample-01": "sample-01"})
+    file = tmp_path / "ideas.tsv"
+    file.write_text(file.read_text("utf-8") + "sample-03\n\ta\tb\n", "utf-8")
+    bank = read_bank(tmp_path)
+    assert [bank.items[f"sample-0{n}"].idea for n in (1, 2, 3)] == ["sample-01", "sample-01", ""]
+
+
+@pytest.mark.parametrize(
+    ("line", "live"), [("", False), ('read_in = "copy"\n', False), ('read_in = "live"\n', True)]
+)
+def test_a_source_was_read_in_a_copy_unless_it_says_live(
+    tmp_path: Path, line: str, live: bool
+) -> None:
+    write_bank(tmp_path, sources=SOURCES.replace("[[source]]\n", f"[[source]]\n{line}"))
+    assert {one.read_live for one in read_bank(tmp_path).sources.values()} == {live}
 
 
 def test_corrections_are_read(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.bank.check import check
 from bot.bank.findings import Finding, Level
-from bot.bank.rules import GUESS, RULES
+from bot.bank.rules import RULES
 from tests.bank.samples import Raw, item, topic_text, write_bank
 
 LONG = "Ask what she hopes to find there, and go with her to as many meetings as she would like"
@@ -208,13 +208,6 @@ def test_a_long_run_of_one_key_is_named_at_its_fifth_item(tmp_path: Path) -> Non
     assert sum(line == 'key = "C"' for line in lines[: finding.line]) == 5
 
 
-def test_a_bank_that_gives_itself_away_names_the_guesser(tmp_path: Path) -> None:
-    items = bank_of(100, keys="BBAC", lengthen="B")
-    errors = [finding for finding in found(tmp_path, GUESS, items)]
-    assert any("who takes the longest option has 50% right" in error.text for error in errors)
-    assert all(error.file.endswith("profile.toml") for error in errors)
-
-
 def test_a_bank_that_is_hard_to_read_on_the_whole_is_an_error(tmp_path: Path) -> None:
     hard = "Considering confidentiality obligations, which organizational reply fits best of all?"
     items = bank_of(2, keys="AB")
@@ -223,6 +216,6 @@ def test_a_bank_that_is_hard_to_read_on_the_whole_is_an_error(tmp_path: Path) ->
 
 
 def test_every_rule_has_a_planted_fault() -> None:
-    elsewhere = {"L13", "L21", GUESS}  # below, and in test_likeness.py
+    elsewhere = {"L13", "L21"}  # below, and in test_likeness.py
     planted = {str(case.values[0]) for case in PLANTED} | elsewhere
     assert planted >= {rule.rule_id for rule in RULES}

@@ -7,14 +7,14 @@ from functools import cache
 from pathlib import Path
 from time import perf_counter
 
-import numpy
 import pytest
-import wordllama
 
 from bot.bank.check import check
+from bot.bank.ideas import read_ideas
 from bot.bank.likeness import near_pairs
 from bot.bank.reader import read_bank
 from bot.bank.report import Report
+from bot.bank.style.clusters import embedded, ideas_of
 from bot.bank.topic import PROMISE
 from bot.bank.versions import fingerprint, read_versions
 from bot.domain.bank import Item, Kind
@@ -75,6 +75,25 @@ def test_no_two_items_are_near_in_meaning() -> None:
     assert list(near_in_meaning(items())) == []
 
 
+def test_a_copy_on_a_site_for_sharing_documents_is_said_to_be_one() -> None:
+    hosts = {
+        *("5y1.org", "docest", "docsbay", "docslib", "docstoc", "instalawyer"),
+        *("manuzoid", "paperzz", "scribd", "slideserve", "studylib", "vdocuments"),
+    }
+    unsaid = [
+        source.source_id
+        for source in read_bank(SHIPPED).sources.values()
+        if any(host in source.url for host in hosts)
+        and not {"copy", "handout"} & set(source.publisher.lower().split())
+    ]
+    assert unsaid == []
+
+
+def test_every_shared_idea_is_recorded() -> None:
+    """When this fails after an edit: run python -m bot check --record."""
+    assert read_ideas(SHIPPED) == ideas_of(items())
+
+
 def test_an_item_told_in_other_words_is_near_in_meaning() -> None:
     """The measure of the test above does find what it is there to find."""
     first = next(one for one in items() if one.item_id == "pr-power-01")
@@ -85,12 +104,12 @@ def test_an_item_told_in_other_words_is_near_in_meaning() -> None:
         B_text="Dani's role holds a power that Marcus does not have, so his yes cannot be free",
     )
     stem, key = str(retold["stem"]), str(retold["texts"][1])
-    [vector, other] = vectors([f"{stem} {key}", asked(first)])
+    [vector, other] = embedded([f"{stem} {key}", asked(first)])
     assert float(vector @ other) > NEAR_IN_MEANING
 
 
 def near_in_meaning(all_items: tuple[Item, ...]) -> Iterator[tuple[str, str, float]]:
-    found = vectors([asked(one) for one in all_items])
+    found = embedded([asked(one) for one in all_items])
     likeness = found @ found.T
     for one, other in itertools.combinations(range(len(all_items)), 2):
         if likeness[one, other] > NEAR_IN_MEANING:
@@ -100,13 +119,6 @@ def near_in_meaning(all_items: tuple[Item, ...]) -> Iterator[tuple[str, str, flo
 
 def asked(one: Item) -> str:
     return f"{one.stem} {one.options[one.key].text}"
-
-
-def vectors(texts: list[str]) -> numpy.ndarray:
-    # The package ships its model, but in a folder that it takes for its cache alone.
-    folder = Path(wordllama.__file__).parent
-    model = wordllama.WordLlama.load(cache_dir=folder, disable_download=True)
-    return numpy.asarray(model.embed(texts, norm=True))
 
 
 @pytest.mark.skipif(not FACTS.is_file(), reason=f"no list of facts beside the project ({FACTS})")

@@ -185,6 +185,7 @@ async def test_submitting_shows_the_score_at_once(circle: Circle) -> None:
     assert "### 7 of 10 (70 %)" in said
     assert "at or above the pass mark" in said
     assert "Pass mark: 7 of 10" in said
+    assert "nobody knows yet whether its questions are easier or harder" in said
     assert "1 left open" in said
     assert "Time used:" in said
     assert await circle.rows("SELECT correct, closing FROM paper WHERE closing NOT NULL") == [

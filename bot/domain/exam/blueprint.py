@@ -1,12 +1,16 @@
 """Which items a paper has: by domain and kind as the exam's profile says, unseen ones first."""
 
 import random
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
 from bot.domain.bank import Item, Profile
 
 T = TypeVar("T")
+
+QUESTIONS_BY_IDEA = 50
+"""For so many questions of a paper one may turn on the same idea: two of a hundred."""
 
 
 def draw(
@@ -21,9 +25,10 @@ def draw(
 
     Each domain of the profile gets its share of the questions, and within it each kind. Where
     a share cannot be filled, the nearest other items fill it: first the same domain, then
-    all. `seen` says how lately the group saw an item (a higher number is later); items it has
-    not seen come first, then those it has not seen for longest. Raises ValueError when the
-    pool is too small.
+    all. Of the items on one idea a paper has one for every `QUESTIONS_BY_IDEA` questions, and
+    one at least; it has more only when the pool has nothing else to fill it. `seen` says how
+    lately the group saw an item (a higher number is later); items it has not seen come first,
+    then those it has not seen for longest. Raises ValueError when the pool is too small.
     """
     if questions > len(pool):
         raise ValueError(f"{questions} questions asked of a pool of {len(pool)}")
@@ -32,14 +37,16 @@ def draw(
     present = {item.domain for item in pool}
     weights = {d.domain_id: d.weight for d in profile.domains if d.domain_id in present}
     left = shares(profile.kinds, questions)
+    most = max(1, questions // QUESTIONS_BY_IDEA)
     for domain, share in shares(weights or dict.fromkeys(present, 1.0), questions).items():
         own = [item for item in waiting if item.domain == domain]
         # From what is left of each kind in the whole paper, so that small shares add up to it.
         for kind, count in shares(left, share).items():
-            _take(chosen, [item for item in own if item.kind is kind], count)
+            _take(chosen, [item for item in own if item.kind is kind], count, most)
             left[kind] -= count
-        _take(chosen, own, share - sum(item.domain == domain for item in chosen.values()))
-    _take(chosen, waiting, questions - len(chosen))
+        _take(chosen, own, share - sum(item.domain == domain for item in chosen.values()), most)
+    for limit in (most, questions):
+        _take(chosen, waiting, questions - len(chosen), limit)
     drawn = list(chosen.values())
     rng.shuffle(drawn)
     return tuple(drawn)
@@ -72,10 +79,13 @@ def in_order_of_waiting(
     return waiting
 
 
-def _take(chosen: dict[str, Item], candidates: Sequence[Item], count: int) -> None:
+def _take(chosen: dict[str, Item], candidates: Sequence[Item], count: int, most: int) -> None:
+    """Choose `count` of the candidates, or all there are, none of an idea chosen `most` times."""
+    ideas = Counter(item.idea for item in chosen.values() if item.idea)
     for item in candidates:
         if count <= 0:
             return
-        if item.item_id not in chosen:
+        if item.item_id not in chosen and ideas[item.idea] < most:
             chosen[item.item_id] = item
+            ideas.update([item.idea] if item.idea else [])
             count -= 1

@@ -17,8 +17,8 @@ PAPERS_REMEMBERED = 20
 
 
 def pool_of(library: Library, domain: str | None) -> list[Item]:
-    """Return the items that may be drawn: those of a domain, or all."""
-    return [item for item in library.bank.items.values() if domain in (None, item.domain)]
+    """Return the items that may be drawn: those for exams of a domain, or of all."""
+    return [item for item in library.bank.exam_items() if domain in (None, item.domain)]
 
 
 def without(items: Iterable[Item], secret: Collection[str]) -> list[Item]:

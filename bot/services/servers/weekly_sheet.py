@@ -111,7 +111,7 @@ class WeeklySheets:
         # A round shows its keys: what is being asked elsewhere on the server stays out of it.
         secret = await secret_items.of_server(self._db.reading, server_id)
         bank = self._library.bank
-        pool = without(bank.items.values(), secret)
+        pool = without(bank.exam_items(), secret)
         seen = await sittings.seen_lately(self._db.reading, server_id, papers=PAPERS_REMEMBERED)
         waiting = in_order_of_waiting(pool, seen, self._rng)
         some = min(WARM_UP, len(pool))

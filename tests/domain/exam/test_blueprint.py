@@ -3,14 +3,14 @@
 import random
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.domain.bank import Bank, ExamDomain, Item, Kind, Profile
-from bot.domain.exam.blueprint import draw, shares
+from bot.domain.exam.blueprint import QUESTIONS_BY_IDEA, draw, shares
 from tests.domain.exams import ids, make_profile
 from tests.domain.samples import make_item, numbered_items
 
@@ -55,6 +55,19 @@ def orders(draw_from: st.DrawFn) -> Order:
     seen = draw_from(st.dictionaries(st.sampled_from(ids(pool)), st.integers(0, 9))) if pool else {}
     questions = draw_from(st.integers(0, len(pool)))
     return Order(pool, questions, profile, seen, draw_from(st.integers()))
+
+
+@st.composite
+def orders_with_ideas(draw_from: st.DrawFn) -> Order:
+    """Return an order of a pool where many items turn on one of three ideas."""
+    order = draw_from(orders())
+    ideas = [draw_from(st.sampled_from(("", "", "one", "two", "three"))) for _ in order.pool]
+    pool = [replace(item, idea=idea) for item, idea in zip(order.pool, ideas, strict=True)]
+    return replace(order, pool=pool)
+
+
+def by_idea(items: Iterable[Item]) -> Counter[str]:
+    return Counter(item.idea for item in items if item.idea)
 
 
 def ample(size: int = 40) -> list[Item]:
@@ -153,6 +166,45 @@ def test_of_items_alike_the_unseen_come_first_and_then_the_longest_unseen(order:
         assert not taken or not left or max(taken) <= min(left)
 
 
+@given(orders_with_ideas())
+def test_no_idea_comes_twice_in_a_short_paper_unless_the_pool_has_nothing_else(
+    order: Order,
+) -> None:
+    drawn = order.drawn()
+    assert len(drawn) == order.questions
+    alone = sum(not item.idea for item in order.pool)
+    if order.questions <= alone + len(by_idea(order.pool)):
+        assert max(by_idea(drawn).values(), default=0) <= 1
+    else:
+        assert {item.item_id for item in order.pool if not item.idea} <= set(ids(drawn))
+        assert by_idea(drawn).keys() == by_idea(order.pool).keys()
+
+
+@pytest.mark.parametrize(
+    ("questions", "most"), [(10, 1), (50, 1), (99, 1), (100, 2), (120, 2), (150, 3)]
+)
+def test_for_every_fifty_questions_one_may_turn_on_the_same_idea(questions: int, most: int) -> None:
+    assert max(1, questions // QUESTIONS_BY_IDEA) == most
+    pool = [replace(item, idea=f"idea-{number // 3}") for number, item in enumerate(ample(60))]
+    drawn = Order(pool, questions, make_profile(kinds=KINDS), {}, 7).drawn()
+    assert max(by_idea(drawn).values()) == most
+    assert len(drawn) == questions
+
+
+def test_twins_leave_each_domain_its_share_where_it_has_enough_ideas() -> None:
+    pool = [replace(item, idea=f"idea-{n // 4}") for n, item in enumerate(ample(20))]
+    profile = make_profile(domains=tuple(ExamDomain(name, name, 1.0) for name in DOMAINS))
+    assert by_domain(Order(pool, 30, profile, {}, 7).drawn()) == dict.fromkeys(DOMAINS, 10)
+
+
+def test_a_domain_of_one_idea_gives_way_to_the_others() -> None:
+    few = [item for item in ample(20) if item.domain != "mentoring"]
+    pool = [*few, *(make_item(f"twin-{n}", domain="mentoring", idea="one") for n in range(20))]
+    drawn = Order(pool, 40, make_profile(), {}, 7).drawn()
+    assert by_domain(drawn)["mentoring"] == 1
+    assert len(drawn) == 40
+
+
 @given(
     questions=st.integers(0, 40),
     domain_weights=st.tuples(WEIGHTS, WEIGHTS, WEIGHTS),
@@ -245,7 +297,8 @@ def test_the_bank_fills_a_paper_of_each_length_in_the_exams_shape(
     bank: Bank, questions: int
 ) -> None:
     profile = bank.profile
-    drawn = draw(bank.items.values(), questions, profile, seen={}, rng=random.Random(7))
+    drawn = draw(bank.exam_items(), questions, profile, seen={}, rng=random.Random(7))
+    assert max(by_idea(drawn).values(), default=0) <= max(1, questions // 50)
     weights = {domain.domain_id: domain.weight for domain in profile.domains}
     assert by_domain(drawn) == Counter(shares(weights, questions))
     assert by_kind(drawn) == Counter(shares(profile.kinds, questions))

@@ -307,6 +307,17 @@ async def test_a_mock_exam_of_one_domain_asks_of_that_domain_only(world: World) 
     assert asked == {item.item_id for item in others}
 
 
+async def test_what_is_not_for_exams_is_in_no_paper(world: World) -> None:
+    others = [make_item(f"other-{n}", tags=frozenset({"ethics", "other-state"})) for n in range(9)]
+    world.with_bank(*ITEMS, *others)
+    with pytest.raises(Refusal) as refused:
+        await start(world, 5, plan=replace(SHORT, questions=len(ITEMS) + 1))
+    assert refused.value.reason == refusals.bank_too_small(len(ITEMS) + 1, len(ITEMS))
+    sitting = await world.open_sitting(plan=replace(SHORT, questions=len(ITEMS)))
+    asked = {item_id for item_id, _ in (await paper_of(world, sitting)).items}
+    assert asked == {item.item_id for item in ITEMS}
+
+
 async def test_questions_of_the_last_mock_exam_come_last(world: World) -> None:
     asked: list[set[tuple[str, int]]] = []
     for _ in range(4):

@@ -364,6 +364,15 @@ async def test_a_bank_too_small_says_what_is_possible(world: World) -> None:
         await begin(world, questions=7)
 
 
+async def test_a_round_asks_nothing_that_is_not_for_exams(world: World) -> None:
+    held = [make_item(f"held-{n}", tags=frozenset({"ethics", "held-back"})) for n in range(9)]
+    world.with_bank(*(make_item(f"item-{n}") for n in range(3)), *held)
+    one = await begin(world, questions=3)
+    assert {item_id for item_id, _ in one.items} == {"item-0", "item-1", "item-2"}
+    with pytest.raises(Refusal, match="There are 3 questions for this"):
+        await begin(world, questions=4)
+
+
 async def test_a_round_of_another_server_is_not_found(world: World) -> None:
     one = await begin(world)
     with pytest.raises(Refusal) as refused:

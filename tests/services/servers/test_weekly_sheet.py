@@ -432,6 +432,15 @@ async def test_a_warm_up_asks_ten_questions_beginning_with_what_was_missed(world
     assert (one.channel_id, one.host_id) == (CHANNEL, ORGANISER)
 
 
+async def test_a_warm_up_asks_nothing_that_is_not_for_exams(world: World) -> None:
+    trivia = make_item("item-01", tags=frozenset({"ethics", "daily-only"}))
+    world.with_bank(trivia, *(make_item(f"item-{number:02}") for number in range(2, 8)))
+    await world.set_up()
+    for _ in range(7):
+        await a_question(world, [0, 0, 0, 0])
+    assert "item-01" not in ids(await warm_up(world))
+
+
 async def test_weak_topics_come_before_the_rest(world: World) -> None:
     topics = ["hard"] * 3 + ["easy"] * 20
     world.with_bank(*(make_item(f"item-{n:02}", topic=one) for n, one in enumerate(topics, 1)))
