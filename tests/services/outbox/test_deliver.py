@@ -15,7 +15,7 @@ from bot.db.session import Rows, Session, Values
 from bot.domain.outbox import Message, MessageKind
 from bot.errors import Refusal
 from bot.outbox import deliver
-from bot.outbox.deliver import AT_ONCE, Deliverer
+from bot.outbox.deliver import Deliverer
 from bot.outbox.kinds import Kind
 from bot.outbox.obstacles import Blocked, Gone, Unsure
 from tests.new_database import put_new_database
@@ -195,15 +195,15 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
 
 
 async def test_so_many_are_on_their_way_at_once_and_no_more(office: Office) -> None:
-    gates = [office.hang(server_id) for server_id in range(AT_ONCE + 20)]
-    for server_id in range(AT_ONCE + 20):
+    gates = [office.hang(server_id) for server_id in range(32 + 20)]
+    for server_id in range(32 + 20):
         await office.put(server_id)
     office.deliverer.open()
-    await office.results.has_begun(AT_ONCE)
+    await office.results.has_begun(32)
     for gate in gates:
         gate.set()
-    await office.results.has_begun(AT_ONCE + 20)
-    assert office.results.many_at_once == AT_ONCE
+    await office.results.has_begun(32 + 20)
+    assert office.results.many_at_once == 32
 
 
 async def test_of_one_server_one_is_on_its_way_at_a_time_and_in_order(office: Office) -> None:
@@ -247,13 +247,19 @@ async def test_a_message_due_while_its_server_is_busy_is_sent_right_after(office
 # What does not arrive, or says nothing
 
 
+async def time_runs_out(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is sent arrive, and the confirmation never come."""
+    office.hang(A)
+    with monkeypatch.context() as hurry:
+        hurry.setattr(deliver, "SEND_SECONDS", 0.01)
+        assert await office.deliver() == 0
+
+
 async def test_a_send_that_takes_too_long_is_looked_for_and_not_sent_again(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deliver, "SEND_SECONDS", 0.01)
-    office.hang(A)
     [put] = await office.put()
-    assert await office.deliver() == 0
+    await time_runs_out(office, monkeypatch)
     assert await office.left() == [(put, True)]
     assert await office.deliver(Results.lease - SECOND) == 0
     assert office.results.looked_for == []
@@ -265,10 +271,8 @@ async def test_a_send_that_takes_too_long_is_looked_for_and_not_sent_again(
 async def test_what_was_found_is_drawn_anew_as_it_was_sent_a_while_ago(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deliver, "SEND_SECONDS", 0.01)
-    office.hang(A)
     put = await office.put()
-    await office.deliver()
+    await time_runs_out(office, monkeypatch)
     await office.deliver(Results.lease)
     assert office.results.drawn_anew == put
 
