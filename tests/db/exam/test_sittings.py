@@ -274,6 +274,8 @@ async def test_results_are_announced_once(db: Database) -> None:
     await announce(db, closed)
     assert await due(db, NOON + DAY) == []
     assert (await message_of(db, MessageKind.RESULTS, closed.sitting_id)).message_id == MESSAGE
+    assert await save_state(db, closed, before=SittingState.CLOSED)
+    assert await due(db, NOON + DAY) == []
 
 
 async def test_results_come_in_the_order_in_which_sittings_were_closed(db: Database) -> None:
