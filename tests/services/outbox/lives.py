@@ -18,6 +18,8 @@ from bot.db import outbox
 from bot.db.session import Session
 from bot.domain.daily.posts import PostState
 from bot.domain.outbox import MessageKind
+from bot.outbox.obstacles import Unsure
+from tests.domain.samples import SERVER
 from tests.services.mortal import NAME, Machine, MortalDatabase, MortalPublisher
 from tests.services.world import ITEMS, About, Clock, Killed, World
 
@@ -113,11 +115,16 @@ class Lives:
                     ends[death.left] = await life.go_on_to_the_end(away)
             yield death, ends[death.left]
 
-    async def first_unrecorded(self, *, away: timedelta) -> Death:
-        """Return the first death at which a message had arrived that no row knew of."""
+    async def first_unrecorded(self, *, away: timedelta) -> tuple[Death, Outcome]:
+        """Return the first death after which no row knew of a message that stood, and the end."""
         async with aclosing(self.deaths(away=away, unrecorded=True)) as deaths:
-            death, _ = await anext(deaths)
-        return death
+            return await anext(deaths)
+
+    async def unconfirmed(self, *, lasts: timedelta) -> Outcome:
+        """Live without a death: what Discord is sent it takes, and answers nothing for so long."""
+        async with self._life() as life:
+            await life.hear_nothing(lasts)
+            return await life.end()
 
     @asynccontextmanager
     async def _life(self) -> AsyncGenerator["_Life", None]:
@@ -173,6 +180,19 @@ class _Life:
             return False
         self._db.fuse.left = None
         return True
+
+    async def hear_nothing(self, lasts: timedelta) -> None:
+        """Act while Discord's answers are lost, and then its ears, too."""
+        world, discord = self._world, self._discord
+        discord.unanswered[SERVER] = Unsure()
+        await self._scenario.act(world)
+        discord.unanswered.clear()
+        discord.closed[SERVER] = Unsure()
+        until = world.clock.now + lasts
+        while world.clock.now < until:
+            world.clock.now += TICK
+            await world.tick()
+        discord.closed.clear()
 
     async def end(self) -> Outcome:
         """Tick until nothing is due for long; return what there is then."""

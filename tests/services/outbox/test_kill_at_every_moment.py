@@ -171,7 +171,7 @@ async def test_whenever_the_process_dies_all_is_in_the_end_as_without_a_death(li
 async def test_a_process_that_dies_again_while_it_looks_for_the_message_sends_no_second(
     lives: Lives,
 ) -> None:
-    calm, first = await lives.calm(), await lives.first_unrecorded(away=AWAY)
+    calm, (first, _) = await lives.calm(), await lives.first_unrecorded(away=AWAY)
     async for death, outcome in lives.deaths(first.moment, away=AWAY):
         check(outcome, calm, death)
 
@@ -180,8 +180,14 @@ async def test_a_process_that_dies_again_while_it_looks_for_the_message_sends_no
 async def test_however_long_it_is_away_no_message_comes_twice(
     lives: Lives, away: timedelta
 ) -> None:
-    async for death, outcome in lives.deaths(away=away, unrecorded=True):
-        assert max(_only_once(outcome).values()) == 1, death
+    _, outcome = await lives.first_unrecorded(away=away)
+    assert max(_only_once(outcome).values()) == 1
+
+
+async def test_a_lost_answer_and_hours_without_any_send_nothing_twice(lives: Lives) -> None:
+    outcome = await lives.unconfirmed(lasts=timedelta(hours=5))
+    assert max(_only_once(outcome).values()) == 1
+    assert lives.kind in {kind for kind, _, _ in outcome.arrived}
 
 
 def check(outcome: Outcome, calm: Outcome, death: Death) -> None:
