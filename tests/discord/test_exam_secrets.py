@@ -44,8 +44,10 @@ async def test_no_key_reason_or_source_is_sent_to_anybody_before_the_end(circle:
     await results_of(circle, circle.alice)
     await circle.seconds(TICK)
     sent = everything_sent(circle)
-    found = [text for text in secrets_of(circle.bank.items.values(), circle.bank) if text in sent]
-    assert found == []
+    # What a question itself says, such as whose view it asks for, is no secret.
+    asked = json.dumps([item.stem for item in circle.bank.items.values()], ensure_ascii=False)
+    secrets = secrets_of(circle.bank.items.values(), circle.bank)
+    assert [text for text in secrets if text in sent and text not in asked] == []
     assert "best answer" not in sent.casefold()
     await room.over(bens)
     opened = Desk(circle, circle.ben, await results_of(circle, circle.ben))

@@ -94,7 +94,7 @@ async def test_the_words_of_the_weeks_say_the_numbers_of_the_board(circle: Circl
 
 
 async def test_the_words_of_the_domains_say_what_me_stats_says(circle: Circle) -> None:
-    await circle.remember({circle.alice: days(60)})
+    await circle.remember({circle.alice: days(120)})
     _, domains, _ = alt_texts(await progress(circle))
     stats = text_of(await circle.alice.slash(circle.channel, "me stats"))
     lines = stats.partition("**By domain**\n")[2].splitlines()[:4]

@@ -209,6 +209,8 @@ async def test_the_warm_up_asks_the_group_ten_questions_the_missed_ones_first(
     await switch_on(circle, "channel")
     fair = await ask(circle, dict(zip(four, [1, 1, 0, 0], strict=True)))
     hard = await ask(circle, dict.fromkeys(four, 1))
+    while circle.item_of(hard) not in circle.bank.exam_items():  # trivia: no warm-up asks that
+        hard = await ask(circle, dict.fromkeys(four, 1))
     await monday(circle)
     said = await circle.rosa.click(sheets(circle)[0], label=WARM_UP)
     assert said.ephemeral
