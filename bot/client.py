@@ -8,6 +8,7 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 
 import aiohttp
 import discord
@@ -123,7 +124,9 @@ class StudyBot(commands.AutoShardedBot):
 
         async def heard(_: object, __: object, end: aiohttp.TraceRequestEndParams) -> None:
             date = end.response.headers.get("Date")
-            if self._steady is not None and date is not None:
+            # Not the door of the gateway, which may stand behind a proxy with a clock of its own.
+            is_reply = end.response.status != HTTPStatus.SWITCHING_PROTOCOLS
+            if self._steady is not None and date is not None and is_reply:
                 with suppress(ValueError):  # whoever writes no date tells no time
                     moved = self._steady.hear(parsedate_to_datetime(date))
                     if moved >= SHORTEST and self.is_ready():
