@@ -32,8 +32,8 @@ class Claims:
         # Two questions of a server drawn at the same moment must not see the same history.
         self._drawing: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
-    async def claim(self, message: Message, post: Post, settings: ServerSettings) -> bool:
-        """Lease a planned post's message and claim the post; False when somebody else has it.
+    async def claim(self, message: Message, post: Post, settings: ServerSettings) -> Post | None:
+        """Lease a planned post's message and claim the post; None when somebody else has it.
 
         The next question of the server is planned with it.
         """
@@ -42,11 +42,11 @@ class Claims:
             async with self._db.transaction() as tx:
                 until = claim.at + Kind.lease
                 if not await outbox.lease(tx, message, until=until):
-                    return False
-                if await posts.claim(tx, post.post_id, claim) is None:
-                    return False
-                await plan_next(tx, settings, post.due_at)
-        return True
+                    return None
+                claimed = await posts.claim(tx, post.post_id, claim)
+                if claimed is not None:
+                    await plan_next(tx, settings, post.due_at)
+                return claimed
 
     async def claim_new(self, settings: ServerSettings, kind: PostKind) -> tuple[Post, Message]:
         """Make an extra or a test post, claimed from the start, and lease its message."""

@@ -41,9 +41,12 @@ class PostMessages(Kind):
         self._library = library
         self._claims = claims
         self._publisher = publisher
+        # What a claim has read need not be read again before it is sent: ten thousand may be due.
+        self._just_claimed: dict[int, tuple[Post, ServerSettings]] = {}
 
     async def take(self, message: Message, *, until: datetime) -> bool:
         """Claim what is planned, or write it off; lease what was claimed or stands already."""
+        self._just_claimed.pop(message.outbox_id, None)
         post, settings = await self._of(message)
         if post.state is not PostState.PLANNED:
             return await super().take(message, until=until)
@@ -53,7 +56,11 @@ class PostMessages(Kind):
         if settings.on_hold and (blocked := self._known_obstacle(settings)):
             await self._give_up_or_wait(message, post, settings, blocked.reason)
             return False
-        return await self._claims.claim(message, post, settings)
+        claimed = await self._claims.claim(message, post, settings)
+        if claimed is None:
+            return False
+        self._just_claimed[message.outbox_id] = claimed, settings
+        return True
 
     async def find(self, message: Message) -> int | None:
         """Look for the post in its channel. What cannot be looked at is given up in time."""
@@ -67,7 +74,8 @@ class PostMessages(Kind):
 
     async def send(self, message: Message) -> int | None:
         """Send the post; one that was claimed by a process now gone may have become too late."""
-        post, settings = await self._of(message)
+        known = self._just_claimed.get(message.outbox_id)
+        post, settings = known or await self._of(message)
         if message.tried and (settings.paused or post.is_too_late(self._clock())):
             await self._miss(post, settings)
             return None
@@ -76,12 +84,14 @@ class PostMessages(Kind):
         try:
             return await self._publisher.send(post, item, told)
         except Blocked as blocked:
+            self._just_claimed.pop(message.outbox_id, None)
             await self._release(message, post, settings, blocked)
             raise
 
     async def sent(self, message: Message, message_id: int) -> None:
         """Write down that the post stands in its channel; a daily one closes those before it."""
-        post, settings = await self._of(message)
+        known = self._just_claimed.pop(message.outbox_id, None)
+        post, settings = known or await self._of(message)
         if settings.trouble or settings.failures:
             async with self._db.transaction() as tx:
                 await self._record(tx, post, message_id)
