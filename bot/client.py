@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from types import SimpleNamespace
 
 import aiohttp
 import discord
@@ -122,17 +123,24 @@ class StudyBot(commands.AutoShardedBot):
     def _listening(self) -> aiohttp.TraceConfig:
         """Return what hears the time in each of Discord's replies."""
 
-        async def heard(_: object, __: object, end: aiohttp.TraceRequestEndParams) -> None:
+        async def asked(_: object, request: SimpleNamespace, __: object) -> None:
+            if self._steady is not None:
+                request.asked_at = self._steady.ask()
+
+        async def heard(
+            _: object, request: SimpleNamespace, end: aiohttp.TraceRequestEndParams
+        ) -> None:
             date = end.response.headers.get("Date")
             # Not the door of the gateway, which may stand behind a proxy with a clock of its own.
             is_reply = end.response.status != HTTPStatus.SWITCHING_PROTOCOLS
             if self._steady is not None and date is not None and is_reply:
                 with suppress(ValueError):  # whoever writes no date tells no time
-                    moved = self._steady.hear(parsedate_to_datetime(date))
+                    moved = self._steady.hear(parsedate_to_datetime(date), request.asked_at)
                     if moved >= SHORTEST and self.is_ready():
                         self.services.outage.missed(moved)
 
         config = aiohttp.TraceConfig()
+        config.on_request_start.append(asked)
         config.on_request_end.append(heard)
         return config
 

@@ -75,13 +75,20 @@ class SteadyClock:
         """Return the present as an aware UTC datetime."""
         return self._anchor + timedelta(seconds=self._monotonic() - self._anchored_at)
 
-    def hear(self, date: datetime) -> timedelta:
+    def ask(self) -> float:
+        """Return what `hear` wants to know later: when Discord was asked."""
+        return self._monotonic()
+
+    def hear(self, date: datetime, asked_at: float) -> timedelta:
         """Go by what Discord says it is, and return by how much that moved the time.
 
         A word that is near enough moves nothing: it is cut to whole seconds and has travelled.
+        Nor does one that was long under way, or waited to be read while this process stood
+        still: it tells what the time was then.
         """
         moved = date - self()
-        if abs(moved) <= NEAR:
+        is_old = self._monotonic() - asked_at > NEAR.total_seconds()
+        if is_old or abs(moved) <= NEAR:
             return timedelta(0)
         self._anchor, self._anchored_at = date, self._monotonic()
         self._wall_is_off_by = self._wall() - self()

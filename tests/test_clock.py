@@ -22,6 +22,10 @@ class Machine:
         self.wall += span
         self.seconds += span.total_seconds()
 
+    def hear(self, date: datetime) -> timedelta:
+        """Let a reply come at once."""
+        return self.clock.hear(date, self.clock.ask())
+
     def sleep(self, span: timedelta) -> None:
         """Let the machine sleep: only its wall clock goes on."""
         self.wall += span
@@ -48,7 +52,7 @@ def test_a_jump_of_the_machines_clock_is_no_time(
 @pytest.mark.parametrize("wrong_by", JUMPS, ids=str)
 def test_discords_first_word_sets_a_wrong_clock_right(wrong_by: timedelta) -> None:
     machine = Machine(wrong_by)
-    assert machine.clock.hear(NOON) == -wrong_by
+    assert machine.hear(NOON) == -wrong_by
     machine.wait(MINUTE)
     assert machine.clock() == NOON + MINUTE
     assert not machine.clock.has_jumped(), "it was wrong before"
@@ -56,7 +60,7 @@ def test_discords_first_word_sets_a_wrong_clock_right(wrong_by: timedelta) -> No
 
 def test_a_word_that_is_near_enough_moves_nothing() -> None:
     machine = Machine()
-    assert machine.clock.hear(NOON - 1.5 * SECOND) == timedelta(0)
+    assert machine.hear(NOON - 1.5 * SECOND) == timedelta(0)
     assert machine.clock() == NOON
 
 
@@ -65,7 +69,7 @@ def test_after_a_sleep_time_stands_until_discord_tells_and_then_goes_on() -> Non
     machine.sleep(90 * MINUTE)
     assert machine.clock.has_jumped()
     assert machine.clock() == NOON
-    assert machine.clock.hear(NOON + 90 * MINUTE) == 90 * MINUTE
+    assert machine.hear(NOON + 90 * MINUTE) == 90 * MINUTE
     assert machine.clock() == NOON + 90 * MINUTE
 
 
@@ -73,3 +77,12 @@ def test_a_drift_of_some_seconds_is_no_jump() -> None:
     machine = Machine()
     machine.sleep(4 * SECOND)
     assert not machine.clock.has_jumped()
+
+
+def test_a_word_that_waited_to_be_read_tells_no_time() -> None:
+    machine = Machine()
+    asked_at = machine.clock.ask()
+    said = NOON + 0.2 * SECOND
+    machine.wait(14 * SECOND)  # stopped, with the reply in its hands
+    assert machine.clock.hear(said, asked_at) == timedelta(0)
+    assert machine.clock() == NOON + 14 * SECOND

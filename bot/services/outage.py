@@ -25,7 +25,7 @@ class Outage:
         self._heartbeats = heartbeats
         self._clock = clock
         self._monotonic = monotonic
-        self._pulsed_at: float | None = None
+        self._look_expected_at: float | None = None
         self._since: datetime | None = None
         self._lasts = False
 
@@ -34,25 +34,24 @@ class Outage:
         """Whether nothing may be due now, because nobody can click."""
         return self._lasts
 
-    def pulse(self) -> None:
-        """Note that the process is running; to be called at each tick while a clock runs.
+    def expect_look(self, seconds: float) -> None:
+        """Note when the next tick is to come: in so many seconds from now.
 
         A process that was suspended, or a machine that had no time for it, could hear no click.
         """
-        self.look_back()
-        self._pulsed_at = self._monotonic()
+        self._look_expected_at = self._monotonic() + seconds
 
     def look_back(self) -> None:
-        """See if the process stood still since the last tick, before anything looks at a clock."""
-        if self._pulsed_at is not None:
-            frozen = timedelta(seconds=self._monotonic() - self._pulsed_at)
-            if frozen >= SHORTEST:
-                self.missed(frozen)
-                self._pulsed_at = self._monotonic()
+        """See if the process stood still since a tick was to come, before a clock is looked at."""
+        if self._look_expected_at is not None:
+            late = timedelta(seconds=self._monotonic() - self._look_expected_at)
+            if late >= SHORTEST:
+                self.missed(late)
+                self._look_expected_at = self._monotonic()
 
     def rest(self) -> None:
-        """Expect no tick for now: no clock runs."""
-        self._pulsed_at = None
+        """Expect no tick from now on."""
+        self._look_expected_at = None
 
     def missed(self, lost: timedelta) -> None:
         """Note that time went by in which nobody could click; it is given back at the next look."""

@@ -61,7 +61,6 @@ class Ticker(commands.Cog):
     def go_on(self) -> None:
         """Tick from now on."""
         self._goes_on = True
-        self._services.outage.rest()
         self._tick_in(0)
 
     def stop(self) -> None:
@@ -90,6 +89,7 @@ class Ticker(commands.Cog):
     def _tick_in(self, seconds: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
+        self._services.outage.expect_look(seconds)
         self._timer = self._bot.timer(seconds, self._start)
 
     def _start(self) -> None:
@@ -98,16 +98,13 @@ class Ticker(commands.Cog):
 
     async def _do(self) -> None:
         self._is_wanted = False
-        if self.is_busy:
-            self._services.outage.pulse()
+        self._services.outage.look_back()
         try:
             busy = await self._do_due()
         except Exception:
             log.exception("a tick failed; the next one tries again")
             busy = True
         self.is_busy = busy or self._is_wanted
-        if not self.is_busy:
-            self._services.outage.rest()
         if self._goes_on:
             self._tick_in(BUSY_SECONDS if self.is_busy else TICK_SECONDS)
 

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.exam.sittings import Sitting, SittingState
 from bot.domain.live import Round
+from bot.services.outage import Outage
 from tests.domain.samples import CHANNEL, SERVER
 from tests.services.world import HOST, START, World
 
@@ -195,3 +196,36 @@ async def test_a_database_that_fails_is_asked_again(world: World) -> None:
     await world.db.single.run("DROP TRIGGER broken")
     await world.services.outage.credit_downtime()
     assert await deadline(world, sitting) == DEADLINE + 4 * MINUTE
+
+
+class Pendulum:
+    """A clock that only goes forward, in the hands of a test."""
+
+    def __init__(self) -> None:
+        self.seconds = 500.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.mark.parametrize("next_tick_in", [0, 1, 30], ids=["woken", "busy", "at-rest"])
+async def test_a_process_that_stood_still_gives_back_by_how_much_a_tick_is_late(
+    world: World, next_tick_in: int
+) -> None:
+    pendulum = Pendulum()
+    clocks = world.services
+    outage = Outage(
+        clocks.exam_clock.heartbeat,
+        clocks.rounds.heartbeat,
+        clock=world.clock,
+        monotonic=pendulum,
+    )
+    sitting = await open_sitting(world)
+    outage.expect_look(next_tick_in)
+    pendulum.seconds += next_tick_in + 75
+    world.clock.now += 75 * SECOND
+    outage.look_back()
+    await outage.credit_downtime()
+    outage.look_back()
+    await outage.credit_downtime()
+    assert await deadline(world, sitting) == DEADLINE + 75 * SECOND
