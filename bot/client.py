@@ -77,6 +77,8 @@ class StudyBot(commands.AutoShardedBot):
             guild_ready_timeout=0.5,
             shard_count=shard_count,
             http_trace=self._listening(),
+            # For one of these events: that something came through the connection.
+            enable_debug_events=True,
         )
         self.services = make_services(self)
         self.connection: asyncio.Task[None] | None = None
@@ -111,9 +113,6 @@ class StudyBot(commands.AutoShardedBot):
         """Bring a click to its button. Commands and forms find their way by themselves."""
         if interaction.type is not discord.InteractionType.component:
             return
-        self.let_finish()
-        self.services.outage.look_back()
-        await self.services.outage.credit_downtime()
         custom_id = str((interaction.data or {}).get("custom_id"))
         for pattern, press in self._buttons:
             if match := pattern.fullmatch(custom_id):
@@ -149,6 +148,24 @@ class StudyBot(commands.AutoShardedBot):
         if self._steady is not None and self._steady.has_jumped():
             with suppress(discord.HTTPException, aiohttp.ClientError, OSError):
                 await self.http.request(Route("GET", "/gateway"))
+
+    def dispatch(self, event: str, /, *args: object, **kwargs: object) -> None:
+        """Let everybody know of an event; that something was sent or came, only who counts time."""
+        if event == "socket_raw_receive":
+            self.services.outage.heard()
+        elif event != "socket_raw_send":
+            super().dispatch(event, *args, **kwargs)
+
+    async def mind_the_connection(self) -> None:
+        """Have Discord say something when it has been quiet: a dead connection looks like that."""
+        if not self.services.outage.wants_a_sign():
+            return
+        for shard_id in self.shards:
+            socket = self._get_websocket(shard_id=shard_id)
+            alive = socket._keep_alive  # pyright: ignore[reportPrivateUsage] - discord.py has no other
+            if alive is not None:
+                with suppress(discord.ConnectionClosed, aiohttp.ClientError, OSError):
+                    await socket.send_heartbeat(alive.beat())
 
     def let_finish(self) -> None:
         """Count the running task as something a member waits for; closing waits for it too."""

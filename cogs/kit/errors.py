@@ -19,12 +19,8 @@ async def report(interaction: discord.Interaction, error: Exception) -> None:
     """Tell the member what happened, privately; log what a host must know."""
     sentence = _sentence_for(error) or _log_unexpected(interaction, error)
     # Whether its time has run out only Discord knows: discord.py asks this machine's clock.
-    screen = note(sentence, colour=GENTLE)
     try:
-        if interaction.response.is_done():
-            await interaction.followup.send(view=screen, ephemeral=True)
-        else:
-            await interaction.response.send_message(view=screen, ephemeral=True)
+        await interaction.response.send_message(view=note(sentence, colour=GENTLE), ephemeral=True)
     except UNREACHABLE as failure:
         log.warning("interaction %s could not be answered: %s", interaction.id, failure)
 

@@ -106,6 +106,11 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "I could not save that: the computer I run on has no space left. "
         "Nothing was changed. Please tell your organiser, and try again later."
     ),
+    "database_busy": (
+        "I could not save that: another program holds my memory just now. "
+        "Nothing was changed. Please try again in a minute."
+    ),
+    "too_slow": "That took me too long, so I could not open it. Please press it once more.",
     "not_set_up": "The daily question is not set up here yet. An organiser can do it with /setup.",
     "no_such_post": "I no longer know this question. Please answer the newest one in the channel.",
     "still_open": (
