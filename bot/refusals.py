@@ -42,6 +42,7 @@ SERVER_ONLY = Reason("server_only")
 SOMETHING_WRONG = Reason("something_wrong")
 DISK_FULL = Reason("disk_full")
 DATABASE_BUSY = Reason("database_busy")
+DISCORD_AWAY = Reason("discord_away")
 TOO_SLOW = Reason("too_slow")
 
 # Of the daily question

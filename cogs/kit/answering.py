@@ -18,6 +18,7 @@ from bot import refusals
 from bot.client import StudyBot
 from bot.clock import system_timer
 from bot.errors import Refusal
+from bot.network import named
 from cogs.kit.channels import UNREACHABLE
 from cogs.kit.errors import report
 
@@ -178,7 +179,9 @@ class Answer(discord.InteractionResponse[StudyBot]):
                 file.reset()
             failure = await _tried(say)
         if failure is not None:
-            log.warning("interaction %s could not be answered: %s", self._interaction.id, failure)
+            log.warning(
+                "interaction %s could not be answered: %s", self._interaction.id, named(failure)
+            )
 
 
 async def _tried(say: Callable[[], Awaitable[object]]) -> Exception | None:
