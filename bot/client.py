@@ -41,6 +41,9 @@ _SYNCED = "commands synced"
 Press = Callable[[discord.Interaction["StudyBot"], re.Match[str]], Awaitable[None]]
 """Acts on a click whose custom id matched; never raises."""
 
+Tell = Callable[[discord.Interaction["StudyBot"]], Awaitable[None]]
+"""Answers what nothing else does; never raises."""
+
 Show = Callable[[discord.Interaction["StudyBot"]], Awaitable[bool]]
 """Shows what runs in the channel of an interaction, if something of its feature does."""
 
@@ -55,6 +58,7 @@ class StudyBot(commands.AutoShardedBot):
         tree_cls: type[app_commands.CommandTree],
         features: Sequence[Callable[["StudyBot"], Awaitable[None]]],
         make_services: Callable[["StudyBot"], Services],
+        tell_stray: Tell,
         shard_count: int | None = None,
         steady: SteadyClock | None = None,
         timer: Timer = system_timer,
@@ -84,6 +88,7 @@ class StudyBot(commands.AutoShardedBot):
         self.connection: asyncio.Task[None] | None = None
         self._buttons: list[tuple[re.Pattern[str], Press]] = []
         self._running: list[Show] = []
+        self._tell_stray = tell_stray
         self._under_way: set[asyncio.Task[object]] = set()
         self._shards_down: set[int] = set()
         self._db = db
@@ -110,14 +115,17 @@ class StudyBot(commands.AutoShardedBot):
         return False
 
     async def on_interaction(self, interaction: discord.Interaction["StudyBot"]) -> None:
-        """Bring a click to its button. Commands and forms find their way by themselves."""
-        if interaction.type is not discord.InteractionType.component:
-            return
-        custom_id = str((interaction.data or {}).get("custom_id"))
-        for pattern, press in self._buttons:
-            if match := pattern.fullmatch(custom_id):
-                await press(interaction, match)
-                return
+        """Bring a click to its button. Commands and forms find their way by themselves.
+
+        Who uses what is no longer known, such as a form from before a restart, is told so.
+        """
+        if interaction.type is discord.InteractionType.component:
+            custom_id = str((interaction.data or {}).get("custom_id"))
+            for pattern, press in self._buttons:
+                if match := pattern.fullmatch(custom_id):
+                    await press(interaction, match)
+                    return
+        await self._tell_stray(interaction)
 
     def _listening(self) -> aiohttp.TraceConfig:
         """Return what hears the time in each of Discord's replies."""

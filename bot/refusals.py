@@ -43,6 +43,7 @@ SOMETHING_WRONG = Reason("something_wrong")
 DISK_FULL = Reason("disk_full")
 DATABASE_BUSY = Reason("database_busy")
 DISCORD_AWAY = Reason("discord_away")
+NO_LONGER_KNOWN = Reason("no_longer_known")
 TOO_SLOW = Reason("too_slow")
 
 # Of the daily question

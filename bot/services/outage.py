@@ -66,7 +66,8 @@ class Outage:
     def heard(self) -> None:
         """Note that something came from Discord, whatever it was."""
         if self._asked_at is not None and self._silence_since(self._asked_at) >= SHORTEST:
-            self.missed(self._silence(), "the connection to Discord was silent")
+            log.warning("the connection to Discord was silent for %s", self._silence())
+            self._owe(self._silence())
         self._heard_at, self._asked_at = self._monotonic(), None
 
     def wants_a_sign(self) -> bool:
@@ -87,9 +88,12 @@ class Outage:
     def _silence_since(self, when: float) -> timedelta:
         return timedelta(seconds=self._monotonic() - when)
 
-    def missed(self, lost: timedelta, why: str = "this process stood still") -> None:
+    def missed(self, lost: timedelta) -> None:
         """Note that time went by in which nobody could click; it is given back at the next look."""
-        log.warning("%s for %s", why, lost)
+        log.warning("this process stood still for %s", lost)
+        self._owe(lost)
+
+    def _owe(self, lost: timedelta) -> None:
         self._since = min(self._since or self._clock(), self._clock() - lost)
 
     def begin(self) -> None:

@@ -66,6 +66,19 @@ async def take_up(interaction: discord.Interaction[Any]) -> bool:
     return True
 
 
+async def tell_stray(interaction: discord.Interaction[Any]) -> None:
+    """Answer a click or a form that nothing has taken up: what it belongs to is gone."""
+    if interaction.type not in (
+        discord.InteractionType.component,
+        discord.InteractionType.modal_submit,
+    ):
+        return
+    # A form that is known has been taken up by now: discord.py tells forms first.
+    is_taken_up = isinstance(interaction.response, Answer)
+    if not is_taken_up and await take_up(interaction):
+        await report(interaction, Refusal(refusals.NO_LONGER_KNOWN))
+
+
 class Answer(discord.InteractionResponse[StudyBot]):
     """What `interaction.response` is: handlers say what they have to say, and need know no more.
 
@@ -94,9 +107,11 @@ class Answer(discord.InteractionResponse[StudyBot]):
         first: Any = super().send_message
         if await self._is_first_word():
             await self._surely(lambda: first(**given), files)
-        elif self._said is _Said.DEFERRED and self._thinks:
+        elif self._said is _Said.DEFERRED and self._thinks and ephemeral:
             await self._replace_original(view, files)
         else:  # in one try only: whether it arrived nobody can tell, and twice is too often
+            if self._said is _Said.DEFERRED and self._thinks:  # what follows is for everybody
+                await self._surely(self._interaction.delete_original_response)
             later: Any = self._interaction.followup.send
             await self._surely(lambda: later(**given), pauses=())
         self._said = _Said.ANSWERED

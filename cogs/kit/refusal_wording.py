@@ -114,6 +114,10 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "Discord did not answer me just now. What you did before is safe. "
         "Please try again in a moment."
     ),
+    "no_longer_known": (
+        "I no longer know this button or form, so nothing was changed. "
+        "Please open it anew; /help has all commands."
+    ),
     "too_slow": "That took me too long, so I could not open it. Please press it once more.",
     "not_set_up": "The daily question is not set up here yet. An organiser can do it with /setup.",
     "no_such_post": "I no longer know this question. Please answer the newest one in the channel.",

@@ -162,6 +162,22 @@ async def test_a_file_that_got_lost_after_a_deferral_comes_all_the_same(
         assert result.response.attachments
 
 
+async def test_a_slow_answer_for_everybody_is_seen_by_everybody(
+    circle: Circle, loopback: LoopbackDiscord
+) -> None:
+    exam = Exam(circle, circle.add_members(1))
+    async with circle.bot_here() as bot:
+        await exam.begin(questions=2, minutes=3)
+        await exam.finish()
+        results = circle.posts()[-1].id
+        bot.services.outage.missed(timedelta(minutes=1))  # the click waits for the file
+        async with locked(circle, 2):
+            click = await exam.press(exam.writers[0].member, "Share my result", results)
+            await eventually(lambda: circle.posts()[-1].id != results)
+        assert click.acknowledged_after is not None
+    assert exam.writers[0].member.name in exam.text(circle.posts()[-1].id)
+
+
 async def test_a_click_delivered_twice_is_done_once_and_answered_once(
     circle: Circle, loopback: LoopbackDiscord, caplog: pytest.LogCaptureFixture
 ) -> None:
