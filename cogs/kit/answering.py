@@ -107,13 +107,13 @@ class Answer(discord.InteractionResponse[StudyBot]):
         first: Any = super().send_message
         if await self._is_first_word():
             await self._surely(lambda: first(**given), files)
-        elif self._said is _Said.DEFERRED and self._thinks and ephemeral:
+        elif self._said is _Said.DEFERRED and self._thinks:
             await self._replace_original(view, files)
-        else:  # in one try only: whether it arrived nobody can tell, and twice is too often
-            if self._said is _Said.DEFERRED and self._thinks:  # what follows is for everybody
+            if not ephemeral:  # a deferral is private; what takes its place cannot be made public
+                await self._follow_up(given)
                 await self._surely(self._interaction.delete_original_response)
-            later: Any = self._interaction.followup.send
-            await self._surely(lambda: later(**given), pauses=())
+        else:
+            await self._follow_up(given)
         self._said = _Said.ANSWERED
 
     async def edit_message(  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -176,6 +176,11 @@ class Answer(discord.InteractionResponse[StudyBot]):
     ) -> None:
         given: dict[str, Any] = {"view": view, **({"attachments": list(files)} if files else {})}
         await self._surely(lambda: self._interaction.edit_original_response(**given), files)
+
+    async def _follow_up(self, given: dict[str, Any]) -> None:
+        """Say more, in one try only: nobody could tell a second one from the first."""
+        later: Any = self._interaction.followup.send
+        await self._surely(lambda: later(**given), pauses=())
 
     async def _surely(
         self,
