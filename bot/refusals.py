@@ -41,6 +41,7 @@ ORGANISERS_ONLY = Reason("organisers_only")
 SERVER_ONLY = Reason("server_only")
 SOMETHING_WRONG = Reason("something_wrong")
 DISK_FULL = Reason("disk_full")
+FILE_LOST = Reason("file_lost")
 
 # Of the daily question
 NOT_SET_UP = Reason("not_set_up")

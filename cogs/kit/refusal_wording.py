@@ -106,6 +106,10 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "I could not save that: the computer I run on has no space left. "
         "Nothing was changed. Please tell your organiser, and try again later."
     ),
+    "file_lost": (
+        "I could not save that: the file with my memory is not where it was. Nothing was changed. "
+        "Please tell your organiser, and try again later."
+    ),
     "not_set_up": "The daily question is not set up here yet. An organiser can do it with /setup.",
     "no_such_post": "I no longer know this question. Please answer the newest one in the channel.",
     "still_open": (
