@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import errno
 import json
 import os
 import sys
@@ -43,7 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:  # where the system knows no signal handlers
         return 0
-    except BrokenPipeError:  # whoever read the output has seen enough
+    except OSError as error:
+        if error.errno not in (errno.EPIPE, errno.EIO):
+            raise
+        # Whoever read the output has seen enough, or their terminal is closed.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return code
@@ -137,8 +141,8 @@ def _settings(*, needs_token: bool = True) -> Settings:
 
 def _run(_: argparse.Namespace) -> int:
     settings = _settings()
-    asyncio.run(run_until_stopped(settings, clock=SteadyClock(), rng=system_random(), say=_say))
-    return 0
+    running = run_until_stopped(settings, clock=SteadyClock(), rng=system_random(), say=_say)
+    return 0 if asyncio.run(running) else 1
 
 
 def _demo(options: argparse.Namespace) -> int:

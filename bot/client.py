@@ -178,6 +178,10 @@ class StudyBot(commands.AutoShardedBot):
         self._shards_down.discard(shard_id)
         self.services.outage.end()
 
+    async def until_database_lost(self) -> None:
+        """Return once nothing can be saved any more, because the database was removed."""
+        await self._db.until_lost()
+
     async def close(self) -> None:
         """Finish what members asked for, then leave."""
         if self._under_way:

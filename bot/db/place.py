@@ -71,8 +71,7 @@ class Place:
             self._is_lost = True
             log.critical(
                 "the database %s was removed or replaced while the bot was running: nothing can "
-                "be saved any more, so the bot stops. Put the file back, or a backup, and start "
-                "the bot again",
+                "be saved any more. Put the file back, or a backup, and start the bot again",
                 self.file,
             )
         return self._is_lost

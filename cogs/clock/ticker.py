@@ -15,6 +15,7 @@ from discord.ext import commands
 
 from bot.client import StudyBot
 from bot.clock import Pending
+from bot.errors import Refusal
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +102,9 @@ class Ticker(commands.Cog):
         self._services.outage.look_back()
         try:
             busy = await self._do_due()
+        except Refusal as refusal:  # of the database, which has told the host what is wrong
+            log.warning("a tick could not save: %s; the next one tries again", refusal)
+            busy = True
         except Exception:
             log.exception("a tick failed; the next one tries again")
             busy = True
