@@ -7,12 +7,12 @@ from pathlib import Path
 
 import aiosqlite
 
+from bot.db.in_thread import run_in_thread
+
 log = logging.getLogger(__name__)
 
 APPLICATION_ID = int.from_bytes(b"CRSS", "big")
 """What stands in the file's head, where `file` and SQLite look for whose it is."""
-
-_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 
 
 async def is_ours(conn: aiosqlite.Connection, files: list[Path]) -> bool:
@@ -24,7 +24,7 @@ async def is_ours(conn: aiosqlite.Connection, files: list[Path]) -> bool:
     if signed:
         return signed == APPLICATION_ID
     version = await _pragma(conn, "user_version")
-    tables = {row[0] for row in await conn.execute_fetchall(_TABLES)}
+    tables = await run_in_thread(conn, _tables)
     if version == 0:
         return not tables
     return 0 < version <= len(files) and _tables_after(files[:version]) <= tables
@@ -58,4 +58,8 @@ def _tables_after(files: list[Path]) -> set[str]:
     with closing(sqlite3.connect(":memory:")) as conn:
         for file in files:
             conn.executescript(file.read_text(encoding="utf-8"))
-        return {row[0] for row in conn.execute(_TABLES)}
+        return _tables(conn)
+
+
+def _tables(conn: sqlite3.Connection) -> set[str]:
+    return {row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}

@@ -115,10 +115,12 @@ class Ticker(commands.Cog):
     async def _do_due(self) -> bool:
         """Do what is due; return whether more will be soon."""
         await self._bot.mind_the_clock()
+        await self._services.privacy.finish_deletions()
         runs = await self._services.tick()
         self._services.deliverer.look()
         soon = timedelta(seconds=TICK_SECONDS)
         if runs or await self._services.deliverer.is_busy(within=soon):
             return True
         await self._services.presence.forget_long_gone()
+        await self._services.presence.forget_members_long_gone()
         return False
