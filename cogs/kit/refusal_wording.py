@@ -97,7 +97,10 @@ def _discord_refused(number: int) -> str:
 
 WORDS: dict[str, str | Callable[..., str]] = {
     "organisers_only": "Only organisers (Manage Server) can do that. Please ask one of them.",
-    "server_only": "Please use this in your study group's server, not in a private message.",
+    "server_only": (
+        "Please use this in your study group's server. Anywhere else I can only show or delete "
+        "what I hold about you: **/me export** and **/me delete**."
+    ),
     "something_wrong": (
         "Something went wrong on my side. What you did "
         "before is safe. Please try again in a moment."
