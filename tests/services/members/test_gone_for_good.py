@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.scores.boards import BoardName
 from bot.services.members.settings import SettingsChange
 from tests.domain.samples import SERVER
 from tests.services.belongings import ALICE, BEN, live_a_full_life, practise
@@ -52,6 +53,13 @@ async def test_what_somebody_set_goes_with_the_only_server_they_were_on(
 async def test_the_date_of_an_exam_goes_too(world: World) -> None:
     preferring = world.services.preferences
     await preferring.set_exam_on(ALICE, world.clock.now.date(), server_id=SERVER)
+    await leave_and_wait(world, SERVER)
+    assert await naming(world, ALICE) == set()
+
+
+async def test_a_board_that_somebody_hid_from_is_a_setting_too(world: World) -> None:
+    boards = world.services.boards
+    await boards.show_me(ALICE, BoardName.DAILY, shown=False, server_id=SERVER)
     await leave_and_wait(world, SERVER)
     assert await naming(world, ALICE) == set()
 
