@@ -203,6 +203,10 @@ class StudyBot(commands.AutoShardedBot):
         self._shards_down.discard(shard_id)
         self.services.outage.end()
 
+    async def until_database_lost(self) -> None:
+        """Return once nothing can be saved any more, because the database was removed."""
+        await self._db.until_lost()
+
     async def close(self) -> None:
         """Finish what members asked for, then leave."""
         if self._under_way:
@@ -217,6 +221,14 @@ class StudyBot(commands.AutoShardedBot):
         return discord.utils.oauth_url(
             self.application_id, permissions=PERMISSIONS, scopes=("bot", "applications.commands")
         )
+
+    @property
+    def own_data_link(self) -> str:
+        """The address with which anybody, on no server with the bot, gets at their own data."""
+        if self.application_id is None:
+            raise RuntimeError("the link is known only after the login")
+        link = discord.utils.oauth_url(self.application_id, scopes=("applications.commands",))
+        return f"{link}&integration_type=1"
 
     def connect_in_background(self) -> asyncio.Task[None]:
         """Start the gateway connection; the task ends when the bot is closed, or fails for good."""

@@ -45,6 +45,7 @@ DATABASE_BUSY = Reason("database_busy")
 DISCORD_AWAY = Reason("discord_away")
 NO_LONGER_KNOWN = Reason("no_longer_known")
 TOO_SLOW = Reason("too_slow")
+FILE_LOST = Reason("file_lost")
 
 # Of the daily question
 NOT_SET_UP = Reason("not_set_up")

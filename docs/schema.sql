@@ -10,6 +10,8 @@ CREATE TABLE absence (
 
 CREATE INDEX absence_by_member ON absence (user_id);
 
+CREATE INDEX absence_by_time ON absence (noticed_at);
+
 CREATE TABLE "anonymised_answer" (
     post_id INTEGER NOT NULL REFERENCES post (post_id) ON DELETE CASCADE,
     option  INTEGER NOT NULL CHECK (option BETWEEN 0 AND 3),
@@ -232,6 +234,14 @@ CREATE TABLE item_version (
     body    TEXT    NOT NULL, domain TEXT NOT NULL DEFAULT '', topic TEXT NOT NULL DEFAULT '', kind TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (item_id, version)
 ) STRICT;
+
+CREATE TABLE known_on (
+    user_id   INTEGER NOT NULL,
+    server_id INTEGER NOT NULL,
+    PRIMARY KEY (user_id, server_id)
+) STRICT;
+
+CREATE INDEX known_on_by_server ON known_on (server_id);
 
 CREATE TABLE live_answer (
     round_id    INTEGER NOT NULL REFERENCES live_round (round_id) ON DELETE CASCADE,

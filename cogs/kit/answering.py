@@ -3,7 +3,7 @@
 Discord waits three seconds for a first word. A handler that has said nothing by half of them is
 deferred here, for all handlers alike, and its answer then goes where the deferral made room.
 An acknowledgement is not the work: that it got lost on its way is no reason to tell a member that
-something went wrong, nor to do anything twice (docs/decisions/0026).
+something went wrong, nor to do anything twice (docs/decisions/0022).
 """
 
 import asyncio

@@ -97,8 +97,10 @@ def services(interaction: Click) -> Services:
 
 
 def server_of(interaction: Click) -> int:
-    """Return the server's id. Raises Refusal outside of a server."""
-    if interaction.guild_id is None:
+    """Return the server's id. Raises Refusal outside of a server that the bot is on."""
+    # Whoever added the bot to their own account brings its commands along to any server.
+    is_alone = interaction.is_user_integration() and not interaction.is_guild_integration()
+    if interaction.guild_id is None or is_alone:
         raise Refusal(refusals.SERVER_ONLY)
     return interaction.guild_id
 
