@@ -28,7 +28,7 @@ MAY_IMPORT = {
 
 RUNNERS = ("bot/__main__.py", "bot/demo/", "bot/bench/")
 TOUCHES_DISCORD = (
-    *("cogs/", "bot/client.py", "bot/app.py"),
+    *("cogs/", "bot/client.py", "bot/reaching.py"),
     *("bot/loopback/", "bot/demo/", "bot/bench/"),
 )
 TOUCHES_SQLITE = ("bot/db/", "bot/bench/")

@@ -55,10 +55,10 @@ class Connection:
         if self._request.transport is not None:
             self._request.transport.abort()
 
-    async def close(self) -> None:
+    async def close(self, code: int = 1001) -> None:
         """Close the websocket in the orderly way."""
         self._writer.cancel()
-        await self._socket.close(code=1001)
+        await self._socket.close(code=code)
 
     async def _write(self) -> None:
         while True:

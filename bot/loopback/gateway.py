@@ -64,10 +64,10 @@ class Gateway:
         for connection in self._connections:
             connection.send_op(Op.RECONNECT)
 
-    async def close(self) -> None:
+    async def close(self, code: int = 1001) -> None:
         """Send everybody home."""
         for connection in list(self._connections):
-            await connection.close()
+            await connection.close(code)
 
     async def _receive(self, connection: Connection, message: Mapping[str, Json]) -> None:
         match message["op"]:
