@@ -135,6 +135,7 @@ class StudyBot(commands.AutoShardedBot):
         self.let_finish()
         self.services.outage.look_back()
         await self.services.outage.credit_downtime()
+        await self.services.presence.in_reach(interaction.guild_id or 0)
         custom_id = str((interaction.data or {}).get("custom_id"))
         for pattern, press in self._buttons:
             if match := pattern.fullmatch(custom_id):
