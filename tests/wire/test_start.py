@@ -20,6 +20,7 @@ from bot.loopback.faults import Fault
 from bot.loopback.server import LoopbackDiscord
 from bot.reaching import INTENTS_REFUSED, TOKEN_REFUSED, in_a_sentence, patiently
 from tests.wire.circle import Circle, eventually
+from tests.wire.hurried import hurry_up_the_library
 
 ME, APPLICATION = "/users/@me", "/oauth2/applications/@me"
 COMMANDS, GATEWAY = "/applications/*/commands", "/gateway/bot"
@@ -96,19 +97,6 @@ async def test_a_gateway_that_is_away_for_hours_does_not_fill_the_stack(
     monkeypatch.setattr("bot.reaching.LONGEST_PAUSE", 0.001)
     loopback.gateway_answers += [503] * 600
     await starts(circle)
-
-
-def hurry_up_the_library(monkeypatch: pytest.MonkeyPatch, module: str) -> None:
-    """Let the library's own pauses pass at once; nothing else of asyncio is touched."""
-
-    class Hurried:
-        def __getattr__(self, name: str) -> object:
-            return getattr(asyncio, name)
-
-        async def sleep(self, seconds: float) -> None:
-            await asyncio.sleep(min(seconds, 0.001))
-
-    monkeypatch.setattr(f"{module}.asyncio", Hurried())
 
 
 async def test_without_a_network_it_waits(
