@@ -7,7 +7,7 @@ end the same. So a new request is covered by itself.
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -20,9 +20,11 @@ from discord.http import Route
 from bot.app import running_bot
 from bot.client import StudyBot
 from bot.config import Secret, Settings
+from bot.domain.outbox import Message, MessageKind
 from bot.loopback.faults import Fault
 from bot.loopback.pointing import point_discord_py_at
 from bot.loopback.server import LoopbackDiscord
+from bot.outbox.kinds import Kind
 from tests.wire.circle import READY_WITHIN, Circle, MovableClock, eventually
 from tests.wire.hurried import hurry_up_the_library
 from tests.wire.scenes import SCENES, Stage, routes
@@ -64,6 +66,8 @@ class Theatre:
     bot: StudyBot
     clock: MovableClock
     database: Path
+    said: set[MessageKind] = field(default_factory=set)
+    """The kinds of messages that were sent."""
     without_trouble: dict[str, tuple[list[str], dict[str, object]]] = field(default_factory=dict)
 
     async def play(self, scene: str, *faults: Fault) -> tuple[list[str], dict[str, object]]:
@@ -111,7 +115,20 @@ async def theatre(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[The
             settings = Settings(Secret("any token"), database)
             async with running_bot(settings, clock=clock, rng=random.Random(1)) as bot:
                 await asyncio.wait_for(bot.wait_until_ready(), READY_WITHIN)
-                yield Theatre(loopback, bot, clock, database)
+                theatre = Theatre(loopback, bot, clock, database)
+                for kind in bot.services.deliverer._kinds.values():  # pyright: ignore[reportPrivateUsage]
+                    patched.setattr(kind, "send", noting(theatre.said, kind))
+                yield theatre
+
+
+def noting(said: set[MessageKind], kind: Kind) -> Callable[[Message], Awaitable[int | None]]:
+    send = kind.send
+
+    async def note_and_send(message: Message) -> int | None:
+        said.add(message.kind)
+        return await send(message)
+
+    return note_and_send
 
 
 def of_route(route: str, fault: dict[str, object]) -> Fault:
@@ -136,3 +153,9 @@ async def test_nothing_is_lost_doubled_ended_or_forgotten(
                 if picture[what] != expected[what]
             }
     assert differences == {}
+
+
+async def test_every_kind_of_message_has_a_scene(theatre: Theatre) -> None:
+    for scene in SCENES:
+        await theatre.usual(scene)
+    assert theatre.said == set(MessageKind)

@@ -27,8 +27,8 @@ class Presence:
         self._db = db
         self._go_on = go_on
         self._clock = clock
-        self._still: set[int] = set()
-        """As far as this process knows, the servers whose clocks stand still."""
+        self._unheard: set[int] = set()
+        """As far as this process knows, the servers that were left or are out of reach."""
 
     async def left(self, server_id: int) -> None:
         """Note that the bot was removed from a server: nothing is planned there any more."""
@@ -36,7 +36,7 @@ class Presence:
             if await presence.mark_left(tx, server_id, self._clock()):
                 await posts.unplan(tx, server_id)
                 await presence.stand_still(tx, server_id, self._clock())
-                self._still.add(server_id)
+                self._unheard.add(server_id)
                 log.info("left server %s; its data go in %s days", server_id, KEPT_FOR.days)
 
     async def returned(self, server_id: int) -> None:
@@ -50,18 +50,20 @@ class Presence:
 
     async def out_of_reach(self, server_id: int) -> None:
         """Let the clocks of a server stand still that Discord cannot reach: nobody can click."""
-        self._still.add(server_id)
+        self._unheard.add(server_id)
         async with self._db.transaction() as tx:
             await presence.stand_still(tx, server_id, self._clock())
 
     async def in_reach(self, server_id: int) -> None:
-        """Let the clocks of a server go on that was heard of; costs nothing where they do."""
-        if server_id in self._still:
-            async with self._db.transaction() as tx:
-                await self._let_go_on(tx, server_id)
+        """Go on where a server was heard of; costs nothing where nothing stands still.
+
+        Discord does not always say whether it was out of reach, or has invited the bot again.
+        """
+        if server_id in self._unheard:
+            await self.returned(server_id)
 
     async def _let_go_on(self, tx: Transaction, server_id: int) -> None:
-        self._still.discard(server_id)
+        self._unheard.discard(server_id)
         since = await presence.go_on(tx, server_id)
         if since is None or self._clock() - since < SHORTEST:
             return
@@ -77,8 +79,8 @@ class Presence:
             await self.returned(server_id)
         for server_id in out_of_reach:
             await self.out_of_reach(server_id)
-        self._still |= await presence.standing_still(reading)
-        for server_id in self._still & set(on_now) - set(out_of_reach):
+        self._unheard |= await presence.away(reading) | await presence.standing_still(reading)
+        for server_id in self._unheard & set(on_now) - set(out_of_reach):
             await self.in_reach(server_id)
 
     async def forget_long_gone(self) -> None:
