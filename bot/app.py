@@ -8,8 +8,6 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-import discord
-
 import cogs.bank
 import cogs.clock
 import cogs.daily
@@ -26,7 +24,6 @@ from bot.clock import Clock, SteadyClock, Timer, system_timer
 from bot.config import Settings
 from bot.db.database import Database
 from bot.domain.bank import Bank
-from bot.errors import StartupError
 from bot.services import Services
 from bot.services.ports import Ports
 from cogs.daily.publisher import DailyPublisher
@@ -84,6 +81,7 @@ def build_bot(
         features=FEATURES,
         make_services=make_services,
         tell_stray=tell_stray,
+        rng=rng,
         shard_count=shard_count,
         steady=clock if isinstance(clock, SteadyClock) else None,
         timer=timer,
@@ -96,14 +94,15 @@ async def running_bot(
 ) -> AsyncGenerator[StudyBot]:
     """Run the bot for as long as the block runs; it closes before its database does.
 
-    On entry the bot is logged in and connecting; `wait_until_ready` tells when it is there.
-    Raises StartupError when the token is refused or the database cannot be used.
+    On entry the bot is logged in and connecting; `wait_until_ready` tells when it is there. That
+    takes as long as Discord is away. Raises StartupError when the token is refused or the
+    database cannot be used.
     """
     async with (
         Database.open(settings.database_file) as db,
         build_bot(db, read_bank(BANK_FOLDER), clock=clock, rng=rng) as bot,
     ):
-        await _log_in(bot, settings)
+        await bot.log_in(settings.token)
         connection = bot.connect_in_background()
         try:
             yield bot
@@ -112,20 +111,6 @@ async def running_bot(
             connection.cancel()
             with suppress(asyncio.CancelledError):
                 await connection
-
-
-async def _log_in(bot: StudyBot, settings: Settings) -> None:
-    try:
-        await bot.login(settings.token)
-    except discord.LoginFailure as error:
-        raise StartupError(
-            "Discord refused DISCORD_TOKEN. Make a new one on the Bot page of your application "
-            "(Reset Token) and put it in .env."
-        ) from error
-    except OSError as error:
-        raise StartupError(
-            f"Discord cannot be reached ({error}). Check the internet connection and start again."
-        ) from error
 
 
 async def run_until_stopped(
@@ -137,17 +122,40 @@ async def run_until_stopped(
 ) -> bool:
     """Run the bot until a signal stops it, or until its connection ends for good.
 
-    Return False when it had to stop, since its database was gone.
+    A signal stops it at once also while it waits for a Discord that is away. Return False when
+    it had to stop, since its database was gone.
     """
-    stop = stop_on_signals()
+    stop = asyncio.create_task(stop_on_signals().wait())
+    running = asyncio.create_task(_run(settings, clock=clock, rng=rng, say=say))
+    try:
+        await asyncio.wait({running, stop}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stop.cancel()
+        if not running.done():
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
+    is_lost = not running.cancelled() and running.result()  # raises what ended it
+    say("Stopped. Nothing more can be saved." if is_lost else "Stopped. Everything is saved.")
+    return not is_lost
+
+
+async def _run(
+    settings: Settings, *, clock: Clock, rng: random.Random, say: Callable[[str], None]
+) -> bool:
+    """Run until the connection ends, or nothing can be saved any more; return which of them."""
     async with running_bot(settings, clock=clock, rng=rng) as bot:
         say(f"Invite me to a server: {bot.invite_link}")
         say(f"Database: {settings.database_file}. Stop me with Ctrl-C.")
         lost = asyncio.create_task(bot.until_database_lost())
-        await _first_of(bot.connection, lost, asyncio.create_task(stop.wait()))
-        is_lost = lost.done()
-    say("Stopped. Nothing more can be saved." if is_lost else "Stopped. Everything is saved.")
-    return not is_lost
+        connection = bot.connection or bot.connect_in_background()
+        try:
+            await asyncio.wait({lost, connection}, return_when=asyncio.FIRST_COMPLETED)
+            if not lost.done():
+                connection.result()  # raises what ended it
+            return lost.done()
+        finally:
+            lost.cancel()
 
 
 async def sync_commands(
@@ -158,19 +166,8 @@ async def sync_commands(
         Database.open(settings.database_file) as db,
         build_bot(db, read_bank(BANK_FOLDER), clock=clock, rng=rng) as bot,
     ):
-        await _log_in(bot, settings)
+        await bot.log_in(settings.token)
         return await bot.sync_now(guild_id)
-
-
-async def _first_of(
-    connection: "asyncio.Task[None] | None", *reasons: "asyncio.Task[None] | asyncio.Task[bool]"
-) -> None:
-    ends = {*reasons} if connection is None else {*reasons, connection}
-    await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-    for reason in reasons:
-        reason.cancel()
-    if connection is not None and connection.done():
-        connection.result()  # raises what ended it
 
 
 def stop_on_signals() -> asyncio.Event:

@@ -537,6 +537,11 @@ BEGIN
     DELETE FROM outbox WHERE kind IN ('sitting', 'results') AND ref_id = OLD.sitting_id;
 END;
 
+CREATE TABLE standstill (
+    server_id INTEGER PRIMARY KEY,
+    since     TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE tally (
     server_id INTEGER NOT NULL,
     board     TEXT    NOT NULL CHECK (board IN ('daily', 'exam')),

@@ -69,6 +69,9 @@ _DUE = Query(
     """
     SELECT * FROM live_round
     WHERE phase <> 'over' AND phase <> 'asking' AND paused_at IS NULL AND due_at <= :now
+      AND NOT EXISTS (
+        SELECT 1 FROM standstill WHERE standstill.server_id = live_round.server_id
+    )
     ORDER BY due_at
     """,
 )
@@ -153,7 +156,7 @@ async def running(session: Session) -> list[Round]:
 
 
 async def due(session: Session, now: datetime) -> list[Round]:
-    """Return the rounds whose next step is due."""
+    """Return the rounds whose next step is due; none whose clock stands still."""
     return [_round(row) for row in await session.read(_DUE, {"now": from_instant(now)})]
 
 

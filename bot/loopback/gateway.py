@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from aiohttp import WSMsgType, web
 
-from bot.loopback.connections import Connection, Op
+from bot.loopback.connections import GOING_AWAY, Connection, Op
 from bot.loopback.door import is_same
 from bot.loopback.sessions import Session
 from bot.loopback.world import Json, LoopbackEnv
@@ -73,10 +73,10 @@ class Gateway:
         for connection in self._connections:
             connection.send_op(Op.RECONNECT)
 
-    async def close(self) -> None:
+    async def close(self, code: int = GOING_AWAY) -> None:
         """Send everybody home."""
         for connection in list(self._connections):
-            await connection.close()
+            await connection.close(code)
 
     async def _receive(self, connection: Connection, message: Mapping[str, Json]) -> None:
         match message["op"]:

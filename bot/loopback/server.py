@@ -37,6 +37,8 @@ class LoopbackDiscord:
         self.url = ""
         self.faults: list[Fault] = []
         """Trouble to come: append to it; each fault leaves when it is used up."""
+        self.gateway_answers: list[int] = []
+        """With which status each of the next tries to open a websocket is answered."""
         self.requests: list[Request] = []
         """Every call of the bot so far, oldest first."""
         self.date_clock = clock
@@ -102,6 +104,10 @@ class LoopbackDiscord:
         """Let every websocket stay open and carry nothing, as one that a router has forgotten."""
         self._gateway.fall_silent()
 
+    async def close_gateway(self, code: int) -> None:
+        """Close every websocket with one of Discord's codes, such as 4004 for a bad token."""
+        await self._gateway.close(code)
+
     def ask_to_reconnect(self) -> None:
         """Ask the bot to reconnect and resume (op 7), as Discord does when it deploys."""
         self._gateway.ask_to_reconnect()
@@ -118,6 +124,8 @@ class LoopbackDiscord:
                 return web.json_response({"message": "401: Unauthorized", "code": 0}, status=401)
             return await self._rest.handle(request, self.faults, self.date_clock)
         if request.path == "/gateway":
+            if self.gateway_answers:
+                return web.Response(status=self.gateway_answers.pop(0))
             return await self._gateway.handle(request)
         if request.path.startswith("/cdn/"):
             return self._rest.file(request)

@@ -105,7 +105,7 @@ class Services:
             posts=Posts(db, claims, ports.daily, deliverer),
             predictions=Predictions(db, library, clock=clock),
             preferences=Preferences(db, clock=clock),
-            presence=Presence(db, ports.directory, clock=clock),
+            presence=Presence(db, ports.directory, exam_clock.go_on, rounds.go_on, clock=clock),
             privacy=Privacy(db, clock=clock),
             rounds=rounds,
             setup=ServerSetup(db, library, ports.daily, clock=clock),

@@ -32,6 +32,7 @@ class Ticker(commands.Cog):
         self._timer: Pending | None = None
         self._tick: asyncio.Task[None] | None = None
         self._has_begun = False
+        self._is_over = False
         self._goes_on = False
         self._is_wanted = False
         self.is_busy = False
@@ -43,6 +44,7 @@ class Ticker(commands.Cog):
 
     async def cog_unload(self) -> None:
         """Stop ticking; whatever was under way is in rows."""
+        self._is_over = True
         self.stop()
         if self._tick is not None:
             await self._tick
@@ -56,6 +58,8 @@ class Ticker(commands.Cog):
         self._has_begun = True
         # Once more after the start: until now nobody could click, and that is given back too.
         await self._services.resume_clocks()
+        if self._is_over:  # somebody stopped the bot as soon as it was there
+            return
         self._services.deliverer.open()
         self.go_on()
 

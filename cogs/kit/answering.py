@@ -60,6 +60,7 @@ async def take_up(interaction: discord.Interaction[Any]) -> bool:
     try:
         bot.services.outage.look_back()
         await bot.services.outage.credit_downtime()
+        await bot.services.presence.in_reach(interaction.guild_id or 0)
     except Exception as error:  # noqa: BLE001 - discord.py would drop it, and nobody hear of it
         await report(interaction, error)
         return False

@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.outbox.obstacles import Unsure
+from bot.outbox.obstacles import Answer, Asked, Unsure, answer_of
 
 
 async def still_manages(client: discord.Client, server_id: int, user_id: int) -> bool:
@@ -18,6 +18,10 @@ async def still_manages(client: discord.Client, server_id: int, user_id: int) ->
         raise Unsure("the server is out of reach")
     try:
         member = await guild.fetch_member(user_id)
-    except discord.NotFound:
-        return False
+    except discord.NotFound as error:
+        if answer_of(Asked.MEMBER, error.code) is not Answer.NO_MEMBER:
+            raise
+        # Believed only if the gateway, asked too, knows nobody of that name there.
+        found = await guild.query_members(user_ids=[user_id], limit=1, cache=False)
+        return any(member.guild_permissions.manage_guild for member in found)
     return member.guild_permissions.manage_guild

@@ -18,6 +18,7 @@ WHOLE_TABLE = {
     "daily.corrections.exist": "a finding about an item is one row of a handful",
     "servers.presence.away": "the servers themselves, when the bot starts",
     "servers.presence.left_before": "what was left and is not yet forgotten, now and then",
+    "servers.presence.standing_still": "where an exam runs and nobody is heard: a handful, if any",
     "servers.presence.present": "the servers themselves, when the bot starts",
 }
 """What rightly reads a whole table, and why."""

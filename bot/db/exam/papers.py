@@ -152,7 +152,14 @@ _SCORE = """
     WHERE paper_id = :paper_id
 """
 _OVERDUE = Query(
-    _PaperRow, "SELECT * FROM paper WHERE closed_at IS NULL AND deadline_at <= :now LIMIT :most"
+    _PaperRow,
+    """
+    SELECT * FROM paper
+    WHERE closed_at IS NULL AND deadline_at <= :now AND NOT EXISTS (
+        SELECT 1 FROM standstill WHERE standstill.server_id = paper.server_id
+    )
+    LIMIT :most
+    """,
 )
 _MOVE = """
     UPDATE paper SET deadline_at = :deadline_at WHERE paper_id = :paper_id AND closed_at IS NULL
@@ -283,7 +290,7 @@ async def scored(session: Session, server_id: int, *, most: int) -> list[Scored]
 
 
 async def overdue(session: Session, now: datetime, *, most: int) -> list[Paper]:
-    """Return open papers whose time is over, with their marks."""
+    """Return open papers whose time is over, with their marks; none whose clock stands still."""
     rows = await session.read(_OVERDUE, {"now": from_instant(now), "most": most})
     return [await _read(session, row) for row in rows]
 

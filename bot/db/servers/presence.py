@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TypedDict
 
-from bot.db.columns import from_instant
+from bot.db.columns import from_instant, to_instant
 from bot.db.session import Query, Session, Transaction
 
 
@@ -13,6 +13,10 @@ class _Server(TypedDict):
 
 class _Member(TypedDict):
     user_id: int
+
+
+class _Since(TypedDict):
+    since: str
 
 
 # A server may have had mock exams or practice without ever setting the daily question up.
@@ -40,6 +44,16 @@ _RETURN = "DELETE FROM departure WHERE server_id = :server_id RETURNING server_i
 _DUE = """
     DELETE FROM departure WHERE server_id = :server_id AND left_at < :before RETURNING server_id
 """
+# Where nothing runs, nothing can begin while nobody is heard.
+_STAND_STILL = """
+    INSERT INTO standstill (server_id, since)
+    SELECT :server_id, :at
+    WHERE EXISTS (SELECT 1 FROM sitting WHERE server_id = :server_id AND state <> 'closed')
+       OR EXISTS (SELECT 1 FROM live_round WHERE server_id = :server_id AND phase <> 'over')
+    ON CONFLICT (server_id) DO NOTHING
+"""
+_STANDING_STILL = Query(_Server, "SELECT server_id FROM standstill")
+_GO_ON = Query(_Since, "DELETE FROM standstill WHERE server_id = :server_id RETURNING since")
 # Whoever has ever answered anything there.
 _MEMBERS = """
     SELECT user_id FROM tally WHERE server_id = :server_id
@@ -98,6 +112,7 @@ FORGET = (
     "DELETE FROM live_round WHERE server_id = :server_id",
     "DELETE FROM drill WHERE server_id = :server_id",
     "DELETE FROM outbox WHERE server_id = :server_id",
+    "DELETE FROM standstill WHERE server_id = :server_id",
     "DELETE FROM server WHERE server_id = :server_id",
 )
 """What is deleted of a server, its departure apart."""
@@ -121,6 +136,22 @@ async def mark_left(tx: Transaction, server_id: int, at: datetime) -> bool:
 async def mark_returned(tx: Transaction, server_id: int) -> bool:
     """Note that the bot is on a server; return whether it had left."""
     return bool(await tx.run(_RETURN, {"server_id": server_id}))
+
+
+async def stand_still(tx: Transaction, server_id: int, at: datetime) -> None:
+    """Let the clocks of a server stand still, if any run there and do not stand still already."""
+    await tx.run(_STAND_STILL, {"server_id": server_id, "at": from_instant(at)})
+
+
+async def standing_still(session: Session) -> set[int]:
+    """Return the servers whose clocks stand still."""
+    return {row["server_id"] for row in await session.read(_STANDING_STILL)}
+
+
+async def go_on(tx: Transaction, server_id: int) -> datetime | None:
+    """Let the clocks of a server go on; return since when they stood still, or None."""
+    rows = await tx.read(_GO_ON, {"server_id": server_id})
+    return to_instant(rows[0]["since"]) if rows else None
 
 
 async def left_before(session: Session, before: datetime) -> list[int]:

@@ -3,7 +3,7 @@
 import logging
 import random
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot import refusals
 from bot.clock import Clock
@@ -11,6 +11,7 @@ from bot.db import live
 from bot.db.bank import secret_items
 from bot.db.database import Database
 from bot.db.exam import sittings
+from bot.db.servers import presence
 from bot.db.session import Transaction
 from bot.domain.bank import Item
 from bot.domain.exam.papers import ItemVersion
@@ -168,6 +169,8 @@ class Rounds:
         running = await live.running(self._db.reading)
         if running:
             await self.heartbeat.beat(self._db.single, now)
+            still = await presence.standing_still(self._db.reading)
+            running = [one for one in running if one.server_id not in still]
         for one in await live.due(self._db.reading, now):
             try:
                 await self._step(one)
@@ -175,9 +178,22 @@ class Rounds:
                 log.exception("live round %s could not go on; the next tick tries", one.round_id)
         return bool(running)
 
+    async def go_on(self, tx: Transaction, server_id: int, since: datetime) -> None:
+        """Give a server the time back for which its clocks stood still, in a unit of work."""
+        now = self._clock()
+        running = await live.running(tx)
+        await self._move(tx, [one for one in running if one.server_id == server_id], now - since)
+        await self.heartbeat.beat(tx, now)
+
     async def _move_clocks(self, tx: Transaction, since: datetime, now: datetime) -> None:
-        for one in await live.running(tx):
-            after = one.after_downtime(now - since)
+        """Move all clocks but those that stand still: they get all of it when they go on."""
+        still = await presence.standing_still(tx)
+        running = await live.running(tx)
+        await self._move(tx, [one for one in running if one.server_id not in still], now - since)
+
+    async def _move(self, tx: Transaction, running: Sequence[Round], gap: timedelta) -> None:
+        for one in running:
+            after = one.after_downtime(gap)
             if after != one:
                 await live.save(tx, after, before=one)
 
