@@ -139,6 +139,10 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "Every daily question I have is being asked elsewhere on this server now, and posting one "
         "would give its answer away. I post as soon as one is free."
     ),
+    "last_is_kept": (
+        "One question is left that is not being asked here now, and I keep it for the daily "
+        "question. When that is posted, the others close and are free again."
+    ),
     "reasons_wait": (
         "This question is being asked elsewhere on this server just now, so its reasons wait until "
         "that is over. Then press this again."

@@ -25,9 +25,9 @@ _EXAMS_AND_ROUNDS = """
     FROM theirs JOIN sitting USING (server_id)
     WHERE state <> 'closed' AND sitting.sitting_id IS NOT :besides
     UNION ALL
-    SELECT NULL, paper.items
+    SELECT DISTINCT NULL, paper.items
     FROM theirs JOIN sitting USING (server_id) JOIN paper USING (sitting_id)
-    WHERE state <> 'closed' AND form = 'own' AND sitting.sitting_id IS NOT :besides
+    WHERE state <> 'closed' AND sitting.sitting_id IS NOT :besides
     UNION ALL
     SELECT NULL, items FROM theirs JOIN live_round USING (server_id) WHERE phase <> 'over'
 """
@@ -38,7 +38,7 @@ _OF_SERVER = Query(
     f"""
     WITH theirs AS (SELECT :server_id AS server_id)
     SELECT item_id, '' AS items FROM post
-    WHERE server_id = :server_id AND state IN ('posted', 'late')
+    WHERE server_id = :server_id AND state IN ('posted', 'late') AND NOT :posts_close
     UNION ALL
     SELECT item_id, '' FROM post WHERE server_id = :server_id AND state = 'claimed'
     UNION ALL
@@ -84,14 +84,22 @@ _OF_MEMBER = Query(
 
 
 async def of_server(
-    session: Session, server_id: int, *, besides_sitting: int | None = None
+    session: Session,
+    server_id: int,
+    *,
+    besides_sitting: int | None = None,
+    posts_close: bool = False,
 ) -> set[str]:
     """Return what must not be shown to a group with its key.
 
     Items of open questions, of mock exams that are announced or not closed, of live rounds. One
-    sitting can be left out of it.
+    sitting can be left out of it, and open questions where they close with what is shown.
     """
-    values = {"server_id": server_id, "besides": besides_sitting}
+    values = {
+        "server_id": server_id,
+        "besides": besides_sitting,
+        "posts_close": int(posts_close),
+    }
     return _items(await session.read(_OF_SERVER, values))
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Sequence
 from weakref import WeakValueDictionary
 
 from bot import refusals
@@ -60,9 +61,8 @@ class Claims:
         """
         async with self._drawing_for(settings):
             while True:
-                is_test = kind is PostKind.TEST
-                claim = await self._draw_up(settings, spare_opening=is_test)
-                if is_test:  # it takes no turn in the rotation
+                claim = await self._draw_up(settings, kind)
+                if kind is PostKind.TEST:  # it takes no turn in the rotation
                     claim = claim.of_test()
                 async with self._db.transaction() as tx:
                     if await self._is_free(tx, settings, claim):
@@ -92,9 +92,9 @@ class Claims:
         return self._drawing.setdefault(settings.server_id, asyncio.Lock())
 
     async def _draw_up(
-        self, settings: ServerSettings, *, spare_opening: bool = False
+        self, settings: ServerSettings, kind: PostKind = PostKind.DAILY
     ) -> posts.Claim:
-        drawn, round_number = await self._next_item(settings.server_id, spare_opening)
+        drawn, round_number = await self._next_item(settings.server_id, kind)
         return posts.Claim(
             channel_id=settings.channel_id,
             role_id=settings.role_id,
@@ -103,18 +103,17 @@ class Claims:
             at=self._clock(),
         )
 
-    async def _next_item(self, server_id: int, spare_opening: bool) -> tuple[Item, int]:
+    async def _next_item(self, server_id: int, kind: PostKind) -> tuple[Item, int]:
         if not self._library.daily_ids:
             raise Refusal(refusals.NO_ITEMS)
         opening = self._library.bank.profile.opening_item
         # Whoever is in a mock exam or a live round would meet it twice, with its key known.
         secret = await secret_items.not_to_draw(self._db.reading, server_id)
-        if secret.issuperset(self._library.daily_ids):
-            raise Refusal(refusals.ALL_ASKED_ELSEWHERE)
+        free = [item_id for item_id in self._library.daily_ids if item_id not in secret]
+        _require_free(free, kind)
         # A test is closed, and its key shown, when the group's first question comes.
-        spared = secret | {opening}
-        if spare_opening and not spared.issuperset(self._library.daily_ids):
-            secret = spared
+        if kind is PostKind.TEST and free != [opening]:
+            secret |= {opening}
         pick = pick_next(
             self._library.daily_ids,
             await posts.asked(self._db.reading, server_id),
@@ -123,3 +122,14 @@ class Claims:
             secret=secret,
         )
         return self._library.bank.items[pick.item_id], pick.round_number
+
+
+def _require_free(free: Sequence[str], kind: PostKind) -> None:
+    """Raise Refusal unless an item is free; for what is posted by hand, one more than that.
+
+    The daily question, which closes the others, is not to find everything open.
+    """
+    if not free:
+        raise Refusal(refusals.ALL_ASKED_ELSEWHERE)
+    if len(free) == 1 and kind is not PostKind.DAILY:
+        raise Refusal(refusals.LAST_IS_KEPT)

@@ -133,7 +133,9 @@ class PostMessages(Kind):
         told = await self._library.corrections_told_in(post)
         if not told:
             return []
-        secret = await secret_items.of_server(self._db.reading, post.server_id)
+        # A daily question closes those before it as soon as it stands in the channel.
+        closes = post.kind is PostKind.DAILY and post.state is PostState.CLAIMED
+        secret = await secret_items.of_server(self._db.reading, post.server_id, posts_close=closes)
         return [one for one in told if one.correction.item_id not in secret]
 
     async def blocked(self, message: Message, blocked: Blocked) -> None:
