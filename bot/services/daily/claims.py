@@ -37,22 +37,18 @@ class Claims:
     async def claim(self, message: Message, post: Post, settings: ServerSettings) -> Post | None:
         """Lease a planned post's message and claim the post; None when somebody else has it.
 
-        None, too, when what was drawn began to be asked elsewhere meanwhile: it is still due, and
-        drawn anew. The next question of the server is planned with a claim. Raises Refusal when
+        None, too, when what was drawn began to be asked elsewhere meanwhile: another is drawn when
+        the lease ends. The next question of the server is planned with it. Raises Refusal when
         nothing may be asked now.
         """
         async with self._drawing_for(settings):
             claim = await self._draw_up(settings)
+            firing = next(settings.slot.after(post.due_at))
+            claimed, is_planned = await posts.claim(self._db.single, post, message, claim, firing)
+        if claimed is not None and not is_planned:  # another date, if any
             async with self._db.transaction() as tx:
-                if not await self._is_free(tx, settings, claim):
-                    return None
-                until = claim.at + Kind.lease
-                if not await outbox.lease(tx, message, until=until):
-                    return None
-                claimed = await posts.claim(tx, post.post_id, claim)
-                if claimed is not None:
-                    await plan_next(tx, settings, post.due_at)
-                return claimed
+                await plan_next(tx, settings, post.due_at)
+        return claimed
 
     async def claim_new(self, settings: ServerSettings, kind: PostKind) -> tuple[Post, Message]:
         """Make an extra or a test post, claimed from the start, and lease its message.
@@ -78,7 +74,7 @@ class Claims:
             MessageKind.POST,
             post.post_id,
             server_id=post.server_id,
-            due_at=claim.at + Kind.lease,
+            due_at=claim.until,
             tried=True,
         )
         return post, message
@@ -95,12 +91,14 @@ class Claims:
         self, settings: ServerSettings, kind: PostKind = PostKind.DAILY
     ) -> posts.Claim:
         drawn, round_number = await self._next_item(settings.server_id, kind)
+        now = self._clock()
         return posts.Claim(
             channel_id=settings.channel_id,
             role_id=settings.role_id,
             item=await self._library.keep(drawn),
             round_number=round_number,
-            at=self._clock(),
+            at=now,
+            until=now + Kind.lease,
         )
 
     async def _next_item(self, server_id: int, kind: PostKind) -> tuple[Item, int]:
