@@ -29,7 +29,7 @@ CHANNELS = (601, 602, 603)
 STEPS = 150
 EVERYBODY = 0
 """Whoever reads the channels."""
-FEW = 5
+FEW = 3
 """The score of fewer answers tells which of them are right."""
 
 

@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.db.daily import answers
 from bot.db.members.member_data import EXPORT
 from bot.domain.daily.answers import ResponseDistribution
