@@ -141,7 +141,7 @@ WORDS: dict[str, str | Callable[..., str]] = {
     ),
     "last_is_kept": (
         "One question is left that is not being asked here now, and I keep it for the daily "
-        "question. When that is posted, the others close and are free again."
+        "question. Please try again when that is posted: it closes the others."
     ),
     "reasons_wait": (
         "This question is being asked elsewhere on this server just now, so its reasons wait until "
@@ -149,7 +149,7 @@ WORDS: dict[str, str | Callable[..., str]] = {
     ),
     "answered_before": (
         "You answered this question before you had your data deleted, and have seen its answer. "
-        "The next one is all yours."
+        "You are welcome at the next one."
     ),
     "on_hold": (
         "I could not post the daily question three times, so I have stopped trying "
