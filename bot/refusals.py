@@ -56,6 +56,10 @@ ALREADY_PAUSED = Reason("already_paused")
 NOT_PAUSED = Reason("not_paused")
 SKIP_WHILE_PAUSED = Reason("skip_while_paused")
 SENT_MAYBE = Reason("sent_maybe")
+ALL_ASKED_ELSEWHERE = Reason("all_asked_elsewhere")
+LAST_IS_KEPT = Reason("last_is_kept")
+ANSWERED_BEFORE = Reason("answered_before")
+REASONS_WAIT = Reason("reasons_wait")
 ON_HOLD = Reason("on_hold")
 NOTHING_TO_REMIND_OF = Reason("nothing_to_remind_of")
 
@@ -91,6 +95,7 @@ NO_SUCH_QUESTION = Reason("no_such_question")
 STILL_WRITING = Reason("still_writing")
 NOT_YET_REVIEW = Reason("not_yet_review")
 NOBODY_IN = Reason("nobody_in")
+HAD_A_PAPER = Reason("had_a_paper")
 HOSTS_ONLY = Reason("hosts_only")
 
 # Of live rounds
@@ -113,6 +118,11 @@ def no_such_domain(text: str, titles: list[str]) -> Reason:
 def bank_too_small(asked: int, there: int) -> Reason:
     """Say how long a mock exam can be, or what to do where none can be."""
     return Reason("bank_too_small", (asked, there)) if there else NOTHING_TO_ASK
+
+
+def too_many_asked_elsewhere(asked: int, free: int) -> Reason:
+    """Say how long a mock exam can be while the other questions are being asked elsewhere."""
+    return Reason("too_many_asked_elsewhere", (asked, free)) if free else ALL_OPEN
 
 
 def bad_date(text: str) -> Reason:

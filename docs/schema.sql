@@ -130,6 +130,18 @@ BEGIN
     SET answered = answered + excluded.answered, correct = correct + excluded.correct;
 END;
 
+CREATE TABLE deleted_answer (
+    post_id     INTEGER NOT NULL REFERENCES post (post_id) ON DELETE CASCADE,
+    fingerprint TEXT    NOT NULL,
+    PRIMARY KEY (post_id, fingerprint)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE deleted_paper (
+    sitting_id  INTEGER NOT NULL REFERENCES sitting (sitting_id) ON DELETE CASCADE,
+    fingerprint TEXT    NOT NULL,
+    PRIMARY KEY (sitting_id, fingerprint)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE departure (
     server_id INTEGER PRIMARY KEY,
     left_at   TEXT NOT NULL
@@ -277,6 +289,8 @@ CREATE TABLE live_round (
     ending         TEXT    CHECK (ending IN ('all_asked', 'nobody', 'stopped', 'channel_gone')),
     version       INTEGER NOT NULL DEFAULT 0) STRICT;
 
+CREATE INDEX live_asking ON live_round (server_id) WHERE phase <> 'over';
+
 CREATE INDEX live_by_host ON live_round (host_user_id);
 
 CREATE INDEX live_by_server ON live_round (server_id, round_id);
@@ -334,6 +348,8 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_by_server ON outbox (server_id);
 
 CREATE INDEX outbox_due ON outbox (due_at) WHERE due_at IS NOT NULL;
+
+CREATE INDEX outbox_waiting ON outbox (server_id) WHERE due_at IS NOT NULL;
 
 CREATE TABLE paper (
     paper_id    INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -422,6 +438,12 @@ WHEN NEW.kind = 'daily' AND OLD.state = 'claimed' AND NEW.state IN ('posted', 'l
 BEGIN
     UPDATE post SET state = 'closed', closed_at = NEW.posted_at
     WHERE server_id = NEW.server_id AND post_id <> NEW.post_id AND state IN ('posted', 'late');
+END;
+
+CREATE TRIGGER post_forgets_deleted_answers AFTER UPDATE OF state ON post
+WHEN NEW.state IN ('closed', 'skipped', 'missed')
+BEGIN
+    DELETE FROM deleted_answer WHERE post_id = NEW.post_id;
 END;
 
 CREATE TRIGGER post_is_closed AFTER UPDATE OF state ON post
@@ -524,6 +546,8 @@ CREATE TABLE sitting (
     CHECK ((state = 'closed') = (closed_at IS NOT NULL AND ending IS NOT NULL))
 ) STRICT;
 
+CREATE INDEX sitting_asking ON sitting (server_id) WHERE state <> 'closed';
+
 CREATE INDEX sitting_by_host ON sitting (host_user_id);
 
 CREATE INDEX sitting_by_server ON sitting (server_id, sitting_id);
@@ -531,6 +555,12 @@ CREATE INDEX sitting_by_server ON sitting (server_id, sitting_id);
 CREATE UNIQUE INDEX sitting_in_channel ON sitting (channel_id) WHERE state <> 'closed';
 
 CREATE INDEX sitting_running ON sitting (state) WHERE state <> 'closed';
+
+CREATE TRIGGER sitting_forgets_deleted_papers AFTER UPDATE OF state ON sitting
+WHEN NEW.state = 'closed'
+BEGIN
+    DELETE FROM deleted_paper WHERE sitting_id = NEW.sitting_id;
+END;
 
 CREATE TRIGGER sitting_is_gone AFTER DELETE ON sitting
 BEGIN

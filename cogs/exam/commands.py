@@ -135,8 +135,11 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
             server_of(interaction), interaction.user.id
         )
         bank = services(interaction).library.bank
-        file = await render(result_picture(returned.result, bank.profile.domain_titles))
         screen = returned_screen(returned, bank)
+        if not returned.tells_parts:
+            await interaction.followup.send(view=screen, ephemeral=True)
+            return
+        file = await render(result_picture(returned.result, bank.profile.domain_titles))
         screen.add_item(gallery(file))
         await interaction.response.send_message(view=screen, files=[file], ephemeral=True)
 

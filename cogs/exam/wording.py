@@ -1,6 +1,6 @@
 """Every sentence of the mock exams."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 import discord
@@ -49,6 +49,11 @@ STOPPED = "The mock exam is stopped. Everyone's paper is closed with what it has
 REVIEW_LATER = (
     "-# Answers and reasons open when the last paper is in. Find them then with **/exam results**."
 )
+SCORE_LATER = (
+    "### Your paper is in\nWith so few answers a score would tell which of them are right, while "
+    "others are still asked the same. Yours is under **/exam results** when that is over."
+)
+WITHHELD = "Its answer and its reasons are here again when that is over."
 STOP_ASKED = (
     "### Stop this mock exam?\nEveryone's paper would be closed now, with what it has. "
     "Members see their results; nothing is lost."
@@ -225,14 +230,16 @@ def cut_short(paper: Paper) -> str:
     return f"\n**{why}** What you had chosen by then counts."
 
 
-def details(result: PaperResult, titles: dict[str, str]) -> str:
-    """Return a result by domain and by kind, and the time used."""
+def details(result: PaperResult, titles: dict[str, str], *, in_parts: bool) -> str:
+    """Return a result by domain and by kind where these may be told, and the time used."""
+    open_ = f" · {result.unanswered} left open" if result.unanswered else ""
+    used = f"-# Time used: {minutes(result.used)}{open_}"
+    if not in_parts:
+        return used
     domains = [part_line(titles.get(name, name), part) for name, part in result.by_domain.items()]
     kinds = [part_line(KINDS[kind], part) for kind, part in result.by_kind.items()]
-    open_ = f" · {result.unanswered} left open" if result.unanswered else ""
     return (
-        "**By domain**\n" + "\n".join(domains) + "\n**By kind**\n" + "\n".join(kinds) + "\n"
-        f"-# Time used: {minutes(result.used)}{open_}"
+        "**By domain**\n" + "\n".join(domains) + "\n**By kind**\n" + "\n".join(kinds) + "\n" + used
     )
 
 
@@ -280,6 +287,20 @@ def review_heading(place: int, count: int, number: int, *, right: bool, answered
     """Return which question of the review it is, and how it went."""
     how = "right" if right else ("not quite" if answered else "left open")
     return f"### Review {place + 1} of {count}: question {number}, {how}"
+
+
+def withheld(questions: Collection[int]) -> str:
+    """Return that some questions of a paper are being asked elsewhere."""
+    what = "1 question is" if len(questions) == 1 else f"{len(questions)} questions are"
+    return (
+        f"-# {what} being asked elsewhere on this server just now. What they came to, and the "
+        "result in parts, is here again when that is over."
+    )
+
+
+def withheld_heading(place: int, count: int, number: int) -> str:
+    """Return which question of the review it is that is being asked elsewhere."""
+    return f"### Review {place + 1} of {count}: question {number}, asked elsewhere just now"
 
 
 def chart_note(part: Score) -> str:

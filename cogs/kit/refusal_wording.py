@@ -38,6 +38,18 @@ def _bank_too_small(asked: int, there: int) -> str:
     )
 
 
+def _too_many_asked_elsewhere(asked: int, free: int) -> str:
+    return (
+        "Some questions of this are being asked elsewhere on this server just now, so a mock exam "
+        f"of {asked} would give answers away. {_so_many(free)} now: ask for that many or fewer, "
+        "leave the domain open, or try again when the others are over."
+    )
+
+
+def _so_many(count: int) -> str:
+    return "1 question is possible" if count == 1 else f"{count} questions are possible"
+
+
 def _bad_date(text: str) -> str:
     return f"I could not read {_typed(text)} as a date. Write it like 2027-03-14 or 14 March 2027."
 
@@ -143,6 +155,22 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "Discord did not answer, so I do not know whether the question arrived. Please "
         "look in the channel in two minutes; I will check too and send it if it did not."
     ),
+    "all_asked_elsewhere": (
+        "Every daily question I have is being asked elsewhere on this server now, and posting one "
+        "would give its answer away. I post as soon as one is free."
+    ),
+    "last_is_kept": (
+        "One question is left that is not being asked here now, and I keep it for the daily "
+        "question. Please try again when that is posted: it closes the others."
+    ),
+    "reasons_wait": (
+        "This question is being asked elsewhere on this server just now, so its reasons wait until "
+        "that is over. Then press this again."
+    ),
+    "answered_before": (
+        "You answered this question before you had your data deleted, and have seen its answer. "
+        "You are welcome at the next one."
+    ),
     "on_hold": (
         "I could not post the daily question three times, so I have stopped trying "
         "for now. Your settings and everyone's answers are safe. I start again by "
@@ -199,6 +227,10 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "until they are done. Then find them with /exam results."
     ),
     "nobody_in": "Nobody is in yet. Press Join first, then Start now.",
+    "had_a_paper": (
+        "You had a paper in this mock exam before you had your data deleted, and each member has "
+        "one. You are welcome in the next one."
+    ),
     "hosts_only": (
         "Only who started this mock exam, or an organiser, can do that. Please ask one of them."
     ),
@@ -211,12 +243,13 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "open; if that does not help either, the host can check the bank: python -m bot check."
     ),
     "all_open": (
-        "Every question for this is being asked somewhere on this server now, and "
-        "a live round would give the answers away. Try again when that is over."
+        "Every question for this is being asked somewhere on this server now, and asking it twice "
+        "would give the answers away. Choose another domain, or try again when that is over."
     ),
     "past_date": "That day has passed. Give the date of your next exam, or clear to have none.",
     "no_such_domain": _no_such_domain,
     "bank_too_small": _bank_too_small,
+    "too_many_asked_elsewhere": _too_many_asked_elsewhere,
     "bad_date": _bad_date,
     "bad_time": _bad_time,
     "bad_timezone": _bad_timezone,

@@ -15,6 +15,9 @@ PAUSE = "Pause"
 RESUME = "Resume"
 STOP = "Stop the round"
 MY_ROUND = "My answers"
+ASKED_ELSEWHERE = (
+    "-# Questions that are being asked elsewhere just now are left out until that is over."
+)
 HOST_PANEL = (
     "### Your live round begins\nThe first question comes into this channel in a moment. Pause, go "
     "on or stop with these buttons; **/exam status** brings them back."
@@ -74,13 +77,19 @@ def recorded(letter: str) -> str:
     return f"Recorded: **{letter}**. You can change it until the clock ends."
 
 
-def my_round(mine: list[tuple[int, Item, int]]) -> str:
-    """Return one member's answers of a round: question number, item, and what they chose."""
+def my_round(mine: list[tuple[int, Item | None, int]]) -> str:
+    """Return one member's answers of a round: question number, item, and what they chose.
+
+    Without an item it is being asked elsewhere, and nothing is said of it.
+    """
     if not mine:
         return "You have no answers in this round. You are welcome in the next one."
-    right = sum(item.is_right(option) for _, item, option in mine)
-    lines = [f"### {right} of {len(mine)} right"]
-    for number, item, option in mine:
+    told = [(number, item, option) for number, item, option in mine if item is not None]
+    right = sum(item.is_right(option) for _, item, option in told)
+    lines = [f"### {right} of {len(told)} right"] if told else ["### Your answers"]
+    if len(told) < len(mine):
+        lines.append(ASKED_ELSEWHERE)
+    for number, item, option in told:
         how = "right" if item.is_right(option) else f"best was {LETTERS[item.key]}"
         lines.append(f"**{number}.** {LETTERS[option]}, {how} · {_short(item.stem)}")
     return lines_within(lines)

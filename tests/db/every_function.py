@@ -22,6 +22,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import bot.db
 from bot.db import live
+from bot.db.daily import answers
 from bot.db.daily.posts import Claim
 from bot.db.database import Database
 from bot.db.members import reminders
@@ -199,7 +200,10 @@ async def _all_plans(file: Path) -> dict[str, list[Explaining]]:
 async def _fill(db: Database) -> None:
     """Make one of everything, each with the number 1, so that what is asked of each is asked."""
     await add_server(db)
-    await add_posted(db)
+    post = await add_posted(db)
+    await answers.record_first(
+        db.single, post_id=post.post_id, server_id=SERVER, user_id=MEMBER, option=0, at=NOON
+    )
     await add_paper(db.single, await add_open(db))
     some = ITEMS[:1]
     async with db.transaction() as tx:

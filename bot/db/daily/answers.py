@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import TypedDict
 
 from bot.db.columns import from_instant
+from bot.db.members import fingerprints
 from bot.db.session import Query, Session
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.posts import ON_TIME
@@ -48,6 +49,10 @@ _RECORD_FIRST = """
     FROM post
     WHERE post_id = :post_id AND server_id = :server_id
       AND state IN ('claimed', 'posted', 'late')
+      AND NOT EXISTS (
+          SELECT 1 FROM deleted_answer
+          WHERE deleted_answer.post_id = :post_id AND fingerprint = :fingerprint
+      )
     ON CONFLICT (post_id, user_id) DO NOTHING
     RETURNING option
 """
@@ -103,13 +108,17 @@ _GROUP_DAYS = Query(
 async def record_first(
     session: Session, *, post_id: int, server_id: int, user_id: int, option: int, at: datetime
 ) -> bool:
-    """Store the answer, unless the post is closed or has one; return whether it was stored."""
+    """Store the answer, unless the post is closed or has one; return whether it was stored.
+
+    One that the member had deleted while the post was open counts as one.
+    """
     values = {
         "post_id": post_id,
         "server_id": server_id,
         "user_id": user_id,
         "option": option,
         "at": from_instant(at),
+        "fingerprint": fingerprints.of_answer(post_id, user_id),
     }
     return bool(await session.run(_RECORD_FIRST, values))
 

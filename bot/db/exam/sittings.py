@@ -191,12 +191,12 @@ async def touch(session: Session, sitting_id: int) -> None:
 
 
 async def keep_items(session: Session, sitting_id: int, items: Sequence[ItemVersion]) -> None:
-    """Store the items that all papers of a sitting share."""
+    """Store the items that a sitting has for certain, asked nowhere else until it ends."""
     await session.run(_KEEP_ITEMS, {"sitting_id": sitting_id, "items": items_text(items)})
 
 
-async def shared_items(session: Session, sitting_id: int) -> tuple[ItemVersion, ...]:
-    """Return the items that all papers of a sitting share; none where each has its own."""
+async def kept_items(session: Session, sitting_id: int) -> tuple[ItemVersion, ...]:
+    """Return the items that a sitting has for certain: all papers share them, or may have them."""
     rows = await session.read(_ITEMS, {"sitting_id": sitting_id})
     return items_from(rows[0]["items"] or "") if rows else ()
 

@@ -3,6 +3,11 @@
 A test reads the schema and fails when a table with a member in it is not covered here.
 """
 
+from collections.abc import Collection
+
+from bot.db.bank import secret_items
+from bot.db.columns import items_from
+from bot.db.members import fingerprints
 from bot.db.scores import BY_TOPIC
 from bot.db.session import Session, Transaction
 
@@ -158,14 +163,33 @@ _DELETE = (
     "UPDATE server SET organiser_user_id = 0 WHERE organiser_user_id = :user_id",
 )
 
+_TELLING = {
+    "daily_answers": ("correct",),
+    "exam_answers": ("correct",),
+    "drill_answers": ("correct",),
+    "cards": ("stability", "difficulty", "due_at", "lapses", "missed"),
+    "exam_papers": ("correct",),
+}
+"""What tells whether a choice was right; empty while its item is being asked elsewhere."""
+
 Row = dict[str, int | float | str | None]
 Section = list[Row]
 
+NO_SERVER = 0
+"""Of no server in particular: those where a member is known are looked at anyway."""
+
 
 async def of_member(session: Session, user_id: int) -> dict[str, Section]:
-    """Return every row that is held on a member, by section."""
+    """Return every row that is held on a member, by section.
+
+    What was right is left out of items that are being asked where they are known.
+    """
+    secret = await secret_items.of_member(session, NO_SERVER, user_id)
     return {
-        name: [_readable(dict(row)) for row in await session.run(sql, {"user_id": user_id})]
+        name: [
+            _untold(name, _readable(dict(row)), secret)
+            for row in await session.run(sql, {"user_id": user_id})
+        ]
         for name, sql in EXPORT.items()
     }
 
@@ -173,10 +197,19 @@ async def of_member(session: Session, user_id: int) -> dict[str, Section]:
 async def delete(tx: Transaction, user_id: int) -> None:
     """Delete a member everywhere.
 
-    Questions that are closed keep how many chose what, without the name.
+    Questions that are closed keep how many chose what, without the name. Of those that are open
+    it stays known, as a fingerprint without a name, that they have been answered once.
     """
+    await fingerprints.keep(tx, user_id)
     for statement in _DELETE:
         await tx.run(statement, {"user_id": user_id})
+
+
+def _untold(section: str, row: Row, secret: Collection[str]) -> Row:
+    about = {row.get("item_id"), *(item_id for item_id, _ in items_from(str(row.get("items", ""))))}
+    if section not in _TELLING or about.isdisjoint(secret):
+        return row
+    return {**row, **dict.fromkeys(_TELLING[section])}
 
 
 def _readable(row: Row) -> Row:

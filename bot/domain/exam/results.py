@@ -13,6 +13,9 @@ from bot.domain.exam.papers import ExamAnswer, Paper
 SHOWN_MINIMUM = 4
 """With fewer papers than this nothing is said of the group but how many took part."""
 
+SCORE_OF_ANSWERS = 3
+"""While others are asked the same questions, a score is told that is of so many answers."""
+
 HARDEST = 3
 
 

@@ -1,7 +1,7 @@
 """A drill: one member's private run through some items."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -74,6 +74,11 @@ class Drill:
         """Return the first question without an answer, apart from those of some items, or None."""
         left = (number for number in self.numbers if number not in self.attempts)
         return next((number for number in left if self.item_id(number) not in secret), None)
+
+    def without(self, secret: Collection[str]) -> "Drill":
+        """Return the drill without what was chosen at some items."""
+        left = {n: one for n, one in self.attempts.items() if self.item_id(n) not in secret}
+        return replace(self, attempts=MappingProxyType(left))
 
     def option_order(self, number: int) -> tuple[int, ...]:
         """Return the item's options in the order in which this member sees them."""

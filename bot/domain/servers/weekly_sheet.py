@@ -3,8 +3,8 @@
 Nothing here is about one member. What few members did is not said at all.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
 
@@ -91,6 +91,11 @@ class WeekCounts:
     participation: Participation
     topics: tuple[TopicCount, ...] = ()
     items: tuple[ItemCount, ...] = ()
+
+    def without(self, secret: Collection[str]) -> "WeekCounts":
+        """Return the counts without some items, which would be told with their best answers."""
+        items = tuple(one for one in self.items if one.version[0] not in secret)
+        return replace(self, items=items)
 
 
 @dataclass(frozen=True, slots=True)

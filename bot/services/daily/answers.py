@@ -2,6 +2,7 @@
 
 from bot import refusals
 from bot.clock import Clock
+from bot.db.bank import secret_items
 from bot.db.daily import answers, posts
 from bot.db.database import Database
 from bot.domain.bank import Item
@@ -27,8 +28,8 @@ class Answers:
     ) -> AnswerOutcome:
         """Record the answer unless the member has one or the post is closed.
 
-        When this returns with `is_new`, the answer is on the disk. Raises Refusal for a
-        post this server does not have.
+        When this returns with `is_new`, the answer is on the disk. Raises Refusal for a post that
+        this server does not have, and to whoever had an answer to it deleted.
         """
         is_new = await answers.record_first(
             self._db.single,
@@ -44,18 +45,30 @@ class Answers:
             return AnswerOutcome(*self._known[post_id], option, is_new)
         post, item = await self._shown(server_id, post_id)
         chosen = option if is_new else await answers.chosen(self._db.reading, post_id, user_id)
+        if chosen is None and post.state is not PostState.CLOSED:
+            raise Refusal(refusals.ANSWERED_BEFORE)
+        await self._require_told(post, user_id)
         return AnswerOutcome(post, item, chosen, is_new)
 
     async def look_up(self, *, server_id: int, post_id: int, user_id: int) -> AnswerOutcome:
         """Return what counts for a member on a closed post, recording nothing.
 
-        Raises Refusal while the post is open, since the key would be given away.
+        Raises Refusal while the post is open, or its item is being asked elsewhere, since the key
+        would be given away.
         """
         post, item = await self._shown(server_id, post_id)
         if post.state is not PostState.CLOSED:
             raise Refusal(refusals.STILL_OPEN)
+        await self._require_told(post, user_id)
         chosen = await answers.chosen(self._db.reading, post_id, user_id)
         return AnswerOutcome(post, item, chosen, is_new=False)
+
+    async def _require_told(self, post: Post, user_id: int) -> None:
+        """Raise Refusal for a closed post whose item is being asked elsewhere by now."""
+        if post.state is PostState.CLOSED:
+            secret = await secret_items.of_member(self._db.reading, post.server_id, user_id)
+            if post.item_id in secret:
+                raise Refusal(refusals.REASONS_WAIT)
 
     async def _shown(self, server_id: int, post_id: int) -> tuple[Post, Item]:
         post = await posts.find(self._db.reading, server_id, post_id)

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 from bot import refusals
 from bot.clock import Clock
+from bot.db.bank import secret_items
 from bot.db.database import Database
 from bot.db.exam import papers, sittings
 from bot.db.members import members
 from bot.domain.bank import Item
 from bot.domain.exam.papers import Closing, Paper
-from bot.domain.exam.results import PaperResult, result_of
+from bot.domain.exam.results import SCORE_OF_ANSWERS, PaperResult, result_of
 from bot.domain.exam.sittings import Sitting, SittingState
 from bot.errors import Refusal
 from bot.services.bank import Library
@@ -29,17 +30,33 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A closed paper with its result; `may_review` once nobody writes any more."""
+    """A closed paper with its result; `may_review` once nobody writes any more.
+
+    `withheld` are the questions whose items are being asked elsewhere by now: of these nothing may
+    be shown, not even whether they were right.
+    """
 
     sitting: Sitting
     paper: Paper
     items: tuple[Item, ...]
     result: PaperResult
+    withheld: frozenset[int] = frozenset()
 
     @property
     def may_review(self) -> bool:
         """Whether keys and reasons may be shown: not while others sit over the same items."""
         return self.sitting.state is SittingState.CLOSED
+
+    @property
+    def tells_parts(self) -> bool:
+        """Whether the result may be told in parts: the part of one question tells its key."""
+        return self.may_review and not self.withheld
+
+    @property
+    def tells_score(self) -> bool:
+        """Whether the score may be told: that of a few answers tells which of them are right."""
+        answered = len(self.paper.items) - self.result.unanswered
+        return self.tells_parts or answered >= SCORE_OF_ANSWERS
 
 
 class Papers:
@@ -186,7 +203,9 @@ class Papers:
             raise Refusal(refusals.NO_SUCH_SITTING)
         items = tuple(await self._library.items_of(paper.items))
         result = result_of(paper, items, self._library.bank.profile, used=_used(paper, sitting))
-        return Returned(sitting, paper, items, result)
+        secret = await secret_items.of_member(self._db.reading, paper.server_id, paper.user_id)
+        withheld = frozenset(n for n in paper.numbers if paper.items[n - 1][0] in secret)
+        return Returned(sitting, paper, items, result, withheld)
 
 
 def _used(paper: Paper, sitting: Sitting) -> timedelta:

@@ -6,18 +6,17 @@ from datetime import timedelta
 from bot import refusals
 from bot.clock import Clock
 from bot.db import bot_state, live
-from bot.db.bank import secret_items
 from bot.db.columns import from_instant
 from bot.db.database import Database
 from bot.db.exam import papers, sittings
-from bot.db.members import members
+from bot.db.members import fingerprints, members
 from bot.db.session import Session, Transaction
 from bot.domain.bank import Item
-from bot.domain.exam.papers import Closing, Paper
+from bot.domain.exam.papers import Closing, ItemVersion, Paper
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
 from bot.errors import Refusal
 from bot.services.bank import Library
-from bot.services.exam.blueprint import draw_for, pool_of, require_enough, without
+from bot.services.exam.blueprint import draw_for, free_pool, require_enough, require_free
 from bot.services.exam.grading import hand_in
 
 HEARTBEAT = "exam heartbeat"
@@ -36,7 +35,10 @@ class Sittings:
     async def start(
         self, server_id: int, channel_id: int, host_id: int, plan: Plan, *, opens_in: timedelta
     ) -> Sitting:
-        """Open a lobby. Raises Refusal when the bank is too small or the channel is taken."""
+        """Open a lobby, with items that nothing else asks until the sitting is closed.
+
+        Raises Refusal when too few are there or free, or the channel is taken.
+        """
         require_enough(self._library, plan.domain, plan.questions)
         now = self._clock()
         async with self._db.transaction() as tx:
@@ -45,6 +47,8 @@ class Sittings:
             made = await sittings.add(tx, server_id, channel_id, host_id, plan, now + opens_in)
             if made is None:
                 raise Refusal(refusals.SITTING_IN_CHANNEL)
+            require_free(await self._pool(tx, made), plan.questions)
+            await self._keep_items(tx, made)
             await bot_state.write(tx, HEARTBEAT, from_instant(now))
         return made
 
@@ -77,6 +81,8 @@ class Sittings:
                 return sitting
             if not sitting.may_join(self._clock()):
                 raise Refusal(refusals.TOO_LATE_TO_JOIN)
+            if await fingerprints.had_paper(tx, sitting_id, user_id):
+                raise Refusal(refusals.HAD_A_PAPER)
             paper = Paper(
                 paper_id=0,
                 sitting_id=sitting_id,
@@ -111,6 +117,10 @@ class Sittings:
             waiting = await papers.of_sitting(tx, sitting_id)
             if not waiting:
                 return await self._close(tx, sitting, Ending.NOBODY_CAME)
+            # A lobby that an earlier version opened has none yet.
+            kept = await sittings.kept_items(tx, sitting_id)
+            if not kept and not await self._keep_items(tx, sitting):
+                return await self._close(tx, sitting, Ending.CANCELLED)
             opened = sitting.opened(self._clock())
             await sittings.save_state(tx, opened, before=sitting.state)
             await self._hand_out(tx, opened, waiting)
@@ -158,20 +168,12 @@ class Sittings:
 
     async def _hand_out(self, tx: Transaction, sitting: Sitting, waiting: list[Paper]) -> None:
         """Give these papers their items, and the time that their members have set by now."""
-        shared = await sittings.shared_items(tx, sitting.sitting_id)
-        pool = [] if shared else await self._pool(tx, sitting)
         for paper in waiting:
-            versions = shared or await draw_for(
-                tx,
-                self._library,
-                sitting.server_id,
-                pool,
-                questions=sitting.plan.questions,
-                rng=self._rng,
+            versions = (
+                await sittings.kept_items(tx, sitting.sitting_id)
+                if sitting.plan.form is PaperForm.SAME
+                else await self._draw(tx, sitting)
             )
-            if sitting.plan.form is PaperForm.SAME and not shared:
-                shared = versions
-                await sittings.keep_items(tx, sitting.sitting_id, shared)
             extra_time = (await members.find(tx, paper.user_id)).extra_time
             deadline = sitting.deadline(extra_time)
             await papers.hand_out(
@@ -184,18 +186,34 @@ class Sittings:
                 now=self._clock() - sitting.downtime_credit,
             )
 
-    async def _pool(self, tx: Transaction, sitting: Sitting) -> list[Item]:
-        """Return what its papers may be drawn from.
+    async def _keep_items(self, tx: Transaction, sitting: Sitting) -> tuple[ItemVersion, ...]:
+        """Draw what the sitting has for certain, so that nothing else asks it until it is closed.
 
-        What is being asked elsewhere is about to show its key. It is among them only where the
-        bank is too small for the paper that was announced.
+        All papers share it; or, where each member has their own, each may be drawn from it, so
+        that there is always enough.
         """
-        secret = await secret_items.of_server(
-            tx, sitting.server_id, besides_sitting=sitting.sitting_id
+        versions = await self._draw(tx, sitting)
+        await sittings.keep_items(tx, sitting.sitting_id, versions)
+        return versions
+
+    async def _draw(self, tx: Transaction, sitting: Sitting) -> tuple[ItemVersion, ...]:
+        return await draw_for(
+            tx,
+            self._library,
+            sitting.server_id,
+            await self._pool(tx, sitting),
+            questions=sitting.plan.questions,
+            rng=self._rng,
         )
-        pool = pool_of(self._library, sitting.plan.domain)
-        free = without(pool, secret)
-        return free if len(free) >= sitting.plan.questions else pool
+
+    async def _pool(self, tx: Transaction, sitting: Sitting) -> list[Item]:
+        return await free_pool(
+            tx,
+            self._library,
+            sitting.server_id,
+            sitting.plan.domain,
+            besides_sitting=sitting.sitting_id,
+        )
 
     async def _end(self, tx: Transaction, sitting: Sitting, ending: Ending) -> Sitting:
         if sitting.state is SittingState.CLOSED:

@@ -18,7 +18,7 @@ from bot.domain.exam.papers import ItemVersion
 from bot.domain.live import LiveEnding, Phase, Round
 from bot.errors import Refusal
 from bot.services.bank import Library
-from bot.services.exam.blueprint import draw_for, keep_given, pool_of, require_enough, without
+from bot.services.exam.blueprint import draw_for, free_pool, keep_given, require_enough
 from bot.services.heartbeat import Heartbeat
 
 log = logging.getLogger(__name__)
@@ -56,14 +56,14 @@ class Rounds:
     ) -> Round:
         """Begin a round. Raises Refusal when the bank is too small or the channel is taken.
 
-        Where `items` are given, these are asked, in their order; `questions` is how many.
+        Where `items` are given, these are asked, in their order; `questions` is how many. A round
+        is shorter where the rest is being asked elsewhere.
         """
         require_enough(self._library, domain, questions)
         async with self._db.transaction() as tx:
             if await sittings.running_in(tx, channel_id):
                 raise Refusal(refusals.SITTING_IN_CHANNEL)
-            given = await keep_given(tx, self._library, items[:questions])
-            versions = given or await self._draw(tx, server_id, domain, questions)
+            versions = await self._draw(tx, server_id, domain, questions, items)
             if not versions:
                 raise Refusal(refusals.ALL_OPEN)
             now = self._clock()
@@ -76,11 +76,19 @@ class Rounds:
         return made
 
     async def _draw(
-        self, tx: Transaction, server_id: int, domain: str | None, questions: int
+        self,
+        tx: Transaction,
+        server_id: int,
+        domain: str | None,
+        questions: int,
+        given: Sequence[Item],
     ) -> tuple[ItemVersion, ...]:
         # A round shows its keys: none of a question or paper that is still open.
-        secret = await secret_items.of_server(tx, server_id)
-        pool = without(pool_of(self._library, domain), secret)
+        pool = await free_pool(tx, self._library, server_id, domain)
+        if given:
+            free = {item.item_id for item in pool}
+            still = [item for item in given if item.item_id in free]
+            return await keep_given(tx, self._library, still[:questions])
         return await draw_for(
             tx, self._library, server_id, pool, questions=questions, rng=self._rng
         )
@@ -119,19 +127,22 @@ class Rounds:
 
     async def answers_of(
         self, server_id: int, round_id: int, user_id: int
-    ) -> list[tuple[int, Item, int]]:
+    ) -> list[tuple[int, Item | None, int]]:
         """Return a member's answers of a round that is over: number, item, option chosen.
 
-        Raises Refusal while the round goes on, since keys would be given away.
+        The item is None while it is being asked elsewhere. Raises Refusal while the round goes on,
+        since keys would be given away.
         """
         found = await self.find(server_id, round_id)
         if not found.is_over:
             raise Refusal(refusals.ROUND_GOES_ON)
         items = await self._library.items_of(found.items)
+        secret = await secret_items.of_member(self._db.reading, server_id, user_id)
         return [
-            (number, items[number - 1], option)
+            (number, None if item.item_id in secret else item, option)
             for number, who, option in await live.answers(self._db.reading, round_id)
             if who == user_id
+            for item in [items[number - 1]]
         ]
 
     async def pause(self, server_id: int, round_id: int) -> Round:

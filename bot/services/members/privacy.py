@@ -24,7 +24,8 @@ class Privacy:
     async def export(self, user_id: int) -> dict[str, int | str | Section]:
         """Return everything held on a member, on all servers, as values that JSON knows.
 
-        docs/export.md says what each section and field means.
+        docs/export.md says what each section and field means, and what is empty while a question
+        is being asked elsewhere.
         """
         held = await self.held(user_id)
         at = from_instant(self._clock())

@@ -66,6 +66,11 @@ async def a_question(world: World, choices: Sequence[int], *, closed: bool = Tru
             "UPDATE post SET state = 'closed', closed_at = posted_at WHERE post_id = :id",
             {"id": post.post_id},
         )
+        # Its key stands in the channel, so that it may be asked again.
+        await world.db.single.run(
+            "UPDATE outbox SET due_at = NULL, changed = 0 WHERE kind = 'post' AND ref_id = :id",
+            {"id": post.post_id},
+        )
     assert post.item_id
     return post.item_id
 
