@@ -114,15 +114,17 @@ class ShareButton(LastingButton):
         self.sitting_id = sitting_id
 
     async def act(self, interaction: Click) -> None:
-        """Post the result of whoever pressed it, under their name."""
-        shown = await services(interaction).papers.paper_in(
-            server_of(interaction), self.sitting_id, interaction.user.id
-        )
-        if not isinstance(shown, Returned):
-            raise Refusal(refusals.STILL_WRITING)
+        """Post the result of whoever pressed it, under their name, once."""
+        papers = services(interaction).papers
+        returned = await papers.share(server_of(interaction), self.sitting_id, interaction.user.id)
         name = safe(interaction.user.display_name, most=60)
-        screen = note(wording.shared(name, shown.result))
-        await interaction.response.send_message(view=screen)
+        screen = note(wording.shared(name, returned.result))
+        try:
+            await interaction.response.send_message(view=screen)
+        except discord.NotFound:
+            # The click was too old for Discord, so that nothing stands in the channel.
+            await papers.not_shared(returned)
+            raise
 
 
 def share_marker(sitting_id: int) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot import refusals
 from bot.clock import Clock
-from bot.db import bot_state, live
+from bot.db import bot_state, live, outbox
 from bot.db.bank import secret_items
 from bot.db.columns import from_instant
 from bot.db.database import Database
@@ -13,12 +13,21 @@ from bot.db.exam import papers, sittings
 from bot.db.members import members
 from bot.db.session import Session, Transaction
 from bot.domain.bank import Item
+from bot.domain.exam.blueprint import draw
 from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
+from bot.domain.outbox import MessageKind
 from bot.errors import Refusal
 from bot.services.bank import Library
-from bot.services.exam.blueprint import draw_for, pool_of, require_enough, without
+from bot.services.exam.blueprint import (
+    PAPERS_REMEMBERED,
+    draw_for,
+    pool_of,
+    require_enough,
+    without,
+)
 from bot.services.exam.grading import hand_in
+from bot.services.exam.room import require_room, reserve_of
 
 HEARTBEAT = "exam heartbeat"
 """The row that says when the bot was last alive while a sitting was running."""
@@ -40,8 +49,16 @@ class Sittings:
         require_enough(self._library, plan.domain, plan.questions)
         now = self._clock()
         async with self._db.transaction() as tx:
-            if await live.running_in(tx, channel_id):
+            if await live.running_in(tx, channel_id) or await sittings.running_in(tx, channel_id):
                 raise Refusal(refusals.SITTING_IN_CHANNEL)
+            await require_room(
+                tx,
+                self._library,
+                server_id,
+                host_id,
+                questions=reserve_of(plan, self._library),
+                domain=plan.domain,
+            )
             made = await sittings.add(tx, server_id, channel_id, host_id, plan, now + opens_in)
             if made is None:
                 raise Refusal(refusals.SITTING_IN_CHANNEL)
@@ -58,6 +75,15 @@ class Sittings:
         if sitting is None or sitting.server_id != server_id:
             raise Refusal(refusals.NO_SITTING_HERE)
         return sitting
+
+    async def on_server(self, server_id: int) -> list[tuple[Sitting, int | None]]:
+        """Return every sitting that runs on a server, with the id of its message, if it has one."""
+        reading = self._db.reading
+        return [
+            (one, message.message_id if message else None)
+            for one in await sittings.running_on(reading, server_id)
+            for message in [await outbox.find(reading, MessageKind.SITTING, one.sitting_id)]
+        ]
 
     async def count(self, sitting: Sitting) -> tuple[int, int]:
         """Return how many members are in, and how many of them have handed in."""
@@ -160,6 +186,8 @@ class Sittings:
         """Give these papers their items, and the time that their members have set by now."""
         shared = await sittings.shared_items(tx, sitting.sitting_id)
         pool = [] if shared else await self._pool(tx, sitting)
+        if sitting.plan.form is PaperForm.OWN:
+            pool = await self._reserve(tx, sitting, pool)
         for paper in waiting:
             versions = shared or await draw_for(
                 tx,
@@ -196,6 +224,19 @@ class Sittings:
         pool = pool_of(self._library, sitting.plan.domain)
         free = without(pool, secret)
         return free if len(free) >= sitting.plan.questions else pool
+
+    async def _reserve(self, tx: Transaction, sitting: Sitting, pool: list[Item]) -> list[Item]:
+        """Return the part of a pool that own papers come from, so that they do not use all of it.
+
+        What papers that are out have is in it; so it stays as large for those who join late.
+        """
+        given = await papers.of_sitting(tx, sitting.sitting_id)
+        used = {item_id for paper in given for item_id, _ in paper.items}
+        kept, others = [one for one in pool if one.item_id in used], without(pool, used)
+        more = min(max(0, reserve_of(sitting.plan, self._library) - len(kept)), len(others))
+        seen = await sittings.seen_lately(tx, sitting.server_id, papers=PAPERS_REMEMBERED)
+        profile = self._library.bank.profile
+        return [*kept, *draw(others, more, profile, seen=seen, rng=self._rng)]
 
     async def _end(self, tx: Transaction, sitting: Sitting, ending: Ending) -> Sitting:
         if sitting.state is SittingState.CLOSED:
