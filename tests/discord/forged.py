@@ -27,8 +27,9 @@ async def send(
     *,
     on: Shown | None = None,
     times: int = 1,
+    wait: bool = True,
 ) -> InteractionResult:
-    """Deliver an interaction, so often, and wait for what the bot does."""
+    """Deliver an interaction, so often, and wait for what the bot does, if wanted."""
     backend = circle.env.backend
     record, payload = interactions.base_payload(
         backend,
@@ -45,7 +46,8 @@ async def send(
         record.source_message_id = stored.id
     for _ in range(times):
         backend.emit("INTERACTION_CREATE", json.loads(json.dumps(payload, default=str)))
-    await circle.env.settle()
+    if wait:
+        await circle.env.settle()
     return InteractionResult(circle.env, record)
 
 
