@@ -20,9 +20,9 @@ def room(*running: Running, pool: Mapping[str, int] = POOL) -> Room:
 
 def test_a_host_may_use_half_of_the_bank_and_all_hosts_three_quarters() -> None:
     assert room().questions_for(1, None) == WHOLE * SHARE_OF_HOST
-    mine = Running(1, 5, 220, None)
+    mine = Running(1, 5, 240, None)
     assert room(mine).questions_for(1, None) == 0
-    assert room(mine).questions_for(2, None) == WHOLE * SHARE_OF_SERVER - 220
+    assert room(mine).questions_for(2, None) == WHOLE * SHARE_OF_SERVER - 240
 
 
 def test_a_domain_has_a_share_of_its_own() -> None:
