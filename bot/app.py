@@ -28,7 +28,7 @@ from bot.services import Services
 from bot.services.ports import Ports
 from cogs.daily.publisher import DailyPublisher
 from cogs.exam.publisher import SittingPublisher
-from cogs.kit.answering import tell_stray
+from cogs.kit.door import tell_stray
 from cogs.kit.tree import StudyTree
 from cogs.live.publisher import RoundPublisher
 from cogs.members.direct_messages import MemberMessages

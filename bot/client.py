@@ -51,6 +51,13 @@ FINISH_WITHIN = 2.0
 
 SYNC_PATIENCE = 2.0
 """Seconds that a start waits for Discord to take changed commands; after that it goes on."""
+AT_ONCE = 2
+"""So much work that fills the memory is done at once, of all servers; all other waits its turn."""
+
+REMEMBERED = 20_000
+"""Interactions that are remembered, so that one that Discord delivers twice does a thing once: a
+minute's worth in the largest burst there is. What is older, and what a process before this one was
+told, is met by the rows: they make most things happen once by themselves."""
 
 _SYNCED = "commands synced"
 
@@ -63,6 +70,12 @@ Tell = Callable[[discord.Interaction["StudyBot"]], Awaitable[None]]
 
 Show = Callable[[discord.Interaction["StudyBot"]], Awaitable[bool]]
 """Shows what runs in the channel of an interaction, if something of its feature does."""
+
+Listing = Callable[
+    [discord.Interaction["StudyBot"]],
+    Awaitable[Sequence[discord.ui.Section[discord.ui.LayoutView]]],
+]
+"""Lists what of a feature runs on the server of an interaction, each with its way to end it."""
 
 
 class StudyBot(commands.AutoShardedBot):
@@ -107,7 +120,10 @@ class StudyBot(commands.AutoShardedBot):
         self._buttons: list[tuple[re.Pattern[str], Press]] = []
         self._running: list[Show] = []
         self._tell_stray = tell_stray
+        self.listings: list[Listing] = []
         self._under_way: set[asyncio.Task[object]] = set()
+        self._delivered: dict[int, None] = {}
+        self.heavy_work = asyncio.Semaphore(AT_ONCE)
         self._shards_down: set[int] = set()
         self._db = db
         self._features = features
@@ -202,6 +218,16 @@ class StudyBot(commands.AutoShardedBot):
         if task is not None:
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
+
+    def came_before(self, interaction_id: int) -> bool:
+        """Tell whether an interaction was delivered already; from now on it was."""
+        if interaction_id in self._delivered:
+            log.info("interaction %s was delivered twice", interaction_id)
+            return True
+        self._delivered[interaction_id] = None
+        if len(self._delivered) > REMEMBERED:
+            del self._delivered[next(iter(self._delivered))]
+        return False
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """Let exam clocks stand still once no shard is connected any more.

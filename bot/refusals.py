@@ -46,6 +46,8 @@ DISCORD_AWAY = Reason("discord_away")
 NO_LONGER_KNOWN = Reason("no_longer_known")
 TOO_SLOW = Reason("too_slow")
 FILE_LOST = Reason("file_lost")
+NOT_OFFERED = Reason("not_offered")
+COMMAND_CHANGED = Reason("command_changed")
 
 # Of the daily question
 NOT_SET_UP = Reason("not_set_up")
@@ -91,6 +93,7 @@ NOT_IN_SITTING = Reason("not_in_sitting")
 NOT_YOUR_PAPER = Reason("not_your_paper")
 NO_PAPER = Reason("no_paper")
 NO_RESULTS = Reason("no_results")
+ALREADY_SHARED = Reason("already_shared")
 NO_SUCH_QUESTION = Reason("no_such_question")
 STILL_WRITING = Reason("still_writing")
 NOT_YET_REVIEW = Reason("not_yet_review")
@@ -108,6 +111,31 @@ ALL_OPEN = Reason("all_open")
 
 # Of what somebody typed
 PAST_DATE = Reason("past_date")
+
+
+def slow_down(works_at: int) -> Reason:
+    """Say that somebody does much in a short time, and when it works again, in Unix seconds."""
+    return Reason("slow_down", (works_at,))
+
+
+def busy_server(works_at: int) -> Reason:
+    """Say that a whole server asks for much, and when it works again, in Unix seconds."""
+    return Reason("busy_server", (works_at,))
+
+
+def many_running(channels: list[str]) -> Reason:
+    """Say in which channels somebody has as much running as one host may have on a server."""
+    return Reason("many_running", (tuple(channels),))
+
+
+def server_full(most: int) -> Reason:
+    """Say how much may run on a server at once."""
+    return Reason("server_full", (most,))
+
+
+def pool_in_use(possible: int) -> Reason:
+    """Say how many questions can be asked for beside what runs already."""
+    return Reason("pool_in_use", (possible,))
 
 
 def no_such_domain(text: str, titles: list[str]) -> Reason:

@@ -287,7 +287,7 @@ CREATE TABLE live_round (
     paused_at      TEXT,
     unanswered_in_a_row         INTEGER NOT NULL DEFAULT 0,
     ending         TEXT    CHECK (ending IN ('all_asked', 'nobody', 'stopped', 'channel_gone')),
-    version       INTEGER NOT NULL DEFAULT 0) STRICT;
+    version       INTEGER NOT NULL DEFAULT 0, paused_for REAL NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX live_asking ON live_round (server_id) WHERE phase <> 'over';
 
@@ -363,7 +363,7 @@ CREATE TABLE paper (
     deadline_at TEXT,
     closed_at   TEXT,
     closing     TEXT    CHECK (closing IN ('submitted', 'time_over', 'stopped')),
-    correct     INTEGER, joined_at TEXT, local_on TEXT,
+    correct     INTEGER, joined_at TEXT, local_on TEXT, shared_at TEXT,
     UNIQUE (sitting_id, user_id),
     CHECK ((closed_at IS NULL) = (closing IS NULL)),
     CHECK (closed_at IS NULL OR deadline_at IS NOT NULL)

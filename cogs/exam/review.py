@@ -129,17 +129,13 @@ class ShareButton(LastingButton):
         self.sitting_id = sitting_id
 
     async def act(self, interaction: Click) -> None:
-        """Post the result of whoever pressed it, under their name."""
-        shown = await services(interaction).papers.paper_in(
-            server_of(interaction), self.sitting_id, interaction.user.id
-        )
-        if not isinstance(shown, Returned):
-            raise Refusal(refusals.STILL_WRITING)
-        if not shown.tells_score:
-            raise Refusal(refusals.NOT_YET_REVIEW)
+        """Post the result of whoever pressed it, under their name, once."""
+        papers = services(interaction).papers
+        returned = await papers.share(server_of(interaction), self.sitting_id, interaction.user.id)
         name = safe(interaction.user.display_name, most=60)
-        screen = note(wording.shared(name, shown.result))
-        await interaction.response.send_message(view=screen)
+        screen = note(wording.shared(name, returned.result))
+        if not await interaction.response.send_message(view=screen):
+            await papers.not_shared(returned)
 
 
 def share_marker(sitting_id: int) -> str:

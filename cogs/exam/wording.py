@@ -28,6 +28,7 @@ SUBMIT_NOW = "Submit now"
 GO_ON = "Go on writing"
 REVIEW = "Review every question"
 SHARE = "Share my result"
+STOP = "Stop"
 STOP_NOW = "Stop for everyone"
 
 RULES = (
@@ -117,6 +118,14 @@ def downtime_credit(sitting: Sitting) -> str:
     if not seconds:
         return ""
     return f" I was away for {minutes(sitting.downtime_credit)}; everyone has got that time back."
+
+
+def running_line(sitting: Sitting) -> str:
+    """Return how a sitting stands, in a line of the organisers' list."""
+    what = f"**Mock exam**, {sitting.plan.questions} questions"
+    if sitting.ends_at is not None:
+        return f"{what}, ends {discord.utils.format_dt(sitting.ends_at, 'R')}"
+    return f"{what}, begins {discord.utils.format_dt(sitting.opens_at, 'R')}"
 
 
 def over_state(now: SittingNow) -> str:

@@ -67,19 +67,6 @@ async def take_up(interaction: discord.Interaction[Any]) -> bool:
     return True
 
 
-async def tell_stray(interaction: discord.Interaction[Any]) -> None:
-    """Answer a click or a form that nothing has taken up: what it belongs to is gone."""
-    if interaction.type not in (
-        discord.InteractionType.component,
-        discord.InteractionType.modal_submit,
-    ):
-        return
-    # A form that is known has been taken up by now: discord.py tells forms first.
-    is_taken_up = isinstance(interaction.response, Answer)
-    if not is_taken_up and await take_up(interaction):
-        await report(interaction, Refusal(refusals.NO_LONGER_KNOWN))
-
-
 class Answer(discord.InteractionResponse[StudyBot]):
     """What `interaction.response` is: handlers say what they have to say, and need know no more.
 
@@ -102,20 +89,21 @@ class Answer(discord.InteractionResponse[StudyBot]):
         view: discord.ui.LayoutView,
         files: Sequence[discord.File] = (),
         ephemeral: bool = False,
-    ) -> None:
-        """Say something in a message of its own."""
+    ) -> bool:
+        """Say something in a message of its own; return whether it is known to be said."""
         given: dict[str, Any] = {"view": view, "ephemeral": ephemeral, "files": list(files)}
         first: Any = super().send_message
         if await self._is_first_word():
-            await self._surely(lambda: first(**given), files)
+            said = await self._surely(lambda: first(**given), files)
         elif self._said is _Said.DEFERRED and self._thinks:
-            await self._replace_original(view, files)
+            said = await self._replace_original(view, files)
             if not ephemeral:  # a deferral is private; what takes its place cannot be made public
-                await self._follow_up(given)
+                said = await self._follow_up(given)
                 await self._surely(self._interaction.delete_original_response)
         else:
-            await self._follow_up(given)
+            said = await self._follow_up(given)
         self._said = _Said.ANSWERED
+        return said
 
     async def edit_message(  # pyright: ignore[reportIncompatibleMethodOverride]
         self, *, view: discord.ui.LayoutView
@@ -174,14 +162,15 @@ class Answer(discord.InteractionResponse[StudyBot]):
 
     async def _replace_original(
         self, view: discord.ui.LayoutView, files: Sequence[discord.File] = ()
-    ) -> None:
+    ) -> bool:
         given: dict[str, Any] = {"view": view, **({"attachments": list(files)} if files else {})}
-        await self._surely(lambda: self._interaction.edit_original_response(**given), files)
+        edit = self._interaction.edit_original_response
+        return await self._surely(lambda: edit(**given), files)
 
-    async def _follow_up(self, given: dict[str, Any]) -> None:
+    async def _follow_up(self, given: dict[str, Any]) -> bool:
         """Say more, in one try only: nobody could tell a second one from the first."""
         later: Any = self._interaction.followup.send
-        await self._surely(lambda: later(**given), pauses=())
+        return await self._surely(lambda: later(**given), pauses=())
 
     async def _surely(
         self,
@@ -189,8 +178,11 @@ class Answer(discord.InteractionResponse[StudyBot]):
         files: Sequence[discord.File] = (),
         *,
         pauses: Sequence[float] = PAUSES,
-    ) -> None:
-        """Say something that may be said twice, until it is known to be said or cannot be."""
+    ) -> bool:
+        """Say something that may be said twice, until it is known to be said or cannot be.
+
+        Return whether it is known to be said.
+        """
         failure = await _tried(say)
         for pause in pauses:
             if failure is None or isinstance(failure, discord.HTTPException):
@@ -203,6 +195,7 @@ class Answer(discord.InteractionResponse[StudyBot]):
             log.warning(
                 "interaction %s could not be answered: %s", self._interaction.id, named(failure)
             )
+        return failure is None
 
 
 async def _tried(say: Callable[[], Awaitable[object]]) -> Exception | None:

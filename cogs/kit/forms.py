@@ -5,8 +5,9 @@ from typing import Any
 import discord
 from discord import ui
 
-from cogs.kit.answering import take_up
+from cogs.kit.door import is_let_in
 from cogs.kit.errors import report
+from cogs.kit.offered import require_offered_fields
 
 FORM_SECONDS = 900
 """A form left open longer is forgotten; the library's default would keep it for ever."""
@@ -19,8 +20,11 @@ class Form(ui.Modal):
         super().__init__(title=title, timeout=FORM_SECONDS)
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Take every form that is sent."""
-        return await take_up(interaction)
+        """Take a form that is let in. Raises Refusal for what none of its fields offers."""
+        if not await is_let_in(interaction):
+            return False
+        require_offered_fields(interaction, self)
+        return True
 
     async def on_error(self, interaction: discord.Interaction, error: Exception, /) -> None:
         """Report an error that handling the form raised."""

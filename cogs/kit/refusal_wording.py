@@ -107,6 +107,47 @@ def _discord_refused(number: int) -> str:
     )
 
 
+def _slow_down(works_at: int) -> str:
+    return (
+        "That was a lot in a short time, and I keep room for everybody. "
+        f"What you did is safe. Please try this again <t:{works_at}:R>."
+    )
+
+
+def _busy_server(works_at: int) -> str:
+    return (
+        "Many people here are asking for this just now. "
+        f"Nothing is lost. Please try again <t:{works_at}:R>."
+    )
+
+
+def _many_running(channels: Sequence[str]) -> str:
+    where = ", ".join(f"<#{channel_id}>" for channel_id in channels)
+    return (
+        f"Of mock exams and live rounds that you have started, {len(channels)} are still running "
+        f"here, in {where}. Please end one there with /exam stop, or start again when one is over."
+    )
+
+
+def _server_full(most: int) -> str:
+    return (
+        f"There are {most} mock exams and live rounds running on this server, as much as I take on "
+        "at once. Please join one of them, or try again when one is over."
+    )
+
+
+def _pool_in_use(possible: int) -> str:
+    if possible < 1:
+        return (
+            "What is running on this server uses as many questions of this kind as I set aside at "
+            "once. Please try again when something is over; organisers see all with /exam status."
+        )
+    return (
+        "Other questions are kept back for the daily question and for practice, so "
+        f"{possible} are possible now. Please ask for {possible} or fewer."
+    )
+
+
 WORDS: dict[str, str | Callable[..., str]] = {
     "organisers_only": "Only organisers (Manage Server) can do that. Please ask one of them.",
     "server_only": (
@@ -138,6 +179,16 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "I could not save that: the file with my memory is not where it was. Nothing was changed. "
         "Please tell your organiser, and try again later."
     ),
+    "not_offered": (
+        "That is not one of the choices I offer here, so nothing was changed. "
+        "Please choose one that Discord shows you."
+    ),
+    "command_changed": (
+        "This command has changed since your Discord last looked. "
+        "Please restart Discord and try again."
+    ),
+    "slow_down": _slow_down,
+    "busy_server": _busy_server,
     "not_set_up": "The daily question is not set up here yet. An organiser can do it with /setup.",
     "no_such_post": "I no longer know this question. Please answer the newest one in the channel.",
     "still_open": (
@@ -220,6 +271,10 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "not_your_paper": "I cannot open this paper for you. Open your own with /exam paper.",
     "no_paper": "You have no paper here yet. Join a mock exam, or start one with /exam start.",
     "no_results": "You have no results here yet. They come when your paper is handed in.",
+    "already_shared": (
+        "Your result stands in the channel already, so it is not posted twice. "
+        "Look at it again with /exam results."
+    ),
     "no_such_question": "Your paper has no such question. Open it again with /exam paper.",
     "still_writing": "This paper is still open. Hand it in first; then its result is here.",
     "not_yet_review": (
@@ -246,6 +301,9 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "Every question for this is being asked somewhere on this server now, and asking it twice "
         "would give the answers away. Choose another domain, or try again when that is over."
     ),
+    "many_running": _many_running,
+    "server_full": _server_full,
+    "pool_in_use": _pool_in_use,
     "past_date": "That day has passed. Give the date of your next exam, or clear to have none.",
     "no_such_domain": _no_such_domain,
     "bank_too_small": _bank_too_small,

@@ -22,7 +22,6 @@ HOST_PANEL = (
     "### Your live round begins\nThe first question comes into this channel in a moment. Pause, go "
     "on or stop with these buttons; **/exam status** brings them back."
 )
-PAUSED = "### Paused\nThe clock stands still until you press **Resume**."
 GOING_ON = "### It goes on\nThe clock runs again where it stood."
 STOPPED = "### Stopped\nThe standings come next."
 SHORT_RULES = (
@@ -39,6 +38,9 @@ _ENDINGS = {
 }
 
 
+_PAUSED_OUT = "It was paused for half an hour in all, so it has ended by itself."
+
+
 def heading(one: Round) -> str:
     """Return which question of the round it is."""
     return f"### Live round: question {one.number} of {one.questions}"
@@ -50,10 +52,26 @@ def status(one: Round) -> str:
     return f"### A live round is going on\nQuestion {one.number} of {one.questions}{paused}."
 
 
+def paused(one: Round) -> str:
+    """Return that the round waits for its host, and for how long it does."""
+    ends = discord.utils.format_dt(one.pause_ends_at, "R") if one.pause_ends_at else "then"
+    return (
+        "### Paused\nThe clock stands still until you press **Resume**. "
+        f"Without that the round ends {ends}, so that its questions are free for others again."
+    )
+
+
+def running_line(one: Round) -> str:
+    """Return how a round stands, in a line of the organisers' list."""
+    paused = ", paused" if one.is_paused else ""
+    return f"**Live round**, question {one.number} of {one.questions}{paused}"
+
+
 def clock(one: Round, ends_at: datetime) -> str:
     """Return how long the question's clock runs, or that it stands still."""
     if one.is_paused:
-        return "**Paused** by the host. It goes on in a while."
+        ends = discord.utils.format_dt(one.pause_ends_at, "R") if one.pause_ends_at else ""
+        return f"**Paused** by the host. It goes on in a while, or ends {ends}."
     return f"**Time** ends {discord.utils.format_dt(ends_at, 'R')}"
 
 
@@ -101,7 +119,8 @@ def _short(stem: str) -> str:
 
 def standings_title(one: Round) -> str:
     """Return the heading of the standings, and why the round has ended."""
-    return f"### The live round is over\n{_ENDINGS[one.ending or LiveEnding.ALL_ASKED]}"
+    why = _PAUSED_OUT if one.is_paused else _ENDINGS[one.ending or LiveEnding.ALL_ASKED]
+    return f"### The live round is over\n{why}"
 
 
 def standings_lines(places: list[Place], answered: int) -> str:

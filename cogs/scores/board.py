@@ -5,7 +5,9 @@ from typing import Self
 
 import discord
 
+from bot import refusals
 from bot.domain.scores.boards import Board, BoardName, Period
+from bot.errors import Refusal
 from cogs.kit.buttons import (
     Click,
     LastingButton,
@@ -184,9 +186,11 @@ def _options(titles: list[str], chosen: int) -> list[discord.SelectOption]:
 
 
 def _number(interaction: Click, count: int) -> int:
-    """Return the number that was picked; the first for what no list of ours offers."""
-    value = picked(interaction)
-    return int(value) if value.isdecimal() and int(value) < count else 0
+    """Return the number that was picked. Raises Refusal for what no list of ours offers."""
+    number = picked(interaction, range(count))
+    if number is None:
+        raise Refusal(refusals.NOT_OFFERED)
+    return number
 
 
 class AskSeasonButton(LastingButton):

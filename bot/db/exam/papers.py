@@ -34,6 +34,7 @@ class _PaperRow(TypedDict):
     closing: str | None
     correct: int | None
     local_on: str | None
+    shared_at: str | None
 
 
 class _MarkRow(TypedDict):
@@ -151,6 +152,11 @@ _SCORE = """
     )
     WHERE paper_id = :paper_id
 """
+_SHARE = """
+    UPDATE paper SET shared_at = :now WHERE paper_id = :paper_id AND shared_at IS NULL
+    RETURNING paper_id
+"""
+_UNSHARE = "UPDATE paper SET shared_at = NULL WHERE paper_id = :paper_id"
 _OVERDUE = Query(
     _PaperRow,
     """
@@ -279,6 +285,17 @@ async def close(
     await tx.run(_KEEP_ANSWERS, {"paper_id": paper_id, "answers": json.dumps(rows)})
     await tx.run(_SCORE, {"paper_id": paper_id})
     return True
+
+
+async def share(session: Session, paper_id: int, now: datetime) -> bool:
+    """Note that a paper's result is told to everybody; False when it was before."""
+    values = {"paper_id": paper_id, "now": from_instant(now)}
+    return bool(await session.run(_SHARE, values))
+
+
+async def unshare(session: Session, paper_id: int) -> None:
+    """Note that a paper's result was not told after all."""
+    await session.run(_UNSHARE, {"paper_id": paper_id})
 
 
 async def scored(session: Session, server_id: int, *, most: int) -> list[Scored]:

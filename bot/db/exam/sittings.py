@@ -72,6 +72,9 @@ _FIND = Query(
 _RUNNING = Query(
     _SittingRow, "SELECT * FROM sitting WHERE state <> 'closed' ORDER BY state, sitting_id"
 )
+_RUNNING_ON = Query(
+    _SittingRow, "SELECT * FROM sitting WHERE state <> 'closed' AND server_id = :server_id"
+)
 _RUNNING_IN = Query(
     _SittingRow,
     """
@@ -146,6 +149,12 @@ async def find(session: Session, server_id: int, sitting_id: int) -> Sitting | N
 async def running(session: Session) -> list[Sitting]:
     """Return every lobby and every open sitting."""
     return [_sitting(row) for row in await session.read(_RUNNING)]
+
+
+async def running_on(session: Session, server_id: int) -> list[Sitting]:
+    """Return every lobby and every open sitting of a server."""
+    rows = await session.read(_RUNNING_ON, {"server_id": server_id})
+    return [_sitting(row) for row in rows]
 
 
 async def running_in(session: Session, channel_id: int) -> Sitting | None:

@@ -156,6 +156,24 @@ class Papers:
             raise Refusal(refusals.SOMETHING_WRONG)
         return returned
 
+    async def share(self, server_id: int, sitting_id: int, user_id: int) -> Returned:
+        """Return a member's result that is told to everybody now. Raises Refusal the second time.
+
+        Also without a paper, and while it is open.
+        """
+        shown = await self.paper_in(server_id, sitting_id, user_id)
+        if isinstance(shown, Page):
+            raise Refusal(refusals.STILL_WRITING)
+        if not shown.tells_score:
+            raise Refusal(refusals.NOT_YET_REVIEW)
+        if not await papers.share(self._db.single, shown.paper.paper_id, self._clock()):
+            raise Refusal(refusals.ALREADY_SHARED)
+        return shown
+
+    async def not_shared(self, returned: Returned) -> None:
+        """Let a result be shared that could not be told."""
+        await papers.unshare(self._db.single, returned.paper.paper_id)
+
     async def time_over(self, paper: Paper) -> None:
         """Close a paper whose time is over, with what it has; a closed one stays as it is."""
         await self._close(paper, Closing.TIME_OVER)

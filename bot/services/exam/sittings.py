@@ -5,19 +5,28 @@ from datetime import timedelta
 
 from bot import refusals
 from bot.clock import Clock
-from bot.db import bot_state, live
+from bot.db import bot_state, live, outbox
 from bot.db.columns import from_instant
 from bot.db.database import Database
 from bot.db.exam import papers, sittings
 from bot.db.members import fingerprints, members
 from bot.db.session import Session, Transaction
 from bot.domain.bank import Item
+from bot.domain.exam.blueprint import draw
 from bot.domain.exam.papers import Closing, ItemVersion, Paper
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
+from bot.domain.outbox import MessageKind
 from bot.errors import Refusal
 from bot.services.bank import Library
-from bot.services.exam.blueprint import draw_for, free_pool, require_enough, require_free
+from bot.services.exam.blueprint import (
+    PAPERS_REMEMBERED,
+    draw_for,
+    free_pool,
+    require_enough,
+    require_free,
+)
 from bot.services.exam.grading import hand_in
+from bot.services.exam.room import require_room, reserve_of
 
 HEARTBEAT = "exam heartbeat"
 """The row that says when the bot was last alive while a sitting was running."""
@@ -42,8 +51,16 @@ class Sittings:
         require_enough(self._library, plan.domain, plan.questions)
         now = self._clock()
         async with self._db.transaction() as tx:
-            if await live.running_in(tx, channel_id):
+            if await live.running_in(tx, channel_id) or await sittings.running_in(tx, channel_id):
                 raise Refusal(refusals.SITTING_IN_CHANNEL)
+            await require_room(
+                tx,
+                self._library,
+                server_id,
+                host_id,
+                questions=reserve_of(plan, self._library),
+                domain=plan.domain,
+            )
             made = await sittings.add(tx, server_id, channel_id, host_id, plan, now + opens_in)
             if made is None:
                 raise Refusal(refusals.SITTING_IN_CHANNEL)
@@ -62,6 +79,15 @@ class Sittings:
         if sitting is None or sitting.server_id != server_id:
             raise Refusal(refusals.NO_SITTING_HERE)
         return sitting
+
+    async def on_server(self, server_id: int) -> list[tuple[Sitting, int | None]]:
+        """Return every sitting that runs on a server, with the id of its message, if it has one."""
+        reading = self._db.reading
+        return [
+            (one, message.message_id if message else None)
+            for one in await sittings.running_on(reading, server_id)
+            for message in [await outbox.find(reading, MessageKind.SITTING, one.sitting_id)]
+        ]
 
     async def count(self, sitting: Sitting) -> tuple[int, int]:
         """Return how many members are in, and how many of them have handed in."""
@@ -168,11 +194,14 @@ class Sittings:
 
     async def _hand_out(self, tx: Transaction, sitting: Sitting, waiting: list[Paper]) -> None:
         """Give these papers their items, and the time that their members have set by now."""
+        pool: list[Item] = []
+        if sitting.plan.form is PaperForm.OWN:
+            pool = await self._reserve(tx, sitting)
         for paper in waiting:
             versions = (
                 await sittings.kept_items(tx, sitting.sitting_id)
                 if sitting.plan.form is PaperForm.SAME
-                else await self._draw(tx, sitting)
+                else await self._draw(tx, sitting, pool)
             )
             extra_time = (await members.find(tx, paper.user_id)).extra_time
             deadline = sitting.deadline(extra_time)
@@ -192,16 +221,18 @@ class Sittings:
         All papers share it; or, where each member has their own, each may be drawn from it, so
         that there is always enough.
         """
-        versions = await self._draw(tx, sitting)
+        versions = await self._draw(tx, sitting, await self._pool(tx, sitting))
         await sittings.keep_items(tx, sitting.sitting_id, versions)
         return versions
 
-    async def _draw(self, tx: Transaction, sitting: Sitting) -> tuple[ItemVersion, ...]:
+    async def _draw(
+        self, tx: Transaction, sitting: Sitting, pool: list[Item]
+    ) -> tuple[ItemVersion, ...]:
         return await draw_for(
             tx,
             self._library,
             sitting.server_id,
-            await self._pool(tx, sitting),
+            pool,
             questions=sitting.plan.questions,
             rng=self._rng,
         )
@@ -214,6 +245,23 @@ class Sittings:
             sitting.plan.domain,
             besides_sitting=sitting.sitting_id,
         )
+
+    async def _reserve(self, tx: Transaction, sitting: Sitting) -> list[Item]:
+        """Return the part of the pool that own papers come from, so that they do not use all of it.
+
+        What is kept for the sitting and what papers have that are out is in it; so it stays as
+        large for those who join late.
+        """
+        used = {item_id for item_id, _ in await sittings.kept_items(tx, sitting.sitting_id)}
+        for paper in await papers.of_sitting(tx, sitting.sitting_id):
+            used.update(item_id for item_id, _ in paper.items)
+        pool = await self._pool(tx, sitting)
+        kept = [one for one in pool if one.item_id in used]
+        others = [one for one in pool if one.item_id not in used]
+        more = min(max(0, reserve_of(sitting.plan, self._library) - len(kept)), len(others))
+        seen = await sittings.seen_lately(tx, sitting.server_id, papers=PAPERS_REMEMBERED)
+        profile = self._library.bank.profile
+        return [*kept, *draw(others, more, profile, seen=seen, rng=self._rng)]
 
     async def _end(self, tx: Transaction, sitting: Sitting, ending: Ending) -> Sitting:
         if sitting.state is SittingState.CLOSED:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot import refusals
 from bot.clock import Clock
-from bot.db import live
+from bot.db import live, outbox
 from bot.db.bank import secret_items
 from bot.db.database import Database
 from bot.db.exam import sittings
@@ -16,9 +16,11 @@ from bot.db.session import Transaction
 from bot.domain.bank import Item
 from bot.domain.exam.papers import ItemVersion
 from bot.domain.live import LiveEnding, Phase, Round
+from bot.domain.outbox import MessageKind
 from bot.errors import Refusal
 from bot.services.bank import Library
 from bot.services.exam.blueprint import draw_for, free_pool, keep_given, require_enough
+from bot.services.exam.room import require_room
 from bot.services.heartbeat import Heartbeat
 
 log = logging.getLogger(__name__)
@@ -61,8 +63,11 @@ class Rounds:
         """
         require_enough(self._library, domain, questions)
         async with self._db.transaction() as tx:
-            if await sittings.running_in(tx, channel_id):
+            if await sittings.running_in(tx, channel_id) or await live.running_in(tx, channel_id):
                 raise Refusal(refusals.SITTING_IN_CHANNEL)
+            await require_room(
+                tx, self._library, server_id, host_id, questions=questions, domain=domain
+            )
             versions = await self._draw(tx, server_id, domain, questions, items)
             if not versions:
                 raise Refusal(refusals.ALL_OPEN)
@@ -97,6 +102,15 @@ class Rounds:
         """Return the round that runs in a channel, or None."""
         found = await live.running_in(self._db.reading, channel_id)
         return found if found and found.server_id == server_id else None
+
+    async def on_server(self, server_id: int) -> list[tuple[Round, int | None]]:
+        """Return every round that runs on a server, with the id of its latest message, if any."""
+        reading = self._db.reading
+        return [
+            (one, message.message_id if message else None)
+            for one in await live.running_on(reading, server_id)
+            for message in [await outbox.find(reading, MessageKind.QUESTION, one.round_id)]
+        ]
 
     async def find(self, server_id: int, round_id: int) -> Round:
         """Return a round of this server. Raises Refusal when there is none."""
@@ -182,7 +196,8 @@ class Rounds:
             await self.heartbeat.beat(self._db.single, now)
             still = await presence.standing_still(self._db.reading)
             running = [one for one in running if one.server_id not in still]
-        for one in await live.due(self._db.reading, now):
+        lapsed = [one for one in running if one.paused_too_long(now) != one]
+        for one in [*lapsed, *await live.due(self._db.reading, now)]:
             try:
                 await self._step(one)
             except Exception:
@@ -204,7 +219,7 @@ class Rounds:
 
     async def _move(self, tx: Transaction, running: Sequence[Round], gap: timedelta) -> None:
         for one in running:
-            after = one.after_downtime(gap)
+            after = one.after_downtime(gap).pause_after_downtime(gap)
             if after != one:
                 await live.save(tx, after, before=one)
 
@@ -230,10 +245,17 @@ class Rounds:
         return changed
 
     async def _step(self, one: Round) -> None:
-        """End a question's clock, or move on from its answer. Nobody waits for a channel here."""
+        """End a pause or a question's clock, or move on from its answer.
+
+        Nobody waits for a channel here.
+        """
         async with self._db.transaction() as tx:
-            responses = await live.responses(tx, one.round_id, one.number)
             now = self._clock()
-            asked = one.phase is Phase.ASKED
-            after = one.shown(responses.total, now) if asked else one.moved_on(now)
+            if one.is_paused:
+                after = one.paused_too_long(now)
+            elif one.phase is Phase.ASKED:
+                responses = await live.responses(tx, one.round_id, one.number)
+                after = one.shown(responses.total, now)
+            else:
+                after = one.moved_on(now)
             await live.save(tx, after, before=one)

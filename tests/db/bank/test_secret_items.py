@@ -1,6 +1,7 @@
 """What is being asked somewhere is known, to the group and to each member; what is over is not."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ async def _two_servers(db: Database) -> None:
         await add_server(db, server_id)
 
 
-async def of_group(db: Database, server_id: int = SERVER, **besides: int) -> set[str]:
+async def of_group(db: Database, server_id: int = SERVER, **besides: Any) -> set[str]:
     return await secret_items.of_server(db.reading, server_id, **besides)
 
 

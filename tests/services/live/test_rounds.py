@@ -201,6 +201,7 @@ async def test_a_member_sees_their_own_answers_when_it_is_over(world: World) -> 
     one = await begin(world, questions=1)
     await play(world, one, options={ANA: 2})
     [(number, item, option)] = await world.services.rounds.answers_of(SERVER, one.round_id, ANA)
+    assert item
     assert (number, option, item.key) == (1, 2, 1)
     assert await world.services.rounds.answers_of(SERVER, one.round_id, BEN) == []
 
