@@ -96,10 +96,8 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
             return
         sittings = services(interaction).sittings
         sitting = await sittings.in_channel(server_of(interaction), channel_of(interaction))
-        members, handed_in = await sittings.count(sitting)
-        screen = sitting_screen(
-            SittingNow(sitting, members, handed_in), services(interaction).library.bank
-        )
+        now = SittingNow(sitting, await sittings.count(sitting))
+        screen = sitting_screen(now, services(interaction).library.bank)
         await interaction.response.send_message(view=screen, ephemeral=True)
 
     @app_commands.command()

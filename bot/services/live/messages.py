@@ -111,10 +111,12 @@ class Standings(_AboutRound):
         one = await self._of(message)
         right: Counter[int] = Counter()
         items = await self._library.items_of(one.items)
+        answered: set[int] = set()
         for number, user_id, option in await live.answers(self._db.reading, one.round_id):
             right[user_id] += items[number - 1].is_right(option)
-        named = await self._shown(one.server_id, right)
-        return await self._publisher.announce_standings(one, standings(named), answered=len(right))
+            answered.add(number)
+        places = standings(await self._shown(one.server_id, right), len(answered))
+        return await self._publisher.announce_standings(one, places, answered=len(right))
 
     async def _shown(self, server_id: int, right: Mapping[int, int]) -> dict[int, int]:
         """Return the counts of members whom others may see, as on the daily board."""
