@@ -31,6 +31,7 @@ from bot.services import Services
 from bot.services.ports import Ports
 from cogs.daily.publisher import DailyPublisher
 from cogs.exam.publisher import SittingPublisher
+from cogs.kit.answering import tell_stray
 from cogs.kit.tree import StudyTree
 from cogs.live.publisher import RoundPublisher
 from cogs.members.direct_messages import MemberMessages
@@ -82,6 +83,7 @@ def build_bot(
         tree_cls=StudyTree,
         features=FEATURES,
         make_services=make_services,
+        tell_stray=tell_stray,
         shard_count=shard_count,
         steady=clock if isinstance(clock, SteadyClock) else None,
         timer=timer,
@@ -132,14 +134,20 @@ async def run_until_stopped(
     clock: Clock,
     rng: random.Random,
     say: Callable[[str], None],
-) -> None:
-    """Run the bot until SIGTERM or Ctrl-C, or until its connection ends for good."""
+) -> bool:
+    """Run the bot until a signal stops it, or until its connection ends for good.
+
+    Return False when it had to stop, since its database was gone.
+    """
     stop = stop_on_signals()
     async with running_bot(settings, clock=clock, rng=rng) as bot:
         say(f"Invite me to a server: {bot.invite_link}")
         say(f"Database: {settings.database_file}. Stop me with Ctrl-C.")
-        await _first_of(bot.connection, asyncio.create_task(stop.wait()))
-    say("Stopped. Everything is saved.")
+        lost = asyncio.create_task(bot.until_database_lost())
+        await _first_of(bot.connection, lost, asyncio.create_task(stop.wait()))
+        is_lost = lost.done()
+    say("Stopped. Nothing more can be saved." if is_lost else "Stopped. Everything is saved.")
+    return not is_lost
 
 
 async def sync_commands(
@@ -154,20 +162,34 @@ async def sync_commands(
         return await bot.sync_now(guild_id)
 
 
-async def _first_of(connection: "asyncio.Task[None] | None", stopped: "asyncio.Task[bool]") -> None:
-    ends = {stopped} if connection is None else {stopped, connection}
+async def _first_of(
+    connection: "asyncio.Task[None] | None", *reasons: "asyncio.Task[None] | asyncio.Task[bool]"
+) -> None:
+    ends = {*reasons} if connection is None else {*reasons, connection}
     await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-    stopped.cancel()
+    for reason in reasons:
+        reason.cancel()
     if connection is not None and connection.done():
         connection.result()  # raises what ended it
 
 
 def stop_on_signals() -> asyncio.Event:
-    """Return an event that SIGTERM and Ctrl-C set, in place of ending the process at once."""
+    """Return an event that signals set, in place of ending the process at once.
+
+    SIGTERM, Ctrl-C, and SIGHUP: the terminal is closed, or a connection to it is lost.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+        number: signal.Signals | None = getattr(signal, name, None)
+        if number is None or _is_to_outlive(number):
+            continue
         # Windows has no such handlers; there Ctrl-C cancels the main task instead.
         with suppress(NotImplementedError):
             loop.add_signal_handler(number, stop.set)
     return stop
+
+
+def _is_to_outlive(number: signal.Signals) -> bool:
+    """Tell whether the bot was started by `nohup`, so as to go on without its terminal."""
+    return number.name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN

@@ -10,6 +10,8 @@ CREATE TABLE absence (
 
 CREATE INDEX absence_by_member ON absence (user_id);
 
+CREATE INDEX absence_by_time ON absence (noticed_at);
+
 CREATE TABLE "anonymised_answer" (
     post_id INTEGER NOT NULL REFERENCES post (post_id) ON DELETE CASCADE,
     option  INTEGER NOT NULL CHECK (option BETWEEN 0 AND 3),
@@ -242,6 +244,14 @@ CREATE TABLE item_version (
     PRIMARY KEY (item_id, version)
 ) STRICT;
 
+CREATE TABLE known_on (
+    user_id   INTEGER NOT NULL,
+    server_id INTEGER NOT NULL,
+    PRIMARY KEY (user_id, server_id)
+) STRICT;
+
+CREATE INDEX known_on_by_server ON known_on (server_id);
+
 CREATE TABLE live_answer (
     round_id    INTEGER NOT NULL REFERENCES live_round (round_id) ON DELETE CASCADE,
     number      INTEGER NOT NULL,
@@ -433,6 +443,12 @@ END;
 CREATE TRIGGER post_is_gone AFTER DELETE ON post
 BEGIN
     DELETE FROM outbox WHERE kind = 'post' AND ref_id = OLD.post_id;
+END;
+
+CREATE TRIGGER post_is_planned AFTER INSERT ON post WHEN NEW.state = 'planned'
+BEGIN
+    INSERT INTO outbox (kind, ref_id, server_id, due_at)
+    VALUES ('post', NEW.post_id, NEW.server_id, NEW.due_at);
 END;
 
 CREATE TRIGGER post_is_sent AFTER UPDATE OF message_id ON post

@@ -10,6 +10,8 @@ from aiohttp import web
 
 from bot.loopback.world import Json
 
+GOING_AWAY = 1001
+
 
 class Op(IntEnum):
     """What a frame is for."""
@@ -40,6 +42,8 @@ class Connection:
         self._zlib = zlib.compressobj(level=1) if compress else None
         self._frames: asyncio.Queue[tuple[str, Callable[[], None] | None]] = asyncio.Queue()
         self._writer = asyncio.create_task(self._write())
+        self.is_silent = False
+        """Whether a router has forgotten it: it is open, and nothing comes through."""
 
     def send(self, text: str, before: Callable[[], None] | None = None) -> None:
         """Queue one frame; `before` is called at the moment it is written."""
@@ -55,14 +59,16 @@ class Connection:
         if self._request.transport is not None:
             self._request.transport.abort()
 
-    async def close(self) -> None:
+    async def close(self, code: int = GOING_AWAY) -> None:
         """Close the websocket in the orderly way."""
         self._writer.cancel()
-        await self._socket.close(code=1001)
+        await self._socket.close(code=code)
 
     async def _write(self) -> None:
         while True:
             text, before = await self._frames.get()
+            if self.is_silent:
+                continue
             if before is not None:
                 before()
             try:

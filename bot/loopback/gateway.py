@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping
 from aiohttp import WSMsgType, web
 
 from bot.loopback.connections import Connection, Op
+from bot.loopback.door import is_same
 from bot.loopback.sessions import Session
 from bot.loopback.world import Json, LoopbackEnv
 
 HEARTBEAT_MS = 41_250
+AUTHENTICATION_FAILED = 4004
+"""Discord's code for a wrong token."""
 LARGEST_FRAME = 4096
 """Discord closes the connection of a client that sends more at once."""
 
@@ -17,9 +20,10 @@ LARGEST_FRAME = 4096
 class Gateway:
     """All sessions, and the way backend events take to them."""
 
-    def __init__(self, env: LoopbackEnv, url: str) -> None:
+    def __init__(self, env: LoopbackEnv, url: str, token: str | None) -> None:
         self._env = env
         self._url = url
+        self._token = token
         self._sessions: dict[str, Session] = {}
         self._connections: dict[Connection, Session | None] = {}
 
@@ -40,7 +44,7 @@ class Gateway:
         connection.send_op(Op.HELLO, {"heartbeat_interval": HEARTBEAT_MS})
         try:
             async for message in socket:
-                if message.type is WSMsgType.TEXT:
+                if message.type is WSMsgType.TEXT and not connection.is_silent:
                     await self._receive(connection, json.loads(message.data))
         finally:
             session = self._connections.pop(connection)
@@ -59,6 +63,11 @@ class Gateway:
         if not resumable:
             self._forget(lambda session: True)
 
+    def fall_silent(self) -> None:
+        """Let nothing come through the connections there are any more, though they stay open."""
+        for connection in self._connections:
+            connection.is_silent = True
+
     def ask_to_reconnect(self) -> None:
         """Ask every client to come back and resume (op 7), as Discord does when it deploys."""
         for connection in self._connections:
@@ -73,6 +82,8 @@ class Gateway:
         match message["op"]:
             case Op.HEARTBEAT:
                 connection.send_op(Op.HEARTBEAT_ACK)
+            case Op.IDENTIFY | Op.RESUME if not self._is_known(message["d"]):
+                await connection.close(code=AUTHENTICATION_FAILED)
             case Op.IDENTIFY:
                 self._identify(connection, message["d"])
             case Op.RESUME:
@@ -81,6 +92,9 @@ class Gateway:
                 await session.feed.request_members(message["d"])
             case _:
                 pass  # presence and voice: nobody here would see them
+
+    def _is_known(self, wish: Mapping[str, Json]) -> bool:
+        return self._token is None or is_same(wish.get("token"), self._token)
 
     def _identify(self, connection: Connection, wish: Mapping[str, Json]) -> None:
         session = Session(self._env, self._url, wish)

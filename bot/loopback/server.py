@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.clock import Clock, system_clock
 from bot.loopback.calls import API, Request
 from bot.loopback.clicks import Click, press
-from bot.loopback.door import is_ours
+from bot.loopback.door import is_ours, is_the_bot
 from bot.loopback.faults import Action, Fault
 from bot.loopback.gateway import Gateway
 from bot.loopback.rest import Rest
@@ -25,8 +25,14 @@ class LoopbackDiscord:
     """Serves Discord's API on 127.0.0.1 for as long as it is entered."""
 
     def __init__(
-        self, *, clock: Clock = system_clock, port: int = 0, record_requests: bool = True
+        self,
+        *,
+        clock: Clock = system_clock,
+        port: int = 0,
+        record_requests: bool = True,
+        token: str | None = None,
     ) -> None:
+        """With a `token`, only a bot that logs in with that one is served."""
         self.env = LoopbackEnv(clock)
         self.url = ""
         self.faults: list[Fault] = []
@@ -36,6 +42,7 @@ class LoopbackDiscord:
         self.date_clock = clock
         """The time that replies carry in their Date header; set it to let Discord differ."""
         self._port = port
+        self._token = token
         self._record_requests = record_requests
 
     async def __aenter__(self) -> Self:
@@ -46,7 +53,7 @@ class LoopbackDiscord:
         self._port = self._runner.addresses[0][1]
         self.url = f"http://127.0.0.1:{self._port}"
         self._rest = Rest(self.env, self.url, self._note)
-        self._gateway = Gateway(self.env, self.url)
+        self._gateway = Gateway(self.env, self.url, self._token)
         self.env.backend.subscribers.append(self._gateway.publish)
         return self
 
@@ -91,6 +98,10 @@ class LoopbackDiscord:
         """Cut every websocket; not resumable also ends the sessions, so the bot identifies anew."""
         await self._gateway.drop(resumable=resumable)
 
+    def silence_gateway(self) -> None:
+        """Let every websocket stay open and carry nothing, as one that a router has forgotten."""
+        self._gateway.fall_silent()
+
     def ask_to_reconnect(self) -> None:
         """Ask the bot to reconnect and resume (op 7), as Discord does when it deploys."""
         self._gateway.ask_to_reconnect()
@@ -103,6 +114,8 @@ class LoopbackDiscord:
         if not is_ours(request, self._port):
             return web.Response(status=403)
         if request.path.startswith(API):
+            if not is_the_bot(request, request.path.removeprefix(API), self._token):
+                return web.json_response({"message": "401: Unauthorized", "code": 0}, status=401)
             return await self._rest.handle(request, self.faults, self.date_clock)
         if request.path == "/gateway":
             return await self._gateway.handle(request)

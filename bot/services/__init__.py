@@ -105,7 +105,7 @@ class Services:
             posts=Posts(db, claims, ports.daily, deliverer),
             predictions=Predictions(db, library, clock=clock),
             preferences=Preferences(db, clock=clock),
-            presence=Presence(db, clock=clock),
+            presence=Presence(db, ports.directory, clock=clock),
             privacy=Privacy(db, clock=clock),
             rounds=rounds,
             setup=ServerSetup(db, library, ports.daily, clock=clock),
@@ -136,7 +136,7 @@ class Services:
             if self.outage.lasts:
                 return True
             await self.outage.credit_downtime()
-            busy = await due() or busy
+            busy = await due(self.outage.all_heard_until) or busy
         return busy
 
     async def channel_gone(self, channel_id: int) -> None:

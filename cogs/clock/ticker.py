@@ -15,6 +15,7 @@ from discord.ext import commands
 
 from bot.client import StudyBot
 from bot.clock import Pending
+from bot.errors import Refusal
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +102,9 @@ class Ticker(commands.Cog):
         self._services.outage.look_back()
         try:
             busy = await self._do_due()
+        except Refusal as refusal:  # of the database, which has told the host what is wrong
+            log.warning("a tick could not save: %s; the next one tries again", refusal)
+            busy = True
         except Exception:
             log.exception("a tick failed; the next one tries again")
             busy = True
@@ -111,10 +115,14 @@ class Ticker(commands.Cog):
     async def _do_due(self) -> bool:
         """Do what is due; return whether more will be soon."""
         await self._bot.mind_the_clock()
+        await self._services.privacy.finish_deletions()
         runs = await self._services.tick()
+        if runs:
+            await self._bot.mind_the_connection()
         self._services.deliverer.look()
         soon = timedelta(seconds=TICK_SECONDS)
         if runs or await self._services.deliverer.is_busy(within=soon):
             return True
         await self._services.presence.forget_long_gone()
+        await self._services.presence.forget_members_long_gone()
         return False

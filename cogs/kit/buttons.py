@@ -16,6 +16,7 @@ from bot import refusals
 from bot.client import StudyBot
 from bot.errors import Refusal
 from bot.services import Services
+from cogs.kit.answering import take_up
 from cogs.kit.errors import report
 
 Click = discord.Interaction[StudyBot]
@@ -42,6 +43,8 @@ class Lasting:
     @classmethod
     async def press(cls, interaction: Click, match: re.Match[str]) -> None:
         """Act on a click and report what goes wrong."""
+        if not await take_up(interaction):
+            return
         try:
             await cls.from_match(match).act(interaction)
         except Exception as error:  # noqa: BLE001 - nobody above would tell the member
@@ -94,8 +97,10 @@ def services(interaction: Click) -> Services:
 
 
 def server_of(interaction: Click) -> int:
-    """Return the server's id. Raises Refusal outside of a server."""
-    if interaction.guild_id is None:
+    """Return the server's id. Raises Refusal outside of a server that the bot is on."""
+    # Whoever added the bot to their own account brings its commands along to any server.
+    is_alone = interaction.is_user_integration() and not interaction.is_guild_integration()
+    if interaction.guild_id is None or is_alone:
         raise Refusal(refusals.SERVER_ONLY)
     return interaction.guild_id
 

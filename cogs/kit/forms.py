@@ -5,6 +5,7 @@ from typing import Any
 import discord
 from discord import ui
 
+from cogs.kit.answering import take_up
 from cogs.kit.errors import report
 
 FORM_SECONDS = 900
@@ -18,9 +19,8 @@ class Form(ui.Modal):
         super().__init__(title=title, timeout=FORM_SECONDS)
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Take every form that is sent, and have a stop wait for it."""
-        interaction.client.let_finish()
-        return True
+        """Take every form that is sent."""
+        return await take_up(interaction)
 
     async def on_error(self, interaction: discord.Interaction, error: Exception, /) -> None:
         """Report an error that handling the form raised."""

@@ -97,7 +97,10 @@ def _discord_refused(number: int) -> str:
 
 WORDS: dict[str, str | Callable[..., str]] = {
     "organisers_only": "Only organisers (Manage Server) can do that. Please ask one of them.",
-    "server_only": "Please use this in your study group's server, not in a private message.",
+    "server_only": (
+        "Please use this in your study group's server. Anywhere else I can only show or delete "
+        "what I hold about you: **/me export** and **/me delete**."
+    ),
     "something_wrong": (
         "Something went wrong on my side. What you did "
         "before is safe. Please try again in a moment."
@@ -105,6 +108,23 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "disk_full": (
         "I could not save that: the computer I run on has no space left. "
         "Nothing was changed. Please tell your organiser, and try again later."
+    ),
+    "database_busy": (
+        "I could not save that: another program holds my memory just now. "
+        "Nothing was changed. Please try again in a minute."
+    ),
+    "discord_away": (
+        "Discord did not answer me just now. What you did before is safe. "
+        "Please try again in a moment."
+    ),
+    "no_longer_known": (
+        "I no longer know this button or form, so nothing was changed. "
+        "Please open it anew; /help has all commands."
+    ),
+    "too_slow": "That took me too long, so I could not open it. Please press it once more.",
+    "file_lost": (
+        "I could not save that: the file with my memory is not where it was. Nothing was changed. "
+        "Please tell your organiser, and try again later."
     ),
     "not_set_up": "The daily question is not set up here yet. An organiser can do it with /setup.",
     "no_such_post": "I no longer know this question. Please answer the newest one in the channel.",

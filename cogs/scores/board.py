@@ -119,7 +119,10 @@ class ShowMeButton(LastingButton):
     async def act(self, interaction: Click) -> None:
         """Store the wish, then show the board as others see it now."""
         await services(interaction).boards.show_me(
-            interaction.user.id, NAMES[self.name], shown=self.shown
+            interaction.user.id,
+            NAMES[self.name],
+            shown=self.shown,
+            server_id=server_of(interaction),
         )
         screen = await board_for(interaction, self.name, self.period)
         await interaction.response.edit_message(view=screen)

@@ -14,6 +14,7 @@ import pytest
 from bot import refusals
 from bot.db import bot_state
 from bot.db.database import Database
+from bot.db.session import Statement
 from bot.errors import Refusal, StartupError
 
 WRITE_A = "INSERT INTO bot_state (name, value) VALUES ('a', '1')"
@@ -167,6 +168,40 @@ async def test_a_full_disk_is_told_and_changes_nothing(db: Database) -> None:
     assert await names(db) == []
 
 
+@contextmanager
+def held_by_another_program(file: Path) -> Iterator[None]:
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+async def test_a_file_that_another_program_holds_is_told_and_nothing_is_changed(
+    db: Database, file: Path
+) -> None:
+    await db.single.run("PRAGMA busy_timeout = 50")
+    with held_by_another_program(file):
+        for write in (bot_state.write(db.single, "a", "1"), in_one_transaction(db, WRITE_A)):
+            with pytest.raises(Refusal) as caught:
+                await write
+            assert caught.value.reason == refusals.DATABASE_BUSY
+    assert await names(db) == []
+    await in_one_transaction(db, WRITE_A)
+    assert await names(db) == ["a"]
+
+
+async def test_whoever_waits_too_long_for_those_before_is_told(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.db.database.PATIENCE", 0.01)
+    async with db.transaction():
+        for write in (bot_state.write(db.single, "a", "1"), in_one_transaction(db, WRITE_A)):
+            with pytest.raises(Refusal) as caught:
+                await write
+            assert caught.value.reason == refusals.DATABASE_BUSY
+    await in_one_transaction(db, WRITE_A)
+    assert await names(db) == ["a"]
+
+
 async def test_the_bot_goes_on_by_itself_when_the_disk_has_space_again(db: Database) -> None:
     await fill_the_disk(db)
     with pytest.raises(Refusal):
@@ -294,3 +329,23 @@ async def test_a_place_that_cannot_be_used_is_named(
     refusal = await refusal_to_open(place)
     assert f"The database {place} cannot be opened" in refusal
     assert refusal.endswith("Check the folder and its rights.")
+
+
+def writing(name: str) -> Statement:
+    return "INSERT INTO bot_state (name, value) VALUES (:name, '')", {"name": name}
+
+
+async def test_statements_that_belong_together_are_kept_or_taken_back_as_one(db: Database) -> None:
+    """Whatever shares their commit stands by itself."""
+    changes = [[writing("a")], [writing("b"), writing("b")], [writing("c"), writing("d")]]
+    ends = await asyncio.gather(*map(db.single.run_together, changes), return_exceptions=True)
+    assert [isinstance(end, sqlite3.IntegrityError) for end in ends] == [False, True, False]
+    assert await names(db) == ["a", "c", "d"]
+
+
+async def test_a_lone_change_of_several_statements_is_taken_back_as_one(db: Database) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        await db.single.run_together([writing("a"), writing("a")])
+    assert await names(db) == []
+    await db.single.run_together([writing("a"), writing("b")])
+    assert await names(db) == ["a", "b"]

@@ -15,6 +15,9 @@ EXPORT: dict[str, str] = {
     "weekly_aims": """
         SELECT since_on, days FROM weekly_goal WHERE user_id = :user_id ORDER BY since_on
     """,
+    "known_on": """
+        SELECT server_id FROM known_on WHERE user_id = :user_id ORDER BY server_id
+    """,
     "reminders": """
         SELECT reminder.server_id, hour, due_at
         FROM reminder LEFT JOIN outbox ON kind = 'reminder' AND ref_id = reminder_id
@@ -153,6 +156,7 @@ _DELETE = (
     "DELETE FROM reminder WHERE user_id = :user_id",
     "DELETE FROM weekly_goal WHERE user_id = :user_id",
     "DELETE FROM member_setting WHERE user_id = :user_id",
+    "DELETE FROM known_on WHERE user_id = :user_id",
     # What they began belongs to the group; that it was them does not.
     "UPDATE sitting SET host_user_id = 0 WHERE host_user_id = :user_id",
     "UPDATE live_round SET host_user_id = 0 WHERE host_user_id = :user_id",

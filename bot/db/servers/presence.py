@@ -11,6 +11,10 @@ class _Server(TypedDict):
     server_id: int
 
 
+class _Member(TypedDict):
+    user_id: int
+
+
 # A server may have had mock exams or practice without ever setting the daily question up.
 _PRESENT = Query(
     _Server,
@@ -19,6 +23,7 @@ _PRESENT = Query(
     UNION SELECT server_id FROM sitting
     UNION SELECT server_id FROM live_round
     UNION SELECT server_id FROM drill
+    UNION SELECT server_id FROM known_on
     EXCEPT SELECT server_id FROM departure
     """,
 )
@@ -41,14 +46,54 @@ _MEMBERS = """
     UNION SELECT user_id FROM paper WHERE server_id = :server_id
     UNION SELECT user_id FROM drill WHERE server_id = :server_id
 """
+# Where somebody has left anything at all.
+_SEEN = """
+    (
+        SELECT user_id, server_id FROM tally
+        UNION ALL SELECT user_id, server_id FROM paper
+        UNION ALL SELECT user_id, server_id FROM drill
+        UNION ALL SELECT user_id, server_id FROM known_on
+        UNION ALL SELECT user_id, post.server_id FROM answer JOIN post USING (post_id)
+        UNION ALL SELECT user_id, server_id FROM live_answer JOIN live_round USING (round_id)
+        UNION ALL SELECT host_user_id, server_id FROM sitting
+        UNION ALL SELECT host_user_id, server_id FROM live_round
+        UNION ALL SELECT organiser_user_id, server_id FROM server
+    ) AS seen
+"""
+_ONLY_THERE = f"""
+    user_id IN (SELECT seen.user_id FROM {_SEEN} WHERE seen.server_id = :server_id)
+    AND NOT EXISTS (
+        SELECT 1 FROM {_SEEN} WHERE seen.user_id = who.user_id AND seen.server_id <> :server_id
+    )
+"""  # noqa: S608 - no value of anybody's
+# Members who were seen to be gone long ago, and have left nothing where they may still be.
+_LONG_ABSENT = Query(
+    _Member,
+    f"""
+    SELECT user_id FROM absence AS who WHERE noticed_at < :before AND NOT EXISTS (
+        SELECT 1 FROM {_SEEN} WHERE seen.user_id = who.user_id AND NOT EXISTS (
+            SELECT 1 FROM absence AS there
+            WHERE there.user_id = seen.user_id AND there.server_id = seen.server_id
+              AND there.noticed_at < :before
+        )
+    )
+    ORDER BY noticed_at LIMIT :most
+    """,  # noqa: S608 - no value of anybody's
+)
+_ABSENT_FROM = Query(
+    _Server, "SELECT server_id FROM absence WHERE user_id = :user_id ORDER BY server_id"
+)
 # In this order: members are found by what goes after. What they remember is theirs on all
 # servers, so it is worked out anew from what is left. Whatever is not here goes with what it
 # refers to; a test reads the schema and fails when a table with a server in it stays.
 FORGET = (
+    f"DELETE FROM member_setting AS who WHERE {_ONLY_THERE}",  # noqa: S608
+    f"DELETE FROM weekly_goal AS who WHERE {_ONLY_THERE}",  # noqa: S608
     f"DELETE FROM memory WHERE user_id IN ({_MEMBERS})",  # noqa: S608 - no value of anybody's
     f"DELETE FROM topic_tally WHERE server_id = :server_id AND user_id IN ({_MEMBERS})",  # noqa: S608
     "DELETE FROM tally WHERE server_id = :server_id",
     "DELETE FROM absence WHERE server_id = :server_id",
+    "DELETE FROM known_on WHERE server_id = :server_id",
     "DELETE FROM sitting WHERE server_id = :server_id",
     "DELETE FROM live_round WHERE server_id = :server_id",
     "DELETE FROM drill WHERE server_id = :server_id",
@@ -92,3 +137,15 @@ async def forget(tx: Transaction, server_id: int, *, left_before: datetime) -> b
     for statement in FORGET:
         await tx.run(statement, {"server_id": server_id})
     return True
+
+
+async def long_absent(session: Session, before: datetime, *, most: int) -> set[int]:
+    """Return members who were gone before an instant from every server where they left anything."""
+    rows = await session.read(_LONG_ABSENT, {"before": from_instant(before), "most": most})
+    return {row["user_id"] for row in rows}
+
+
+async def absent_from(session: Session, user_id: int) -> list[int]:
+    """Return the servers on which a member was not to be found when somebody looked."""
+    rows = await session.read(_ABSENT_FROM, {"user_id": user_id})
+    return [row["server_id"] for row in rows]

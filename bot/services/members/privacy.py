@@ -39,3 +39,8 @@ class Privacy:
         async with self._db.transaction() as tx:
             await member_data.delete(tx, user_id)
         log.info("a member had their data deleted")
+        await self._db.empty_journal()
+
+    async def finish_deletions(self) -> None:
+        """Take what was deleted out of the journal, where somebody's reading was in the way."""
+        await self._db.empty_journal_if_owed()

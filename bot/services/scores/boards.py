@@ -82,11 +82,15 @@ class Boards:
             raise Refusal(refusals.SEASON_BEGINS if begins else refusals.SEASON_A_DAY_LATER)
         return season
 
-    async def show_me(self, user_id: int, name: BoardName, *, shown: bool) -> None:
-        """Let others see a member on a board from now on, or no longer."""
+    async def show_me(
+        self, user_id: int, name: BoardName, *, shown: bool, server_id: int | None = None
+    ) -> None:
+        """Let others see a member on a board from now on, or no longer; note where they said so."""
         async with self._db.transaction() as tx:
             settings = await members.find(tx, user_id)
             await members.save(tx, user_id, settings.with_board(name, shown=shown))
+            if server_id is not None:
+                await members.note_where(tx, server_id, user_id)
 
     async def stats(self, server_id: int, user_id: int) -> Stats:
         """Return a member's accuracy on a server, in parts."""

@@ -1,26 +1,36 @@
-"""Which servers the bot is on; a server it left is forgotten after thirty days."""
+"""Which servers the bot is on. What it left, and who left it, is forgotten after thirty days."""
 
 import logging
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.db import scores
 from bot.db.daily import posts
 from bot.db.database import Database
+from bot.db.members import member_data
 from bot.db.servers import presence, servers
 from bot.services.daily.schedule import plan_anew
+from bot.services.ports import MemberDirectory
 
 log = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(days=30)
 
+BETWEEN_SWEEPS = timedelta(days=1)
+
+MOST = 50
+"""Members who are forgotten in one sweep; each may take Discord a second to look for."""
+
 
 class Presence:
     """Notes coming and going. A server that invites the bot again goes on where it was."""
 
-    def __init__(self, db: Database, *, clock: Clock) -> None:
+    def __init__(self, db: Database, directory: MemberDirectory, *, clock: Clock) -> None:
         self._db = db
+        self._directory = directory
         self._clock = clock
+        self._swept_at: datetime | None = None
 
     async def left(self, server_id: int) -> None:
         """Note that the bot was removed from a server: nothing is planned there any more."""
@@ -53,3 +63,26 @@ class Presence:
                 forgotten = await presence.forget(tx, server_id, left_before=long_ago)
             if forgotten:
                 log.info("forgot server %s, left %s days ago", server_id, KEPT_FOR.days)
+                await self._db.empty_journal()
+
+    async def forget_members_long_gone(self) -> None:
+        """Delete everything about members who left every server long ago; look once a day."""
+        now = self._clock()
+        if self._swept_at is not None and now - self._swept_at < BETWEEN_SWEEPS:
+            return
+        self._swept_at = now
+        for user_id in await presence.long_absent(self._db.reading, now - KEPT_FOR, most=MOST):
+            if not await self._is_gone(user_id):
+                continue
+            async with self._db.transaction() as tx:
+                await member_data.delete(tx, user_id)
+            log.info("forgot a member who left %s days ago", KEPT_FOR.days)
+            await self._db.empty_journal()
+
+    async def _is_gone(self, user_id: int) -> bool:
+        """Look for a member once more; who may be there was not absent, until seen to be again."""
+        for server_id in await presence.absent_from(self._db.reading, user_id):
+            if not await self._directory.gone(server_id, [user_id]):
+                await scores.note_present(self._db.single, server_id, user_id)
+                return False
+        return True
