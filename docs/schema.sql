@@ -68,6 +68,15 @@ BEGIN
     FROM post WHERE post_id = NEW.post_id;
 END;
 
+CREATE TRIGGER answer_recounts_later AFTER UPDATE OF correct ON answer
+WHEN NEW.scored = 1 AND NEW.correct <> OLD.correct
+BEGIN
+    INSERT INTO told_point (server_id, period, user_id, points)
+    SELECT server_id, 'waiting', NEW.user_id, NEW.correct - OLD.correct FROM told_week
+    WHERE server_id = NEW.server_id AND week >= date(NEW.local_on, 'weekday 0', '-6 days')
+    ON CONFLICT (server_id, period, user_id) DO UPDATE SET points = points + excluded.points;
+END;
+
 CREATE TABLE bot_state (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -377,15 +386,15 @@ CREATE INDEX paper_of_member ON paper (user_id);
 
 CREATE INDEX paper_open ON paper (deadline_at) WHERE closed_at IS NULL;
 
-CREATE TRIGGER paper_counts AFTER UPDATE OF correct ON paper
-WHEN NEW.local_on IS NOT NULL AND NEW.correct IS NOT OLD.correct AND EXISTS (
+CREATE TRIGGER paper_recounts AFTER UPDATE OF correct ON paper
+WHEN OLD.correct IS NOT NULL AND NEW.correct <> OLD.correct AND NEW.local_on IS NOT NULL AND EXISTS (
+    SELECT 1 FROM sitting WHERE sitting_id = NEW.sitting_id AND state = 'closed'
+) AND EXISTS (
     SELECT 1 FROM mark WHERE mark.paper_id = NEW.paper_id AND mark.option IS NOT NULL
 )
 BEGIN
     INSERT INTO counted (server_id, board, local_on, user_id, answered, correct)
-    VALUES (NEW.server_id, 'exam', NEW.local_on, NEW.user_id,
-            CASE WHEN OLD.correct IS NULL THEN NEW.questions ELSE 0 END,
-            NEW.correct - COALESCE(OLD.correct, 0));
+    VALUES (NEW.server_id, 'exam', NEW.local_on, NEW.user_id, 0, NEW.correct - OLD.correct);
 END;
 
 CREATE TABLE post (
@@ -513,7 +522,7 @@ CREATE TABLE server (
     trouble           TEXT    CHECK (trouble IN ('no_permission', 'no_channel', 'refused')),
     failures          INTEGER NOT NULL DEFAULT 0,
     opt_in INTEGER NOT NULL DEFAULT 0 CHECK (opt_in IN (0, 1)), light INTEGER NOT NULL DEFAULT 3 CHECK (light > 0), sheet TEXT NOT NULL DEFAULT 'off'
-    CHECK (sheet IN ('off', 'private', 'channel'))) STRICT;
+    CHECK (sheet IN ('off', 'private', 'channel')), at_once INTEGER NOT NULL DEFAULT 0 CHECK (at_once IN (0, 1))) STRICT;
 
 CREATE INDEX server_by_organiser ON server (organiser_user_id);
 
@@ -556,6 +565,18 @@ CREATE UNIQUE INDEX sitting_in_channel ON sitting (channel_id) WHERE state <> 'c
 
 CREATE INDEX sitting_running ON sitting (state) WHERE state <> 'closed';
 
+CREATE TRIGGER sitting_counts AFTER UPDATE OF state ON sitting
+WHEN NEW.state = 'closed' AND OLD.state = 'open'
+BEGIN
+    INSERT INTO counted (server_id, board, local_on, user_id, answered, correct)
+    SELECT paper.server_id, 'exam', paper.local_on, paper.user_id, paper.questions, paper.correct
+    FROM paper
+    WHERE sitting_id = NEW.sitting_id AND paper.correct IS NOT NULL AND paper.local_on IS NOT NULL
+      AND EXISTS (
+          SELECT 1 FROM mark WHERE mark.paper_id = paper.paper_id AND mark.option IS NOT NULL
+      );
+END;
+
 CREATE TRIGGER sitting_forgets_deleted_papers AFTER UPDATE OF state ON sitting
 WHEN NEW.state = 'closed'
 BEGIN
@@ -583,6 +604,21 @@ CREATE TABLE tally (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX tally_by_member ON tally (user_id);
+
+CREATE TABLE told_point (
+    server_id INTEGER NOT NULL REFERENCES server (server_id) ON DELETE CASCADE,
+    period    TEXT    NOT NULL,
+    user_id   INTEGER NOT NULL,
+    points    INTEGER NOT NULL,
+    PRIMARY KEY (server_id, period, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX told_point_by_member ON told_point (user_id);
+
+CREATE TABLE told_week (
+    server_id INTEGER PRIMARY KEY REFERENCES server (server_id) ON DELETE CASCADE,
+    week      TEXT    NOT NULL
+) STRICT;
 
 CREATE TABLE topic_tally (
     user_id   INTEGER NOT NULL,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.exam.papers import ItemVersion
+from bot.domain.publishing import told_points
 
 NO_TIME = timedelta(0)
 
@@ -173,9 +174,13 @@ class Place:
     right: int
 
 
-def standings(right: dict[int, int]) -> tuple[Place, ...]:
-    """Return the members with at least one right answer, best first; equal counts share a rank."""
-    points = sorted(((count, user) for user, count in right.items() if count), reverse=True)
+def standings(right: dict[int, int], questions: int) -> tuple[Place, ...]:
+    """Return whom the standings of so many questions name, best first; equal counts share a rank.
+
+    They name with points that give no single answer away.
+    """
+    told = {user: told_points(count, questions) for user, count in right.items()}
+    points = sorted(((count, user) for user, count in told.items() if count), reverse=True)
     counts = [count for count, _ in points]
     places = [Place(1 + counts.index(count), user, count) for count, user in points]
     return tuple(sorted(places, key=lambda place: (place.rank, place.user_id)))

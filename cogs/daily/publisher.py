@@ -9,6 +9,7 @@ from bot.domain.bank import Bank, Item
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Post
+from bot.domain.publishing import CROWD
 from bot.domain.servers.settings import ServerSettings
 from bot.outbox.obstacles import Asked, Blocked
 from bot.refusals import Reason
@@ -63,7 +64,12 @@ class DailyPublisher:
     async def redraw(
         self, post: Post, item: Item, responses: ResponseDistribution | None, told: Sequence[Told]
     ) -> None:
-        """Edit the message: the new count, or the key and the split."""
+        """Edit the message: the new count, or the key and the split.
+
+        While the count is not told nothing is edited: an edit would tell when somebody answered.
+        """
+        if responses is None and post.answers < CROWD:
+            return
         screen: Screen = (
             closed_screen(post, item, responses, self._bank)
             if responses

@@ -102,10 +102,8 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
                 raise
             screen = Screen(*everywhere)
         else:
-            members, handed_in = await sittings.count(sitting)
-            screen = sitting_screen(
-                SittingNow(sitting, members, handed_in), services(interaction).library.bank
-            )
+            now = SittingNow(sitting, await sittings.count(sitting))
+            screen = sitting_screen(now, services(interaction).library.bank)
             for one in everywhere:
                 screen.add_item(one)
         await interaction.response.send_message(view=screen, ephemeral=True)

@@ -73,7 +73,7 @@ class BeginButton(_SittingButton):
         sitting = await _for_host(interaction, self.sitting_id)
         if sitting.state is not SittingState.LOBBY:
             raise Refusal(refusals.ALREADY_BEGUN)
-        if not (await services(interaction).sittings.count(sitting))[0]:
+        if not await services(interaction).sittings.count(sitting):
             raise Refusal(refusals.NOBODY_IN)
         await services(interaction).sittings.begin(sitting.server_id, self.sitting_id)
         await interaction.response.defer()

@@ -23,7 +23,7 @@ def returned_screen(returned: Returned, bank: Bank) -> Screen:
     review = (
         [row(ReviewButton(returned.paper.paper_id, 0, 0, wording.REVIEW))]
         if returned.may_review
-        else [wording.REVIEW_LATER]
+        else [wording.review_later(returned.sitting)]
     )
     if returned.may_review and returned.withheld:
         review = [wording.withheld(returned.withheld), *review]

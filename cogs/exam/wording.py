@@ -9,6 +9,7 @@ from bot.domain.bank import LETTERS, Item
 from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.results import GroupResult, PaperResult, Score
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
+from bot.domain.publishing import GROUP
 from bot.services.ports import SittingNow
 from cogs.kit.numbers import KINDS, people_count
 from cogs.kit.text import bar
@@ -47,9 +48,6 @@ JOINED = (
 LEFT = "You are out again. You can come back for as long as **Join** is there."
 CALLED_OFF = "The mock exam is called off. Nobody's paper was begun."
 STOPPED = "The mock exam is stopped. Everyone's paper is closed with what it has."
-REVIEW_LATER = (
-    "-# Answers and reasons open when the last paper is in. Find them then with **/exam results**."
-)
 SCORE_LATER = (
     "### Your paper is in\nWith so few answers a score would tell which of them are right, while "
     "others are still asked the same. Yours is under **/exam results** when that is over."
@@ -105,11 +103,20 @@ def running_state(now: SittingNow) -> str:
     sitting = now.sitting
     ends = discord.utils.format_dt(sitting.ends_at, "R") if sitting.ends_at else ""
     until = discord.utils.format_dt(sitting.join_until, "t") if sitting.join_until else ""
+    # All of it stays true as time goes by, so that no edit tells that somebody still writes.
     return (
-        f"**It is running**, and ends {ends}\n"
-        f"**In:** {people_count(now.members)} · **handed in:** {now.handed_in}\n"
-        f"-# Joining late is possible until {until}, with the same end.{downtime_credit(sitting)}"
+        f"**It is running.** The time on the exam's clock ends {ends}\n"
+        f"**In:** {people_count(now.members)}\n"
+        f"-# Joining late is possible until {until}, with the same end. Results come at once when "
+        f"everyone has handed in before it, and {results_time(sitting)} in any other case."
+        f"{downtime_credit(sitting)}"
     )
+
+
+def results_time(sitting: Sitting) -> str:
+    """Return when results come at the latest."""
+    at = sitting.results_at
+    return f"at {discord.utils.format_dt(at, 't')}" if at else "later"
 
 
 def downtime_credit(sitting: Sitting) -> str:
@@ -227,6 +234,14 @@ def score(result: PaperResult) -> str:
     )
 
 
+def review_later(sitting: Sitting) -> str:
+    """Return when answers and reasons open, the same whoever else is still writing."""
+    return (
+        "-# Answers and reasons open with the group's results: when everyone has handed in before "
+        f"the common end, or else {results_time(sitting)}. Find them then with **/exam results**."
+    )
+
+
 def cut_short(paper: Paper) -> str:
     """Return why a paper was closed that its writer did not hand in."""
     match paper.closing:
@@ -265,13 +280,13 @@ def group_title(sitting: Sitting) -> str:
 def group_lines(result: GroupResult) -> str:
     """Return what may be said of the group."""
     took_part = f"{people_count(result.took_part)} took part."
-    if result.median is None or result.middle_half is None:
-        return f"{took_part}\n-# With fewer than four papers filled in, numbers stay private."
+    if result.median is None:
+        return f"{took_part}\n-# With fewer than {GROUP} papers filled in, numbers stay private."
+    median = f"{took_part} **Median: {result.median} %.**"
+    if result.middle_half is None:
+        return median
     low, high = result.middle_half
-    return (
-        f"{took_part} **Median: {result.median} %.** "
-        f"The middle half of the group lies between {low} and {high} %."
-    )
+    return f"{median} The middle half of the group lies between {low} and {high} %."
 
 
 def hardest(items: list[Item]) -> str:

@@ -278,8 +278,8 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "no_such_question": "Your paper has no such question. Open it again with /exam paper.",
     "still_writing": "This paper is still open. Hand it in first; then its result is here.",
     "not_yet_review": (
-        "Others are still writing, so answers and reasons stay closed "
-        "until they are done. Then find them with /exam results."
+        "Answers and reasons open with the group's results. The exam's message says when; "
+        "then find them with /exam results."
     ),
     "nobody_in": "Nobody is in yet. Press Join first, then Start now.",
     "had_a_paper": (

@@ -7,9 +7,10 @@ import discord
 from bot.domain.bank import LETTERS, Item
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.live import LiveEnding, Place, Round
-from cogs.kit.item_text import option_line, plain_closed_line
+from bot.domain.publishing import CROWD
+from cogs.kit.item_text import answers_so_far, plain_closed_line, split_line
 from cogs.kit.numbers import people_count
-from cogs.kit.text import bar, lines_within
+from cogs.kit.text import lines_within
 
 PAUSE = "Pause"
 RESUME = "Resume"
@@ -26,8 +27,9 @@ GOING_ON = "### It goes on\nThe clock runs again where it stood."
 STOPPED = "### Stopped\nThe standings come next."
 SHORT_RULES = (
     "Who chose what stays private, and can be changed until the clock ends. Speed never counts. "
-    "The standings at the end name who had something right, unless they hide on the leaderboard."
+    "The standings at the end name who had two right or more, unless they hide on the leaderboard."
 )
+FREE_MISS = "whoever had all right stands beside those who missed one."
 NO_STANDINGS = "There is nobody to name this time. That is what practice is for."
 
 _ENDINGS = {
@@ -77,17 +79,14 @@ def clock(one: Round, ends_at: datetime) -> str:
 
 def footer(answered: int) -> str:
     """Return how many have answered; never who or what."""
-    count = "1 answer" if answered == 1 else f"{answered} answers"
-    return f"-# {count} so far · {SHORT_RULES}"
+    return f"-# {answers_so_far(answered)} · {SHORT_RULES}"
 
 
 def shown_line(index: int, item: Item, responses: ResponseDistribution) -> str:
     """Return one option once the clock is over, with its share when that is not too telling."""
     if not responses.may_be_shown:
         return plain_closed_line(index, item)
-    mark = " · **best answer**" if index == item.key else ""
-    share = f"{bar(responses.percent(index))} {responses.counts[index]} of the group"
-    return f"{option_line(index, item)}\n-# {share}{mark}"
+    return split_line(index, item, responses)
 
 
 def recorded(letter: str) -> str:
@@ -125,8 +124,8 @@ def standings_title(one: Round) -> str:
 
 def standings_lines(places: list[Place], answered: int) -> str:
     """Return the first places; whoever had nothing right, or hides, is not named."""
-    people = people_count(answered)
+    people = people_count(answered) if answered >= CROWD else f"Fewer than {CROWD} people"
     if not places:
-        return f"{people} took part. {NO_STANDINGS}" if answered else "Nobody took part."
+        return f"{people} took part. {NO_STANDINGS}"
     lines = [f"**{place.rank}.** <@{place.user_id}> · {place.right} right" for place in places]
-    return "\n".join(lines) + f"\n-# {people} took part."
+    return "\n".join(lines) + f"\n-# {people} took part. One miss is free: {FREE_MISS}"

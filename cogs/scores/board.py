@@ -57,7 +57,7 @@ def _places(board: Board) -> list[str]:
     lines = [wording.standing_line(board, standing) for standing in board.places]
     if board.around:
         lines += [wording.GAP, *(wording.standing_line(board, one) for one in board.around)]
-    return ["\n".join(lines) or wording.NOBODY, wording.RULES[board.name]]
+    return ["\n".join(lines) or wording.nobody(board), wording.rules(board)]
 
 
 def _own(board: Board) -> list[str]:

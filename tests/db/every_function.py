@@ -43,6 +43,7 @@ from bot.domain.practice.drills import Drill
 from bot.domain.practice.memory import Memory
 from bot.domain.practice.next_item import DrillKind
 from bot.domain.practice.recalls import Card
+from bot.domain.publishing import Batch
 from bot.domain.servers.settings import ServerSettings
 from bot.domain.servers.weekly_sheet import PlannedSheet
 from bot.refusals import Reason
@@ -82,6 +83,7 @@ OF_TYPE: dict[object, list[object]] = {
     date: [TODAY],
     datetime: [NOON],
     timedelta: [HOUR],
+    Batch: [Batch(monday_of(TODAY), monday_of(TODAY), 7)],
     Card: [Card(Memory(1.0, 5.0, NOON, NOON, 1, 0), missed=False)],
     Claim: [claim_of(make_item())],
     Correction: [Correction("item-01", 1, 2, "The code says so.")],
@@ -90,6 +92,7 @@ OF_TYPE: dict[object, list[object]] = {
     Firing: [Firing(TODAY, NOON)],
     Item: [make_item()],
     ItemVersion: [ITEMS[0]],
+    tuple[str, int, int]: [("waiting", MEMBER, 1)],  # points told in a period
     MemberSettings: [MemberSettings(), MemberSettings(exam_board=True)],
     Message: [Message(1, MessageKind.POST, 1, 0, SERVER, NOON)],
     Paper: [make_paper()],

@@ -117,12 +117,14 @@ class LiveRound:
         return Counter(option for (asked, _), option in self.answers.items() if asked == number)
 
     def standings(self, keys: Mapping[str, int]) -> tuple[list[tuple[int, int, int]], int]:
-        """Return rank, member and how many right of all who had any, and how many took part."""
-        right = Counter(
+        """Return rank, member and how many right of all who are named, and how many took part."""
+        most = len({number for number, _ in self.answers}) - 1
+        had = Counter(
             user_id
             for (number, user_id), option in self.answers.items()
             if option == keys[self.items[number - 1]]
         )
+        right = {user: min(count, most) for user, count in had.items() if count > 1 < most}
         ranks = {user: 1 + sum(other > right[user] for other in right.values()) for user in right}
         places = sorted((rank, user_id, right[user_id]) for user_id, rank in ranks.items())
         return places, len({user_id for _, user_id in self.answers})

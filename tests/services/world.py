@@ -340,8 +340,12 @@ class World:
         await self.restart()
 
     async def set_up(self, server_id: int = SERVER, changes: Changes | None = None) -> None:
+        """Set a server up. Its board follows each answer: by the week is test_telling's matter."""
         await self.services.setup.set_up(
             server_id, ORGANISER, here=CHANNEL, changes=changes or Changes()
+        )
+        await self.services.setup.set_up(
+            server_id, ORGANISER, here=CHANNEL, changes=Changes(at_once=True)
         )
 
     async def tick_at(self, *moment: int) -> None:

@@ -54,6 +54,10 @@ class _LeftOpen(TypedDict):
     papers: int
 
 
+class _NotEarly(TypedDict):
+    papers: int
+
+
 _JOIN = """
     INSERT INTO paper (sitting_id, server_id, user_id, seed, extra_time, items, questions,
                        deadline_at, joined_at)
@@ -127,6 +131,7 @@ _SCORED = Query(
     SELECT user_id, joined_at, paper.questions, correct
     FROM sitting JOIN paper USING (sitting_id)
     WHERE sitting.server_id = :server_id AND sitting.state = 'closed' AND domain IS NULL
+      AND sitting.closed_at < :until
       AND joined_at IS NOT NULL AND EXISTS (
           SELECT 1 FROM exam_answer
           WHERE exam_answer.paper_id = paper.paper_id AND option IS NOT NULL
@@ -174,6 +179,14 @@ _LEFT_OPEN = Query(
     _LeftOpen,
     """
     SELECT COUNT(*) AS papers FROM paper WHERE sitting_id = :sitting_id AND closed_at IS NULL
+""",
+)
+_NOT_EARLY = Query(
+    _NotEarly,
+    """
+    SELECT COUNT(*) AS papers FROM paper JOIN sitting USING (sitting_id)
+    WHERE sitting_id = :sitting_id
+      AND (paper.closing IS NULL OR paper.closing <> 'submitted' OR paper.closed_at >= ends_at)
 """,
 )
 
@@ -298,11 +311,12 @@ async def unshare(session: Session, paper_id: int) -> None:
     await session.run(_UNSHARE, {"paper_id": paper_id})
 
 
-async def scored(session: Session, server_id: int, *, most: int) -> list[Scored]:
-    """Return what a group's latest papers came to, in mock exams of all domains that are over."""
+async def scored(session: Session, server_id: int, *, most: int, until: datetime) -> list[Scored]:
+    """Return what papers came to in the latest mock exams of all domains over by an instant."""
+    values = {"server_id": server_id, "most": most, "until": from_instant(until)}
     return [
         Scored(row["user_id"], to_instant(row["joined_at"]), row["questions"], row["correct"])
-        for row in await session.read(_SCORED, {"server_id": server_id, "most": most})
+        for row in await session.read(_SCORED, values)
     ]
 
 
@@ -324,6 +338,12 @@ async def left_open(session: Session, sitting_id: int) -> int:
     """Return how many papers of a sitting are not closed."""
     rows = await session.read(_LEFT_OPEN, {"sitting_id": sitting_id})
     return rows[0]["papers"]
+
+
+async def all_early(session: Session, sitting_id: int) -> bool:
+    """Return whether all of a sitting were handed in before the end that they share."""
+    [row] = await session.read(_NOT_EARLY, {"sitting_id": sitting_id})
+    return not row["papers"]
 
 
 def _at(paper: Paper, number: int, now: datetime) -> dict[str, int | str | None]:

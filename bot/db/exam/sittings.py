@@ -195,7 +195,7 @@ async def save_state(tx: Transaction, sitting: Sitting, *, before: SittingState)
 
 
 async def touch(session: Session, sitting_id: int) -> None:
-    """Note that the sitting's message lags: somebody came, left or handed in."""
+    """Note that the sitting's message lags: somebody came or left."""
     await outbox.changed(session, MessageKind.SITTING, sitting_id)
 
 

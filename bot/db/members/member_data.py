@@ -78,6 +78,10 @@ EXPORT: dict[str, str] = {
         SELECT server_id, board, period, answered, correct FROM tally
         WHERE user_id = :user_id ORDER BY server_id, board, period
     """,
+    "points_told": """
+        SELECT server_id, period, points FROM told_point
+        WHERE user_id = :user_id ORDER BY server_id, period
+    """,
     "by_topic": BY_TOPIC,
     "absences": """
         SELECT server_id, noticed_at FROM absence WHERE user_id = :user_id ORDER BY server_id
@@ -151,6 +155,7 @@ _DELETE = (
     "DELETE FROM drill_answer WHERE user_id = :user_id",
     "DELETE FROM memory WHERE user_id = :user_id",
     "DELETE FROM tally WHERE user_id = :user_id",
+    "DELETE FROM told_point WHERE user_id = :user_id",
     "DELETE FROM topic_tally WHERE user_id = :user_id",
     "DELETE FROM absence WHERE user_id = :user_id",
     "DELETE FROM reminder WHERE user_id = :user_id",

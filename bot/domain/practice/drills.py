@@ -8,10 +8,10 @@ from types import MappingProxyType
 from bot.domain.exam.papers import ItemVersion, option_order
 from bot.domain.practice.memory import Confidence
 from bot.domain.practice.next_item import DrillKind
+from bot.domain.publishing import CROWD
 
-COMMON_MEMBERS = 2
 COMMON_SHARE = 0.3
-"""So many members, and such a share of those who said how sure they were, were sure and wrong."""
+"""Such a share of those who said how sure they were were sure and wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +96,4 @@ class ConfidentError:
     @property
     def is_common(self) -> bool:
         """Whether it is a misconception of the group, rather than of somebody."""
-        return self.sure_wrong >= COMMON_MEMBERS and self.sure_wrong >= self.members * COMMON_SHARE
+        return self.sure_wrong >= CROWD and self.sure_wrong >= self.members * COMMON_SHARE

@@ -44,8 +44,9 @@ class Trouble(StrEnum):
 class ServerSettings:
     """Where and when a server gets its daily question, who set that up, and how the group plays.
 
-    With `opt_in`, only members who say so stand on the daily board; `light` is how many have to
-    answer for the group's light to stay on.
+    With `opt_in`, only members who say so stand on the daily board; with `at_once` it follows each
+    answer, otherwise points come when a week is over. `light` is how many have to answer for the
+    group's light to stay on.
     """
 
     server_id: int
@@ -59,6 +60,7 @@ class ServerSettings:
     trouble: Trouble | None = None
     failures: int = 0
     opt_in: bool = False
+    at_once: bool = False
     light: int = USUAL_LIGHT
     sheet: Sheet = Sheet.OFF
 

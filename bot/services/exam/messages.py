@@ -105,9 +105,7 @@ class SittingMessages(_AboutSitting):
 
     async def _now(self, message: Message) -> SittingNow:
         written = await papers.of_sitting(self._db.reading, message.ref_id)
-        return SittingNow(
-            await self._of(message), len(written), sum(paper.is_closed for paper in written)
-        )
+        return SittingNow(await self._of(message), len(written))
 
 
 class ResultsMessages(_AboutSitting):

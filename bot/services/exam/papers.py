@@ -212,8 +212,8 @@ class Papers:
             sitting = await sittings.find(tx, paper.server_id, paper.sitting_id)
             if latest is None or sitting is None:
                 return
-            if await hand_in(tx, self._library, sitting, latest, closing, self._clock()):
-                await sittings.touch(tx, paper.sitting_id)
+            # The sitting's message says nothing of it: when somebody hands in is their own affair.
+            await hand_in(tx, self._library, sitting, latest, closing, self._clock())
 
     async def _returned(self, paper: Paper) -> Returned:
         sitting = await sittings.find(self._db.reading, paper.server_id, paper.sitting_id)

@@ -89,10 +89,9 @@ class Sittings:
             for message in [await outbox.find(reading, MessageKind.SITTING, one.sitting_id)]
         ]
 
-    async def count(self, sitting: Sitting) -> tuple[int, int]:
-        """Return how many members are in, and how many of them have handed in."""
-        found = await papers.of_sitting(self._db.reading, sitting.sitting_id)
-        return len(found), sum(paper.is_closed for paper in found)
+    async def count(self, sitting: Sitting) -> int:
+        """Return how many members are in."""
+        return len(await papers.of_sitting(self._db.reading, sitting.sitting_id))
 
     async def join(self, server_id: int, sitting_id: int, user_id: int) -> Sitting:
         """Let a member in, to the lobby or late. Raises Refusal when it is too late.
@@ -164,14 +163,15 @@ class Sittings:
             return await self._end(tx, await self._found(tx, server_id, sitting_id), ending)
 
     async def end_when_done(self, server_id: int, sitting_id: int) -> None:
-        """End an open sitting in which nobody writes any more."""
+        """End an open sitting in which nobody writes any more, once that tells nothing."""
         async with self._db.transaction() as tx:
-            sitting = await self._found(tx, server_id, sitting_id)
+            sitting, now = await self._found(tx, server_id, sitting_id), self._clock()
             # Asked inside the transaction: somebody may have joined late a moment ago.
-            if sitting.state is SittingState.OPEN and not await papers.left_open(tx, sitting_id):
-                over = sitting.ends_at is not None and self._clock() >= sitting.ends_at
-                ending = Ending.TIME_OVER if over else Ending.ALL_SUBMITTED
-                await self._end(tx, sitting, ending)
+            if sitting.state is not SittingState.OPEN or await papers.left_open(tx, sitting_id):
+                return
+            early = await papers.all_early(tx, sitting_id)
+            if sitting.may_end(now, all_early=early):
+                await self._end(tx, sitting, Ending.ALL_SUBMITTED if early else Ending.TIME_OVER)
 
     async def channel_gone(self, channel_id: int) -> None:
         """End the sitting of a channel that is no more. Members keep their results."""

@@ -111,10 +111,12 @@ class Standings(_AboutRound):
         one = await self._of(message)
         right: Counter[int] = Counter()
         items = await self._library.items_of(one.items)
+        answered: set[int] = set()
         for number, user_id, option in await live.answers(self._db.reading, one.round_id):
             right[user_id] += items[number - 1].is_right(option)
-        named = await self._shown(one.server_id, right)
-        return await self._publisher.announce_standings(one, standings(named), answered=len(right))
+            answered.add(number)
+        places = standings(await self._shown(one.server_id, right), len(answered))
+        return await self._publisher.announce_standings(one, places, answered=len(right))
 
     async def blocked(self, message: Message, blocked: Blocked) -> None:
         """Try again for an hour or two; a channel that is gone does not come back."""

@@ -1,7 +1,6 @@
 """What is being asked somewhere is known, to the group and to each member; what is over is not."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import pytest
 
@@ -30,8 +29,12 @@ async def _two_servers(db: Database) -> None:
         await add_server(db, server_id)
 
 
-async def of_group(db: Database, server_id: int = SERVER, **besides: Any) -> set[str]:
-    return await secret_items.of_server(db.reading, server_id, **besides)
+async def of_group(
+    db: Database, server_id: int = SERVER, *, besides_sitting: int | None = None, **how: bool
+) -> set[str]:
+    return await secret_items.of_server(
+        db.reading, server_id, besides_sitting=besides_sitting, **how
+    )
 
 
 async def of_member(db: Database, user_id: int = MEMBER, server_id: int = SERVER) -> set[str]:

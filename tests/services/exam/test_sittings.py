@@ -36,7 +36,7 @@ async def paper_of(world: World, sitting: Sitting, user_id: int = ALICE) -> Pape
     return (await world.paper(sitting, user_id)).paper
 
 
-async def count(world: World, sitting: Sitting) -> tuple[int, int]:
+async def count(world: World, sitting: Sitting) -> int:
     return await world.services.sittings.count(sitting)
 
 
@@ -138,7 +138,7 @@ async def test_a_channel_without_a_mock_exam_says_how_to_start_one(world: World)
 
 async def test_joining_twice_is_the_same_as_once(world: World) -> None:
     lobby = await world.lobby(members=[ALICE, ALICE, BEN])
-    assert await count(world, lobby) == (2, 0)
+    assert await count(world, lobby) == 2
 
 
 async def test_joining_again_in_the_exam_leaves_the_paper_as_it_is(world: World) -> None:
@@ -154,22 +154,22 @@ async def test_who_is_in_is_never_told_that_it_is_too_late_to_join(world: World)
     world.clock.now += 9 * MINUTE
     joined = await world.services.sittings.join(SERVER, sitting.sitting_id, ALICE)
     assert joined == await world.sitting_now(sitting)
-    assert await count(world, sitting) == (1, 0)
+    assert await count(world, sitting) == 1
 
 
 async def test_who_leaves_the_lobby_is_out_and_may_come_back(world: World) -> None:
     lobby = await world.lobby(members=[ALICE, BEN])
     await world.services.sittings.leave(SERVER, lobby.sitting_id, ALICE)
-    assert await count(world, lobby) == (1, 0)
+    assert await count(world, lobby) == 1
     assert await refused(world.paper(lobby, ALICE)) == refusals.NOT_IN_SITTING
     await world.services.sittings.join(SERVER, lobby.sitting_id, ALICE)
-    assert await count(world, lobby) == (2, 0)
+    assert await count(world, lobby) == 2
 
 
 async def test_leaving_without_being_in_changes_nothing(world: World) -> None:
     lobby = await world.lobby()
     await world.services.sittings.leave(SERVER, lobby.sitting_id, BEN)
-    assert await count(world, lobby) == (1, 0)
+    assert await count(world, lobby) == 1
 
 
 async def test_nobody_leaves_a_mock_exam_that_has_begun(world: World) -> None:
@@ -187,7 +187,7 @@ async def test_who_leaves_at_the_moment_it_begins_is_told_the_truth(world: World
         convening.leave(SERVER, lobby.sitting_id, ALICE),
         return_exceptions=True,
     )
-    assert await count(world, lobby) == ((2, 0) if isinstance(left, Refusal) else (1, 0))
+    assert await count(world, lobby) == (2 if isinstance(left, Refusal) else 1)
 
 
 async def test_everyone_in_the_lobby_gets_a_paper_when_it_begins(world: World) -> None:
@@ -272,7 +272,7 @@ async def test_from_half_time_on_nobody_comes_in(world: World) -> None:
     world.clock.now += 5 * MINUTE
     joining = world.services.sittings.join(SERVER, sitting.sitting_id, BEN)
     assert await refused(joining) == refusals.TOO_LATE_TO_JOIN
-    assert await count(world, sitting) == (1, 0)
+    assert await count(world, sitting) == 1
 
 
 @pytest.mark.parametrize("user_id", [ALICE, BEN], ids=["who-was-in", "who-was-not"])
