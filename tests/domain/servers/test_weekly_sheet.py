@@ -180,7 +180,9 @@ def test_a_topic_that_few_missed_is_not_a_weak_one() -> None:
 
 
 def test_a_topic_that_hardly_anybody_had_is_told_without_a_share() -> None:
-    [weak] = sheet(topics=(TopicCount("choice", 10, 10, 4, 4, 20),)).topics or ()
+    topics = sheet(topics=(TopicCount("choice", 10, 10, 4, 4, 20),)).topics
+    assert topics
+    [weak] = topics
     assert weak == WeakTopic("choice", None)
 
 
