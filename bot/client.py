@@ -29,7 +29,6 @@ from bot.reaching import (
     TryAgain,
     final_word,
     in_a_sentence,
-    log_connections_in_one_line,
     patiently,
     word_of_discord,
 )
@@ -41,7 +40,6 @@ log = logging.getLogger(__name__)
 # The bot does not speak, so a host need not read at each start what speaking would need.
 discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
-log_connections_in_one_line()
 
 PERMISSIONS = discord.Permissions(view_channel=True, send_messages=True, read_message_history=True)
 """What the bot needs where it posts. Nothing here lets it read what members write."""

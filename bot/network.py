@@ -36,16 +36,20 @@ def is_of_the_network(error: BaseException | None) -> bool:
     return isinstance(error, FAULTS)
 
 
+SAID_BY_US = "Failed to connect for shard_id"
+"""What discord.py begins with where bot/reaching.py tells the same in a sentence."""
+
+
 class OneLine(logging.Filter):
     """Leaves the traceback out where it would tell nothing: nothing in the program is wrong."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record pass, one of a passing fault in a single line."""
+        """Let records pass, a passing fault in a single line, and nothing that we say ourselves."""
         error = record.exc_info[1] if record.exc_info else None
         if is_of_the_network(error) or isinstance(error, Refusal):
             record.msg, record.args = f"{record.getMessage()} ({named(error)})", ()
             record.exc_info = record.exc_text = None
-        return True
+        return not str(record.msg).startswith(SAID_BY_US)
 
 
 def named(error: BaseException | None) -> str:

@@ -131,23 +131,3 @@ def _asked_for(error: Exception) -> float:
         case _:
             asked = ""
     return min(float(asked), LONGEST_ASKED_FOR) if asked.replace(".", "", 1).isdecimal() else 0
-
-
-class _InOneLine(logging.Filter):
-    """Lets the library tell of trouble with the network in one line, or leaves that to us."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Take the trace off a record that is about a connection."""
-        error = record.exc_info[1] if record.exc_info else None
-        if isinstance(error, (*AWAY, discord.ConnectionClosed)):
-            record.msg = f"{record.getMessage()}: {in_a_sentence(error)}"
-            record.args, record.exc_info, record.exc_text = (), None, None
-        return not record.msg.startswith("Failed to connect for shard_id")
-
-
-def log_connections_in_one_line() -> None:
-    """Keep the library from filling the log with traces whenever the network is away."""
-    for name in ("discord.client", "discord.gateway", "discord.shard"):
-        logger = logging.getLogger(name)
-        if not any(isinstance(one, _InOneLine) for one in logger.filters):
-            logger.addFilter(_InOneLine())
