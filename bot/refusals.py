@@ -50,8 +50,11 @@ NO_ITEMS = Reason("no_items")
 ALREADY_PAUSED = Reason("already_paused")
 NOT_PAUSED = Reason("not_paused")
 SKIP_WHILE_PAUSED = Reason("skip_while_paused")
+NOTHING_SKIPPED = Reason("nothing_skipped")
 SENT_MAYBE = Reason("sent_maybe")
 ON_HOLD = Reason("on_hold")
+ROLE_GONE = Reason("role_gone")
+ROLE_IS_EVERYONE = Reason("role_is_everyone")
 NOTHING_TO_REMIND_OF = Reason("nothing_to_remind_of")
 
 # Of practice
@@ -156,3 +159,28 @@ def discord_refused(number: int) -> Reason:
 def cannot_post_here(missing: list[str]) -> Reason:
     """Say which permissions, by Discord's own names, the bot lacks in the channel of a command."""
     return Reason("cannot_post_here", (tuple(missing),))
+
+
+def no_place_for_messages(channel_id: int) -> Reason:
+    """Say that a channel holds threads or other channels, and no messages of its own."""
+    return Reason("no_place_for_messages", (channel_id,))
+
+
+def thread_locked(thread_id: int) -> Reason:
+    """Say that a thread is locked."""
+    return Reason("thread_locked", (thread_id,))
+
+
+def not_in_thread(thread_id: int) -> Reason:
+    """Say that nobody has added the bot to a private thread."""
+    return Reason("not_in_thread", (thread_id,))
+
+
+def role_not_mentionable(role_id: int, channel_id: int) -> Reason:
+    """Say that a mention of a role pings nobody in a channel, and how to change that."""
+    return Reason("role_not_mentionable", (role_id, channel_id))
+
+
+def nothing_to_skip(day: int) -> Reason:
+    """Say that no question is to come on a day, given by its number in the calendar."""
+    return Reason("nothing_to_skip", (day,))

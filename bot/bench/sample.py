@@ -33,6 +33,10 @@ class CountingPublisher:
 
     sent: int = 0
 
+    def remarks(self, settings: ServerSettings) -> Sequence[Reason]:
+        """Return nothing: whatever is set will happen."""
+        return ()
+
     def check(self, settings: ServerSettings) -> None:
         """Find that posting is possible."""
 

@@ -122,6 +122,10 @@ class Publisher(Protocol):
         """Raise Blocked when what is known already rules out posting; asks nobody."""
         ...
 
+    def remarks(self, settings: ServerSettings) -> Sequence[Reason]:
+        """Return what will not happen as set, although questions are posted; asks nobody."""
+        ...
+
     async def send(self, post: Post, item: Item, told: Sequence[Told]) -> int:
         """Send a post to its channel, with the corrections the group is told of with it.
 

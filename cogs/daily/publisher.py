@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 import discord
 
@@ -20,6 +21,7 @@ from cogs.kit.channels import (
     check_channel,
     explained,
     find_own_message,
+    unheard_mention,
 )
 from cogs.kit.refusal_wording import in_words
 from cogs.kit.screens import Screen, note
@@ -37,10 +39,16 @@ class DailyPublisher:
 
     def check(self, settings: ServerSettings) -> None:
         """Raise Blocked when what is known already rules out posting."""
-        check_channel(self._client, settings)
+        check_channel(self._client, settings.server_id, settings.channel_id)
+
+    def remarks(self, settings: ServerSettings) -> list[Reason]:
+        """Return what will not happen as set, although questions are posted."""
+        unheard = unheard_mention(self._client, settings)
+        return [unheard] if unheard else []
 
     async def send(self, post: Post, item: Item, told: Sequence[Told]) -> int:
         """Send the post once: within minutes Discord returns the same message for its nonce."""
+        post = self._heard(post)
         mentions = discord.AllowedMentions(roles=[discord.Object(post.role_id or 0)])
         channel = self._channel_of(post)
         with explained(channel.id):
@@ -63,6 +71,7 @@ class DailyPublisher:
         self, post: Post, item: Item, responses: ResponseDistribution | None, told: Sequence[Told]
     ) -> None:
         """Edit the message: the new count, or the key and the split."""
+        post = self._heard(post)
         screen: Screen = (
             closed_screen(post, item, responses, self._bank)
             if responses
@@ -93,6 +102,14 @@ class DailyPublisher:
         except UNREACHABLE as error:
             log.info("the system channel is closed too: %s", error)
         log.warning("server %s: the organiser cannot be reached", guild.id if guild else "?")
+
+    def _heard(self, post: Post) -> Post:
+        """Return the post without a role that is no more, or that nothing pings."""
+        guild = self._client.get_guild(post.server_id)
+        if guild is None or guild.unavailable or post.role_id is None:
+            return post
+        role = guild.get_role(post.role_id)
+        return post if role and not role.is_default() else replace(post, role_id=None)
 
     def _channel_of(self, post: Post) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(post.channel_id or 0, guild_id=post.server_id)

@@ -102,14 +102,30 @@ PAUSED = (
 )
 
 
-def skipped(when: str, following: str) -> str:
+def skipped(on: str, following: str) -> str:
     """Confirm a skip and say what comes next."""
-    return f"Skipped: {when}. Skipped days end nobody's streak.\nNext question: {following}"
+    return (
+        f"Skipped: {on}. Skipped days end nobody's streak. **/daily undo** takes it back.\n"
+        f"{following}"
+    )
+
+
+def taken_back(on: str, following: str) -> str:
+    """Confirm that a day is not skipped any more."""
+    return f"Not skipped any more: {on}.\n{following}"
 
 
 def resumed(following: str) -> str:
     """Confirm that the daily question goes on."""
-    return f"The daily question is on again. Next question: {following}"
+    return f"The daily question is on again. {following}"
+
+
+def next_question(when: str) -> str:
+    """Return when the next question comes."""
+    return f"Next question: {when}"
+
+
+NEXT_WAITS = "**Next:** nothing can be posted until this is put right:"
 
 
 _STATES = {

@@ -127,6 +127,8 @@ class FakePublisher:
         """What a send to a server ends with although the message arrived."""
         self.known: dict[int, Blocked] = {}
         """What is known of a server without asking Discord."""
+        self.unheeded: dict[int, Sequence[Reason]] = {}
+        """What will not happen on a server as it is set."""
         self.gone_from: dict[int, set[int]] = {}
         """Who has left which server."""
         self.looked_up: list[tuple[int, ...]] = []
@@ -155,6 +157,9 @@ class FakePublisher:
     def check(self, settings: ServerSettings) -> None:
         if settings.server_id in self.known:
             raise self.known[settings.server_id]
+
+    def remarks(self, settings: ServerSettings) -> Sequence[Reason]:
+        return self.unheeded.get(settings.server_id, ())
 
     async def send(self, post: Post, item: Item, told: Sequence[Told]) -> int:
         self.tries.append((post.server_id, self.clock()))

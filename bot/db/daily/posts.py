@@ -117,6 +117,28 @@ _END = """
     WHERE post_id = :post_id AND state IN ('planned', 'claimed')
     RETURNING post_id
 """
+# Written anew, so that the numbers of posts tell which was skipped last.
+_TO_BE_SKIPPED = """
+    DELETE FROM post
+    WHERE server_id = :server_id AND kind = 'daily' AND local_on = :local_on AND state = 'planned'
+"""
+_SKIP = """
+    INSERT INTO post (server_id, kind, state, local_on, due_at, note)
+    VALUES (:server_id, 'daily', 'skipped', :local_on, :due_at, :note)
+    ON CONFLICT (server_id, local_on) WHERE kind = 'daily' DO NOTHING
+    RETURNING post_id
+"""
+_SKIPPED = Query(
+    _PostRow,
+    """
+    SELECT * FROM post
+    WHERE server_id = :server_id AND kind = 'daily' AND local_on >= :since AND state = 'skipped'
+    ORDER BY local_on
+    """,
+)
+_UNSKIP = """
+    DELETE FROM post WHERE post_id = :post_id AND state = 'skipped' RETURNING post_id
+"""
 _TAKE_BACK = Query(
     _ServerRow,
     """
@@ -247,6 +269,29 @@ async def end_unsent(session: Session, post_id: int, *, state: PostState, note: 
     """Write a post off as skipped or missed; return whether it was still to be sent."""
     values = {"post_id": post_id, "state": state, "note": note.to_text()}
     return bool(await session.run(_END, values))
+
+
+async def skip(tx: Transaction, server_id: int, firing: Firing, *, note: Reason) -> bool:
+    """Let a date have no question; False where it has one, or is skipped already."""
+    values = {
+        "server_id": server_id,
+        "local_on": firing.local_on.isoformat(),
+        "due_at": from_instant(firing.due_at),
+        "note": note.to_text(),
+    }
+    await tx.run(_TO_BE_SKIPPED, values)
+    return bool(await tx.run(_SKIP, values))
+
+
+async def skipped(session: Session, server_id: int, *, since: date) -> list[Post]:
+    """Return what is skipped from a date on, the earliest first."""
+    rows = await session.read(_SKIPPED, {"server_id": server_id, "since": since.isoformat()})
+    return [_post(row) for row in rows]
+
+
+async def unskip(session: Session, post_id: int) -> bool:
+    """Forget that a date was skipped; return whether it still was."""
+    return bool(await session.run(_UNSKIP, {"post_id": post_id}))
 
 
 async def take_back_missed(session: Session, now: datetime) -> set[int]:

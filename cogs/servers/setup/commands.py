@@ -8,6 +8,7 @@ from bot.domain.daily.schedule import parse_days, parse_time, parse_timezone
 from bot.services.servers.settings import Changes
 from cogs.kit.buttons import Click, organiser_only
 from cogs.kit.zones import suggest_zones
+from cogs.servers.setup.form import role_to_mention
 from cogs.servers.setup.panel import open_panel, save_and_show
 
 DAY_SUGGESTIONS = ("every day", "weekdays", "weekends", "Mon, Wed, Fri")
@@ -42,7 +43,7 @@ class Setup(commands.Cog):
             at=parse_time(time) if time else None,
             zone=parse_timezone(timezone) if timezone else None,
             days=parse_days(days) if days else None,
-            role_id=role.id if role else None,
+            role_id=role_to_mention(role),
         )
         if changes == Changes():
             await open_panel(interaction)

@@ -6,8 +6,10 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot import refusals
 from bot.domain.daily.schedule import parse_time, parse_timezone
 from bot.domain.servers.settings import DEFAULT_TIME, DEFAULT_ZONE, ServerSettings
+from bot.errors import Refusal
 from bot.services.servers.settings import Changes
 from cogs.kit.buttons import Click
 from cogs.kit.days import WEEK
@@ -15,6 +17,13 @@ from cogs.kit.forms import Form, field
 from cogs.servers.setup import wording
 
 Save = Callable[[Click, Changes], Awaitable[None]]
+
+
+def role_to_mention(role: discord.Role | None) -> int | None:
+    """Return the id of a role that was chosen, if any. Raises Refusal for @everyone."""
+    if role is not None and role.is_default():
+        raise Refusal(refusals.ROLE_IS_EVERYONE)
+    return role.id if role else None
 
 
 class SettingsForm(Form):
@@ -61,7 +70,7 @@ class SettingsForm(Form):
             at=parse_time(self.at.value),
             zone=parse_timezone(self.zone.value),
             days=frozenset(int(day) for day in self.days.values) or None,
-            role_id=self.role.values[0].id if self.role.values else None,
+            role_id=role_to_mention(self.role.values[0] if self.role.values else None),
             no_role=not self.role.values,
         )
         await self._save(interaction, changes)

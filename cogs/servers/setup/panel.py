@@ -4,7 +4,7 @@ import re
 from typing import ClassVar
 
 from bot.domain.daily.posts import PostKind
-from bot.services.servers.settings import Changes, Status
+from bot.services.servers.settings import Changes, Status, troubles_of
 from cogs.kit.buttons import (
     Click,
     LastingButton,
@@ -27,6 +27,7 @@ def panel_screen(status: Status | None, *, saved: bool = False) -> Screen:
     """Return the panel; None means the server was never set up."""
     if status is None:
         return Screen(card(wording.WELCOME, wording.WELCOME_HINT, row(ChangeButton())))
+    troubles = troubles_of(status)
     toggle = PauseButton() if status.next_firings else ResumeButton()
     return Screen(
         card(
@@ -34,10 +35,10 @@ def panel_screen(status: Status | None, *, saved: bool = False) -> Screen:
             wording.settings_lines(status.settings),
             wording.group_lines(status.settings),
             wording.next_line(status),
-            in_words(status.obstacle) if status.obstacle else wording.ALL_WELL,
+            "\n".join(map(in_words, troubles)) or wording.ALL_WELL,
             row(ChangeButton(), SendTestButton(), toggle),
             row(GroupButton(), SheetDoor()),
-            colour=GENTLE if status.obstacle else ACCENT,
+            colour=GENTLE if troubles else ACCENT,
         )
     )
 
