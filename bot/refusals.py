@@ -100,6 +100,7 @@ NOTHING_TO_ASK = Reason("nothing_to_ask")
 ALL_OPEN = Reason("all_open")
 
 # Of what somebody typed
+FORM_FORGOTTEN = Reason("form_forgotten")
 PAST_DATE = Reason("past_date")
 
 
@@ -184,3 +185,8 @@ def role_not_mentionable(role_id: int, channel_id: int) -> Reason:
 def nothing_to_skip(day: int) -> Reason:
     """Say that no question is to come on a day, given by its number in the calendar."""
     return Reason("nothing_to_skip", (day,))
+
+
+def zone_lost(name: str, instead: str) -> Reason:
+    """Say that a time zone that was stored is not known any more, and which one stands in."""
+    return Reason("zone_lost", (name, instead))

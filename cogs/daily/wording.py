@@ -199,5 +199,5 @@ def latest_line(post: Post | None) -> str:
 def status_title(settings: ServerSettings) -> str:
     """Return where and when the daily question is posted."""
     where = f"<#{settings.channel_id}>"
-    when = f"{settings.at:%H:%M} ({settings.zone.key}), {describe_days(settings.days)}"
+    when = f"{settings.at:%H:%M} ({settings.zone_name}), {describe_days(settings.days)}"
     return f"### The daily question\nPosted in {where} at {when}."

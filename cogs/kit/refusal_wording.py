@@ -91,6 +91,13 @@ def _nothing_to_skip(day: int) -> str:
     )
 
 
+def _zone_lost(name: str, instead: str) -> str:
+    return (
+        f"I no longer know the time zone {_typed(name)} that was chosen, so I go by {instead}. "
+        "Choose another one with /setup."
+    )
+
+
 def _cannot_see(channel_id: int) -> str:
     return (
         f"I cannot see the channel <#{channel_id}>; it may have been deleted or hidden from me, or "
@@ -100,8 +107,8 @@ def _cannot_see(channel_id: int) -> str:
 
 def _no_place_for_messages(channel_id: int) -> str:
     return (
-        f"The channel <#{channel_id}> takes no messages of its own, such as a forum, in which everything is a "
-        "post. Choose a text channel with /setup, or use /setup inside of a forum's post."
+        f"The channel <#{channel_id}> takes no messages of its own, as in a forum, where all "
+        "is in posts. Choose a text channel with /setup, or use /setup inside of a forum's post."
     )
 
 
@@ -121,8 +128,8 @@ def _not_in_thread(thread_id: int) -> str:
 
 def _role_not_mentionable(role_id: int, channel_id: int) -> str:
     return (
-        f"The role <@&{role_id}> is named with each question, but nobody is pinged: the role does not allow "
-        "it. In Server Settings, under Roles, let anyone mention that role, or give me "
+        f"The role <@&{role_id}> is named with each question, but nobody is pinged: the role does "
+        "not allow it. In Server Settings, under Roles, let anyone mention that role, or give me "
         f"Mention @everyone, @here, and All Roles in <#{channel_id}>."
     )
 
@@ -270,6 +277,9 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "Every question for this is being asked somewhere on this server now, and "
         "a live round would give the answers away. Try again when that is over."
     ),
+    "form_forgotten": (
+        "I no longer have what you typed there. Please open the form again from where you found it."
+    ),
     "past_date": "That day has passed. Give the date of your next exam, or clear to have none.",
     "no_such_domain": _no_such_domain,
     "bank_too_small": _bank_too_small,
@@ -281,6 +291,7 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "nothing_to_skip": _nothing_to_skip,
     "no_permission": _no_permission,
     "cannot_post_here": _cannot_post_here,
+    "zone_lost": _zone_lost,
     "cannot_see": _cannot_see,
     "no_place_for_messages": _no_place_for_messages,
     "thread_locked": _thread_locked,

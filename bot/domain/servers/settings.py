@@ -45,7 +45,8 @@ class ServerSettings:
     """Where and when a server gets its daily question, who set that up, and how the group plays.
 
     With `opt_in`, only members who say so stand on the daily board; `light` is how many have to
-    answer for the group's light to stay on.
+    answer for the group's light to stay on. `lost_zone` names the time zone that was chosen where
+    no database of zones knows it any more; `zone` stands in for it until an organiser chooses.
     """
 
     server_id: int
@@ -61,6 +62,12 @@ class ServerSettings:
     opt_in: bool = False
     light: int = USUAL_LIGHT
     sheet: Sheet = Sheet.OFF
+    lost_zone: str | None = None
+
+    @property
+    def zone_name(self) -> str:
+        """The name of the time zone that was chosen."""
+        return self.lost_zone or self.zone.key
 
     @property
     def slot(self) -> DailySlot:

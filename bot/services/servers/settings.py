@@ -67,6 +67,8 @@ class Status:
     remarks: tuple[Reason, ...]
     seen_this_round: int
     pool_size: int
+    before: ServerSettings | None
+    """What was stored before a change, or is when there was none."""
 
 
 def troubles_of(status: Status) -> tuple[Reason, ...]:
@@ -110,7 +112,7 @@ class ServerSetup:
             if was_away:
                 await plan_anew(tx, settings, self._clock())
             await plan_sheet(tx, settings, self._clock())
-        return await self.status(server_id)
+        return replace(await self.status(server_id), before=known)
 
     async def _save_checked(self, tx: Transaction, settings: ServerSettings) -> None:
         try:
@@ -225,11 +227,12 @@ class ServerSetup:
             next_firings=await self._next_firings(settings),
             latest=next(past, None),
             obstacle=self._obstacle(settings),
-            remarks=tuple(self._publisher.remarks(settings)),
+            remarks=self._remarks(settings),
             seen_this_round=sum(
                 1 for key in pool if key in asked and asked[key].round_number == this_round
             ),
             pool_size=len(pool),
+            before=settings,
         )
 
     async def _next_firings(self, settings: ServerSettings) -> tuple[Firing, ...]:
@@ -242,6 +245,11 @@ class ServerSetup:
             if firing.local_on > planned.local_on
         )
         return (_firing(planned), *islice(following, 2))
+
+    def _remarks(self, settings: ServerSettings) -> tuple[Reason, ...]:
+        lost = settings.lost_zone
+        unknown = [refusals.zone_lost(lost, settings.zone.key)] if lost else []
+        return (*unknown, *self._publisher.remarks(settings))
 
     def _obstacle(self, settings: ServerSettings) -> Reason | None:
         try:
@@ -282,6 +290,7 @@ def _apply(settings: ServerSettings, changes: Changes) -> ServerSettings:
         channel_id=changes.channel_id or settings.channel_id,
         at=settings.at if changes.at is None else changes.at,
         zone=changes.zone or settings.zone,
+        lost_zone=None if changes.zone else settings.lost_zone,
         days=changes.days or settings.days,
         role_id=changes.role_id or kept_role,
         opt_in=settings.opt_in if changes.opt_in is None else changes.opt_in,

@@ -4,6 +4,7 @@ import re
 from typing import ClassVar
 
 from bot.domain.daily.posts import PostKind
+from bot.domain.servers.settings import ServerSettings
 from bot.services.servers.settings import Changes, Status, troubles_of
 from cogs.kit.buttons import (
     Click,
@@ -23,8 +24,13 @@ from cogs.servers.setup.form import SettingsForm
 from cogs.servers.setup.group_form import GroupForm
 
 
-def panel_screen(status: Status | None, *, saved: bool = False) -> Screen:
-    """Return the panel; None means the server was never set up."""
+def panel_screen(
+    status: Status | None, *, saved: bool = False, seen: ServerSettings | None = None
+) -> Screen:
+    """Return the panel; None means the server was never set up.
+
+    `seen` is what a form was filled in with: what was set otherwise meanwhile is told.
+    """
     if status is None:
         return Screen(card(wording.WELCOME, wording.WELCOME_HINT, row(ChangeButton())))
     troubles = troubles_of(status)
@@ -32,6 +38,7 @@ def panel_screen(status: Status | None, *, saved: bool = False) -> Screen:
     return Screen(
         card(
             wording.SAVED_TITLE if saved else wording.PANEL_TITLE,
+            *wording.meanwhile(seen, status),
             wording.settings_lines(status.settings),
             wording.group_lines(status.settings),
             wording.next_line(status),
@@ -49,16 +56,21 @@ async def open_panel(interaction: Click) -> None:
     await interaction.response.send_message(view=panel_screen(status), ephemeral=True)
 
 
-async def save_and_show(interaction: Click, changes: Changes) -> None:
+async def save_and_show(
+    interaction: Click, changes: Changes, seen: ServerSettings | None = None
+) -> None:
     """Store the changes and show the panel with what holds now."""
     require_organiser(interaction)
-    status = await services(interaction).setup.set_up(
-        server_of(interaction),
-        interaction.user.id,
-        here=channel_of(interaction),
-        changes=changes,
-    )
-    await interaction.response.send_message(view=panel_screen(status, saved=True), ephemeral=True)
+    organising, server_id = services(interaction).setup, server_of(interaction)
+    named = changes != Changes()
+    if named:
+        status = await organising.set_up(
+            server_id, interaction.user.id, here=channel_of(interaction), changes=changes
+        )
+    else:  # a form that was sent as it was: nothing of it is to be stored
+        status = await organising.status(server_id)
+    screen = panel_screen(status, saved=named, seen=seen)
+    await interaction.response.send_message(view=screen, ephemeral=True)
 
 
 async def _status_or_none(interaction: Click) -> Status | None:
