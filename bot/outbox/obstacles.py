@@ -17,5 +17,9 @@ class Unsure(Exception):
     """Nobody can say whether Discord carried the request out: look before trying again."""
 
 
+class Deleted(Exception):
+    """Somebody has deleted the message from its channel, which is still there."""
+
+
 class Gone(Exception):
     """What a message is about is no more, so there is nothing to say."""

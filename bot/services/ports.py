@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.domain.bank import Item
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Told
-from bot.domain.daily.posts import OpenQuestion, Post
+from bot.domain.daily.posts import Found, OpenQuestion, Post
 from bot.domain.exam.results import GroupResult
 from bot.domain.exam.sittings import Sitting
 from bot.domain.live import Place, Round
@@ -135,14 +135,24 @@ class Publisher(Protocol):
         """
         ...
 
-    async def find(self, post: Post) -> int | None:
-        """Return the id of the message that shows this post in its channel, or None."""
+    async def find(self, post: Post) -> Found | None:
+        """Return the message that shows this post in its channel, or None.
+
+        A daily one is found by its date, whatever number it had when it was sent.
+        """
+        ...
+
+    async def stands(self, server_id: int, channel_id: int, message_id: int) -> bool:
+        """Return whether a message is still in its channel."""
         ...
 
     async def redraw(
         self, post: Post, item: Item, responses: ResponseDistribution | None, told: Sequence[Told]
     ) -> None:
-        """Make the message show the post as it is now, with its split when it is closed."""
+        """Make the message show the post as it is now, with its split when it is closed.
+
+        Raises Deleted when the message is no more.
+        """
         ...
 
     async def tell_organiser(self, settings: ServerSettings, reason: Reason) -> None:
@@ -155,6 +165,10 @@ class MemberDirectory(Protocol):
 
     async def gone(self, server_id: int, user_ids: Sequence[int]) -> Collection[int]:
         """Return which of up to 100 members are not on the server; nobody when it is unknown."""
+        ...
+
+    async def is_there(self, server_id: int, user_id: int) -> bool:
+        """Return whether somebody is on the server now. Raises Unsure when nobody can say."""
         ...
 
 

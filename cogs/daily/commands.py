@@ -69,6 +69,14 @@ class Daily(commands.GroupCog, group_name="daily", group_description="Run the da
 
     @app_commands.command()
     @organiser_only
+    async def repost(self, interaction: Click) -> None:
+        """Post the latest question again whose message was deleted."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        post = await services(interaction).posts.repost(server_of(interaction))
+        await interaction.followup.send(view=note(wording.reposted(post)), ephemeral=True)
+
+    @app_commands.command()
+    @organiser_only
     async def pause(self, interaction: Click) -> None:
         """Stop posting until you resume. Nothing is lost."""
         await services(interaction).setup.pause(server_of(interaction))

@@ -9,21 +9,26 @@ import discord
 from bot.domain.bank import Bank, Item
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Told
-from bot.domain.daily.posts import Post
+from bot.domain.daily.posts import CATCH_UP, Found, Post, PostKind
 from bot.domain.servers.settings import ServerSettings
+from bot.outbox.obstacles import Deleted
 from bot.refusals import Reason
 from cogs.daily import wording
 from cogs.daily.buttons import answer_marker
 from cogs.daily.screens import closed_screen, question_screen
 from cogs.kit.channels import (
     CLOCK_SKEW,
+    UNKNOWN_MESSAGE,
     UNREACHABLE,
     check_channel,
+    custom_ids,
     explained,
-    find_own_message,
+    own_messages,
+    paragraphs,
     unheard_mention,
 )
 from cogs.kit.refusal_wording import in_words
+from cogs.kit.rights import still_manages
 from cogs.kit.screens import Screen, note
 from cogs.kit.text import GENTLE, safe
 
@@ -54,18 +59,34 @@ class DailyPublisher:
         with explained(channel.id):
             message = await channel.send(
                 view=question_screen(post, item, told),
-                nonce=f"sg-post-{post.post_id}",
+                nonce=_nonce(post),
                 allowed_mentions=mentions if post.role_id else discord.AllowedMentions.none(),
             )
         return message.id
 
-    async def find(self, post: Post) -> int | None:
-        """Return the id of the message that carries the post's buttons, or None."""
+    async def find(self, post: Post) -> Found | None:
+        """Return the message that carries the post's buttons, or shows the question of its date."""
         channel = self._channel_of(post)
         since = (post.claimed_at or post.due_at) - CLOCK_SKEW
+        if post.kind is PostKind.DAILY:  # a restored backup may have another time for it
+            since = min(since, post.due_at - CATCH_UP)
         with explained(channel.id):
-            marker = answer_marker(post.post_id)
-            return await find_own_message(self._client, channel, marker, since=since)
+            async for message in own_messages(self._client, channel, since=since):
+                if self._shows(message, post):
+                    return Found(message.id, self._item_shown(message))
+        return None
+
+    async def stands(self, server_id: int, channel_id: int, message_id: int) -> bool:
+        """Return whether a message is still in its channel."""
+        channel = self._client.get_partial_messageable(channel_id, guild_id=server_id)
+        with explained(channel_id):
+            try:
+                await channel.fetch_message(message_id)
+            except discord.NotFound as error:
+                if error.code != UNKNOWN_MESSAGE:
+                    raise
+                return False
+        return True
 
     async def redraw(
         self, post: Post, item: Item, responses: ResponseDistribution | None, told: Sequence[Told]
@@ -79,20 +100,30 @@ class DailyPublisher:
         )
         channel = self._channel_of(post)
         with explained(channel.id):
-            await channel.get_partial_message(post.message_id or 0).edit(
-                view=screen, allowed_mentions=discord.AllowedMentions.none()
-            )
+            try:
+                await channel.get_partial_message(post.message_id or 0).edit(
+                    view=screen, allowed_mentions=discord.AllowedMentions.none()
+                )
+            except discord.NotFound as error:
+                if error.code != UNKNOWN_MESSAGE:
+                    raise
+                raise Deleted from error
 
     async def tell_organiser(self, settings: ServerSettings, reason: Reason) -> None:
         """Write to the organiser, or to the server's system channel when they take no messages."""
         guild = self._client.get_guild(settings.server_id)
         name = safe(guild.name) if guild else "your server"
         notice = note(wording.notice_title(name), in_words(reason), colour=GENTLE)
+        server_id, organiser_id = settings.server_id, settings.organiser_id
         try:
-            direct = await self._client.create_dm(discord.Object(settings.organiser_id))
-            await direct.send(view=notice)
-        except UNREACHABLE:
-            await self._tell_system_channel(guild, notice)
+            # A letter names the group, so it goes only to whoever still runs it.
+            if await still_manages(self._client, server_id, organiser_id):
+                direct = await self._client.create_dm(discord.Object(organiser_id))
+                await direct.send(view=notice)
+                return
+        except UNREACHABLE as error:
+            log.info("server %s: the organiser takes no message: %s", server_id, error)
+        await self._tell_system_channel(guild, notice)
 
     async def _tell_system_channel(self, guild: discord.Guild | None, notice: Screen) -> None:
         try:
@@ -102,6 +133,18 @@ class DailyPublisher:
         except UNREACHABLE as error:
             log.info("the system channel is closed too: %s", error)
         log.warning("server %s: the organiser cannot be reached", guild.id if guild else "?")
+
+    def _shows(self, message: discord.Message, post: Post) -> bool:
+        if post.kind is not PostKind.DAILY:
+            return answer_marker(post.post_id) in custom_ids(message)
+        texts = paragraphs(message)
+        titles = (wording.title, wording.closed_title)
+        return any(title(post.kind, post.local_on) in texts for title in titles)
+
+    def _item_shown(self, message: discord.Message) -> str | None:
+        texts = paragraphs(message)
+        shown = (item for item in self._bank.items.values() if item.stem in texts)
+        return next((item.item_id for item in shown), None)
 
     def _heard(self, post: Post) -> Post:
         """Return the post without a role that is no more, or that nothing pings."""
@@ -113,3 +156,9 @@ class DailyPublisher:
 
     def _channel_of(self, post: Post) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(post.channel_id or 0, guild_id=post.server_id)
+
+
+def _nonce(post: Post) -> str:
+    """Return the mark by which Discord drops a double: of this claim, since numbers come again."""
+    claimed_at = post.claimed_at or post.due_at
+    return f"{post.post_id:x}-{int(claimed_at.timestamp() * 1000):x}"

@@ -9,7 +9,7 @@ from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.servers.settings import ServerSettings
 from bot.refusals import Reason
-from cogs.kit.days import describe_days
+from cogs.kit.days import date_in_words, describe_days
 from cogs.kit.item_text import option_line, reason
 from cogs.kit.refusal_wording import in_words
 from cogs.kit.text import bar
@@ -125,6 +125,12 @@ def next_question(when: str) -> str:
     return f"Next question: {when}"
 
 
+def reposted(post: Post) -> str:
+    """Confirm that a question that was deleted stands in the channel again."""
+    on = date_in_words(post.local_on)
+    return f"The question of {on} is in the channel again. Answers that were given still count."
+
+
 NEXT_WAITS = "**Next:** nothing can be posted until this is put right:"
 
 
@@ -144,6 +150,7 @@ NOTES = {
     notes.SENT_AGAIN: "sent again",
     notes.NO_REPLY: "Discord did not answer",
     notes.WENT_WRONG: "something went wrong",
+    notes.MESSAGE_DELETED: "its message was deleted; the day counts for nobody",
     notes.NOTED_EARLIER: "an earlier version of the bot did not keep why",
 }
 

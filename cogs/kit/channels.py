@@ -1,6 +1,6 @@
 """Sends to and reads from channels, and says in a code of ours why Discord would not."""
 
-from collections.abc import Generator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,6 +25,9 @@ NEEDED = ("view_channel", "send_messages", "read_message_history")
 
 NEEDED_IN_THREADS = ("view_channel", "send_messages_in_threads", "read_message_history")
 """The same for a thread, whose permissions are those of its channel."""
+
+UNKNOWN_MESSAGE = 10008
+"""Discord's code for a message that was deleted, where the channel is still there."""
 
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
 """Discord's codes where the bot does not see a channel, and where it may not do something there."""
@@ -127,13 +130,30 @@ async def find_own_message(
     client: discord.Client, channel: discord.abc.Messageable, marker: str, *, since: datetime
 ) -> int | None:
     """Return the id of our own message in a channel that carries `marker` in a custom id."""
-    own_id = client.user.id if client.user else 0
-    async for message in channel.history(after=since, limit=None):
-        if message.author.id == own_id and marker in _custom_ids(message):
+    async for message in own_messages(client, channel, since=since):
+        if marker in custom_ids(message):
             return message.id
     return None
 
 
-def _custom_ids(message: discord.Message) -> set[str]:
+async def own_messages(
+    client: discord.Client, channel: discord.abc.Messageable, *, since: datetime
+) -> AsyncGenerator[discord.Message]:
+    """Yield our own messages in a channel since an instant, the oldest first."""
+    own_id = client.user.id if client.user else 0
+    async for message in channel.history(after=since, limit=None):
+        if message.author.id == own_id:
+            yield message
+
+
+def custom_ids(message: discord.Message) -> set[str]:
+    """Return the custom ids of everything on a message."""
     view = discord.ui.LayoutView.from_message(message, timeout=None)
     return {str(getattr(item, "custom_id", "")) for item in view.walk_children()}
+
+
+def paragraphs(message: discord.Message) -> set[str]:
+    """Return the texts of a message, as the screens have them."""
+    view = discord.ui.LayoutView.from_message(message, timeout=None)
+    parts = view.walk_children()
+    return {part.content for part in parts if isinstance(part, discord.ui.TextDisplay)}

@@ -194,6 +194,14 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "nothing_skipped": (
         "Nothing that is still to come is skipped. /daily status tells the next times."
     ),
+    "question_deleted": (
+        "The message with the latest daily question was deleted, so nobody can answer it any more. "
+        "The day counts for nobody. Use /daily repost to post the same question again."
+    ),
+    "nothing_to_repost": (
+        "The latest daily question still stands in its channel, or there is none, so there is "
+        "nothing to post again. Use /daily post for one more question."
+    ),
     "sent_maybe": (
         "Discord did not answer, so I do not know whether the question arrived. Please "
         "look in the channel in two minutes; I will check too and send it if it did not."

@@ -6,6 +6,10 @@ from collections.abc import Collection, Sequence
 
 import discord
 
+from bot.outbox.obstacles import Unsure
+from cogs.kit.channels import UNREACHABLE
+from cogs.kit.rights import member_of
+
 log = logging.getLogger(__name__)
 
 MOST = 100
@@ -20,6 +24,13 @@ class ServerMembers:
 
     def __init__(self, client: discord.Client) -> None:
         self._client = client
+
+    async def is_there(self, server_id: int, user_id: int) -> bool:
+        """Return whether somebody is on the server now. Raises Unsure when nobody can say."""
+        try:
+            return await member_of(self._client, server_id, user_id) is not None
+        except UNREACHABLE as error:
+            raise Unsure(str(error)) from error
 
     async def gone(self, server_id: int, user_ids: Sequence[int]) -> Collection[int]:
         """Return which of up to 100 members are not on the server; nobody when it is unknown."""

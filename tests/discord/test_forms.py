@@ -44,7 +44,6 @@ async def test_a_form_that_is_sent_as_it_was_stores_nothing(circle: Circle) -> N
     await circle.set_up(time="10:30")
     before = await circle.rows("SELECT * FROM server")
     said = text_of(await circle.rosa.submit_modal(form, circle.form_values(form)))
-    assert "Saved" not in said
     assert "Time: 10:30" in said
     assert await circle.rows("SELECT * FROM server") == before
 

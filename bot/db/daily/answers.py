@@ -48,6 +48,7 @@ _RECORD_FIRST = """
     FROM post
     WHERE post_id = :post_id AND server_id = :server_id
       AND state IN ('claimed', 'posted', 'late')
+      AND COALESCE(message_id, :message_id, 0) = COALESCE(:message_id, message_id, 0)
     ON CONFLICT (post_id, user_id) DO NOTHING
     RETURNING option
 """
@@ -101,15 +102,26 @@ _GROUP_DAYS = Query(
 
 
 async def record_first(
-    session: Session, *, post_id: int, server_id: int, user_id: int, option: int, at: datetime
+    session: Session,
+    *,
+    post_id: int,
+    server_id: int,
+    user_id: int,
+    option: int,
+    at: datetime,
+    message_id: int | None = None,
 ) -> bool:
-    """Store the answer, unless the post is closed or has one; return whether it was stored."""
+    """Store the answer, unless the post is closed or has one; return whether it was stored.
+
+    Nor is it where a message is named that is known not to be the post's.
+    """
     values = {
         "post_id": post_id,
         "server_id": server_id,
         "user_id": user_id,
         "option": option,
         "at": from_instant(at),
+        "message_id": message_id,
     }
     return bool(await session.run(_RECORD_FIRST, values))
 

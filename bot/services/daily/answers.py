@@ -23,12 +23,19 @@ class Answers:
         self._known: dict[int, tuple[Post, Item]] = {}
 
     async def answer(
-        self, *, server_id: int, post_id: int, user_id: int, option: int
+        self,
+        *,
+        server_id: int,
+        post_id: int,
+        user_id: int,
+        option: int,
+        message_id: int | None = None,
     ) -> AnswerOutcome:
         """Record the answer unless the member has one or the post is closed.
 
-        When this returns with `is_new`, the answer is on the disk. Raises Refusal for a
-        post this server does not have.
+        When this returns with `is_new`, the answer is on the disk. Raises Refusal for a post
+        that this server does not have, or that another message shows than the one that was
+        clicked: numbers come again when a backup is restored.
         """
         is_new = await answers.record_first(
             self._db.single,
@@ -37,29 +44,34 @@ class Answers:
             user_id=user_id,
             option=option,
             at=self._clock(),
+            message_id=message_id,
         )
         if is_new:
             self._db.enqueued()  # the count in the channel lags by one
         if is_new and post_id in self._known:
             return AnswerOutcome(*self._known[post_id], option, is_new)
-        post, item = await self._shown(server_id, post_id)
+        post, item = await self._shown(server_id, post_id, message_id)
         chosen = option if is_new else await answers.chosen(self._db.reading, post_id, user_id)
         return AnswerOutcome(post, item, chosen, is_new)
 
-    async def look_up(self, *, server_id: int, post_id: int, user_id: int) -> AnswerOutcome:
+    async def look_up(
+        self, *, server_id: int, post_id: int, user_id: int, message_id: int | None = None
+    ) -> AnswerOutcome:
         """Return what counts for a member on a closed post, recording nothing.
 
         Raises Refusal while the post is open, since the key would be given away.
         """
-        post, item = await self._shown(server_id, post_id)
+        post, item = await self._shown(server_id, post_id, message_id)
         if post.state is not PostState.CLOSED:
             raise Refusal(refusals.STILL_OPEN)
         chosen = await answers.chosen(self._db.reading, post_id, user_id)
         return AnswerOutcome(post, item, chosen, is_new=False)
 
-    async def _shown(self, server_id: int, post_id: int) -> tuple[Post, Item]:
+    async def _shown(
+        self, server_id: int, post_id: int, message_id: int | None
+    ) -> tuple[Post, Item]:
         post = await posts.find(self._db.reading, server_id, post_id)
-        if post is None or post.item_id is None:
+        if post is None or post.item_id is None or not post.may_be_shown_by(message_id):
             raise Refusal(refusals.NO_SUCH_POST)
         item = await self._library.item_of(post)
         self._remember(post, item)

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from datetime import datetime
 from weakref import WeakValueDictionary
 
 from bot import refusals
@@ -10,6 +11,7 @@ from bot.db import outbox
 from bot.db.bank import secret_items
 from bot.db.daily import posts
 from bot.db.database import Database
+from bot.db.session import Transaction
 from bot.domain.bank import Item
 from bot.domain.daily.posts import Post, PostKind
 from bot.domain.daily.rotation import pick_next
@@ -58,15 +60,33 @@ class Claims:
             local_on = claim.at.astimezone(settings.zone).date()
             async with self._db.transaction() as tx:
                 post = await posts.claim_new(tx, settings.server_id, kind, local_on, claim)
-                message = await outbox.put(
-                    tx,
-                    MessageKind.POST,
-                    post.post_id,
-                    server_id=post.server_id,
-                    due_at=claim.at + Kind.lease,
-                    tried=True,
-                )
+                message = await self._lease(tx, post, claim.at)
         return post, message
+
+    async def claim_again(self, settings: ServerSettings, post: Post) -> tuple[Post, Message]:
+        """Claim a post whose message was deleted, and lease a new one. Raises Refusal."""
+        now = self._clock()
+        async with self._db.transaction() as tx:
+            claimed = await posts.claim_again(
+                tx,
+                post.post_id,
+                channel_id=settings.channel_id,
+                role_id=settings.role_id,
+                at=now,
+            )
+            if claimed is None:
+                raise Refusal(refusals.NOTHING_TO_REPOST)
+            return claimed, await self._lease(tx, claimed, now)
+
+    async def _lease(self, tx: Transaction, post: Post, now: datetime) -> Message:
+        return await outbox.put(
+            tx,
+            MessageKind.POST,
+            post.post_id,
+            server_id=post.server_id,
+            due_at=now + Kind.lease,
+            tried=True,
+        )
 
     def _drawing_for(self, settings: ServerSettings) -> asyncio.Lock:
         return self._drawing.setdefault(settings.server_id, asyncio.Lock())

@@ -62,14 +62,13 @@ async def save_and_show(
     """Store the changes and show the panel with what holds now."""
     require_organiser(interaction)
     organising, server_id = services(interaction).setup, server_of(interaction)
-    named = changes != Changes()
-    if named:
+    if changes != Changes():
         status = await organising.set_up(
             server_id, interaction.user.id, here=channel_of(interaction), changes=changes
         )
     else:  # a form that was sent as it was: nothing of it is to be stored
         status = await organising.status(server_id)
-    screen = panel_screen(status, saved=named, seen=seen)
+    screen = panel_screen(status, saved=True, seen=seen)
     await interaction.response.send_message(view=screen, ephemeral=True)
 
 
