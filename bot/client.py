@@ -118,7 +118,13 @@ class StudyBot(commands.AutoShardedBot):
         for pattern, press in self._buttons:
             if match := pattern.fullmatch(custom_id):
                 await press(interaction, match)
+                await self.note_here(interaction)
                 return
+
+    async def note_here(self, interaction: discord.Interaction["StudyBot"]) -> None:
+        """Take whoever clicked for somebody who is on the server."""
+        if interaction.guild_id is not None:
+            await self.services.boards.note_here(interaction.guild_id, interaction.user.id)
 
     def _listening(self) -> aiohttp.TraceConfig:
         """Return what hears the time in each of Discord's replies."""

@@ -426,6 +426,12 @@ BEGIN
     DELETE FROM outbox WHERE kind = 'post' AND ref_id = OLD.post_id;
 END;
 
+CREATE TRIGGER post_is_planned AFTER INSERT ON post WHEN NEW.state = 'planned'
+BEGIN
+    INSERT INTO outbox (kind, ref_id, server_id, due_at)
+    VALUES ('post', NEW.post_id, NEW.server_id, NEW.due_at);
+END;
+
 CREATE TRIGGER post_is_sent AFTER UPDATE OF message_id ON post
 WHEN NEW.message_id IS NOT NULL AND OLD.message_id IS NULL
 BEGIN

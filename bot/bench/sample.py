@@ -64,6 +64,10 @@ class CountingPublisher:
         """Say that every message stands."""
         return True
 
+    def names(self, server_id: int) -> dict[int, str]:
+        """Name nobody."""
+        return {}
+
     async def is_there(self, server_id: int, user_id: int) -> bool:
         """Say that everybody is there."""
         return True

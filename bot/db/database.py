@@ -14,7 +14,7 @@ import aiosqlite
 from bot import refusals
 from bot.db.in_thread import run_in_thread
 from bot.db.migrate import migrate, migration_files
-from bot.db.session import Rows, Session, Transaction, Values
+from bot.db.session import Rows, Session, SharedCommits, Statement, Transaction, Values
 from bot.errors import Refusal, StartupError
 
 log = logging.getLogger(__name__)
@@ -55,19 +55,17 @@ def _begin_with(conn: sqlite3.Connection, sql: str, values: Values) -> Rows:
 
 @dataclass(slots=True, eq=False)
 class _Waiting:
-    """One statement that waits for the next commit."""
+    """Statements that wait for the next commit as one change."""
 
-    sql: str
-    values: Values
-    done: "asyncio.Future[Rows]"
+    statements: Sequence[Statement]
+    done: "asyncio.Future[list[Rows]]"
 
 
-class _SharedCommit(Session):
-    """A session whose every statement is durable when `run` returns.
+class _SharedCommit(SharedCommits):
+    """The writer, outside of units of work.
 
-    Statements that arrive while the disk is busy with a commit share the next one
-    (group commit): the first of them to get the lock carries all. A statement that
-    fails leaves the others of its batch untouched.
+    What arrives while the disk is busy with a commit shares the next one (group commit): the
+    first to get the lock carries all. What fails leaves the others of its batch untouched.
     """
 
     def __init__(self, conn: aiosqlite.Connection, lock: asyncio.Lock) -> None:
@@ -77,7 +75,11 @@ class _SharedCommit(Session):
         self._carrying: asyncio.Task[None] | None = None  # kept, or it could be collected
 
     async def run(self, sql: str, values: Values | None = None) -> Rows:
-        mine = _Waiting(sql, values or {}, asyncio.get_running_loop().create_future())
+        [rows] = await self.run_together([(sql, values or {})])
+        return rows
+
+    async def run_together(self, statements: Sequence[Statement]) -> list[Rows]:
+        mine = _Waiting(statements, asyncio.get_running_loop().create_future())
         self._waiting.append(mine)
         try:
             async with self._lock:
@@ -93,7 +95,7 @@ class _SharedCommit(Session):
         return mine.done.result()
 
     async def _carry(self, batch: Sequence[_Waiting]) -> None:
-        results: Sequence[Rows | Exception]
+        results: Sequence[list[Rows] | Exception]
         try:
             results = await run_in_thread(self._conn, _commit_together, batch)
         except (sqlite3.Error, ValueError, OverflowError) as error:
@@ -102,16 +104,18 @@ class _SharedCommit(Session):
             _settle(waiting.done, result)
 
 
-def _commit_together(conn: sqlite3.Connection, batch: Sequence[_Waiting]) -> list[Rows | Exception]:
-    """Run the statements as one transaction, in the connection's own thread."""
-    if len(batch) == 1:  # SQLite commits a lone statement by itself
-        return [conn.execute(batch[0].sql, batch[0].values).fetchall()]
-    results: list[Rows | Exception] = []
+def _commit_together(
+    conn: sqlite3.Connection, batch: Sequence[_Waiting]
+) -> list[list[Rows] | Exception]:
+    """Run what waits as one transaction, in the connection's own thread."""
+    if len(batch) == 1 and len(batch[0].statements) == 1:  # SQLite commits a lone one by itself
+        return [_run_each(conn, batch[0])]
+    results: list[list[Rows] | Exception] = []
     try:
         conn.execute("BEGIN IMMEDIATE")
         for waiting in batch:
             try:
-                results.append(conn.execute(waiting.sql, waiting.values).fetchall())
+                results.append(_run_as_one(conn, waiting))
             except (sqlite3.Error, ValueError, OverflowError) as error:  # the last two: bad values
                 if not conn.in_transaction:  # a full disk rolls the whole batch back
                     raise
@@ -123,7 +127,25 @@ def _commit_together(conn: sqlite3.Connection, batch: Sequence[_Waiting]) -> lis
     return results
 
 
-def _settle(future: "asyncio.Future[Rows]", result: Rows | Exception) -> None:
+def _run_as_one(conn: sqlite3.Connection, waiting: _Waiting) -> list[Rows]:
+    if len(waiting.statements) == 1:  # SQLite takes a statement that fails back by itself
+        return _run_each(conn, waiting)
+    conn.execute("SAVEPOINT change")
+    try:
+        rows = _run_each(conn, waiting)
+    except BaseException:
+        if conn.in_transaction:
+            conn.execute("ROLLBACK TO change")
+        raise
+    conn.execute("RELEASE change")
+    return rows
+
+
+def _run_each(conn: sqlite3.Connection, waiting: _Waiting) -> list[Rows]:
+    return [conn.execute(sql, values).fetchall() for sql, values in waiting.statements]
+
+
+def _settle(future: "asyncio.Future[list[Rows]]", result: list[Rows] | Exception) -> None:
     if isinstance(result, Exception):
         future.set_exception(_explained(result))
         future.exception()  # its owner may be gone: no "exception was never retrieved"
@@ -152,7 +174,7 @@ class Database:
         self._writer = writer
         self._wake: Callable[[], None] = _nobody
         self.reading: Session = _Connected(reader)
-        self.single: Session = _SharedCommit(writer, self._lock)
+        self.single: SharedCommits = _SharedCommit(writer, self._lock)
 
     @classmethod
     @asynccontextmanager

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TypedDict
 
 from bot.db.columns import from_instant, to_instant
-from bot.db.session import Query, Session
+from bot.db.session import Query, Session, Statement
 from bot.domain.outbox import Message, MessageKind
 
 
@@ -168,12 +168,16 @@ async def find(session: Session, kind: MessageKind, ref_id: int) -> Message | No
 
 async def lease(session: Session, message: Message, *, until: datetime) -> bool:
     """Take a message that is due; False when somebody else has it, or it has changed."""
-    values = {
+    return bool(await session.run(*leasing(message, until=until)))
+
+
+def leasing(message: Message, *, until: datetime) -> Statement:
+    """Return the statement that takes a message that is due."""
+    return _LEASE, {
         "outbox_id": message.outbox_id,
         "due_at": _text(message.due_at),
         "until": from_instant(until),
     }
-    return bool(await session.run(_LEASE, values))
 
 
 async def sent(session: Session, message: Message, message_id: int) -> None:

@@ -2,12 +2,13 @@
 
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
 Values = Mapping[str, int | float | str | None]
 Rows = list[sqlite3.Row]
+Statement = tuple[str, Values]
 Row = TypeVar("Row", bound=Mapping[str, object])
 
 
@@ -34,6 +35,18 @@ class Session(ABC):
         """Return the rows of `query` with named `values`."""
         # They stay SQLite's own rows: to copy them would cost more than it gains.
         return cast("list[Row]", await self.run(query.sql, values))
+
+
+class SharedCommits(Session):
+    """A session whose every statement is kept for good when `run` returns."""
+
+    @abstractmethod
+    async def run_together(self, statements: Sequence[Statement]) -> list[Rows]:
+        """Run statements that are one change: all are kept, or none. Return the rows of each.
+
+        They are known before the first is run, so that they share a commit with others, where a
+        transaction has one to itself. What one needs of those before it, it must ask in SQL.
+        """
 
 
 class Transaction(Session):

@@ -1,6 +1,6 @@
 """What the services need of Discord. What it does not let through is Blocked or Unsure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -165,6 +165,10 @@ class MemberDirectory(Protocol):
 
     async def gone(self, server_id: int, user_ids: Sequence[int]) -> Collection[int]:
         """Return which of up to 100 members are not on the server; nobody when it is unknown."""
+        ...
+
+    def names(self, server_id: int) -> Mapping[int, str]:
+        """Return the names of members of a server, as they were heard with the last answers."""
         ...
 
     async def is_there(self, server_id: int, user_id: int) -> bool:

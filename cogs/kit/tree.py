@@ -15,6 +15,7 @@ class StudyTree(app_commands.CommandTree):
         """Let every command run, and have a stop wait for it; none is late after an outage."""
         interaction.client.let_finish()
         await interaction.client.services.outage.credit_downtime()
+        await interaction.client.note_here(interaction)
         return True
 
     async def on_error(

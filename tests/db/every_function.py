@@ -27,7 +27,7 @@ from bot.db.database import Database
 from bot.db.members import reminders
 from bot.db.practice import drills, memories
 from bot.db.servers import presence, weekly_sheets
-from bot.db.session import Rows, Session, Transaction, Values
+from bot.db.session import Rows, Session, SharedCommits, Statement, Transaction, Values
 from bot.domain.bank import Item
 from bot.domain.daily import notes
 from bot.domain.daily.corrections import Correction
@@ -104,7 +104,7 @@ OF_TYPE: dict[object, list[object]] = {
 
 
 @dataclass
-class Explaining(Transaction):
+class Explaining(Transaction, SharedCommits):
     """A session that asks for the plan of each statement before running it."""
 
     session: Session
@@ -116,6 +116,9 @@ class Explaining(Transaction):
         self.steps += [row["detail"] for row in rows]
         self.statements.append(sql)
         return await self.session.run(sql, values)
+
+    async def run_together(self, statements: Sequence[Statement]) -> list[Rows]:
+        return [await self.run(sql, values) for sql, values in statements]
 
 
 class _Undone(Exception):

@@ -19,7 +19,7 @@ LEASE = timedelta(seconds=90)
 
 def claim_of(item: Item, *, at: datetime = NOON, round_number: int | None = 1) -> posts.Claim:
     """Return a claim that shows `item`."""
-    return posts.Claim(CHANNEL, None, item, round_number, at)
+    return posts.Claim(CHANNEL, None, item, round_number, at, at + LEASE)
 
 
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
@@ -102,10 +102,11 @@ async def add_claimed(
 
 async def take(db: Database, message: Message, claim: posts.Claim) -> Post | None:
     """Lease the message of a planned post and claim the post; None when somebody else has it."""
-    async with db.transaction() as tx:
-        if not await outbox.lease(tx, message, until=claim.at + LEASE):
-            return None
-        return await posts.claim(tx, message.ref_id, claim)
+    post = await posts.find(db.reading, message.server_id, message.ref_id)
+    assert post
+    taken = Firing(post.local_on, post.due_at)  # a date that has a question: none is planned
+    claimed, _ = await posts.claim(db.single, post, message, claim, taken)
+    return claimed
 
 
 async def add_posted(

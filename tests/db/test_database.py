@@ -14,6 +14,7 @@ import pytest
 from bot import refusals
 from bot.db import bot_state
 from bot.db.database import Database
+from bot.db.session import Statement
 from bot.errors import Refusal, StartupError
 
 WRITE_A = "INSERT INTO bot_state (name, value) VALUES ('a', '1')"
@@ -294,3 +295,23 @@ async def test_a_place_that_cannot_be_used_is_named(
     refusal = await refusal_to_open(place)
     assert f"The database {place} cannot be opened" in refusal
     assert refusal.endswith("Check the folder and its rights.")
+
+
+def writing(name: str) -> Statement:
+    return "INSERT INTO bot_state (name, value) VALUES (:name, '')", {"name": name}
+
+
+async def test_statements_that_belong_together_are_kept_or_taken_back_as_one(db: Database) -> None:
+    """Whatever shares their commit stands by itself."""
+    changes = [[writing("a")], [writing("b"), writing("b")], [writing("c"), writing("d")]]
+    ends = await asyncio.gather(*map(db.single.run_together, changes), return_exceptions=True)
+    assert [isinstance(end, sqlite3.IntegrityError) for end in ends] == [False, True, False]
+    assert await names(db) == ["a", "c", "d"]
+
+
+async def test_a_lone_change_of_several_statements_is_taken_back_as_one(db: Database) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        await db.single.run_together([writing("a"), writing("a")])
+    assert await names(db) == []
+    await db.single.run_together([writing("a"), writing("b")])
+    assert await names(db) == ["a", "b"]

@@ -222,7 +222,6 @@ def test_the_checker_sees_several_changes() -> None:
         "members.set_goal",
         "papers.close",
         "papers.move_deadlines",
-        "posts.plan",
         "presence.forget",
         "reminders.put",
         "sittings.add",

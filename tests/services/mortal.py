@@ -2,14 +2,14 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import aiosqlite
 
 from bot.db.database import Database
-from bot.db.session import Rows, Session, Transaction, Values
+from bot.db.session import Rows, Session, SharedCommits, Statement, Transaction, Values
 from bot.domain.servers.settings import ServerSettings
 from bot.refusals import Reason
 from tests.new_database import put_new_database
@@ -51,6 +51,20 @@ class _Fused(Session):
         return rows
 
 
+class _FusedCommits(_Fused, SharedCommits):
+    """A SharedCommits at whose every statement, or change of several, the process may die."""
+
+    def __init__(self, inner: SharedCommits, fuse: Fuse) -> None:
+        super().__init__(inner, fuse)
+        self._shared = inner
+
+    async def run_together(self, statements: Sequence[Statement]) -> list[Rows]:
+        self._fuse.burn()
+        rows = await self._shared.run_together(statements)
+        self._fuse.burn()
+        return rows
+
+
 class _FusedTransaction(_Fused, Transaction):
     """A unit of work that the end of the process may cut short."""
 
@@ -62,7 +76,7 @@ class MortalDatabase(Database):
         super().__init__(writer, reader)
         self.fuse = Fuse()
         self.reading: Session = _Fused(self.reading, self.fuse)
-        self.single: Session = _Fused(self.single, self.fuse)
+        self.single: SharedCommits = _FusedCommits(self.single, self.fuse)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[Transaction]:

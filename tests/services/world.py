@@ -181,6 +181,9 @@ class FakePublisher:
         self._ask(server_id)
         return message_id not in self.deleted
 
+    def names(self, server_id: int) -> dict[int, str]:
+        return {}
+
     async def is_there(self, server_id: int, user_id: int) -> bool:
         self._ask(server_id)
         return user_id not in self.gone_from.get(server_id, set())

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TypedDict
+from typing import TypedDict, cast
 
 from bot.db import outbox
 from bot.db.columns import from_instant, to_instant, to_instant_or_none
-from bot.db.session import Query, Session, Transaction
+from bot.db.session import Query, Session, SharedCommits, Statement, Transaction
 from bot.domain.bank import Item
 from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.daily.rotation import Asked
 from bot.domain.daily.schedule import Firing
-from bot.domain.outbox import MessageKind
+from bot.domain.outbox import Message
 from bot.refusals import Reason
 
 
@@ -36,10 +36,6 @@ class _PostRow(TypedDict):
     note: str | None
 
 
-class _Planned(TypedDict):
-    post_id: int
-
-
 class _ServerRow(TypedDict):
     server_id: int
 
@@ -50,9 +46,7 @@ class _AskedRow(TypedDict):
     latest: int
 
 
-_PLAN = Query(
-    _Planned,
-    """
+_PLAN = """
     INSERT INTO post (server_id, kind, state, local_on, due_at)
     SELECT :server_id, 'daily', 'planned', :local_on, :due_at
     WHERE NOT EXISTS (
@@ -63,8 +57,7 @@ _PLAN = Query(
     ) AND NOT EXISTS (SELECT 1 FROM departure WHERE server_id = :server_id)
     ON CONFLICT (server_id, local_on) WHERE kind = 'daily' DO NOTHING
     RETURNING post_id
-    """,
-)
+"""
 _UNPLAN = """
     DELETE FROM post WHERE server_id = :server_id AND state = 'planned' AND due_at > :after
 """
@@ -83,7 +76,9 @@ _CLAIM = Query(
         channel_id = :channel_id, role_id = :role_id,
         item_id = :item_id, item_version = :item_version,
         key_option = :key_option, round_number = :round_number
-    WHERE post_id = :post_id AND state = 'planned'
+    WHERE post_id = :post_id AND state = 'planned' AND EXISTS (
+        SELECT 1 FROM outbox WHERE outbox_id = :outbox_id AND due_at = :until AND tried = 1
+    )
     RETURNING *
     """,
 )
@@ -197,24 +192,22 @@ _ASKED = Query(
 )
 
 
-async def plan(tx: Transaction, server_id: int, firing: Firing, *, after: datetime) -> bool:
+async def plan(session: Session, server_id: int, firing: Firing, *, after: datetime) -> bool:
     """Plan a daily post with its message, and return whether it was planned.
 
     It is not where its date has one, where something is planned after `after`, or where
-    the server takes no questions, being paused or left.
+    the server takes no questions, being paused or left. The message comes by a trigger.
     """
-    values = {
+    return bool(await session.run(*_planning(server_id, firing, after=after)))
+
+
+def _planning(server_id: int, firing: Firing, *, after: datetime) -> Statement:
+    return _PLAN, {
         "server_id": server_id,
         "local_on": firing.local_on.isoformat(),
         "due_at": from_instant(firing.due_at),
         "after": from_instant(after),
     }
-    rows = await tx.read(_PLAN, values)
-    if not rows:
-        return False
-    post_id, due_at = rows[0]["post_id"], firing.due_at
-    await outbox.put(tx, MessageKind.POST, post_id, server_id=server_id, due_at=due_at)
-    return True
 
 
 async def unplan(session: Session, server_id: int, *, after: datetime | None = None) -> None:
@@ -239,6 +232,8 @@ class Claim:
     item: Item
     round_number: int | None
     at: datetime
+    until: datetime
+    """When the lease of the message ends, in which it is to be sent."""
 
     def of_test(self) -> "Claim":
         """Return the claim of a test: it takes no turn in the rotation and calls nobody."""
@@ -257,10 +252,22 @@ class Claim:
         }
 
 
-async def claim(session: Session, post_id: int, claimed: Claim) -> Post | None:
-    """Take a planned post; None when somebody else has it."""
-    rows = await session.read(_CLAIM, {**claimed.values(), "post_id": post_id})
-    return _post(rows[0]) if rows else None
+async def claim(
+    session: SharedCommits, post: Post, message: Message, claimed: Claim, firing: Firing
+) -> tuple[Post | None, bool]:
+    """Take a planned post with its message, and plan the server's next question for `firing`.
+
+    The post is None when somebody else has it; whether the next one was planned is told beside it.
+    """
+    until = {"outbox_id": message.outbox_id, "until": from_instant(claimed.until)}
+    _, rows, planned = await session.run_together(
+        [
+            outbox.leasing(message, until=claimed.until),
+            (_CLAIM.sql, {**claimed.values(), **until, "post_id": post.post_id}),
+            _planning(post.server_id, firing, after=post.due_at),
+        ]
+    )
+    return _post(cast("_PostRow", rows[0])) if rows else None, bool(planned)
 
 
 async def claim_new(

@@ -68,6 +68,11 @@ BEGIN
     UPDATE post SET state = 'closed', closed_at = NEW.posted_at
     WHERE server_id = NEW.server_id AND post_id <> NEW.post_id AND state IN ('posted', 'late');
 END;
+CREATE TRIGGER post_is_planned AFTER INSERT ON post WHEN NEW.state = 'planned'
+BEGIN
+    INSERT INTO outbox (kind, ref_id, server_id, due_at)
+    VALUES ('post', NEW.post_id, NEW.server_id, NEW.due_at);
+END;
 CREATE TRIGGER post_is_sent AFTER UPDATE OF message_id ON post
 WHEN NEW.message_id IS NOT NULL AND OLD.message_id IS NULL
 BEGIN

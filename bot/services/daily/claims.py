@@ -41,14 +41,12 @@ class Claims:
         """
         async with self._drawing_for(settings):
             claim = await self._draw_up(settings)
+            firing = next(settings.slot.after(post.due_at))
+            claimed, is_planned = await posts.claim(self._db.single, post, message, claim, firing)
+        if claimed is not None and not is_planned:  # another date, if any
             async with self._db.transaction() as tx:
-                until = claim.at + Kind.lease
-                if not await outbox.lease(tx, message, until=until):
-                    return None
-                claimed = await posts.claim(tx, post.post_id, claim)
-                if claimed is not None:
-                    await plan_next(tx, settings, post.due_at)
-                return claimed
+                await plan_next(tx, settings, post.due_at)
+        return claimed
 
     async def claim_new(self, settings: ServerSettings, kind: PostKind) -> tuple[Post, Message]:
         """Make an extra or a test post, claimed from the start, and lease its message."""
@@ -60,7 +58,7 @@ class Claims:
             local_on = claim.at.astimezone(settings.zone).date()
             async with self._db.transaction() as tx:
                 post = await posts.claim_new(tx, settings.server_id, kind, local_on, claim)
-                message = await self._lease(tx, post, claim.at)
+                message = await self._lease(tx, post, until=claim.until)
         return post, message
 
     async def claim_again(self, settings: ServerSettings, post: Post) -> tuple[Post, Message]:
@@ -76,15 +74,15 @@ class Claims:
             )
             if claimed is None:
                 raise Refusal(refusals.NOTHING_TO_REPOST)
-            return claimed, await self._lease(tx, claimed, now)
+            return claimed, await self._lease(tx, claimed, until=now + Kind.lease)
 
-    async def _lease(self, tx: Transaction, post: Post, now: datetime) -> Message:
+    async def _lease(self, tx: Transaction, post: Post, *, until: datetime) -> Message:
         return await outbox.put(
             tx,
             MessageKind.POST,
             post.post_id,
             server_id=post.server_id,
-            due_at=now + Kind.lease,
+            due_at=until,
             tried=True,
         )
 
@@ -95,12 +93,14 @@ class Claims:
         self, settings: ServerSettings, *, spare_opening: bool = False
     ) -> posts.Claim:
         drawn, round_number = await self._next_item(settings.server_id, spare_opening)
+        now = self._clock()
         return posts.Claim(
             channel_id=settings.channel_id,
             role_id=settings.role_id,
             item=await self._library.keep(drawn),
             round_number=round_number,
-            at=self._clock(),
+            at=now,
+            until=now + Kind.lease,
         )
 
     async def _next_item(self, server_id: int, spare_opening: bool) -> tuple[Item, int]:

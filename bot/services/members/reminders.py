@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-from bot.db import outbox, scores
+from bot.db import outbox
 from bot.db.database import Database
 from bot.db.members import members, reminders
 from bot.db.servers import servers
@@ -68,9 +68,7 @@ class Reminders(Kind):
         """Return whether the member is there, and the question still stands to be linked to."""
         server_id, user_id = reminder.server_id, reminder.user_id
         if not await self._directory.is_there(server_id, user_id):
-            await scores.note_absent(self._db.single, server_id, user_id, self._clock())
             return False
-        await scores.note_present(self._db.single, server_id, user_id)
         if await self._publisher.stands(server_id, question.channel_id, question.message_id):
             return True
         # Its next redraw finds that out, too, and tells the organiser.

@@ -145,7 +145,8 @@ async def test_of_many_claims_one_wins(db: Database) -> None:
 
 async def test_a_post_that_is_claimed_is_claimed_by_nobody_else(db: Database) -> None:
     claimed = await add_claimed(db, kind=PostKind.DAILY)
-    assert await posts.claim(db.single, claimed.post_id, claim_of(make_item())) is None
+    seen = await message(db, claimed)
+    assert await take(db, seen, claim_of(make_item(), at=NOON + timedelta(minutes=5))) is None
     assert await stored(db, claimed) == claimed
 
 
@@ -289,7 +290,7 @@ async def test_what_was_asked_tells_the_latest_round_and_the_order_of_asking(db:
         early = claim_of(make_item("early"), at=NOON)
         late = claim_of(make_item("late"), at=NOON + MINUTE, round_number=2)
         await posts.claim_new(tx, SERVER, PostKind.EXTRA, TODAY, early)
-        await posts.claim(tx, planned.post_id, late)
+    assert await take(db, await message(db, planned), late)
     assert await posts.asked(db.reading, SERVER) == {"early": Asked(1, 1), "late": Asked(2, 2)}
 
 
