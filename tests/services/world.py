@@ -103,6 +103,7 @@ class FakePublisher:
         """How many messages about each thing stand in channels."""
         self.messages: list[Message] = []
         self.tries: list[tuple[int, datetime]] = []
+        self.looked_for_posts: list[tuple[int, datetime]] = []
         self.redrawn: list[tuple[Post, Item, ResponseDistribution | None]] = []
         self.told: list[tuple[int, Reason]] = []
         self.asked: dict[tuple[int, int], tuple[int, Item, datetime]] = {}
@@ -171,8 +172,7 @@ class FakePublisher:
         return message.message_id
 
     async def find(self, post: Post) -> Found | None:
-        if post.server_id in self.closed:  # it ends here, before anything is sent
-            self.tries.append((post.server_id, self.clock()))
+        self.looked_for_posts.append((post.server_id, self.clock()))
         self._ask(post.server_id)
         shown = (message for message in self.messages if message.post.post_id == post.post_id)
         return next((Found(one.message_id, one.item.item_id) for one in shown), None)
