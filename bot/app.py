@@ -31,6 +31,7 @@ from bot.services import Services
 from bot.services.ports import Ports
 from cogs.daily.publisher import DailyPublisher
 from cogs.exam.publisher import SittingPublisher
+from cogs.kit.answering import tell_stray
 from cogs.kit.tree import StudyTree
 from cogs.live.publisher import RoundPublisher
 from cogs.members.direct_messages import MemberMessages
@@ -82,6 +83,7 @@ def build_bot(
         tree_cls=StudyTree,
         features=FEATURES,
         make_services=make_services,
+        tell_stray=tell_stray,
         shard_count=shard_count,
         steady=clock if isinstance(clock, SteadyClock) else None,
         timer=timer,

@@ -41,6 +41,9 @@ _SYNCED = "commands synced"
 Press = Callable[[discord.Interaction["StudyBot"], re.Match[str]], Awaitable[None]]
 """Acts on a click whose custom id matched; never raises."""
 
+Tell = Callable[[discord.Interaction["StudyBot"]], Awaitable[None]]
+"""Answers what nothing else does; never raises."""
+
 Show = Callable[[discord.Interaction["StudyBot"]], Awaitable[bool]]
 """Shows what runs in the channel of an interaction, if something of its feature does."""
 
@@ -55,6 +58,7 @@ class StudyBot(commands.AutoShardedBot):
         tree_cls: type[app_commands.CommandTree],
         features: Sequence[Callable[["StudyBot"], Awaitable[None]]],
         make_services: Callable[["StudyBot"], Services],
+        tell_stray: Tell,
         shard_count: int | None = None,
         steady: SteadyClock | None = None,
         timer: Timer = system_timer,
@@ -77,11 +81,14 @@ class StudyBot(commands.AutoShardedBot):
             guild_ready_timeout=0.5,
             shard_count=shard_count,
             http_trace=self._listening(),
+            # For one of these events: that something came through the connection.
+            enable_debug_events=True,
         )
         self.services = make_services(self)
         self.connection: asyncio.Task[None] | None = None
         self._buttons: list[tuple[re.Pattern[str], Press]] = []
         self._running: list[Show] = []
+        self._tell_stray = tell_stray
         self._under_way: set[asyncio.Task[object]] = set()
         self._shards_down: set[int] = set()
         self._db = db
@@ -108,23 +115,17 @@ class StudyBot(commands.AutoShardedBot):
         return False
 
     async def on_interaction(self, interaction: discord.Interaction["StudyBot"]) -> None:
-        """Bring a click to its button. Commands and forms find their way by themselves."""
-        if interaction.type is not discord.InteractionType.component:
-            return
-        self.let_finish()
-        self.services.outage.look_back()
-        await self.services.outage.credit_downtime()
-        custom_id = str((interaction.data or {}).get("custom_id"))
-        for pattern, press in self._buttons:
-            if match := pattern.fullmatch(custom_id):
-                await press(interaction, match)
-                await self.note_here(interaction)
-                return
+        """Bring a click to its button. Commands and forms find their way by themselves.
 
-    async def note_here(self, interaction: discord.Interaction["StudyBot"]) -> None:
-        """Take whoever clicked for somebody who is on the server."""
-        if interaction.guild_id is not None:
-            await self.services.boards.note_here(interaction.guild_id, interaction.user.id)
+        Who uses what is no longer known, such as a form from before a restart, is told so.
+        """
+        if interaction.type is discord.InteractionType.component:
+            custom_id = str((interaction.data or {}).get("custom_id"))
+            for pattern, press in self._buttons:
+                if match := pattern.fullmatch(custom_id):
+                    await press(interaction, match)
+                    return
+        await self._tell_stray(interaction)
 
     def _listening(self) -> aiohttp.TraceConfig:
         """Return what hears the time in each of Discord's replies."""
@@ -155,6 +156,24 @@ class StudyBot(commands.AutoShardedBot):
         if self._steady is not None and self._steady.has_jumped():
             with suppress(discord.HTTPException, aiohttp.ClientError, OSError):
                 await self.http.request(Route("GET", "/gateway"))
+
+    def dispatch(self, event: str, /, *args: object, **kwargs: object) -> None:
+        """Let everybody know of an event; that something was sent or came, only who counts time."""
+        if event == "socket_raw_receive":
+            self.services.outage.heard()
+        elif event != "socket_raw_send":
+            super().dispatch(event, *args, **kwargs)
+
+    async def mind_the_connection(self) -> None:
+        """Have Discord say something when it has been quiet: a dead connection looks like that."""
+        if not self.services.outage.wants_a_sign():
+            return
+        for shard_id in self.shards:
+            socket = self._get_websocket(shard_id=shard_id)
+            alive = socket._keep_alive  # pyright: ignore[reportPrivateUsage] - discord.py has no other
+            if alive is not None:
+                with suppress(discord.ConnectionClosed, aiohttp.ClientError, OSError):
+                    await socket.send_heartbeat(alive.beat())
 
     def let_finish(self) -> None:
         """Count the running task as something a member waits for; closing waits for it too."""

@@ -3,6 +3,8 @@
 import json
 import logging
 
+from bot.network import OneLine
+
 
 class JsonLines(logging.Formatter):
     """One JSON object a line, for machines that collect logs."""
@@ -23,6 +25,7 @@ class JsonLines(logging.Formatter):
 def set_up_logs(level: str, style: str) -> None:
     """Send the logs of this process to standard error, as text or as JSON lines."""
     handler = logging.StreamHandler()
+    handler.addFilter(OneLine())
     plain = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
     handler.setFormatter(JsonLines() if style == "json" else plain)
     logging.basicConfig(level=level, handlers=[handler], force=True)

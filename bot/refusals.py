@@ -41,6 +41,10 @@ ORGANISERS_ONLY = Reason("organisers_only")
 SERVER_ONLY = Reason("server_only")
 SOMETHING_WRONG = Reason("something_wrong")
 DISK_FULL = Reason("disk_full")
+DATABASE_BUSY = Reason("database_busy")
+DISCORD_AWAY = Reason("discord_away")
+NO_LONGER_KNOWN = Reason("no_longer_known")
+TOO_SLOW = Reason("too_slow")
 
 # Of the daily question
 NOT_SET_UP = Reason("not_set_up")

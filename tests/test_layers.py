@@ -21,14 +21,15 @@ MAY_IMPORT = {
     "bot/outbox/": COMMON | {"bot.outbox", "bot.db", "bot.domain", "bot.clock"},
     "bot/services/": COMMON | {"bot.services", "bot.outbox", "bot.db", "bot.domain", "bot.clock"},
     "cogs/": COMMON
-    | {"cogs", "bot.client", "bot.services", "bot.outbox", "bot.domain", "bot.clock"},
+    | {"cogs", "bot.client", "bot.network"}
+    | {"bot.services", "bot.outbox", "bot.domain", "bot.clock"},
     "bot/loopback/": {"bot.loopback", "bot.clock", "bot.errors"},
 }
 """Which of our own modules each layer may import."""
 
 RUNNERS = ("bot/__main__.py", "bot/demo/", "bot/bench/")
 TOUCHES_DISCORD = (
-    *("cogs/", "bot/client.py", "bot/app.py"),
+    *("cogs/", "bot/client.py", "bot/app.py", "bot/network.py"),
     *("bot/loopback/", "bot/demo/", "bot/bench/"),
 )
 TOUCHES_SQLITE = ("bot/db/", "bot/bench/")

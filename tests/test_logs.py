@@ -5,11 +5,15 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
+import aiohttp
+import discord
 import pytest
 
+from bot import refusals
 from bot.config import Secret
 from bot.db import bot_state
 from bot.db.database import Database
+from bot.errors import Refusal
 from bot.logs import set_up_logs
 
 log = logging.getLogger("bot.somewhere")
@@ -127,3 +131,43 @@ async def test_what_members_answer_stays_out_of_the_log_at_every_level(
         await bot_state.read(db.reading, "answer")
     logging.getLogger("discord.gateway").debug("WebSocket Event: %s", {"custom_id": "option C"})
     assert "option C" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("logger", ["bot.somewhere", "discord.client", "discord.shard", "asyncio"])
+@pytest.mark.parametrize(
+    "error",
+    [
+        ConnectionResetError(104, "Connection reset by peer"),
+        TimeoutError(),
+        aiohttp.ServerDisconnectedError(),
+        aiohttp.ClientOSError(32, "Broken pipe"),
+        discord.GatewayNotFound(),
+        Refusal(refusals.DATABASE_BUSY),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_fault_of_the_network_is_one_line(
+    error: Exception, logger: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up_logs("INFO", "text")
+    logging.getLogger(logger).error("Ignoring exception in %s", "on_ready", exc_info=error)
+    [line] = lines(capsys)
+    assert "Ignoring exception in on_ready" in line
+    assert type(error).__name__ in line
+
+
+@pytest.mark.parametrize("logger", ["discord.client", "discord.shard", "discord.gateway"])
+def test_the_library_says_so_in_one_line_to_every_log(
+    logger: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    reset = ConnectionResetError(104, "Connection reset by peer")
+    logging.getLogger(logger).error("Attempting a reconnect", exc_info=reset)
+    [record] = caplog.records
+    assert record.exc_info is None
+
+
+def test_a_bug_keeps_its_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs("INFO", "text")
+    bug = KeyError("nothing")
+    logging.getLogger("discord.client").error("Ignoring exception", exc_info=bug)
+    assert "KeyError: 'nothing'" in lines(capsys)[-1]

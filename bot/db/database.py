@@ -19,6 +19,12 @@ from bot.errors import Refusal, StartupError
 
 log = logging.getLogger(__name__)
 
+PRIMARY = 0xFF
+"""The bits of SQLite's codes that say what is wrong; the others say how it came."""
+
+PATIENCE = 60
+"""Seconds that a unit of work waits for those before it. Longer, and nobody is there to hear."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Connected(Session):
@@ -82,7 +88,7 @@ class _SharedCommit(SharedCommits):
         mine = _Waiting(statements, asyncio.get_running_loop().create_future())
         self._waiting.append(mine)
         try:
-            async with self._lock:
+            async with _turn(self._lock):
                 if not mine.done.done():
                     batch, self._waiting = self._waiting, []
                     # Shielded: whoever carries a batch may be cancelled, the others not with it.
@@ -154,12 +160,18 @@ def _settle(future: "asyncio.Future[list[Rows]]", result: list[Rows] | Exception
 
 
 def _explained(error: BaseException) -> BaseException:
-    """Return the error a caller should see: a full disk has a code of its own."""
+    """Return the error a caller should see: where nothing can be saved, why people cannot save."""
     # Errors that Python's own driver makes carry no code.
-    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
-        log.error("the disk is full: nothing can be saved until there is space again")
-        return Refusal(refusals.DISK_FULL)
-    return error
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    match code & PRIMARY:
+        case sqlite3.SQLITE_FULL:
+            log.error("the disk is full: nothing can be saved until there is space again")
+            return Refusal(refusals.DISK_FULL)
+        case sqlite3.SQLITE_BUSY:
+            log.error("another program holds the database: nothing can be saved until it lets go")
+            return Refusal(refusals.DATABASE_BUSY)
+        case _:
+            return error
 
 
 class Database:
@@ -207,7 +219,7 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[Transaction]:
         """Run one unit of work: commit on success, roll back on any error."""
-        async with self._lock:
+        async with _turn(self._lock):
             try:
                 yield _Writing(self._writer)
                 await self._writer.commit()
@@ -217,6 +229,20 @@ class Database:
                     raise explained from error
                 raise
         self._wake()
+
+
+@asynccontextmanager
+async def _turn(lock: asyncio.Lock) -> AsyncGenerator[None]:
+    """Hold the writer's lock. Raises Refusal when those before take too long."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await lock.acquire()
+    except TimeoutError:
+        raise Refusal(refusals.DATABASE_BUSY) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _nobody() -> None:

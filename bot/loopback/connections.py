@@ -40,6 +40,8 @@ class Connection:
         self._zlib = zlib.compressobj(level=1) if compress else None
         self._frames: asyncio.Queue[tuple[str, Callable[[], None] | None]] = asyncio.Queue()
         self._writer = asyncio.create_task(self._write())
+        self.is_silent = False
+        """Whether a router has forgotten it: it is open, and nothing comes through."""
 
     def send(self, text: str, before: Callable[[], None] | None = None) -> None:
         """Queue one frame; `before` is called at the moment it is written."""
@@ -63,6 +65,8 @@ class Connection:
     async def _write(self) -> None:
         while True:
             text, before = await self._frames.get()
+            if self.is_silent:
+                continue
             if before is not None:
                 before()
             try:

@@ -6,8 +6,17 @@ from typing import Literal, TypeAlias
 
 from bot.loopback.calls import Call
 
-Action: TypeAlias = Literal["rate_limit", "server_error", "lose_reply", "delay", "silence"]
-"""`lose_reply` does what is asked and then cuts the connection; `silence` does nothing and never
+Action: TypeAlias = Literal[
+    "rate_limit",
+    "server_error",
+    "lose_request",
+    "lose_reply",
+    "done_but_502",
+    "delay",
+    "silence",
+]
+"""`lose_reply` does what is asked and then cuts the connection, `lose_request` only cuts it;
+`done_but_502` does what is asked and says that it failed; `silence` does nothing and never
 answers, so that only the caller's own patience ends the call."""
 
 LONGEST_SILENCE = 300.0

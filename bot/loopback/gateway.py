@@ -40,7 +40,7 @@ class Gateway:
         connection.send_op(Op.HELLO, {"heartbeat_interval": HEARTBEAT_MS})
         try:
             async for message in socket:
-                if message.type is WSMsgType.TEXT:
+                if message.type is WSMsgType.TEXT and not connection.is_silent:
                     await self._receive(connection, json.loads(message.data))
         finally:
             session = self._connections.pop(connection)
@@ -58,6 +58,11 @@ class Gateway:
                 connection.send_op(Op.INVALID_SESSION, data=False)
         if not resumable:
             self._forget(lambda session: True)
+
+    def fall_silent(self) -> None:
+        """Let nothing come through the connections there are any more, though they stay open."""
+        for connection in self._connections:
+            connection.is_silent = True
 
     def ask_to_reconnect(self) -> None:
         """Ask every client to come back and resume (op 7), as Discord does when it deploys."""

@@ -59,13 +59,14 @@ class Rest:
         action = fault.action if fault else None
         if fault is not None and action == "delay":
             await asyncio.sleep(fault.seconds)
-        reply = _SILENCE if action == "silence" else self._answer(call, fault)
+        unheard = action in ("silence", "lose_request")
+        reply = _SILENCE if unheard else self._answer(call, fault)
         self._note(Request(call.method, call.path, call.raw, reply.status, self._env.now()))
         if action == "silence":
             await self._stay_silent()
-        if action in ("lose_reply", "silence") and request.transport is not None:
+        if action in ("lose_reply", "lose_request", "silence") and request.transport is not None:
             request.transport.abort()
-        return self._respond(reply, date)
+        return self._respond(_BAD_GATEWAY if action == "done_but_502" else reply, date)
 
     def file(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer with an uploaded file."""
@@ -161,6 +162,7 @@ class Rest:
 
 
 _SILENCE = Reply(0)
+_BAD_GATEWAY = Reply(502, {"message": "502: Bad Gateway", "code": 0})
 _TOO_LARGE = Reply(413, {"message": "Request entity too large", "code": 40005})
 
 

@@ -91,6 +91,10 @@ class LoopbackDiscord:
         """Cut every websocket; not resumable also ends the sessions, so the bot identifies anew."""
         await self._gateway.drop(resumable=resumable)
 
+    def silence_gateway(self) -> None:
+        """Let every websocket stay open and carry nothing, as one that a router has forgotten."""
+        self._gateway.fall_silent()
+
     def ask_to_reconnect(self) -> None:
         """Ask the bot to reconnect and resume (op 7), as Discord does when it deploys."""
         self._gateway.ask_to_reconnect()

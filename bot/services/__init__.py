@@ -136,7 +136,7 @@ class Services:
             if self.outage.lasts:
                 return True
             await self.outage.credit_downtime()
-            busy = await due() or busy
+            busy = await due(self.outage.all_heard_until) or busy
         return busy
 
     async def channel_gone(self, channel_id: int) -> None:

@@ -1,4 +1,8 @@
-"""Time in which nobody could click: while the connection is lost, or the process stands still."""
+"""Time in which nobody could click: the connection is lost or silent, or the process stands still.
+
+What comes through the connection comes in order. So something that was heard from Discord says that
+every click before it has come as well; until then nobody knows, and nothing is due yet.
+"""
 
 import logging
 from collections.abc import Callable
@@ -11,6 +15,10 @@ log = logging.getLogger(__name__)
 
 SHORTEST = timedelta(seconds=10)
 """Connections are lost and resumed in a second all day; that costs nobody a click."""
+
+
+QUIET = 2.0
+"""Seconds without anything from Discord after which it is asked for a sign, while clocks run."""
 
 
 class Outage:
@@ -26,6 +34,8 @@ class Outage:
         self._clock = clock
         self._monotonic = monotonic
         self._look_expected_at: float | None = None
+        self._heard_at: float | None = None
+        self._asked_at: float | None = None
         self._since: datetime | None = None
         self._lasts = False
 
@@ -53,15 +63,43 @@ class Outage:
         """Expect no tick from now on."""
         self._look_expected_at = None
 
+    def heard(self) -> None:
+        """Note that something came from Discord, whatever it was."""
+        if self._asked_at is not None and self._silence_since(self._asked_at) >= SHORTEST:
+            log.warning("the connection to Discord was silent for %s", self._silence())
+            self._owe(self._silence())
+        self._heard_at, self._asked_at = self._monotonic(), None
+
+    def wants_a_sign(self) -> bool:
+        """Tell whether to ask Discord for a sign, because nothing has come from it for a while."""
+        wants = self._silence().total_seconds() >= QUIET and not self._lasts
+        if wants and self._asked_at is None:
+            self._asked_at = self._monotonic()
+        return wants
+
+    @property
+    def all_heard_until(self) -> datetime:
+        """The instant until which every click has come for certain; what is due by then is due."""
+        return self._clock() - self._silence()
+
+    def _silence(self) -> timedelta:
+        return timedelta(0) if self._heard_at is None else self._silence_since(self._heard_at)
+
+    def _silence_since(self, when: float) -> timedelta:
+        return timedelta(seconds=self._monotonic() - when)
+
     def missed(self, lost: timedelta) -> None:
         """Note that time went by in which nobody could click; it is given back at the next look."""
         log.warning("this process stood still for %s", lost)
+        self._owe(lost)
+
+    def _owe(self, lost: timedelta) -> None:
         self._since = min(self._since or self._clock(), self._clock() - lost)
 
     def begin(self) -> None:
-        """Note that the connection is lost; one that is lost already stays so."""
+        """Note that the connection is lost, since what was last heard; a lost one stays so."""
         self._lasts = True
-        self._since = self._since or self._clock()
+        self._since = self._since or self.all_heard_until
 
     def end(self) -> None:
         """Note that the connection is back; what it cost is given back at the next occasion."""

@@ -25,14 +25,13 @@ class BankCommands(
     @organiser_only
     async def stats(self, interaction: Click) -> None:
         """See how sure the group is of wrong answers, and how well estimates hold. No names."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
         foretelling, server_id = services(interaction).predictions, server_of(interaction)
         screen = stats_screen(
             services(interaction).library.bank,
             await foretelling.misconceptions(server_id),
             await foretelling.calibration(server_id),
         )
-        await interaction.followup.send(view=screen, ephemeral=True)
+        await interaction.response.send_message(view=screen, ephemeral=True)
 
 
 def stats_screen(bank: Bank, found: Sequence[Misconception], known: Calibration | None) -> Screen:

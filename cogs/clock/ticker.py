@@ -112,6 +112,8 @@ class Ticker(commands.Cog):
         """Do what is due; return whether more will be soon."""
         await self._bot.mind_the_clock()
         runs = await self._services.tick()
+        if runs:
+            await self._bot.mind_the_connection()
         self._services.deliverer.look()
         soon = timedelta(seconds=TICK_SECONDS)
         if runs or await self._services.deliverer.is_busy(within=soon):

@@ -22,9 +22,8 @@ class Daily(commands.GroupCog, group_name="daily", group_description="Run the da
     @organiser_only
     async def post(self, interaction: Click) -> None:
         """Post one more question now. The daily one stays as it is."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
         await services(interaction).posts.post_now(server_of(interaction), PostKind.EXTRA)
-        await interaction.followup.send(view=note(wording.POSTED_NOW), ephemeral=True)
+        await interaction.response.send_message(view=note(wording.POSTED_NOW), ephemeral=True)
 
     @app_commands.command()
     @organiser_only
@@ -73,7 +72,7 @@ class Daily(commands.GroupCog, group_name="daily", group_description="Run the da
         """Post the latest question again whose message was deleted."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         post = await services(interaction).posts.repost(server_of(interaction))
-        await interaction.followup.send(view=note(wording.reposted(post)), ephemeral=True)
+        await interaction.response.send_message(view=note(wording.reposted(post)), ephemeral=True)
 
     @app_commands.command()
     @organiser_only

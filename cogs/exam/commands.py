@@ -131,7 +131,6 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
     @app_commands.guild_only()
     async def results(self, interaction: Click) -> None:
         """See your last mock exam: result, chart, and every question with its reasons."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
         returned = await services(interaction).papers.results(
             server_of(interaction), interaction.user.id
         )
@@ -139,7 +138,7 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
         file = await render(result_picture(returned.result, bank.profile.domain_titles))
         screen = returned_screen(returned, bank)
         screen.add_item(gallery(file))
-        await interaction.followup.send(view=screen, file=file, ephemeral=True)
+        await interaction.response.send_message(view=screen, files=[file], ephemeral=True)
 
 
 def plan_for(

@@ -75,8 +75,8 @@ class BeginButton(_SittingButton):
             raise Refusal(refusals.ALREADY_BEGUN)
         if not (await services(interaction).sittings.count(sitting))[0]:
             raise Refusal(refusals.NOBODY_IN)
-        await interaction.response.defer()
         await services(interaction).sittings.begin(sitting.server_id, self.sitting_id)
+        await interaction.response.defer()
 
 
 class CancelButton(_SittingButton):

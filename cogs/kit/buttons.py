@@ -16,6 +16,7 @@ from bot import refusals
 from bot.client import StudyBot
 from bot.errors import Refusal
 from bot.services import Services
+from cogs.kit.answering import take_up
 from cogs.kit.errors import report
 
 Click = discord.Interaction[StudyBot]
@@ -42,6 +43,8 @@ class Lasting:
     @classmethod
     async def press(cls, interaction: Click, match: re.Match[str]) -> None:
         """Act on a click and report what goes wrong."""
+        if not await take_up(interaction):
+            return
         try:
             await cls.from_match(match).act(interaction)
         except Exception as error:  # noqa: BLE001 - nobody above would tell the member

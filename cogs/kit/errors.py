@@ -7,6 +7,7 @@ from discord import app_commands
 
 from bot import refusals
 from bot.errors import Refusal
+from bot.network import is_of_the_network, named
 from cogs.kit.channels import UNREACHABLE
 from cogs.kit.refusal_wording import in_words
 from cogs.kit.screens import note
@@ -18,15 +19,13 @@ log = logging.getLogger(__name__)
 async def report(interaction: discord.Interaction, error: Exception) -> None:
     """Tell the member what happened, privately; log what a host must know."""
     sentence = _sentence_for(error) or _log_unexpected(interaction, error)
+    if is_of_the_network(error):
+        log.warning("interaction %s: Discord did not answer: %s", interaction.id, named(error))
     # Whether its time has run out only Discord knows: discord.py asks this machine's clock.
-    screen = note(sentence, colour=GENTLE)
     try:
-        if interaction.response.is_done():
-            await interaction.followup.send(view=screen, ephemeral=True)
-        else:
-            await interaction.response.send_message(view=screen, ephemeral=True)
+        await interaction.response.send_message(view=note(sentence, colour=GENTLE), ephemeral=True)
     except UNREACHABLE as failure:
-        log.warning("interaction %s could not be answered: %s", interaction.id, failure)
+        log.warning("interaction %s could not be answered: %s", interaction.id, named(failure))
 
 
 def sentences(refusal: Refusal) -> str:
@@ -46,7 +45,7 @@ def _sentence_for(error: BaseException | None) -> str | None:
         case app_commands.CommandInvokeError():
             return _sentence_for(error.original)
         case _:
-            return None
+            return in_words(refusals.DISCORD_AWAY) if is_of_the_network(error) else None
 
 
 def _log_unexpected(interaction: discord.Interaction, error: Exception) -> str:

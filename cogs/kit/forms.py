@@ -10,6 +10,7 @@ from discord import ui
 from bot import refusals
 from bot.errors import Refusal
 from bot.refusals import Reason
+from cogs.kit.answering import take_up
 from cogs.kit.buttons import Click, LastingButton, row
 from cogs.kit.errors import report, sentences
 from cogs.kit.screens import Screen, card
@@ -32,9 +33,8 @@ class Form(ui.Modal):
         super().__init__(title=title, timeout=FORM_SECONDS)
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Take every form that is sent, and have a stop wait for it."""
-        interaction.client.let_finish()
-        return True
+        """Take every form that is sent."""
+        return await take_up(interaction)
 
     async def on_error(self, interaction: discord.Interaction, error: Exception, /) -> None:
         """Report an error that handling the form raised."""

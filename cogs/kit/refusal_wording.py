@@ -178,6 +178,19 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "I could not save that: the computer I run on has no space left. "
         "Nothing was changed. Please tell your organiser, and try again later."
     ),
+    "database_busy": (
+        "I could not save that: another program holds my memory just now. "
+        "Nothing was changed. Please try again in a minute."
+    ),
+    "discord_away": (
+        "Discord did not answer me just now. What you did before is safe. "
+        "Please try again in a moment."
+    ),
+    "no_longer_known": (
+        "I no longer know this button or form, so nothing was changed. "
+        "Please open it anew; /help has all commands."
+    ),
+    "too_slow": "That took me too long, so I could not open it. Please press it once more.",
     "not_set_up": "The daily question is not set up here yet. An organiser can do it with /setup.",
     "no_such_post": "I no longer know this question. Please answer the newest one in the channel.",
     "still_open": (

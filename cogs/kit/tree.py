@@ -5,6 +5,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from cogs.kit.answering import take_up
 from cogs.kit.errors import report
 
 
@@ -12,11 +13,8 @@ class StudyTree(app_commands.CommandTree):
     """The tree of slash commands."""
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Let every command run, and have a stop wait for it; none is late after an outage."""
-        interaction.client.let_finish()
-        await interaction.client.services.outage.credit_downtime()
-        await interaction.client.note_here(interaction)
-        return True
+        """Let every command run."""
+        return await take_up(interaction)
 
     async def on_error(
         self, interaction: discord.Interaction, error: app_commands.AppCommandError, /

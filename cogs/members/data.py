@@ -17,13 +17,12 @@ FILE_NAME = "my-study-group-data.json"
 
 async def send_export(interaction: Click) -> None:
     """Send everything that is held on whoever asks, to them alone."""
-    await interaction.response.defer(ephemeral=True, thinking=True)
     held = await services(interaction).privacy.export(interaction.user.id)
     text = json.dumps(held, indent=2, ensure_ascii=False)
     rows = {name: value for name, value in held.items() if isinstance(value, list)}
     file = discord.File(io.BytesIO(text.encode()), FILE_NAME, description=wording.file_words(rows))
     screen = Screen(card(wording.EXPORTED, ui.File(file)))
-    await interaction.followup.send(view=screen, file=file, ephemeral=True)
+    await interaction.response.send_message(view=screen, files=[file], ephemeral=True)
 
 
 async def ask_to_delete(interaction: Click) -> None:

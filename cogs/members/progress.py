@@ -15,13 +15,12 @@ from cogs.members.stats import readiness_line
 
 async def show_progress(interaction: Click) -> None:
     """Show a member's progress to them alone."""
-    await interaction.response.defer(ephemeral=True, thinking=True)
     progress = await services(interaction).boards.progress(
         server_of(interaction), interaction.user.id
     )
     titles = services(interaction).library.bank.profile.domain_titles
     screen, files = await progress_screen(progress, await readiness_line(interaction), titles)
-    await interaction.followup.send(view=screen, files=files, ephemeral=True)
+    await interaction.response.send_message(view=screen, files=files, ephemeral=True)
 
 
 async def progress_screen(

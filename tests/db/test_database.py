@@ -168,6 +168,40 @@ async def test_a_full_disk_is_told_and_changes_nothing(db: Database) -> None:
     assert await names(db) == []
 
 
+@contextmanager
+def held_by_another_program(file: Path) -> Iterator[None]:
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+async def test_a_file_that_another_program_holds_is_told_and_nothing_is_changed(
+    db: Database, file: Path
+) -> None:
+    await db.single.run("PRAGMA busy_timeout = 50")
+    with held_by_another_program(file):
+        for write in (bot_state.write(db.single, "a", "1"), in_one_transaction(db, WRITE_A)):
+            with pytest.raises(Refusal) as caught:
+                await write
+            assert caught.value.reason == refusals.DATABASE_BUSY
+    assert await names(db) == []
+    await in_one_transaction(db, WRITE_A)
+    assert await names(db) == ["a"]
+
+
+async def test_whoever_waits_too_long_for_those_before_is_told(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.db.database.PATIENCE", 0.01)
+    async with db.transaction():
+        for write in (bot_state.write(db.single, "a", "1"), in_one_transaction(db, WRITE_A)):
+            with pytest.raises(Refusal) as caught:
+                await write
+            assert caught.value.reason == refusals.DATABASE_BUSY
+    await in_one_transaction(db, WRITE_A)
+    assert await names(db) == ["a"]
+
+
 async def test_the_bot_goes_on_by_itself_when_the_disk_has_space_again(db: Database) -> None:
     await fill_the_disk(db)
     with pytest.raises(Refusal):

@@ -229,3 +229,81 @@ async def test_a_process_that_stood_still_gives_back_by_how_much_a_tick_is_late(
     outage.look_back()
     await outage.credit_downtime()
     assert await deadline(world, sitting) == DEADLINE + 75 * SECOND
+
+
+def listening(world: World, pendulum: Pendulum) -> Outage:
+    """Return an outage whose connection a test lets speak; services go by it from now on."""
+    clocks = world.services
+    return Outage(
+        clocks.exam_clock.heartbeat,
+        clocks.rounds.heartbeat,
+        clock=world.clock,
+        monotonic=pendulum,
+    )
+
+
+def wait(world: World, pendulum: Pendulum, seconds: float) -> None:
+    pendulum.seconds += seconds
+    world.clock.now += seconds * SECOND
+
+
+async def test_a_silent_connection_that_is_cut_gives_back_all_since_it_was_last_heard(
+    world: World,
+) -> None:
+    pendulum = Pendulum()
+    outage = listening(world, pendulum)
+    sitting = await open_sitting(world)
+    outage.heard()
+    for _ in range(75):  # it is silent, and the clocks tick on
+        wait(world, pendulum, 1)
+        await world.services.exam_clock.tick(outage.all_heard_until)
+    outage.begin()
+    wait(world, pendulum, 5)
+    outage.heard()
+    outage.end()
+    await outage.credit_downtime()
+    assert await deadline(world, sitting) == DEADLINE + 80 * SECOND
+
+
+async def test_no_paper_is_closed_before_something_is_heard_after_its_deadline(
+    world: World,
+) -> None:
+    pendulum = Pendulum()
+    outage = listening(world, pendulum)
+    sitting = await open_sitting(world)
+    wait(world, pendulum, (DEADLINE - world.clock.now).total_seconds() - 1)
+    outage.heard()
+    for _ in range(60):
+        wait(world, pendulum, 1)
+        await world.services.exam_clock.tick(outage.all_heard_until)
+    assert (await world.sitting_now(sitting)).state is SittingState.OPEN
+    outage.heard()
+    await world.services.exam_clock.tick(outage.all_heard_until)
+    assert (await world.sitting_now(sitting)).state is SittingState.CLOSED
+
+
+async def test_a_connection_that_speaks_again_by_itself_gives_back_its_silence(
+    world: World,
+) -> None:
+    pendulum = Pendulum()
+    outage = listening(world, pendulum)
+    sitting = await open_sitting(world)
+    outage.heard()
+    wait(world, pendulum, 2)
+    assert outage.wants_a_sign()
+    wait(world, pendulum, 11)
+    outage.heard()
+    await outage.credit_downtime()
+    assert await deadline(world, sitting) == DEADLINE + 13 * SECOND
+
+
+async def test_a_quiet_hour_in_which_nobody_asked_for_a_sign_is_no_silence(world: World) -> None:
+    pendulum = Pendulum()
+    outage = listening(world, pendulum)
+    sitting = await open_sitting(world)
+    outage.heard()
+    wait(world, pendulum, 3600)
+    outage.heard()
+    assert not outage.wants_a_sign()
+    await outage.credit_downtime()
+    assert await deadline(world, sitting) == DEADLINE

@@ -53,3 +53,29 @@ async def test_a_connection_that_is_resumed_at_once_moves_nothing(
         await exam.all_at_once(lambda writer: writer.choose("B"))
         assert deadlines(circle) == before
         assert not bot.services.outage.lasts
+
+
+async def test_a_silent_connection_closes_no_paper_and_gives_its_time_back(
+    circle: Circle, loopback: LoopbackDiscord, clock: MovableClock
+) -> None:
+    """A router has forgotten it: it stays open, and nothing comes through any more."""
+    exam = Exam(circle, circle.add_members(2))
+    async with circle.bot_here() as bot:
+        await exam.begin(questions=2, minutes=3)
+        (before,) = set(deadlines(circle))
+        clock.move_to(before - timedelta(seconds=3))
+        await exam.all_at_once(lambda writer: writer.choose("B"))
+        silent_at = clock()
+        loopback.silence_gateway()
+        await asyncio.sleep(13)
+        assert clock() > before
+        await loopback.drop_gateway()
+        await eventually(
+            lambda: not bot.services.outage.lasts and set(deadlines(circle)) != {before}
+        )
+        await exam.all_at_once(lambda writer: writer.choose("A"))
+        back_at = clock()
+        (after,) = set(deadlines(circle))
+        await exam.finish()
+    assert timedelta(seconds=12) <= after - before <= back_at - silent_at + timedelta(seconds=3)
+    assert exam.lost() == []

@@ -36,16 +36,16 @@ class ExamClock:
         async with self._db.transaction() as tx:
             await self.heartbeat.resume_after_restart(tx)
 
-    async def tick(self) -> bool:
-        """Do everything that is due; return whether a sitting is still running."""
-        now = self._clock()
+    async def tick(self, now: datetime | None = None) -> bool:
+        """Do everything that is due by an instant; return whether a sitting is still running."""
+        now = now or self._clock()
         running = await sittings.running(self._db.reading)
         if running:
             await self.heartbeat.beat(self._db.single, now)
         for paper in await papers.overdue(self._db.reading, now, most=BATCH):
             await self._guarded(f"paper {paper.paper_id}", self._papers.time_over(paper))
         for sitting in running:
-            await self._guarded(f"sitting {sitting.sitting_id}", self._go_on(sitting))
+            await self._guarded(f"sitting {sitting.sitting_id}", self._go_on(sitting, now))
         return bool(running)
 
     async def _move_clocks(self, tx: Transaction, since: datetime, now: datetime) -> None:
@@ -63,8 +63,8 @@ class ExamClock:
         except Exception:
             log.exception("%s: what is due could not be done; the next tick tries again", what)
 
-    async def _go_on(self, sitting: Sitting) -> None:
-        if sitting.is_due(self._clock()):
+    async def _go_on(self, sitting: Sitting, now: datetime) -> None:
+        if sitting.is_due(now):
             await self._sittings.begin(sitting.server_id, sitting.sitting_id)
         elif sitting.state is SittingState.OPEN and not await papers.left_open(
             self._db.reading, sitting.sitting_id

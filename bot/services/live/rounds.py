@@ -162,9 +162,9 @@ class Rounds:
         async with self._db.transaction() as tx:
             await self.heartbeat.resume_after_restart(tx)
 
-    async def tick(self) -> bool:
-        """Do everything that is due; return whether a round is still running."""
-        now = self._clock()
+    async def tick(self, now: datetime | None = None) -> bool:
+        """Do everything that is due by an instant; return whether a round is still running."""
+        now = now or self._clock()
         running = await live.running(self._db.reading)
         if running:
             await self.heartbeat.beat(self._db.single, now)

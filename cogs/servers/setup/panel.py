@@ -129,9 +129,8 @@ class SendTestButton(PanelButton):
 
     async def organise(self, interaction: Click) -> None:
         """Send the test question, and say where it went."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
         await services(interaction).posts.post_now(server_of(interaction), PostKind.TEST)
-        await interaction.followup.send(view=note(wording.TEST_SENT), ephemeral=True)
+        await interaction.response.send_message(view=note(wording.TEST_SENT), ephemeral=True)
 
 
 class PauseButton(PanelButton):
