@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import errno
 import json
 import os
 import sys
@@ -26,6 +27,7 @@ from bot.clock import SteadyClock, system_clock, system_random
 from bot.config import Settings, read_settings
 from bot.errors import StartupError
 from bot.logs import set_up_logs
+from bot.on_behalf import act_on_behalf, add_acts
 
 if TYPE_CHECKING:
     from bot.bank.style.verdict import Verdict
@@ -43,7 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:  # where the system knows no signal handlers
         return 0
-    except BrokenPipeError:  # whoever read the output has seen enough
+    except OSError as error:
+        if error.errno not in (errno.EPIPE, errno.EIO):
+            raise
+        # Whoever read the output has seen enough, or their terminal is closed.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return code
@@ -77,6 +82,10 @@ def _parser() -> argparse.ArgumentParser:
     checks.set_defaults(command=_check)
 
     _add_review(commands.add_parser("review", help="have the question bank read by people"))
+
+    member = commands.add_parser("member", help="export or delete for who cannot ask the bot")
+    add_acts(member)
+    member.set_defaults(command=_member)
 
     sync = commands.add_parser("sync", help="send the slash commands to Discord again")
     sync.add_argument("--guild", type=int, metavar="ID", help="to one server, at once")
@@ -137,8 +146,8 @@ def _settings(*, needs_token: bool = True) -> Settings:
 
 def _run(_: argparse.Namespace) -> int:
     settings = _settings()
-    asyncio.run(run_until_stopped(settings, clock=SteadyClock(), rng=system_random(), say=_say))
-    return 0
+    running = run_until_stopped(settings, clock=SteadyClock(), rng=system_random(), say=_say)
+    return 0 if asyncio.run(running) else 1
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -214,6 +223,11 @@ def _import_review(options: argparse.Namespace) -> int:
     if options.record:
         record_held_back(options.bank, judgement.judged(), judgement.held_back())
     return 0
+
+
+def _member(options: argparse.Namespace) -> int:
+    database = _settings(needs_token=False).database_file
+    return asyncio.run(act_on_behalf(options, database, clock=system_clock, say=_say))
 
 
 def _sync(options: argparse.Namespace) -> int:

@@ -8,8 +8,6 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-import discord
-
 import cogs.bank
 import cogs.clock
 import cogs.daily
@@ -26,12 +24,11 @@ from bot.clock import Clock, SteadyClock, Timer, system_timer
 from bot.config import Settings
 from bot.db.database import Database
 from bot.domain.bank import Bank
-from bot.errors import StartupError
 from bot.services import Services
 from bot.services.ports import Ports
 from cogs.daily.publisher import DailyPublisher
 from cogs.exam.publisher import SittingPublisher
-from cogs.kit.answering import tell_stray
+from cogs.kit.door import tell_stray
 from cogs.kit.tree import StudyTree
 from cogs.live.publisher import RoundPublisher
 from cogs.members.direct_messages import MemberMessages
@@ -84,6 +81,7 @@ def build_bot(
         features=FEATURES,
         make_services=make_services,
         tell_stray=tell_stray,
+        rng=rng,
         shard_count=shard_count,
         steady=clock if isinstance(clock, SteadyClock) else None,
         timer=timer,
@@ -96,14 +94,15 @@ async def running_bot(
 ) -> AsyncGenerator[StudyBot]:
     """Run the bot for as long as the block runs; it closes before its database does.
 
-    On entry the bot is logged in and connecting; `wait_until_ready` tells when it is there.
-    Raises StartupError when the token is refused or the database cannot be used.
+    On entry the bot is logged in and connecting; `wait_until_ready` tells when it is there. That
+    takes as long as Discord is away. Raises StartupError when the token is refused or the
+    database cannot be used.
     """
     async with (
         Database.open(settings.database_file) as db,
         build_bot(db, read_bank(BANK_FOLDER), clock=clock, rng=rng) as bot,
     ):
-        await _log_in(bot, settings)
+        await bot.log_in(settings.token)
         connection = bot.connect_in_background()
         try:
             yield bot
@@ -114,34 +113,49 @@ async def running_bot(
                 await connection
 
 
-async def _log_in(bot: StudyBot, settings: Settings) -> None:
-    try:
-        await bot.login(settings.token)
-    except discord.LoginFailure as error:
-        raise StartupError(
-            "Discord refused DISCORD_TOKEN. Make a new one on the Bot page of your application "
-            "(Reset Token) and put it in .env."
-        ) from error
-    except OSError as error:
-        raise StartupError(
-            f"Discord cannot be reached ({error}). Check the internet connection and start again."
-        ) from error
-
-
 async def run_until_stopped(
     settings: Settings,
     *,
     clock: Clock,
     rng: random.Random,
     say: Callable[[str], None],
-) -> None:
-    """Run the bot until SIGTERM or Ctrl-C, or until its connection ends for good."""
-    stop = stop_on_signals()
+) -> bool:
+    """Run the bot until a signal stops it, or until its connection ends for good.
+
+    A signal stops it at once also while it waits for a Discord that is away. Return False when
+    it had to stop, since its database was gone.
+    """
+    stop = asyncio.create_task(stop_on_signals().wait())
+    running = asyncio.create_task(_run(settings, clock=clock, rng=rng, say=say))
+    try:
+        await asyncio.wait({running, stop}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stop.cancel()
+        if not running.done():
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
+    is_lost = not running.cancelled() and running.result()  # raises what ended it
+    say("Stopped. Nothing more can be saved." if is_lost else "Stopped. Everything is saved.")
+    return not is_lost
+
+
+async def _run(
+    settings: Settings, *, clock: Clock, rng: random.Random, say: Callable[[str], None]
+) -> bool:
+    """Run until the connection ends, or nothing can be saved any more; return which of them."""
     async with running_bot(settings, clock=clock, rng=rng) as bot:
         say(f"Invite me to a server: {bot.invite_link}")
         say(f"Database: {settings.database_file}. Stop me with Ctrl-C.")
-        await _first_of(bot.connection, asyncio.create_task(stop.wait()))
-    say("Stopped. Everything is saved.")
+        lost = asyncio.create_task(bot.until_database_lost())
+        connection = bot.connection or bot.connect_in_background()
+        try:
+            await asyncio.wait({lost, connection}, return_when=asyncio.FIRST_COMPLETED)
+            if not lost.done():
+                connection.result()  # raises what ended it
+            return lost.done()
+        finally:
+            lost.cancel()
 
 
 async def sync_commands(
@@ -152,24 +166,27 @@ async def sync_commands(
         Database.open(settings.database_file) as db,
         build_bot(db, read_bank(BANK_FOLDER), clock=clock, rng=rng) as bot,
     ):
-        await _log_in(bot, settings)
+        await bot.log_in(settings.token)
         return await bot.sync_now(guild_id)
 
 
-async def _first_of(connection: "asyncio.Task[None] | None", stopped: "asyncio.Task[bool]") -> None:
-    ends = {stopped} if connection is None else {stopped, connection}
-    await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-    stopped.cancel()
-    if connection is not None and connection.done():
-        connection.result()  # raises what ended it
-
-
 def stop_on_signals() -> asyncio.Event:
-    """Return an event that SIGTERM and Ctrl-C set, in place of ending the process at once."""
+    """Return an event that signals set, in place of ending the process at once.
+
+    SIGTERM, Ctrl-C, and SIGHUP: the terminal is closed, or a connection to it is lost.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+        number: signal.Signals | None = getattr(signal, name, None)
+        if number is None or _is_to_outlive(number):
+            continue
         # Windows has no such handlers; there Ctrl-C cancels the main task instead.
         with suppress(NotImplementedError):
             loop.add_signal_handler(number, stop.set)
     return stop
+
+
+def _is_to_outlive(number: signal.Signals) -> bool:
+    """Tell whether the bot was started by `nohup`, so as to go on without its terminal."""
+    return number.name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN

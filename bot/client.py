@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import random
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -13,6 +14,7 @@ from types import SimpleNamespace
 
 import aiohttp
 import discord
+import yarl
 from discord import app_commands
 from discord.ext import commands
 from discord.http import Route
@@ -20,6 +22,17 @@ from discord.http import Route
 from bot.clock import SteadyClock, Timer, system_timer
 from bot.db import bot_state
 from bot.db.database import Database
+from bot.errors import StartupError
+from bot.reaching import (
+    AWAY,
+    NotDiscord,
+    TryAgain,
+    final_word,
+    in_a_sentence,
+    log_connections_in_one_line,
+    patiently,
+    word_of_discord,
+)
 from bot.services import Services
 from bot.services.outage import SHORTEST
 
@@ -28,12 +41,23 @@ log = logging.getLogger(__name__)
 # The bot does not speak, so a host need not read at each start what speaking would need.
 discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
+log_connections_in_one_line()
 
 PERMISSIONS = discord.Permissions(view_channel=True, send_messages=True, read_message_history=True)
 """What the bot needs where it posts. Nothing here lets it read what members write."""
 
 FINISH_WITHIN = 2.0
 """Seconds that a stop waits for what members are waiting for."""
+
+SYNC_PATIENCE = 2.0
+"""Seconds that a start waits for Discord to take changed commands; after that it goes on."""
+AT_ONCE = 2
+"""So much work that fills the memory is done at once, of all servers; all other waits its turn."""
+
+REMEMBERED = 20_000
+"""Interactions that are remembered, so that one that Discord delivers twice does a thing once: a
+minute's worth in the largest burst there is. What is older, and what a process before this one was
+told, is met by the rows: they make most things happen once by themselves."""
 
 _SYNCED = "commands synced"
 
@@ -47,6 +71,12 @@ Tell = Callable[[discord.Interaction["StudyBot"]], Awaitable[None]]
 Show = Callable[[discord.Interaction["StudyBot"]], Awaitable[bool]]
 """Shows what runs in the channel of an interaction, if something of its feature does."""
 
+Listing = Callable[
+    [discord.Interaction["StudyBot"]],
+    Awaitable[Sequence[discord.ui.Section[discord.ui.LayoutView]]],
+]
+"""Lists what of a feature runs on the server of an interaction, each with its way to end it."""
+
 
 class StudyBot(commands.AutoShardedBot):
     """The running bot: the services, and the cogs that show them to people."""
@@ -59,6 +89,7 @@ class StudyBot(commands.AutoShardedBot):
         features: Sequence[Callable[["StudyBot"], Awaitable[None]]],
         make_services: Callable[["StudyBot"], Services],
         tell_stray: Tell,
+        rng: random.Random,
         shard_count: int | None = None,
         steady: SteadyClock | None = None,
         timer: Timer = system_timer,
@@ -89,10 +120,16 @@ class StudyBot(commands.AutoShardedBot):
         self._buttons: list[tuple[re.Pattern[str], Press]] = []
         self._running: list[Show] = []
         self._tell_stray = tell_stray
+        self.listings: list[Listing] = []
         self._under_way: set[asyncio.Task[object]] = set()
+        self._delivered: dict[int, None] = {}
+        self.heavy_work = asyncio.Semaphore(AT_ONCE)
         self._shards_down: set[int] = set()
         self._db = db
         self._features = features
+        self._rng = rng
+        self._is_launching = False
+        self._syncing: asyncio.Task[None] | None = None
 
     def add_button(self, pattern: re.Pattern[str], press: Press) -> None:
         """Answer clicks whose custom id fits `pattern` from now on, on old messages too."""
@@ -154,7 +191,7 @@ class StudyBot(commands.AutoShardedBot):
     async def mind_the_clock(self) -> None:
         """Ask Discord for the time when this machine's clock has jumped."""
         if self._steady is not None and self._steady.has_jumped():
-            with suppress(discord.HTTPException, aiohttp.ClientError, OSError):
+            with suppress(*AWAY):
                 await self.http.request(Route("GET", "/gateway"))
 
     def dispatch(self, event: str, /, *args: object, **kwargs: object) -> None:
@@ -182,6 +219,16 @@ class StudyBot(commands.AutoShardedBot):
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
 
+    def came_before(self, interaction_id: int) -> bool:
+        """Tell whether an interaction was delivered already; from now on it was."""
+        if interaction_id in self._delivered:
+            log.info("interaction %s was delivered twice", interaction_id)
+            return True
+        self._delivered[interaction_id] = None
+        if len(self._delivered) > REMEMBERED:
+            del self._delivered[next(iter(self._delivered))]
+        return False
+
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """Let exam clocks stand still once no shard is connected any more.
 
@@ -203,8 +250,14 @@ class StudyBot(commands.AutoShardedBot):
         self._shards_down.discard(shard_id)
         self.services.outage.end()
 
+    async def until_database_lost(self) -> None:
+        """Return once nothing can be saved any more, because the database was removed."""
+        await self._db.until_lost()
+
     async def close(self) -> None:
         """Finish what members asked for, then leave."""
+        if self._syncing is not None:
+            self._syncing.cancel()
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=FINISH_WITHIN)
         await super().close()
@@ -218,10 +271,76 @@ class StudyBot(commands.AutoShardedBot):
             self.application_id, permissions=PERMISSIONS, scopes=("bot", "applications.commands")
         )
 
+    @property
+    def own_data_link(self) -> str:
+        """The address with which anybody, on no server with the bot, gets at their own data."""
+        if self.application_id is None:
+            raise RuntimeError("the link is known only after the login")
+        link = discord.utils.oauth_url(self.application_id, scopes=("applications.commands",))
+        return f"{link}&integration_type=1"
+
+    async def log_in(self, token: str) -> None:
+        """Log in and set up, however long Discord is away; raise StartupError if it says no."""
+        await patiently("the login", lambda: self._log_in_once(token), rng=self._rng)
+
+    async def _log_in_once(self, token: str) -> None:
+        # What an earlier try has left open.
+        await self.http.close()
+        self.http.connector = discord.utils.MISSING
+        try:
+            with word_of_discord():
+                await self.login(token)
+        except NotDiscord as error:
+            if self.application is not None and error.__cause__ is not None:
+                raise error.__cause__ from None  # Discord has let us in: this is our own
+            raise
+
     def connect_in_background(self) -> asyncio.Task[None]:
-        """Start the gateway connection; the task ends when the bot is closed, or fails for good."""
-        self.connection = asyncio.create_task(self.connect(), name="gateway")
+        """Start the gateway connection; the task ends when the bot is closed, or fails for good.
+
+        It fails with StartupError where only the host can help.
+        """
+        self.connection = asyncio.create_task(self._stay_connected(), name="gateway")
         return self.connection
+
+    async def _stay_connected(self) -> None:
+        try:
+            await self.connect()
+        except discord.DiscordException as error:
+            if word := final_word(error):
+                raise StartupError(word) from error
+            raise
+
+    async def launch_shards(self) -> None:
+        """Ask Discord where its gateway is until it says, and connect to it."""
+        launch = super().launch_shards
+
+        async def ask() -> None:
+            with word_of_discord():
+                await launch()
+
+        await patiently("the connection", ask, rng=self._rng)
+
+    async def launch_shard(
+        self, gateway: yarl.URL, shard_id: int, *, initial: bool = False
+    ) -> None:
+        """Try until the gateway lets a shard in.
+
+        The library tries for ever, too, but each time deeper within its own error handling, until
+        Python's stack is full. So it comes back here for its second try, and is begun anew.
+        """
+        if self._is_launching:
+            raise TryAgain
+        launch = super().launch_shard
+
+        async def try_once() -> None:
+            self._is_launching = True
+            try:
+                await launch(gateway, shard_id, initial=initial)
+            finally:
+                self._is_launching = False
+
+        await patiently(f"shard {shard_id}", try_once, rng=self._rng)
 
     async def setup_hook(self) -> None:
         """Take over the ledger, load the features, and tell Discord about changed commands."""
@@ -230,7 +349,17 @@ class StudyBot(commands.AutoShardedBot):
         # Python, and a second bot in the process would have to read each of them anew.
         for add in self._features:
             await add(self)
-        await self._sync_if_changed()
+        await self._begin_to_sync()
+
+    async def _begin_to_sync(self) -> None:
+        """Tell Discord about the commands, in the background where that takes its time."""
+        sync = patiently("the commands", self._sync_if_changed, rng=self._rng)
+        self._syncing = asyncio.create_task(sync, name="commands")
+        done, _ = await asyncio.wait({self._syncing}, timeout=SYNC_PATIENCE)
+        if done:
+            self._syncing.result()  # raises what is our own fault
+        else:
+            self._syncing.add_done_callback(_log_failure)
 
     async def _sync_if_changed(self) -> None:
         # Creating global commands is limited per day, so an unchanged set is not sent again.
@@ -251,4 +380,14 @@ class StudyBot(commands.AutoShardedBot):
         guild = discord.Object(guild_id) if guild_id else None
         if guild:
             self.tree.copy_global_to(guild=guild)
-        return len(await self.tree.sync(guild=guild))
+        try:
+            return len(await self.tree.sync(guild=guild))
+        except AWAY as error:
+            raise StartupError(
+                f"The commands were not taken: {in_a_sentence(error)}. Try again in some minutes."
+            ) from error
+
+
+def _log_failure(syncing: "asyncio.Task[None]") -> None:
+    if not syncing.cancelled() and (error := syncing.exception()):
+        log.error("the commands could not be sent: %s", error, exc_info=error)

@@ -45,6 +45,9 @@ DATABASE_BUSY = Reason("database_busy")
 DISCORD_AWAY = Reason("discord_away")
 NO_LONGER_KNOWN = Reason("no_longer_known")
 TOO_SLOW = Reason("too_slow")
+FILE_LOST = Reason("file_lost")
+NOT_OFFERED = Reason("not_offered")
+COMMAND_CHANGED = Reason("command_changed")
 
 # Of the daily question
 NOT_SET_UP = Reason("not_set_up")
@@ -58,6 +61,10 @@ NOTHING_SKIPPED = Reason("nothing_skipped")
 QUESTION_DELETED = Reason("question_deleted")
 NOTHING_TO_REPOST = Reason("nothing_to_repost")
 SENT_MAYBE = Reason("sent_maybe")
+ALL_ASKED_ELSEWHERE = Reason("all_asked_elsewhere")
+LAST_IS_KEPT = Reason("last_is_kept")
+ANSWERED_BEFORE = Reason("answered_before")
+REASONS_WAIT = Reason("reasons_wait")
 ON_HOLD = Reason("on_hold")
 ROLE_GONE = Reason("role_gone")
 ROLE_IS_EVERYONE = Reason("role_is_everyone")
@@ -91,10 +98,12 @@ NOT_IN_SITTING = Reason("not_in_sitting")
 NOT_YOUR_PAPER = Reason("not_your_paper")
 NO_PAPER = Reason("no_paper")
 NO_RESULTS = Reason("no_results")
+ALREADY_SHARED = Reason("already_shared")
 NO_SUCH_QUESTION = Reason("no_such_question")
 STILL_WRITING = Reason("still_writing")
 NOT_YET_REVIEW = Reason("not_yet_review")
 NOBODY_IN = Reason("nobody_in")
+HAD_A_PAPER = Reason("had_a_paper")
 HOSTS_ONLY = Reason("hosts_only")
 
 # Of live rounds
@@ -110,6 +119,31 @@ FORM_FORGOTTEN = Reason("form_forgotten")
 PAST_DATE = Reason("past_date")
 
 
+def slow_down(works_at: int) -> Reason:
+    """Say that somebody does much in a short time, and when it works again, in Unix seconds."""
+    return Reason("slow_down", (works_at,))
+
+
+def busy_server(works_at: int) -> Reason:
+    """Say that a whole server asks for much, and when it works again, in Unix seconds."""
+    return Reason("busy_server", (works_at,))
+
+
+def many_running(channels: list[str]) -> Reason:
+    """Say in which channels somebody has as much running as one host may have on a server."""
+    return Reason("many_running", (tuple(channels),))
+
+
+def server_full(most: int) -> Reason:
+    """Say how much may run on a server at once."""
+    return Reason("server_full", (most,))
+
+
+def pool_in_use(possible: int) -> Reason:
+    """Say how many questions can be asked for beside what runs already."""
+    return Reason("pool_in_use", (possible,))
+
+
 def no_such_domain(text: str, titles: list[str]) -> Reason:
     """Say which domains the exam has."""
     return Reason("no_such_domain", (text, tuple(titles)))
@@ -118,6 +152,11 @@ def no_such_domain(text: str, titles: list[str]) -> Reason:
 def bank_too_small(asked: int, there: int) -> Reason:
     """Say how long a mock exam can be, or what to do where none can be."""
     return Reason("bank_too_small", (asked, there)) if there else NOTHING_TO_ASK
+
+
+def too_many_asked_elsewhere(asked: int, free: int) -> Reason:
+    """Say how long a mock exam can be while the other questions are being asked elsewhere."""
+    return Reason("too_many_asked_elsewhere", (asked, free)) if free else ALL_OPEN
 
 
 def bad_date(text: str) -> Reason:

@@ -10,6 +10,8 @@ CREATE TABLE absence (
 
 CREATE INDEX absence_by_member ON absence (user_id);
 
+CREATE INDEX absence_by_time ON absence (noticed_at);
+
 CREATE TABLE "anonymised_answer" (
     post_id INTEGER NOT NULL REFERENCES post (post_id) ON DELETE CASCADE,
     option  INTEGER NOT NULL CHECK (option BETWEEN 0 AND 3),
@@ -64,6 +66,15 @@ BEGIN
         (user_id, server_id, source, item_id, item_version, answered, correct)
     SELECT NEW.user_id, NEW.server_id, 'daily', item_id, item_version, 0, NEW.correct - OLD.correct
     FROM post WHERE post_id = NEW.post_id;
+END;
+
+CREATE TRIGGER answer_recounts_later AFTER UPDATE OF correct ON answer
+WHEN NEW.scored = 1 AND NEW.correct <> OLD.correct
+BEGIN
+    INSERT INTO told_point (server_id, period, user_id, points)
+    SELECT server_id, 'waiting', NEW.user_id, NEW.correct - OLD.correct FROM told_week
+    WHERE server_id = NEW.server_id AND week >= date(NEW.local_on, 'weekday 0', '-6 days')
+    ON CONFLICT (server_id, period, user_id) DO UPDATE SET points = points + excluded.points;
 END;
 
 CREATE TABLE bot_state (
@@ -127,6 +138,18 @@ BEGIN
     ON CONFLICT (user_id, server_id, source, domain, topic, kind) DO UPDATE
     SET answered = answered + excluded.answered, correct = correct + excluded.correct;
 END;
+
+CREATE TABLE deleted_answer (
+    post_id     INTEGER NOT NULL REFERENCES post (post_id) ON DELETE CASCADE,
+    fingerprint TEXT    NOT NULL,
+    PRIMARY KEY (post_id, fingerprint)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE deleted_paper (
+    sitting_id  INTEGER NOT NULL REFERENCES sitting (sitting_id) ON DELETE CASCADE,
+    fingerprint TEXT    NOT NULL,
+    PRIMARY KEY (sitting_id, fingerprint)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE departure (
     server_id INTEGER PRIMARY KEY,
@@ -233,6 +256,14 @@ CREATE TABLE item_version (
     PRIMARY KEY (item_id, version)
 ) STRICT;
 
+CREATE TABLE known_on (
+    user_id   INTEGER NOT NULL,
+    server_id INTEGER NOT NULL,
+    PRIMARY KEY (user_id, server_id)
+) STRICT;
+
+CREATE INDEX known_on_by_server ON known_on (server_id);
+
 CREATE TABLE live_answer (
     round_id    INTEGER NOT NULL REFERENCES live_round (round_id) ON DELETE CASCADE,
     number      INTEGER NOT NULL,
@@ -265,7 +296,9 @@ CREATE TABLE live_round (
     paused_at      TEXT,
     unanswered_in_a_row         INTEGER NOT NULL DEFAULT 0,
     ending         TEXT    CHECK (ending IN ('all_asked', 'nobody', 'stopped', 'channel_gone')),
-    version       INTEGER NOT NULL DEFAULT 0) STRICT;
+    version       INTEGER NOT NULL DEFAULT 0, paused_for REAL NOT NULL DEFAULT 0) STRICT;
+
+CREATE INDEX live_asking ON live_round (server_id) WHERE phase <> 'over';
 
 CREATE INDEX live_by_host ON live_round (host_user_id);
 
@@ -325,6 +358,8 @@ CREATE INDEX outbox_by_server ON outbox (server_id);
 
 CREATE INDEX outbox_due ON outbox (due_at) WHERE due_at IS NOT NULL;
 
+CREATE INDEX outbox_waiting ON outbox (server_id) WHERE due_at IS NOT NULL;
+
 CREATE TABLE paper (
     paper_id    INTEGER PRIMARY KEY AUTOINCREMENT,
     sitting_id  INTEGER NOT NULL REFERENCES sitting (sitting_id) ON DELETE CASCADE,
@@ -337,7 +372,7 @@ CREATE TABLE paper (
     deadline_at TEXT,
     closed_at   TEXT,
     closing     TEXT    CHECK (closing IN ('submitted', 'time_over', 'stopped')),
-    correct     INTEGER, joined_at TEXT, local_on TEXT,
+    correct     INTEGER, joined_at TEXT, local_on TEXT, shared_at TEXT,
     UNIQUE (sitting_id, user_id),
     CHECK ((closed_at IS NULL) = (closing IS NULL)),
     CHECK (closed_at IS NULL OR deadline_at IS NOT NULL)
@@ -351,15 +386,15 @@ CREATE INDEX paper_of_member ON paper (user_id);
 
 CREATE INDEX paper_open ON paper (deadline_at) WHERE closed_at IS NULL;
 
-CREATE TRIGGER paper_counts AFTER UPDATE OF correct ON paper
-WHEN NEW.local_on IS NOT NULL AND NEW.correct IS NOT OLD.correct AND EXISTS (
+CREATE TRIGGER paper_recounts AFTER UPDATE OF correct ON paper
+WHEN OLD.correct IS NOT NULL AND NEW.correct <> OLD.correct AND NEW.local_on IS NOT NULL AND EXISTS (
+    SELECT 1 FROM sitting WHERE sitting_id = NEW.sitting_id AND state = 'closed'
+) AND EXISTS (
     SELECT 1 FROM mark WHERE mark.paper_id = NEW.paper_id AND mark.option IS NOT NULL
 )
 BEGIN
     INSERT INTO counted (server_id, board, local_on, user_id, answered, correct)
-    VALUES (NEW.server_id, 'exam', NEW.local_on, NEW.user_id,
-            CASE WHEN OLD.correct IS NULL THEN NEW.questions ELSE 0 END,
-            NEW.correct - COALESCE(OLD.correct, 0));
+    VALUES (NEW.server_id, 'exam', NEW.local_on, NEW.user_id, 0, NEW.correct - OLD.correct);
 END;
 
 CREATE TABLE post (
@@ -412,6 +447,12 @@ WHEN NEW.kind = 'daily' AND OLD.state = 'claimed' AND NEW.state IN ('posted', 'l
 BEGIN
     UPDATE post SET state = 'closed', closed_at = NEW.posted_at
     WHERE server_id = NEW.server_id AND post_id <> NEW.post_id AND state IN ('posted', 'late');
+END;
+
+CREATE TRIGGER post_forgets_deleted_answers AFTER UPDATE OF state ON post
+WHEN NEW.state IN ('closed', 'skipped', 'missed')
+BEGIN
+    DELETE FROM deleted_answer WHERE post_id = NEW.post_id;
 END;
 
 CREATE TRIGGER post_is_closed AFTER UPDATE OF state ON post
@@ -481,7 +522,7 @@ CREATE TABLE server (
     trouble           TEXT    CHECK (trouble IN ('no_permission', 'no_channel', 'refused')),
     failures          INTEGER NOT NULL DEFAULT 0,
     opt_in INTEGER NOT NULL DEFAULT 0 CHECK (opt_in IN (0, 1)), light INTEGER NOT NULL DEFAULT 3 CHECK (light > 0), sheet TEXT NOT NULL DEFAULT 'off'
-    CHECK (sheet IN ('off', 'private', 'channel'))) STRICT;
+    CHECK (sheet IN ('off', 'private', 'channel')), at_once INTEGER NOT NULL DEFAULT 0 CHECK (at_once IN (0, 1))) STRICT;
 
 CREATE INDEX server_by_organiser ON server (organiser_user_id);
 
@@ -514,6 +555,8 @@ CREATE TABLE sitting (
     CHECK ((state = 'closed') = (closed_at IS NOT NULL AND ending IS NOT NULL))
 ) STRICT;
 
+CREATE INDEX sitting_asking ON sitting (server_id) WHERE state <> 'closed';
+
 CREATE INDEX sitting_by_host ON sitting (host_user_id);
 
 CREATE INDEX sitting_by_server ON sitting (server_id, sitting_id);
@@ -522,10 +565,33 @@ CREATE UNIQUE INDEX sitting_in_channel ON sitting (channel_id) WHERE state <> 'c
 
 CREATE INDEX sitting_running ON sitting (state) WHERE state <> 'closed';
 
+CREATE TRIGGER sitting_counts AFTER UPDATE OF state ON sitting
+WHEN NEW.state = 'closed' AND OLD.state = 'open'
+BEGIN
+    INSERT INTO counted (server_id, board, local_on, user_id, answered, correct)
+    SELECT paper.server_id, 'exam', paper.local_on, paper.user_id, paper.questions, paper.correct
+    FROM paper
+    WHERE sitting_id = NEW.sitting_id AND paper.correct IS NOT NULL AND paper.local_on IS NOT NULL
+      AND EXISTS (
+          SELECT 1 FROM mark WHERE mark.paper_id = paper.paper_id AND mark.option IS NOT NULL
+      );
+END;
+
+CREATE TRIGGER sitting_forgets_deleted_papers AFTER UPDATE OF state ON sitting
+WHEN NEW.state = 'closed'
+BEGIN
+    DELETE FROM deleted_paper WHERE sitting_id = NEW.sitting_id;
+END;
+
 CREATE TRIGGER sitting_is_gone AFTER DELETE ON sitting
 BEGIN
     DELETE FROM outbox WHERE kind IN ('sitting', 'results') AND ref_id = OLD.sitting_id;
 END;
+
+CREATE TABLE standstill (
+    server_id INTEGER PRIMARY KEY,
+    since     TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE tally (
     server_id INTEGER NOT NULL,
@@ -538,6 +604,21 @@ CREATE TABLE tally (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX tally_by_member ON tally (user_id);
+
+CREATE TABLE told_point (
+    server_id INTEGER NOT NULL REFERENCES server (server_id) ON DELETE CASCADE,
+    period    TEXT    NOT NULL,
+    user_id   INTEGER NOT NULL,
+    points    INTEGER NOT NULL,
+    PRIMARY KEY (server_id, period, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX told_point_by_member ON told_point (user_id);
+
+CREATE TABLE told_week (
+    server_id INTEGER PRIMARY KEY REFERENCES server (server_id) ON DELETE CASCADE,
+    week      TEXT    NOT NULL
+) STRICT;
 
 CREATE TABLE topic_tally (
     user_id   INTEGER NOT NULL,

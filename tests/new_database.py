@@ -15,6 +15,7 @@ from bot.db.database import Database
 def put_new_database(file: Path) -> None:
     """Make `file` what Database.open makes of a file that is not there."""
     file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=0o600)
     file.write_bytes(_migrated())
 
 

@@ -29,7 +29,7 @@ MAY_IMPORT = {
 
 RUNNERS = ("bot/__main__.py", "bot/demo/", "bot/bench/")
 TOUCHES_DISCORD = (
-    *("cogs/", "bot/client.py", "bot/app.py", "bot/network.py"),
+    *("cogs/", "bot/client.py", "bot/app.py", "bot/network.py", "bot/reaching.py"),
     *("bot/loopback/", "bot/demo/", "bot/bench/"),
 )
 TOUCHES_SQLITE = ("bot/db/", "bot/bench/")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bot.bench.boards import board_rows
 from bot.bench.clicks import click_rows
 from bot.bench.exams import exam_rows
+from bot.bench.hostile import hostile_rows
 from bot.bench.learning import learning_rows
 from bot.bench.posting import posting_rows
 from bot.bench.practice import practice_rows
@@ -21,6 +22,7 @@ _MEASUREMENTS = (
     start_rows,
     click_rows,
     exam_rows,
+    hostile_rows,
     board_rows,
     practice_rows,
     learning_rows,

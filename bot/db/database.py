@@ -13,9 +13,10 @@ import aiosqlite
 
 from bot import refusals
 from bot.db.in_thread import run_in_thread
-from bot.db.migrate import migrate, migration_files
+from bot.db.opening import empty_journal, open_connections
+from bot.db.place import Place
 from bot.db.session import Rows, Session, SharedCommits, Statement, Transaction, Values
-from bot.errors import Refusal, StartupError
+from bot.errors import Refusal
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,8 @@ PRIMARY = 0xFF
 
 PATIENCE = 60
 """Seconds that a unit of work waits for those before it. Longer, and nobody is there to hear."""
+LOOK_EVERY = 2.0
+"""Seconds between looks whether the file is still there, besides one at each commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,12 @@ class _SharedCommit(SharedCommits):
     first to get the lock carries all. What fails leaves the others of its batch untouched.
     """
 
-    def __init__(self, conn: aiosqlite.Connection, lock: asyncio.Lock) -> None:
+    def __init__(
+        self, conn: aiosqlite.Connection, lock: asyncio.Lock, check: Callable[[], None]
+    ) -> None:
         self._conn = conn
         self._lock = lock
+        self._check = check
         self._waiting: list[_Waiting] = []
         self._carrying: asyncio.Task[None] | None = None  # kept, or it could be collected
 
@@ -103,8 +109,9 @@ class _SharedCommit(SharedCommits):
     async def _carry(self, batch: Sequence[_Waiting]) -> None:
         results: Sequence[list[Rows] | Exception]
         try:
+            self._check()
             results = await run_in_thread(self._conn, _commit_together, batch)
-        except (sqlite3.Error, ValueError, OverflowError) as error:
+        except (sqlite3.Error, ValueError, OverflowError, Refusal) as error:
             results = [error] * len(batch)
         for waiting, result in zip(batch, results, strict=True):
             _settle(waiting.done, result)
@@ -184,29 +191,28 @@ class Database:
     def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
         self._lock = asyncio.Lock()
         self._writer = writer
+        self._place: Place | None = None
+        self._owes_empty_journal = False
         self._wake: Callable[[], None] = _nobody
         self.reading: Session = _Connected(reader)
-        self.single: SharedCommits = _SharedCommit(writer, self._lock)
+        self.single: SharedCommits = _SharedCommit(writer, self._lock, self._require_file)
 
     @classmethod
     @asynccontextmanager
     async def open(cls, file: Path) -> AsyncGenerator[Self]:
         """Open `file`, making and migrating it as needed, and close it at the end.
 
-        Raises StartupError when the file is no database, is newer than this bot, is in
+        Raises StartupError when the file is not this bot's, is newer than this bot, is in
         use by another process, or cannot be written.
         """
         async with AsyncExitStack() as stack:
+            writer, reader, place = await open_connections(stack, file)
+            opened = cls(writer, reader)
+            opened._place = place
             try:
-                file.parent.mkdir(parents=True, exist_ok=True)
-                await _hold_for_this_process(stack, file)
-                writer = await _connect(stack, file)
-                await migrate(writer, migration_files())
-                reader = await _connect(stack, file)
-                await reader.execute_fetchall("PRAGMA query_only = ON")
-            except (OSError, sqlite3.Error) as error:
-                raise _cannot_open(file, error) from error
-            yield cls(writer, reader)
+                yield opened
+            finally:
+                opened._place = None  # SQLite itself removes a file now
 
     def when_enqueued(self, wake: Callable[[], None]) -> None:
         """Call `wake` from now on when something may have come into the outbox."""
@@ -222,6 +228,7 @@ class Database:
         async with _turn(self._lock):
             try:
                 yield _Writing(self._writer)
+                self._require_file()
                 await self._writer.commit()
             except BaseException as error:
                 await self._writer.rollback()
@@ -229,6 +236,41 @@ class Database:
                     raise explained from error
                 raise
         self._wake()
+
+    async def empty_journal(self) -> None:
+        """Leave nothing that was deleted in the journal beside the file.
+
+        What is in the way now is tried again by `empty_journal_if_owed`.
+        """
+        self._owes_empty_journal = True
+        await self.empty_journal_if_owed()
+
+    async def empty_journal_if_owed(self) -> None:
+        """Empty the journal if that is still to be done."""
+        if self._owes_empty_journal:
+            async with self._lock:
+                is_empty = await run_in_thread(self._writer, empty_journal)
+            self._owes_empty_journal = not is_empty
+
+    async def until_lost(self) -> None:
+        """Return once the file is no longer where it was; until then never.
+
+        What was saved up to then is in the file, wherever that is now, and not in the journal,
+        which would be taken for that of the file in its place.
+        """
+        while not self.is_lost:  # noqa: ASYNC110 - nobody tells when a file is moved
+            await asyncio.sleep(LOOK_EVERY)
+        async with self._lock:
+            await run_in_thread(self._writer, empty_journal)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the file is no longer where it was, so that nothing can be saved any more."""
+        return self._place is not None and self._place.is_lost()
+
+    def _require_file(self) -> None:
+        if self.is_lost:
+            raise Refusal(refusals.FILE_LOST)
 
 
 @asynccontextmanager
@@ -247,54 +289,3 @@ async def _turn(lock: asyncio.Lock) -> AsyncGenerator[None]:
 
 def _nobody() -> None:
     """Nobody sends what is in the outbox."""
-
-
-async def _opened(stack: AsyncExitStack, file: Path) -> aiosqlite.Connection:
-    # A plain look first: where aiosqlite cannot open a file, it leaves a thread behind that
-    # may outlive the event loop and then prints a traceback.
-    sqlite3.connect(file).close()
-    return await stack.enter_async_context(aiosqlite.connect(file, isolation_level=None))
-
-
-async def _connect(stack: AsyncExitStack, file: Path) -> aiosqlite.Connection:
-    conn = await _opened(stack, file)
-    conn.row_factory = sqlite3.Row
-    for pragma in (
-        "journal_mode = WAL",
-        # FULL, because an answer that was acknowledged must outlive a power cut.
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        "busy_timeout = 5000",
-    ):
-        await conn.execute_fetchall(f"PRAGMA {pragma}")
-    return conn
-
-
-async def _hold_for_this_process(stack: AsyncExitStack, file: Path) -> None:
-    """Keep other processes off `file` until this one ends, however it ends.
-
-    The lock is SQLite's own on a file beside the database: it works on every system,
-    and unlike a file with a process id in it, it cannot be left behind by a crash.
-    """
-    beside = file.with_name(file.name + ".lock")
-    conn = await _opened(stack, beside)
-    try:
-        await conn.execute_fetchall("PRAGMA busy_timeout = 0")
-        await conn.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-            raise
-        raise StartupError(
-            f"Another bot is already running on {file}. Stop that one first, "
-            "or set DATABASE_FILE to another file."
-        ) from error
-
-
-def _cannot_open(file: Path, error: Exception) -> StartupError:
-    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
-        return StartupError(
-            f"{file} is not a database of this bot. Move it away, or set DATABASE_FILE."
-        )
-    return StartupError(
-        f"The database {file} cannot be opened ({error}). Check the folder and its rights."
-    )

@@ -1,7 +1,7 @@
 """Live rounds and their answers."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypedDict
 
 from bot.db import outbox
@@ -35,6 +35,7 @@ class _RoundRow(TypedDict):
     unanswered_in_a_row: int
     ending: str | None
     version: int
+    paused_for: float
 
 
 class _OptionCount(TypedDict):
@@ -64,18 +65,25 @@ _RUNNING_IN = Query(
     _RoundRow, "SELECT * FROM live_round WHERE channel_id = :channel_id AND phase <> 'over'"
 )
 _RUNNING = Query(_RoundRow, "SELECT * FROM live_round WHERE phase <> 'over'")
+_RUNNING_ON = Query(
+    _RoundRow, "SELECT * FROM live_round WHERE phase <> 'over' AND server_id = :server_id"
+)
 _DUE = Query(
     _RoundRow,
     """
     SELECT * FROM live_round
     WHERE phase <> 'over' AND phase <> 'asking' AND paused_at IS NULL AND due_at <= :now
+      AND NOT EXISTS (
+        SELECT 1 FROM standstill WHERE standstill.server_id = live_round.server_id
+    )
     ORDER BY due_at
     """,
 )
 _SAVE = """
     UPDATE live_round SET
         number = :number, phase = :phase, due_at = :due_at, paused_at = :paused_at,
-        unanswered_in_a_row = :unanswered_in_a_row, ending = :ending, version = version + 1
+        unanswered_in_a_row = :unanswered_in_a_row, ending = :ending, version = version + 1,
+        paused_for = :paused_for
     WHERE round_id = :round_id AND version = :before
     RETURNING round_id
 """
@@ -152,8 +160,14 @@ async def running(session: Session) -> list[Round]:
     return [_round(row) for row in await session.read(_RUNNING)]
 
 
+async def running_on(session: Session, server_id: int) -> list[Round]:
+    """Return every round of a server that is not over."""
+    rows = await session.read(_RUNNING_ON, {"server_id": server_id})
+    return [_round(row) for row in rows]
+
+
 async def due(session: Session, now: datetime) -> list[Round]:
-    """Return the rounds whose next step is due."""
+    """Return the rounds whose next step is due; none whose clock stands still."""
     return [_round(row) for row in await session.read(_DUE, {"now": from_instant(now)})]
 
 
@@ -171,6 +185,7 @@ async def save(tx: Transaction, now: Round, *, before: Round) -> bool:
         "paused_at": from_instant_or_none(now.paused_at),
         "unanswered_in_a_row": now.unanswered_in_a_row,
         "ending": now.ending,
+        "paused_for": now.paused_for.total_seconds(),
     }
     if not await tx.run(_SAVE, values):
         return False
@@ -250,4 +265,5 @@ def _round(row: _RoundRow) -> Round:
         unanswered_in_a_row=row["unanswered_in_a_row"],
         ending=LiveEnding(row["ending"]) if row["ending"] else None,
         version=row["version"],
+        paused_for=timedelta(seconds=row["paused_for"]),
     )

@@ -59,30 +59,36 @@ _BOARDS = {
     BoardName.EXAM: (0, 1),
     BoardName.ALL: (1, 1),
 }
+# With :all everything counts at once; without, of daily questions only the points that are told.
+_COUNTED = """(
+    SELECT user_id, correct, answered FROM tally
+    WHERE server_id = :server_id AND period = :period
+      AND (board = 'daily' AND :daily AND :all OR board = 'exam' AND :exam)
+    UNION ALL
+    SELECT user_id, points AS correct, points AS answered FROM told_point
+    WHERE server_id = :server_id AND period = :period AND :daily AND NOT :all
+) AS counted"""
 # Whoever is away, or does not wish to be seen on one of the boards asked for, is not in it.
 _SHOWN = Query(
     _Place,
-    """
-    SELECT tally.user_id, SUM(correct) AS correct, SUM(answered) AS answered
-    FROM tally LEFT JOIN member_setting AS own ON own.user_id = tally.user_id
-    WHERE tally.server_id = :server_id AND period = :period
-      AND (board = 'daily' AND :daily OR board = 'exam' AND :exam)
-      AND (NOT :daily OR COALESCE(own.daily_board, :shown))
+    f"""
+    SELECT counted.user_id, SUM(correct) AS correct, SUM(answered) AS answered
+    FROM {_COUNTED} LEFT JOIN member_setting AS own USING (user_id)
+    WHERE (NOT :daily OR COALESCE(own.daily_board, :shown))
       AND (NOT :exam OR COALESCE(own.exam_board, 0))
       AND NOT EXISTS (
           SELECT 1 FROM absence
-          WHERE absence.server_id = :server_id AND absence.user_id = tally.user_id
+          WHERE absence.server_id = :server_id AND absence.user_id = counted.user_id
       )
-    GROUP BY tally.user_id
-""",
+    GROUP BY counted.user_id
+""",  # noqa: S608 - no value of anybody's
 )
 _OWN = Query(
     _Own,
-    """
-    SELECT SUM(correct) AS correct, SUM(answered) AS answered FROM tally
-    WHERE server_id = :server_id AND period = :period AND user_id = :user_id
-      AND (board = 'daily' AND :daily OR board = 'exam' AND :exam)
-""",
+    f"""
+    SELECT SUM(correct) AS correct, SUM(answered) AS answered FROM {_COUNTED}
+    WHERE user_id = :user_id
+""",  # noqa: S608
 )
 BY_TOPIC = """
     SELECT server_id, source, domain, topic, kind,
@@ -168,19 +174,38 @@ _PRESENT = "DELETE FROM absence WHERE server_id = :server_id AND user_id = :user
 
 
 async def shown(
-    session: Session, server_id: int, name: BoardName, period: str, *, opt_in: bool
+    session: Session,
+    server_id: int,
+    name: BoardName,
+    period: str,
+    *,
+    opt_in: bool,
+    at_once: bool = True,
 ) -> list[Tally]:
-    """Return the tallies of members who may be seen on a board, in no order."""
-    values = {**_on(server_id, name, period), "shown": int(not opt_in)}
+    """Return the tallies of members who may be seen on a board, in no order.
+
+    Unless all counts at once, daily questions count with the points that are told by now.
+    """
+    values = {**_on(server_id, name, period, at_once=at_once), "shown": int(not opt_in)}
     rows = await session.read(_SHOWN, values)
     return [Tally(row["user_id"], row["correct"], row["answered"]) for row in rows]
 
 
 async def own(
-    session: Session, server_id: int, name: BoardName, period: str, user_id: int
+    session: Session,
+    server_id: int,
+    name: BoardName,
+    period: str,
+    user_id: int,
+    *,
+    at_once: bool = True,
 ) -> Tally | None:
-    """Return a member's own tally, or None when they have answered nothing in the period."""
-    [row] = await session.read(_OWN, {**_on(server_id, name, period), "user_id": user_id})
+    """Return a member's own tally of a period, or None when there is nothing in it.
+
+    Unless all counts at once, it is what others are told by now.
+    """
+    values = {**_on(server_id, name, period, at_once=at_once), "user_id": user_id}
+    [row] = await session.read(_OWN, values)
     if row["correct"] is None or row["answered"] is None:
         return None
     return Tally(user_id, row["correct"], row["answered"])
@@ -253,9 +278,17 @@ async def note_present(session: Session, server_id: int, user_id: int) -> None:
     await session.run(_PRESENT, {"server_id": server_id, "user_id": user_id})
 
 
-def _on(server_id: int, name: BoardName, period: str) -> dict[str, int | float | str | None]:
+def _on(
+    server_id: int, name: BoardName, period: str, *, at_once: bool
+) -> dict[str, int | float | str | None]:
     daily, exam = _BOARDS[name]
-    return {"server_id": server_id, "period": period, "daily": daily, "exam": exam}
+    return {
+        "server_id": server_id,
+        "period": period,
+        "daily": daily,
+        "exam": exam,
+        "all": int(at_once),
+    }
 
 
 def _season(rows: list[_SeasonRow]) -> Season | None:

@@ -14,7 +14,7 @@ from aiohttp import web
 
 from bot.demo.live_page import LivePage
 from bot.errors import StartupError
-from bot.loopback.door import is_ours
+from bot.loopback.door import is_ours, is_same
 from bot.loopback.simcord_names import ChannelHandle, MemberActor
 from bot.loopback.world import LoopbackEnv
 
@@ -28,6 +28,7 @@ LOOK_EVERY = 0.2
 REDRAW_AT_LEAST_EVERY = 10.0
 """Times such as "in 3 minutes" move on although nothing has happened."""
 LARGEST_UPLOAD = 30 * 1024 * 1024
+ASK_FOR_KEY = "Please open the address that the demo printed when it started: its end is the key."
 CHANNEL_HEADER = "X-Demo-Channel"
 _NOT_PASSED_ON = {"content-length", "content-encoding", "transfer-encoding", "date", "server"}
 
@@ -45,7 +46,8 @@ class DemoPage:
         timezone: str,
     ) -> None:
         turns = asyncio.Lock()
-        # Only the page itself is told, so nobody else can act: another website cannot read it.
+        # New at each start, and in the address that is printed: neither another website nor
+        # another program or account at this machine can see the page, or act by it.
         self._key = secrets.token_urlsafe(32)
         self._env = env
         self._port = port
@@ -56,7 +58,10 @@ class DemoPage:
             for channel in channels
         }
         self._stack = AsyncExitStack()
+        self.origin = ""
+        """Where the page is, without the key that opens it."""
         self.url = ""
+        """The address for the one visitor it is meant for: with the key."""
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
@@ -90,7 +95,8 @@ class DemoPage:
                 f"Port {self._port} is taken by another program. Choose another, or 0 for any."
             ) from error
         self._port = runner.addresses[0][1]
-        self.url = f"http://127.0.0.1:{self._port}"
+        self.origin = f"http://127.0.0.1:{self._port}"
+        self.url = f"{self.origin}/?key={self._key}"
 
     async def _keep_up_to_date(self) -> None:
         drawn, drawn_at = -1, 0.0
@@ -105,6 +111,8 @@ class DemoPage:
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         if not is_ours(request, self._port):
             return web.Response(status=403, text="This page is for this machine only.")
+        if not self._has_key(request):
+            return web.Response(status=401, text=ASK_FOR_KEY)
         if request.path in OURS:
             content = (STATIC / request.path[1:]).read_text("utf-8")
             return web.Response(text=content, content_type=OURS[request.path])
@@ -113,12 +121,30 @@ class DemoPage:
             return await self._index(channel)
         return await self._pass_on(request)
 
+    @property
+    def _cookie(self) -> str:
+        # Browsers keep the cookies of all ports together.
+        return f"demo-key-{self._port}"
+
+    def _has_key(self, request: web.Request) -> bool:
+        """Say whether a visitor has the key: from the address, the page, or an earlier visit."""
+        return any(
+            is_same(given, self._key)
+            for given in (
+                request.query.get("key"),
+                request.headers.get("X-Simcord-Capability"),
+                request.cookies.get(self._cookie),
+            )
+        )
+
     async def _index(self, channel: str) -> web.Response:
         async with self._client.get(self._address_of(channel)) as reply:
             page = dress(await reply.text(), tuple(self._pages), channel, self._key)
-            return web.Response(
+            response = web.Response(
                 text=page, content_type="text/html", headers=_kept(reply.headers, "content-type")
             )
+            response.set_cookie(self._cookie, self._key, httponly=True, samesite="Strict")
+            return response
 
     async def _pass_on(self, request: web.Request) -> web.Response:
         channel = request.headers.get(CHANNEL_HEADER, "")

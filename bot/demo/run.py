@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import secrets
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
@@ -54,7 +55,7 @@ async def run_demo(
         )
         async with page:
             if once:
-                say(await _proof(page.url, question, time.perf_counter() - began))
+                say(await _proof(page, question, time.perf_counter() - began))
                 return 0
             say(f"The demo is at {page.url} (stop it with Ctrl-C). What to try first:")
             for line in WHAT_TO_TRY:
@@ -72,21 +73,24 @@ async def seeded_world(
     with TemporaryDirectory(prefix="crss-demo-") as folder:
         file = database or Path(folder) / "demo.sqlite3"
         is_new = not file.exists()
-        async with LoopbackDiscord(clock=clock, record_requests=False) as loopback:
+        # New at each start, so that no other program at this machine can act as the bot.
+        token = secrets.token_urlsafe(32)
+        served = LoopbackDiscord(clock=clock, record_requests=False, token=token)
+        async with served as loopback:
             point_discord_py_at(loopback.url)
             scene = build_scene(loopback.env)
-            async with running_bot(Settings(Secret("demo"), file), clock=clock, rng=rng) as bot:
+            async with running_bot(Settings(Secret(token), file), clock=clock, rng=rng) as bot:
                 async with asyncio.timeout(READY_WITHIN):
                     await bot.wait_until_ready()
                 yield loopback, scene, await open_the_day(scene, set_up=is_new)
 
 
-async def _proof(url: str, question: discord.Message, seconds: float) -> str:
+async def _proof(page: DemoPage, question: discord.Message, seconds: float) -> str:
     """Return one line that says the page answers and what the question is."""
-    async with aiohttp.ClientSession() as client, client.get(url) as reply:
+    async with aiohttp.ClientSession() as client, client.get(page.url) as reply:
         if reply.status != 200:
-            raise StartupError(f"{url} answered {reply.status} instead of 200.")
-    return f"{url} is up after {seconds:.1f} s; today's question: {first_words(question)}"
+            raise StartupError(f"{page.origin} answered {reply.status} instead of 200.")
+    return f"{page.origin} is up after {seconds:.1f} s; today's question: {first_words(question)}"
 
 
 def first_words(question: discord.Message) -> str:

@@ -5,12 +5,19 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.exam.papers import ItemVersion
+from bot.domain.publishing import told_points
+
+NO_TIME = timedelta(0)
 
 READING = timedelta(seconds=20)
 """How long the answer of a question stands before the next one is asked."""
 
 UNANSWERED_ENDS = 3
 """After so many questions in a row that nobody answered, the round ends by itself."""
+
+LONGEST_PAUSE = timedelta(minutes=30)
+"""After so long in pauses, all taken together, the round ends by itself: while it is there, its
+questions are kept from everybody."""
 
 
 class Phase(StrEnum):
@@ -36,7 +43,8 @@ class Round:
     """One live round. `number` is the question it is at, from 1; `due_at` its next step.
 
     While it is `ASKED`, `due_at` is when the question's clock ends.
-    `unanswered_in_a_row` counts the latest questions that nobody answered.
+    `unanswered_in_a_row` counts the latest questions that nobody answered; `paused_for` is how long
+    it was paused, before the pause that it may be in.
     """
 
     round_id: int
@@ -53,6 +61,14 @@ class Round:
     unanswered_in_a_row: int = 0
     ending: LiveEnding | None = None
     version: int = 0
+    paused_for: timedelta = NO_TIME
+
+    @property
+    def pause_ends_at(self) -> datetime | None:
+        """When the pause it is in will have lasted too long, or None."""
+        if self.paused_at is None or self.is_over:
+            return None
+        return self.paused_at + LONGEST_PAUSE - self.paused_for
 
     @property
     def is_paused(self) -> bool:
@@ -81,9 +97,12 @@ class Round:
         """
         if self.phase is not Phase.ASKING or self.number != number:
             return self
-        paused_at = now if self.is_paused else None
-        ends = self.clock_ends(now)
-        return replace(self, phase=Phase.ASKED, due_at=ends, paused_at=paused_at)
+        begun = replace(self, phase=Phase.ASKED, due_at=self.clock_ends(now))
+        if self.paused_at is None:
+            return begun
+        return replace(
+            begun, paused_at=now, paused_for=self.paused_for + max(now - self.paused_at, NO_TIME)
+        )
 
     def as_of(self, number: int) -> "Round":
         """Return the round as the message of one of its questions shows it."""
@@ -118,13 +137,28 @@ class Round:
 
     def resumed(self, now: datetime) -> "Round":
         """Return the round with its clocks going on where they stood."""
-        if self.paused_at is None:
+        if self.paused_at is None or self.is_over:
             return self
-        return replace(self._moved(now - self.paused_at), paused_at=None)
+        pause = now - self.paused_at
+        return replace(
+            self._moved(pause), paused_at=None, paused_for=self.paused_for + max(pause, NO_TIME)
+        )
+
+    def paused_too_long(self, now: datetime) -> "Round":
+        """Return the round at its end where its pause lasts too long; that it was paused stays."""
+        if self.pause_ends_at is None or now < self.pause_ends_at:
+            return self
+        return replace(self.stopped(LiveEnding.STOPPED, now), paused_at=self.paused_at)
 
     def after_downtime(self, gap: timedelta) -> "Round":
         """Return the round with the time the bot was down given back to its clock."""
-        return self if gap <= timedelta(0) or self.is_paused else self._moved(gap)
+        return self if gap <= NO_TIME or self.is_paused else self._moved(gap)
+
+    def pause_after_downtime(self, gap: timedelta) -> "Round":
+        """Return a round that is paused with that time given back to whoever may end the pause."""
+        if self.paused_at is None or gap <= NO_TIME:
+            return self
+        return replace(self._moved(gap), paused_at=self.paused_at + gap)
 
     def _moved(self, gap: timedelta) -> "Round":
         # Before a question is asked no clock runs, and the question is looked for from `due_at` on.
@@ -140,9 +174,13 @@ class Place:
     right: int
 
 
-def standings(right: dict[int, int]) -> tuple[Place, ...]:
-    """Return the members with at least one right answer, best first; equal counts share a rank."""
-    points = sorted(((count, user) for user, count in right.items() if count), reverse=True)
+def standings(right: dict[int, int], questions: int) -> tuple[Place, ...]:
+    """Return whom the standings of so many questions name, best first; equal counts share a rank.
+
+    They name with points that give no single answer away.
+    """
+    told = {user: told_points(count, questions) for user, count in right.items()}
+    points = sorted(((count, user) for user, count in told.items() if count), reverse=True)
     counts = [count for count, _ in points]
     places = [Place(1 + counts.index(count), user, count) for count, user in points]
     return tuple(sorted(places, key=lambda place: (place.rank, place.user_id)))

@@ -10,6 +10,8 @@ from aiohttp import web
 
 from bot.loopback.world import Json
 
+GOING_AWAY = 1001
+
 
 class Op(IntEnum):
     """What a frame is for."""
@@ -57,10 +59,10 @@ class Connection:
         if self._request.transport is not None:
             self._request.transport.abort()
 
-    async def close(self) -> None:
+    async def close(self, code: int = GOING_AWAY) -> None:
         """Close the websocket in the orderly way."""
         self._writer.cancel()
-        await self._socket.close(code=1001)
+        await self._socket.close(code=code)
 
     async def _write(self) -> None:
         while True:

@@ -14,10 +14,11 @@ Action: TypeAlias = Literal[
     "done_but_502",
     "delay",
     "silence",
+    "answer",
 ]
 """`lose_reply` does what is asked and then cuts the connection, `lose_request` only cuts it;
 `done_but_502` does what is asked and says that it failed; `silence` does nothing and never
-answers, so that only the caller's own patience ends the call."""
+answers, so that only the caller's own patience ends the call; `answer` says what the fault says."""
 
 LONGEST_SILENCE = 300.0
 """By then even aiohttp's client has given up by itself."""
@@ -35,6 +36,14 @@ class Fault:
     """How long a delay lasts, and how long a rate limit says to wait."""
     channel_id: int | None = None
     """The only channel it is for; of all when None."""
+    status: int = 503
+    """What `answer` says."""
+    code: int = 0
+    """Discord's code of the error; 0 says nothing."""
+    is_page: bool = False
+    """Whether the answer is a page for people, as of a proxy that knows nothing of Discord."""
+    though_done: bool = False
+    """Whether what was asked is done all the same."""
 
     def matches(self, call: Call) -> bool:
         """Say whether this trouble is for that call."""

@@ -5,11 +5,14 @@ from collections.abc import Callable, Mapping
 
 from aiohttp import WSMsgType, web
 
-from bot.loopback.connections import Connection, Op
+from bot.loopback.connections import GOING_AWAY, Connection, Op
+from bot.loopback.door import is_same
 from bot.loopback.sessions import Session
 from bot.loopback.world import Json, LoopbackEnv
 
 HEARTBEAT_MS = 41_250
+AUTHENTICATION_FAILED = 4004
+"""Discord's code for a wrong token."""
 LARGEST_FRAME = 4096
 """Discord closes the connection of a client that sends more at once."""
 
@@ -17,9 +20,10 @@ LARGEST_FRAME = 4096
 class Gateway:
     """All sessions, and the way backend events take to them."""
 
-    def __init__(self, env: LoopbackEnv, url: str) -> None:
+    def __init__(self, env: LoopbackEnv, url: str, token: str | None) -> None:
         self._env = env
         self._url = url
+        self._token = token
         self._sessions: dict[str, Session] = {}
         self._connections: dict[Connection, Session | None] = {}
 
@@ -69,15 +73,17 @@ class Gateway:
         for connection in self._connections:
             connection.send_op(Op.RECONNECT)
 
-    async def close(self) -> None:
+    async def close(self, code: int = GOING_AWAY) -> None:
         """Send everybody home."""
         for connection in list(self._connections):
-            await connection.close()
+            await connection.close(code)
 
     async def _receive(self, connection: Connection, message: Mapping[str, Json]) -> None:
         match message["op"]:
             case Op.HEARTBEAT:
                 connection.send_op(Op.HEARTBEAT_ACK)
+            case Op.IDENTIFY | Op.RESUME if not self._is_known(message["d"]):
+                await connection.close(code=AUTHENTICATION_FAILED)
             case Op.IDENTIFY:
                 self._identify(connection, message["d"])
             case Op.RESUME:
@@ -86,6 +92,9 @@ class Gateway:
                 await session.feed.request_members(message["d"])
             case _:
                 pass  # presence and voice: nobody here would see them
+
+    def _is_known(self, wish: Mapping[str, Json]) -> bool:
+        return self._token is None or is_same(wish.get("token"), self._token)
 
     def _identify(self, connection: Connection, wish: Mapping[str, Json]) -> None:
         session = Session(self._env, self._url, wish)

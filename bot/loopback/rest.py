@@ -32,6 +32,7 @@ class Reply:
     status: int
     body: Json = None
     headers: Mapping[str, str] | None = None
+    is_page: bool = False
 
 
 class Rest:
@@ -89,6 +90,18 @@ class Rest:
             return _rate_limited(fault.seconds)
         if fault is not None and fault.action == "server_error":
             return Reply(500, {"message": "500: Internal Server Error", "code": 0})
+        if fault is not None and fault.action == "answer":
+            return self._planned(call, fault)
+        return self._try(call)
+
+    def _planned(self, call: Call, fault: Fault) -> Reply:
+        if fault.though_done:
+            self._try(call)
+        if fault.is_page:
+            return Reply(fault.status, "<html><h1>Not today</h1></html>", is_page=True)
+        return Reply(fault.status, {"message": "Planned", "code": fault.code})
+
+    def _try(self, call: Call) -> Reply:
         try:
             return self._carry_out(call)
         except BackendError as error:
@@ -155,6 +168,9 @@ class Rest:
         headers = {"Date": format_datetime(date(), usegmt=True), **(reply.headers or {})}
         if reply.body is None:
             return web.Response(status=reply.status, headers=headers)
+        if reply.is_page:
+            headers["Content-Type"] = "text/html"
+            return web.Response(status=reply.status, body=reply.body.encode(), headers=headers)
         text = json.dumps(reply.body, separators=(",", ":")).replace(CDN, self._files)
         # discord.py parses JSON only when the type says exactly this, without a charset.
         headers["Content-Type"] = "application/json"

@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.clock import Clock, system_clock
 from bot.loopback.calls import API, Request
 from bot.loopback.clicks import Click, press
-from bot.loopback.door import is_ours
+from bot.loopback.door import is_ours, is_the_bot
 from bot.loopback.faults import Action, Fault
 from bot.loopback.gateway import Gateway
 from bot.loopback.rest import Rest
@@ -25,17 +25,26 @@ class LoopbackDiscord:
     """Serves Discord's API on 127.0.0.1 for as long as it is entered."""
 
     def __init__(
-        self, *, clock: Clock = system_clock, port: int = 0, record_requests: bool = True
+        self,
+        *,
+        clock: Clock = system_clock,
+        port: int = 0,
+        record_requests: bool = True,
+        token: str | None = None,
     ) -> None:
+        """With a `token`, only a bot that logs in with that one is served."""
         self.env = LoopbackEnv(clock)
         self.url = ""
         self.faults: list[Fault] = []
         """Trouble to come: append to it; each fault leaves when it is used up."""
+        self.gateway_answers: list[int] = []
+        """With which status each of the next tries to open a websocket is answered."""
         self.requests: list[Request] = []
         """Every call of the bot so far, oldest first."""
         self.date_clock = clock
         """The time that replies carry in their Date header; set it to let Discord differ."""
         self._port = port
+        self._token = token
         self._record_requests = record_requests
 
     async def __aenter__(self) -> Self:
@@ -46,7 +55,7 @@ class LoopbackDiscord:
         self._port = self._runner.addresses[0][1]
         self.url = f"http://127.0.0.1:{self._port}"
         self._rest = Rest(self.env, self.url, self._note)
-        self._gateway = Gateway(self.env, self.url)
+        self._gateway = Gateway(self.env, self.url, self._token)
         self.env.backend.subscribers.append(self._gateway.publish)
         return self
 
@@ -95,6 +104,10 @@ class LoopbackDiscord:
         """Let every websocket stay open and carry nothing, as one that a router has forgotten."""
         self._gateway.fall_silent()
 
+    async def close_gateway(self, code: int) -> None:
+        """Close every websocket with one of Discord's codes, such as 4004 for a bad token."""
+        await self._gateway.close(code)
+
     def ask_to_reconnect(self) -> None:
         """Ask the bot to reconnect and resume (op 7), as Discord does when it deploys."""
         self._gateway.ask_to_reconnect()
@@ -107,8 +120,12 @@ class LoopbackDiscord:
         if not is_ours(request, self._port):
             return web.Response(status=403)
         if request.path.startswith(API):
+            if not is_the_bot(request, request.path.removeprefix(API), self._token):
+                return web.json_response({"message": "401: Unauthorized", "code": 0}, status=401)
             return await self._rest.handle(request, self.faults, self.date_clock)
         if request.path == "/gateway":
+            if self.gateway_answers:
+                return web.Response(status=self.gateway_answers.pop(0))
             return await self._gateway.handle(request)
         if request.path.startswith("/cdn/"):
             return self._rest.file(request)

@@ -15,7 +15,7 @@ from bot.db import outbox
 from bot.db.database import Database
 from bot.domain.outbox import Message, retry_delay
 from bot.outbox.kinds import Kind
-from bot.outbox.obstacles import Blocked, Gone, Unsure
+from bot.outbox.obstacles import Blocked, Gone, Missing, Unsure
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,10 @@ AT_ONCE = 32
 BATCH = 512
 MOST_DOUBLINGS = 6
 """A message that could not be drawn anew is tried again after ever longer waits, up to so many."""
+LONGEST_WAIT = timedelta(minutes=30)
+"""The longest of the growing waits before a message is looked for and sent again."""
+SEEN_AGAIN = timedelta(minutes=1)
+"""A message that is not there is looked for once more after so long, before that is believed."""
 
 
 class Deliverer:
@@ -178,12 +182,17 @@ class Deliverer:
                 message, blocked
             )
             raise
+        except Missing:
+            log.info("%s is not in its channel", _named(message))
+            if message.attempts > 0:
+                await kind.missing(message)
+            else:
+                await outbox.try_at(self._db.single, message, self._clock() + SEEN_AGAIN)
+            return None
         except (Unsure, TimeoutError) as error:
-            log.warning("%s: Discord did not answer; will look again", _named(message))
-            if message.message_id is not None:  # drawn twice does no harm
-                wait = kind.pace * 2 ** min(message.attempts, MOST_DOUBLINGS)
-                await outbox.try_at(self._db.single, message, self._clock() + wait)
-            # Else the lease stands: when it ends, it is looked for before it is sent again.
+            log.warning("%s: no answer of Discord's yet (%s)", _named(message), error or "too late")
+            again_at = self._clock() + _wait(kind, message)
+            await outbox.try_at(self._db.single, message, again_at)
             raise Unsure from error
 
     async def _say(self, kind: Kind, message: Message) -> int | None:
@@ -200,6 +209,18 @@ class Deliverer:
         if message_id is not None:
             await kind.sent(message, message_id)
         return message_id
+
+
+def _wait(kind: Kind, message: Message) -> timedelta:
+    """Return how long to leave alone what Discord has not answered; longer and longer.
+
+    What may have been sent is left for as long as a lease at least, and then looked for first.
+    Drawn anew twice does no harm.
+    """
+    if message.message_id is not None:
+        return kind.pace * 2 ** min(message.attempts, MOST_DOUBLINGS)
+    doublings = min(max(0, message.attempts - 1), MOST_DOUBLINGS)
+    return min(kind.lease * 2**doublings, LONGEST_WAIT)
 
 
 def _named(message: Message) -> str:

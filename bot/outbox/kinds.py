@@ -7,12 +7,17 @@ from typing import ClassVar
 from bot.clock import Clock
 from bot.db import outbox
 from bot.db.database import Database
-from bot.domain.outbox import Message, MessageKind
+from bot.domain.outbox import Message, MessageKind, retry_delay
 from bot.outbox.obstacles import Blocked
+
+PATIENCE = 8
+"""So often is tried again what somebody on the server would have to allow: for about two hours."""
 
 
 class Kind(ABC):
-    """What the deliverer asks of a kind. Each method may raise Blocked or Unsure."""
+    """What the deliverer asks of a kind. Each method may raise Blocked, Unsure or, of a message
+    that was sent, Missing.
+    """
 
     name: ClassVar[MessageKind]
     pace: ClassVar[timedelta] = timedelta(seconds=2)
@@ -58,7 +63,18 @@ class Kind(ABC):
         await outbox.drop(self._db.single, message)
 
     async def edit_blocked(self, message: Message, blocked: Blocked) -> None:
-        """Do what follows when it cannot be drawn anew: by itself, the next change tries again."""
+        """Do what follows when it cannot be drawn anew: it may in an hour or two.
+
+        There may be no later change that would try again.
+        """
+        if message.attempts < PATIENCE:
+            later = self._clock() + retry_delay(message.attempts + 1)
+            await outbox.try_at(self._db.single, message, later)
+        else:
+            await self.rest(message)
+
+    async def missing(self, message: Message) -> None:
+        """Do what follows when somebody has deleted the message."""
         await self.rest(message)
 
     async def rest(self, message: Message) -> None:

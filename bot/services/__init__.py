@@ -17,6 +17,7 @@ from bot.services.exam.clock import ExamClock
 from bot.services.exam.messages import ResultsMessages, SittingMessages
 from bot.services.exam.papers import Papers
 from bot.services.exam.sittings import Sittings
+from bot.services.limits import Limits
 from bot.services.live.messages import Questions, Standings
 from bot.services.live.rounds import Rounds
 from bot.services.members.privacy import Privacy
@@ -45,6 +46,7 @@ class Services:
     sittings: Sittings
     corrections: Corrections
     drills: Drills
+    limits: Limits
     papers: Papers
     predictions: Predictions
     exam_clock: ExamClock
@@ -99,13 +101,14 @@ class Services:
             corrections=Corrections(db, bank, clock=clock),
             drills=Drills(db, library, memories, clock=clock, rng=rng),
             exam_clock=exam_clock,
+            limits=Limits(clock=clock),
             memories=memories,
             outage=Outage(exam_clock.heartbeat, rounds.heartbeat, clock=clock),
             papers=papers,
             posts=Posts(db, claims, ports.daily, deliverer),
             predictions=Predictions(db, library, clock=clock),
             preferences=Preferences(db, clock=clock),
-            presence=Presence(db, clock=clock),
+            presence=Presence(db, ports.directory, exam_clock.go_on, rounds.go_on, clock=clock),
             privacy=Privacy(db, clock=clock),
             rounds=rounds,
             setup=ServerSetup(db, library, ports.daily, clock=clock),

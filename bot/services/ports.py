@@ -19,11 +19,10 @@ from bot.refusals import Reason
 
 @dataclass(frozen=True, slots=True)
 class SittingNow:
-    """A sitting as its channel should show it: how many are in, how many have handed in."""
+    """A sitting as its channel should show it, and how many are in."""
 
     sitting: Sitting
     members: int
-    handed_in: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +150,7 @@ class Publisher(Protocol):
     ) -> None:
         """Make the message show the post as it is now, with its split when it is closed.
 
-        Raises Deleted when the message is no more.
+        Raises Missing when the message is no more.
         """
         ...
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.domain.bank import Bank
-from bot.domain.exam.results import SHOWN_MINIMUM
+from bot.domain.publishing import GROUP, is_told
 from bot.domain.scores.readiness import Calibration
 from bot.services.scores.readiness import Misconception
 from cogs.kit.text import cut
@@ -28,15 +28,20 @@ def misconceptions(found: Sequence[Misconception]) -> list[str]:
     if not found:
         return [
             "**Sure and wrong:** nothing to tell yet. It needs at least "
-            f"{SHOWN_MINIMUM} members who say how sure they are in **/quiz**."
+            f"{GROUP} members who say how sure they are in **/quiz**, in weeks that are over."
         ]
     lines = [
         f"**{number}.** {cut(one.item.stem, _STEM)}\n"
-        f"-# {one.sure_wrong} of {one.members} were sure of an answer that is not the best one\n"
+        f"-# {_sure(one)} were sure of an answer that is not the best one\n"
         f"**Best answer:** {cut(one.item.options[one.item.key].text, _OPTION)}"
         for number, one in enumerate(found, 1)
     ]
     return ["**Sure and wrong:** worth talking over", *lines]
+
+
+def _sure(one: Misconception) -> str:
+    told = is_told(one.sure_wrong, one.members)
+    return f"{one.sure_wrong} of {one.members}" if told else f"Nearly all of {one.members}"
 
 
 def calibration(known: Calibration | None) -> str:
@@ -44,7 +49,7 @@ def calibration(known: Calibration | None) -> str:
     if known is None:
         return (
             "**Estimates against mock exams:** too few to say. It needs papers of at least "
-            f"{SHOWN_MINIMUM} members who had answered enough before."
+            f"{GROUP} members who had answered enough before."
         )
     share = round(100 * known.within / known.mocks)
     scores = "1 score" if known.within == 1 else f"{known.within} scores"

@@ -15,6 +15,7 @@ from discord.ext import commands
 
 from bot.client import StudyBot
 from bot.clock import Pending
+from bot.errors import Refusal
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ class Ticker(commands.Cog):
         self._timer: Pending | None = None
         self._tick: asyncio.Task[None] | None = None
         self._has_begun = False
+        self._is_over = False
         self._goes_on = False
         self._is_wanted = False
         self.is_busy = False
@@ -42,6 +44,7 @@ class Ticker(commands.Cog):
 
     async def cog_unload(self) -> None:
         """Stop ticking; whatever was under way is in rows."""
+        self._is_over = True
         self.stop()
         if self._tick is not None:
             await self._tick
@@ -55,6 +58,8 @@ class Ticker(commands.Cog):
         self._has_begun = True
         # Once more after the start: until now nobody could click, and that is given back too.
         await self._services.resume_clocks()
+        if self._is_over:  # somebody stopped the bot as soon as it was there
+            return
         self._services.deliverer.open()
         self.go_on()
 
@@ -101,6 +106,9 @@ class Ticker(commands.Cog):
         self._services.outage.look_back()
         try:
             busy = await self._do_due()
+        except Refusal as refusal:  # of the database, which has told the host what is wrong
+            log.warning("a tick could not save: %s; the next one tries again", refusal)
+            busy = True
         except Exception:
             log.exception("a tick failed; the next one tries again")
             busy = True
@@ -111,6 +119,7 @@ class Ticker(commands.Cog):
     async def _do_due(self) -> bool:
         """Do what is due; return whether more will be soon."""
         await self._bot.mind_the_clock()
+        await self._services.privacy.finish_deletions()
         runs = await self._services.tick()
         if runs:
             await self._bot.mind_the_connection()
@@ -119,4 +128,5 @@ class Ticker(commands.Cog):
         if runs or await self._services.deliverer.is_busy(within=soon):
             return True
         await self._services.presence.forget_long_gone()
+        await self._services.presence.forget_members_long_gone()
         return False

@@ -10,19 +10,19 @@ from bot.domain.bank import Bank, Item
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import CATCH_UP, Found, Post, PostKind
+from bot.domain.publishing import CROWD
 from bot.domain.servers.settings import ServerSettings
-from bot.outbox.obstacles import Deleted
+from bot.outbox.obstacles import Asked, Blocked, Missing
 from bot.refusals import Reason
 from cogs.daily import wording
 from cogs.daily.buttons import answer_marker
 from cogs.daily.screens import closed_screen, question_screen
 from cogs.kit.channels import (
     CLOCK_SKEW,
-    UNKNOWN_MESSAGE,
-    UNREACHABLE,
     check_channel,
     custom_ids,
     explained,
+    nonce_of,
     own_messages,
     paragraphs,
     unheard_mention,
@@ -56,7 +56,7 @@ class DailyPublisher:
         post = self._heard(post)
         mentions = discord.AllowedMentions(roles=[discord.Object(post.role_id or 0)])
         channel = self._channel_of(post)
-        with explained(channel.id):
+        async with explained(self._client, Asked.SEND, channel.id):
             message = await channel.send(
                 view=question_screen(post, item, told),
                 nonce=_nonce(post),
@@ -70,7 +70,7 @@ class DailyPublisher:
         since = (post.claimed_at or post.due_at) - CLOCK_SKEW
         if post.kind is PostKind.DAILY:  # a restored backup may have another time for it
             since = min(since, post.due_at - CATCH_UP)
-        with explained(channel.id):
+        async with explained(self._client, Asked.LOOK, channel.id):
             async for message in own_messages(self._client, channel, since=since):
                 if self._shows(message, post):
                     return Found(message.id, self._item_shown(message))
@@ -79,19 +79,21 @@ class DailyPublisher:
     async def stands(self, server_id: int, channel_id: int, message_id: int) -> bool:
         """Return whether a message is still in its channel."""
         channel = self._client.get_partial_messageable(channel_id, guild_id=server_id)
-        with explained(channel_id):
-            try:
+        try:
+            async with explained(self._client, Asked.EDIT, channel_id, message_id):
                 await channel.fetch_message(message_id)
-            except discord.NotFound as error:
-                if error.code != UNKNOWN_MESSAGE:
-                    raise
-                return False
+        except Missing:
+            return False
         return True
 
     async def redraw(
         self, post: Post, item: Item, responses: ResponseDistribution | None, told: Sequence[Told]
     ) -> None:
-        """Edit the message: the new count, or the key and the split."""
+        """Edit the message: the new count, or the key and the split.
+
+        While the count is not told nothing is edited, since an edit would tell when somebody
+        answered; it is only looked whether the message still stands.
+        """
         post = self._heard(post)
         screen: Screen = (
             closed_screen(post, item, responses, self._bank)
@@ -99,39 +101,47 @@ class DailyPublisher:
             else question_screen(post, item, told)
         )
         channel = self._channel_of(post)
-        with explained(channel.id):
-            try:
-                await channel.get_partial_message(post.message_id or 0).edit(
-                    view=screen, allowed_mentions=discord.AllowedMentions.none()
-                )
-            except discord.NotFound as error:
-                if error.code != UNKNOWN_MESSAGE:
-                    raise
-                raise Deleted from error
+        message_id = post.message_id or 0
+        async with explained(self._client, Asked.EDIT, channel.id, message_id):
+            if responses is None and post.answers < CROWD:
+                await channel.fetch_message(message_id)
+                return
+            await channel.get_partial_message(message_id).edit(
+                view=screen, allowed_mentions=discord.AllowedMentions.none()
+            )
 
     async def tell_organiser(self, settings: ServerSettings, reason: Reason) -> None:
-        """Write to the organiser, or to the server's system channel when they take no messages."""
+        """Write to the organiser, or to the server's system channel when they take no messages.
+
+        Raises Unsure when that is not known: what is private is not sent in public on a guess.
+        """
         guild = self._client.get_guild(settings.server_id)
         name = safe(guild.name) if guild else "your server"
         notice = note(wording.notice_title(name), in_words(reason), colour=GENTLE)
+        nonce = nonce_of("note", settings.server_id, reason.to_text())
         server_id, organiser_id = settings.server_id, settings.organiser_id
         try:
-            # A letter names the group, so it goes only to whoever still runs it.
-            if await still_manages(self._client, server_id, organiser_id):
-                direct = await self._client.create_dm(discord.Object(organiser_id))
-                await direct.send(view=notice)
-                return
-        except UNREACHABLE as error:
-            log.info("server %s: the organiser takes no message: %s", server_id, error)
-        await self._tell_system_channel(guild, notice)
+            async with explained(self._client, Asked.LETTER, settings.channel_id):
+                # A letter names the group, so it goes only to whoever still runs it.
+                if await still_manages(self._client, server_id, organiser_id):
+                    direct = await self._client.create_dm(discord.Object(organiser_id))
+                    await direct.send(view=notice, nonce=nonce)
+                    return
+        except Blocked as blocked:
+            log.info("server %s: the organiser takes no message: %s", server_id, blocked)
+        await self._tell_system_channel(guild, notice, nonce)
 
-    async def _tell_system_channel(self, guild: discord.Guild | None, notice: Screen) -> None:
+    async def _tell_system_channel(
+        self, guild: discord.Guild | None, notice: Screen, nonce: str
+    ) -> None:
+        channel = guild.system_channel if guild else None
         try:
-            if guild is not None and guild.system_channel is not None:
-                await guild.system_channel.send(view=notice)
+            if channel is not None:
+                async with explained(self._client, Asked.SEND, channel.id):
+                    await channel.send(view=notice, nonce=nonce)
                 return
-        except UNREACHABLE as error:
-            log.info("the system channel is closed too: %s", error)
+        except Blocked as blocked:
+            log.info("the system channel is closed too: %s", blocked)
         log.warning("server %s: the organiser cannot be reached", guild.id if guild else "?")
 
     def _shows(self, message: discord.Message, post: Post) -> bool:

@@ -20,6 +20,7 @@ from cogs.kit.item_text import (
     option_line,
     plain_closed_line,
     source_line,
+    split_line,
 )
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import GENTLE, QUIET
@@ -76,7 +77,4 @@ def _corrections(post: Post, told: Sequence[Told]) -> list[ui.Container[Screen]]
 def _closed_lines(item: Item, responses: ResponseDistribution) -> list[str]:
     if not responses.may_be_shown:
         return [plain_closed_line(index, item) for index in _ALL]
-    return [
-        wording.split_line(index, item, responses.counts[index], responses.percent(index))
-        for index in _ALL
-    ]
+    return [split_line(index, item, responses) for index in _ALL]

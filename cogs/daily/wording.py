@@ -7,12 +7,12 @@ from bot.domain.daily import notes
 from bot.domain.daily.answers import AnswerOutcome
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Post, PostKind, PostState
+from bot.domain.publishing import CROWD
 from bot.domain.servers.settings import ServerSettings
 from bot.refusals import Reason
 from cogs.kit.days import date_in_words, describe_days
-from cogs.kit.item_text import option_line, reason
+from cogs.kit.item_text import answers_so_far, reason
 from cogs.kit.refusal_wording import in_words
-from cogs.kit.text import bar
 
 CORRECT = "### Correct"
 NOT_QUITE = "### Not quite"
@@ -40,22 +40,7 @@ def closed_title(kind: PostKind, on: date) -> str:
 
 def footer(post: Post) -> str:
     """Return the line with the running number of answers."""
-    match post.answers:
-        case 0:
-            count = "No answers yet"
-        case 1:
-            count = "1 answer so far"
-        case many:
-            count = f"{many} answers so far"
-    return f"-# {count} · {PRIVATE_ANSWERS} · {post.item_id}"
-
-
-def split_line(index: int, item: Item, members: int, percent: int) -> str:
-    """Return one option with its share, for a closed post."""
-    mark = " · **best answer**" if index == item.key else ""
-    return (
-        f"{option_line(index, item)}\n-# {bar(percent)} {members} of the group, {percent} %{mark}"
-    )
+    return f"-# {answers_so_far(post.answers)} · {PRIVATE_ANSWERS} · {post.item_id}"
 
 
 def more_corrections(count: int) -> str:
@@ -167,7 +152,8 @@ def ledger_line(post: Post) -> str:
         late = post.state_when_sent(post.posted_at) is PostState.LATE
         what = "posted late, closed" if late else "posted, closed"
     extra = " (extra)" if post.kind is PostKind.EXTRA else ""
-    numbers = f" · {post.answers} answers · {post.item_id}" if post.item_id else ""
+    told = post.answers if post.answers >= CROWD else f"fewer than {CROWD}"
+    numbers = f" · {told} answers · {post.item_id}" if post.item_id else ""
     why = f" · {note_in_words(post.note)}" if post.note and not post.is_open else ""
     return (
         f"**{post.local_on:%a} {post.local_on.day} {post.local_on:%b}**{extra} {what}{numbers}{why}"

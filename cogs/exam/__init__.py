@@ -2,7 +2,14 @@
 
 from bot.client import StudyBot
 from cogs.exam.commands import Exam
-from cogs.exam.lobby import BeginButton, CancelButton, JoinButton, LeaveButton, StopButton
+from cogs.exam.lobby import (
+    AskStopButton,
+    BeginButton,
+    CancelButton,
+    JoinButton,
+    LeaveButton,
+    StopButton,
+)
 from cogs.exam.paper import (
     ChoiceButton,
     FlagButton,
@@ -13,8 +20,10 @@ from cogs.exam.paper import (
     SubmitButton,
 )
 from cogs.exam.review import ReviewButton, ShareButton
+from cogs.exam.running import list_sittings
 
 PARTS = (
+    AskStopButton,
     BeginButton,
     CancelButton,
     ChoiceButton,
@@ -36,4 +45,5 @@ async def setup(bot: StudyBot) -> None:
     """Add mock exams to the bot."""
     for part in PARTS:
         bot.add_button(part.pattern, part.press)
+    bot.listings.append(list_sittings)
     await bot.add_cog(Exam())

@@ -8,10 +8,11 @@ from discord.ext import commands
 
 from bot.domain.bank import Bank
 from bot.domain.exam.sittings import PaperForm, Plan
+from bot.errors import Refusal
 from bot.services.ports import SittingNow
 from cogs.exam import wording
 from cogs.exam.chart import result_picture
-from cogs.exam.lobby import StopButton
+from cogs.exam.lobby import stop_screen
 from cogs.exam.paper import paper_screen
 from cogs.exam.review import returned_screen
 from cogs.exam.screens import sitting_screen
@@ -19,15 +20,14 @@ from cogs.kit.buttons import (
     Click,
     channel_of,
     require_host,
-    row,
     server_of,
     services,
 )
 from cogs.kit.channels import require_posting_here
 from cogs.kit.chart import gallery, render
 from cogs.kit.domains import domain_named, suggest_domains
-from cogs.kit.screens import Screen, card, note
-from cogs.kit.text import GENTLE
+from cogs.kit.running import all_running
+from cogs.kit.screens import Screen, note
 
 LENGTHS = {"full": 1.0, "half": 0.5, "quarter": 0.25, "sprint": 0.1}
 """Shares of the exam's own length, which the profile gives."""
@@ -91,15 +91,21 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
     @app_commands.command()
     @app_commands.guild_only()
     async def status(self, interaction: Click) -> None:
-        """See how the mock exam in this channel stands. Only you see the reply."""
+        """See how the mock exam here stands; organisers see all channels. Only you see it."""
         if await interaction.client.show_running(interaction):
             return
-        sittings = services(interaction).sittings
-        sitting = await sittings.in_channel(server_of(interaction), channel_of(interaction))
-        members, handed_in = await sittings.count(sitting)
-        screen = sitting_screen(
-            SittingNow(sitting, members, handed_in), services(interaction).library.bank
-        )
+        everywhere, sittings = await all_running(interaction), services(interaction).sittings
+        try:
+            sitting = await sittings.in_channel(server_of(interaction), channel_of(interaction))
+        except Refusal:
+            if not everywhere:
+                raise
+            screen = Screen(*everywhere)
+        else:
+            now = SittingNow(sitting, await sittings.count(sitting))
+            screen = sitting_screen(now, services(interaction).library.bank)
+            for one in everywhere:
+                screen.add_item(one)
         await interaction.response.send_message(view=screen, ephemeral=True)
 
     @app_commands.command()
@@ -112,9 +118,7 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
             server_of(interaction), channel_of(interaction)
         )
         require_host(interaction, sitting.host_id)
-        screen = Screen(
-            card(wording.STOP_ASKED, row(StopButton(sitting.sitting_id)), colour=GENTLE)
-        )
+        screen = stop_screen(sitting.sitting_id)
         await interaction.response.send_message(view=screen, ephemeral=True)
 
     @app_commands.command()
@@ -135,8 +139,11 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
             server_of(interaction), interaction.user.id
         )
         bank = services(interaction).library.bank
-        file = await render(result_picture(returned.result, bank.profile.domain_titles))
         screen = returned_screen(returned, bank)
+        if not returned.tells_parts:
+            await interaction.followup.send(view=screen, ephemeral=True)
+            return
+        file = await render(result_picture(returned.result, bank.profile.domain_titles))
         screen.add_item(gallery(file))
         await interaction.response.send_message(view=screen, files=[file], ephemeral=True)
 

@@ -9,8 +9,8 @@ from bot.domain.exam.sittings import Ending, Sitting, SittingState
 from bot.errors import Refusal
 from cogs.exam import wording
 from cogs.exam.paper import paper_screen
-from cogs.kit.buttons import Click, LastingButton, require_host, server_of, services
-from cogs.kit.screens import note
+from cogs.kit.buttons import Click, LastingButton, require_host, row, server_of, services
+from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import GENTLE
 
 
@@ -73,7 +73,7 @@ class BeginButton(_SittingButton):
         sitting = await _for_host(interaction, self.sitting_id)
         if sitting.state is not SittingState.LOBBY:
             raise Refusal(refusals.ALREADY_BEGUN)
-        if not (await services(interaction).sittings.count(sitting))[0]:
+        if not await services(interaction).sittings.count(sitting):
             raise Refusal(refusals.NOBODY_IN)
         await services(interaction).sittings.begin(sitting.server_id, self.sitting_id)
         await interaction.response.defer()
@@ -92,6 +92,18 @@ class CancelButton(_SittingButton):
         await interaction.response.send_message(view=note(wording.CALLED_OFF), ephemeral=True)
 
 
+class AskStopButton(_SittingButton):
+    """Ask whether a sitting is to end for everyone; for the host, and organisers from afar."""
+
+    name, label_text = "askstop", wording.STOP
+    pattern = _pattern("askstop")
+
+    async def act(self, interaction: Click) -> None:
+        """Show what it means, with a button to do it."""
+        await _for_host(interaction, self.sitting_id)
+        await interaction.response.send_message(view=stop_screen(self.sitting_id), ephemeral=True)
+
+
 class StopButton(_SittingButton):
     """Confirm that a running sitting ends for everyone; for the host."""
 
@@ -106,6 +118,11 @@ class StopButton(_SittingButton):
         await services(interaction).sittings.stop(sitting.server_id, self.sitting_id, ending)
         screen = note(wording.CALLED_OFF if lobby else wording.STOPPED, colour=GENTLE)
         await interaction.response.edit_message(view=screen)
+
+
+def stop_screen(sitting_id: int) -> Screen:
+    """Return the question whether a sitting is to end for everyone."""
+    return Screen(card(wording.STOP_ASKED, row(StopButton(sitting_id)), colour=GENTLE))
 
 
 def lobby_marker(sitting_id: int) -> str:

@@ -26,6 +26,9 @@ from cogs.kit.text import ACCENT, GENTLE
 BLOCK = 25
 """Entries of a jump list: Discord takes no more."""
 
+MOST_QUESTIONS = 200
+"""Questions of the longest paper there is."""
+
 ABREAST = 5
 """Buttons side by side: Discord takes no more."""
 
@@ -147,8 +150,8 @@ class JumpList(LastingList):
 
     async def act(self, interaction: Click) -> None:
         """Show the question that was picked."""
-        value = picked(interaction)
-        await _show(interaction, self.paper_id, int(value) if value.isdecimal() else 0)
+        number = picked(interaction, range(1, MOST_QUESTIONS + 1))
+        await _show(interaction, self.paper_id, number or 0)
 
 
 class FlagButton(LastingButton):

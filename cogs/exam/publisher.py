@@ -8,14 +8,12 @@ import discord
 from bot.domain.bank import Bank, Item
 from bot.domain.exam.results import GroupResult
 from bot.domain.exam.sittings import Sitting
+from bot.outbox.obstacles import Asked
 from bot.services.ports import SittingNow
 from cogs.exam.lobby import lobby_marker
 from cogs.exam.review import share_marker
 from cogs.exam.screens import results_screen, sitting_screen
 from cogs.kit.channels import CLOCK_SKEW, explained, find_own_message
-
-UNKNOWN_MESSAGE = 10008
-"""Discord's code for a message that was deleted, where the channel is still there."""
 
 
 class SittingPublisher:
@@ -28,7 +26,7 @@ class SittingPublisher:
     async def send_lobby(self, now: SittingNow) -> int:
         """Send the sitting's message once: within minutes Discord honours its nonce."""
         channel = self._channel_of(now.sitting)
-        with explained(channel.id):
+        async with explained(self._client, Asked.SEND, channel.id):
             message = await channel.send(
                 view=sitting_screen(now, self._bank),
                 nonce=f"sg-lobby-{now.sitting.sitting_id}",
@@ -39,17 +37,13 @@ class SittingPublisher:
         """Edit the sitting's message; without it the exam goes on, by /exam status and paper."""
         channel = self._channel_of(now.sitting)
         message = channel.get_partial_message(message_id)
-        with explained(channel.id):
-            try:
-                await message.edit(view=sitting_screen(now, self._bank))
-            except discord.NotFound as error:
-                if error.code != UNKNOWN_MESSAGE:
-                    raise
+        async with explained(self._client, Asked.EDIT, channel.id, message_id):
+            await message.edit(view=sitting_screen(now, self._bank))
 
     async def find_lobby(self, sitting: Sitting, *, since: datetime) -> int | None:
         """Look for the sitting's message by the button that it has from the beginning."""
         channel = self._channel_of(sitting)
-        with explained(channel.id):
+        async with explained(self._client, Asked.LOOK, channel.id):
             marker = lobby_marker(sitting.sitting_id)
             return await find_own_message(self._client, channel, marker, since=since - CLOCK_SKEW)
 
@@ -57,14 +51,14 @@ class SittingPublisher:
         """Look for the results among the messages since the sitting ended."""
         channel = self._channel_of(sitting)
         since = (sitting.closed_at or sitting.opens_at) - CLOCK_SKEW
-        with explained(channel.id):
+        async with explained(self._client, Asked.LOOK, channel.id):
             marker = share_marker(sitting.sitting_id)
             return await find_own_message(self._client, channel, marker, since=since)
 
     async def announce(self, sitting: Sitting, result: GroupResult, hardest: Sequence[Item]) -> int:
         """Send the results once: within minutes Discord returns the same message for its nonce."""
         channel = self._channel_of(sitting)
-        with explained(channel.id):
+        async with explained(self._client, Asked.SEND, channel.id):
             message = await channel.send(
                 view=results_screen(sitting, result, hardest),
                 nonce=f"sg-exam-{sitting.sitting_id}",

@@ -1,6 +1,7 @@
 """A closed paper: its result, every question with its reasons, and sharing it."""
 
 import re
+from collections.abc import Collection
 
 import discord
 
@@ -22,27 +23,37 @@ def returned_screen(returned: Returned, bank: Bank) -> Screen:
     review = (
         [row(ReviewButton(returned.paper.paper_id, 0, 0, wording.REVIEW))]
         if returned.may_review
-        else [wording.REVIEW_LATER]
+        else [wording.review_later(returned.sitting)]
     )
+    if returned.may_review and returned.withheld:
+        review = [wording.withheld(returned.withheld), *review]
     return Screen(
         card(
-            wording.score(result) + wording.cut_short(returned.paper),
-            wording.details(result, bank.profile.domain_titles)
+            (wording.score(result) if returned.tells_score else wording.SCORE_LATER)
+            + wording.cut_short(returned.paper),
+            wording.details(result, bank.profile.domain_titles, in_parts=returned.tells_parts)
             + wording.downtime_credit(returned.sitting),
             *review,
-            colour=GOOD if result.passed else ACCENT,
+            colour=GOOD if result.passed and returned.tells_score else ACCENT,
         )
     )
 
 
 def review_screen(returned: Returned, place: int, bank: Bank) -> Screen:
     """Return one question of a closed paper with every reason: what was missed comes first."""
-    order = missed_first(returned.paper, returned.items)
+    order = missed_first(returned.paper, returned.items, returned.withheld)
     place = max(0, min(place, len(order) - 1))
     number = order[place]
     item, mark = returned.items[number - 1], returned.paper.mark(number)
-    right = item.is_right(mark.option)
     paper_id, last = returned.paper.paper_id, len(order) - 1
+    turning = row(
+        ReviewButton(paper_id, max(0, place - 1), 0, wording.BACK, off=place == 0),
+        ReviewButton(paper_id, min(last, place + 1), 1, wording.NEXT, off=place == last),
+    )
+    if number in returned.withheld:
+        heading = wording.withheld_heading(place, len(order), number)
+        return Screen(card(heading, item.stem, wording.WITHHELD, turning, colour=QUIET))
+    right = item.is_right(mark.option)
     return Screen(
         card(
             wording.review_heading(
@@ -53,19 +64,23 @@ def review_screen(returned: Returned, place: int, bank: Bank) -> Screen:
             source_line(item, bank),
             *correction_note(item, returned.paper.option_order(number)),
             *crisis_note(item),
-            row(
-                ReviewButton(paper_id, max(0, place - 1), 0, wording.BACK, off=place == 0),
-                ReviewButton(paper_id, min(last, place + 1), 1, wording.NEXT, off=place == last),
-            ),
+            turning,
             colour=QUIET if right else GENTLE,
         )
     )
 
 
-def missed_first(paper: Paper, items: tuple[Item, ...]) -> list[int]:
-    """Return the question numbers: missed ones, then open ones, then those that were right."""
+def missed_first(
+    paper: Paper, items: tuple[Item, ...], withheld: Collection[int] = ()
+) -> list[int]:
+    """Return the question numbers: missed ones, then open ones, then those that were right.
+
+    Last come those of which nothing may be shown.
+    """
 
     def group(number: int) -> int:
+        if number in withheld:
+            return 3
         option = paper.mark(number).option
         if option is None:
             return 1
@@ -114,15 +129,13 @@ class ShareButton(LastingButton):
         self.sitting_id = sitting_id
 
     async def act(self, interaction: Click) -> None:
-        """Post the result of whoever pressed it, under their name."""
-        shown = await services(interaction).papers.paper_in(
-            server_of(interaction), self.sitting_id, interaction.user.id
-        )
-        if not isinstance(shown, Returned):
-            raise Refusal(refusals.STILL_WRITING)
+        """Post the result of whoever pressed it, under their name, once."""
+        papers = services(interaction).papers
+        returned = await papers.share(server_of(interaction), self.sitting_id, interaction.user.id)
         name = safe(interaction.user.display_name, most=60)
-        screen = note(wording.shared(name, shown.result))
-        await interaction.response.send_message(view=screen)
+        screen = note(wording.shared(name, returned.result))
+        if not await interaction.response.send_message(view=screen):
+            await papers.not_shared(returned)
 
 
 def share_marker(sitting_id: int) -> str:

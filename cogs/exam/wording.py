@@ -1,6 +1,6 @@
 """Every sentence of the mock exams."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 import discord
@@ -9,6 +9,7 @@ from bot.domain.bank import LETTERS, Item
 from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.results import GroupResult, PaperResult, Score
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
+from bot.domain.publishing import GROUP
 from bot.services.ports import SittingNow
 from cogs.kit.numbers import KINDS, people_count
 from cogs.kit.text import bar
@@ -28,6 +29,7 @@ SUBMIT_NOW = "Submit now"
 GO_ON = "Go on writing"
 REVIEW = "Review every question"
 SHARE = "Share my result"
+STOP = "Stop"
 STOP_NOW = "Stop for everyone"
 
 RULES = (
@@ -46,9 +48,11 @@ JOINED = (
 LEFT = "You are out again. You can come back for as long as **Join** is there."
 CALLED_OFF = "The mock exam is called off. Nobody's paper was begun."
 STOPPED = "The mock exam is stopped. Everyone's paper is closed with what it has."
-REVIEW_LATER = (
-    "-# Answers and reasons open when the last paper is in. Find them then with **/exam results**."
+SCORE_LATER = (
+    "### Your paper is in\nWith so few answers a score would tell which of them are right, while "
+    "others are still asked the same. Yours is under **/exam results** when that is over."
 )
+WITHHELD = "Its answer and its reasons are here again when that is over."
 STOP_ASKED = (
     "### Stop this mock exam?\nEveryone's paper would be closed now, with what it has. "
     "Members see their results; nothing is lost."
@@ -99,11 +103,20 @@ def running_state(now: SittingNow) -> str:
     sitting = now.sitting
     ends = discord.utils.format_dt(sitting.ends_at, "R") if sitting.ends_at else ""
     until = discord.utils.format_dt(sitting.join_until, "t") if sitting.join_until else ""
+    # All of it stays true as time goes by, so that no edit tells that somebody still writes.
     return (
-        f"**It is running**, and ends {ends}\n"
-        f"**In:** {people_count(now.members)} · **handed in:** {now.handed_in}\n"
-        f"-# Joining late is possible until {until}, with the same end.{downtime_credit(sitting)}"
+        f"**It is running.** The time on the exam's clock ends {ends}\n"
+        f"**In:** {people_count(now.members)}\n"
+        f"-# Joining late is possible until {until}, with the same end. Results come at once when "
+        f"everyone has handed in before it, and {results_time(sitting)} in any other case."
+        f"{downtime_credit(sitting)}"
     )
+
+
+def results_time(sitting: Sitting) -> str:
+    """Return when results come at the latest."""
+    at = sitting.results_at
+    return f"at {discord.utils.format_dt(at, 't')}" if at else "later"
 
 
 def downtime_credit(sitting: Sitting) -> str:
@@ -112,6 +125,14 @@ def downtime_credit(sitting: Sitting) -> str:
     if not seconds:
         return ""
     return f" I was away for {minutes(sitting.downtime_credit)}; everyone has got that time back."
+
+
+def running_line(sitting: Sitting) -> str:
+    """Return how a sitting stands, in a line of the organisers' list."""
+    what = f"**Mock exam**, {sitting.plan.questions} questions"
+    if sitting.ends_at is not None:
+        return f"{what}, ends {discord.utils.format_dt(sitting.ends_at, 'R')}"
+    return f"{what}, begins {discord.utils.format_dt(sitting.opens_at, 'R')}"
 
 
 def over_state(now: SittingNow) -> str:
@@ -213,6 +234,14 @@ def score(result: PaperResult) -> str:
     )
 
 
+def review_later(sitting: Sitting) -> str:
+    """Return when answers and reasons open, the same whoever else is still writing."""
+    return (
+        "-# Answers and reasons open with the group's results: when everyone has handed in before "
+        f"the common end, or else {results_time(sitting)}. Find them then with **/exam results**."
+    )
+
+
 def cut_short(paper: Paper) -> str:
     """Return why a paper was closed that its writer did not hand in."""
     match paper.closing:
@@ -225,14 +254,16 @@ def cut_short(paper: Paper) -> str:
     return f"\n**{why}** What you had chosen by then counts."
 
 
-def details(result: PaperResult, titles: dict[str, str]) -> str:
-    """Return a result by domain and by kind, and the time used."""
+def details(result: PaperResult, titles: dict[str, str], *, in_parts: bool) -> str:
+    """Return a result by domain and by kind where these may be told, and the time used."""
+    open_ = f" · {result.unanswered} left open" if result.unanswered else ""
+    used = f"-# Time used: {minutes(result.used)}{open_}"
+    if not in_parts:
+        return used
     domains = [part_line(titles.get(name, name), part) for name, part in result.by_domain.items()]
     kinds = [part_line(KINDS[kind], part) for kind, part in result.by_kind.items()]
-    open_ = f" · {result.unanswered} left open" if result.unanswered else ""
     return (
-        "**By domain**\n" + "\n".join(domains) + "\n**By kind**\n" + "\n".join(kinds) + "\n"
-        f"-# Time used: {minutes(result.used)}{open_}"
+        "**By domain**\n" + "\n".join(domains) + "\n**By kind**\n" + "\n".join(kinds) + "\n" + used
     )
 
 
@@ -249,13 +280,13 @@ def group_title(sitting: Sitting) -> str:
 def group_lines(result: GroupResult) -> str:
     """Return what may be said of the group."""
     took_part = f"{people_count(result.took_part)} took part."
-    if result.median is None or result.middle_half is None:
-        return f"{took_part}\n-# With fewer than four papers filled in, numbers stay private."
+    if result.median is None:
+        return f"{took_part}\n-# With fewer than {GROUP} papers filled in, numbers stay private."
+    median = f"{took_part} **Median: {result.median} %.**"
+    if result.middle_half is None:
+        return median
     low, high = result.middle_half
-    return (
-        f"{took_part} **Median: {result.median} %.** "
-        f"The middle half of the group lies between {low} and {high} %."
-    )
+    return f"{median} The middle half of the group lies between {low} and {high} %."
 
 
 def hardest(items: list[Item]) -> str:
@@ -280,6 +311,20 @@ def review_heading(place: int, count: int, number: int, *, right: bool, answered
     """Return which question of the review it is, and how it went."""
     how = "right" if right else ("not quite" if answered else "left open")
     return f"### Review {place + 1} of {count}: question {number}, {how}"
+
+
+def withheld(questions: Collection[int]) -> str:
+    """Return that some questions of a paper are being asked elsewhere."""
+    what = "1 question is" if len(questions) == 1 else f"{len(questions)} questions are"
+    return (
+        f"-# {what} being asked elsewhere on this server just now. What they came to, and the "
+        "result in parts, is here again when that is over."
+    )
+
+
+def withheld_heading(place: int, count: int, number: int) -> str:
+    """Return which question of the review it is that is being asked elsewhere."""
+    return f"### Review {place + 1} of {count}: question {number}, asked elsewhere just now"
 
 
 def chart_note(part: Score) -> str:

@@ -23,6 +23,10 @@ class Help(commands.Cog):
         """See privacy, sources, and who made me."""
         bank = services(interaction).library.bank
         paragraphs = wording.about(
-            bank.profile, len(bank.items), len(bank.cited_sources()), interaction.client.invite_link
+            bank.profile,
+            len(bank.items),
+            len(bank.cited_sources()),
+            invite=interaction.client.invite_link,
+            own_data=interaction.client.own_data_link,
         )
         await interaction.response.send_message(view=note(*paragraphs), ephemeral=True)

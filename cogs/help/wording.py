@@ -42,7 +42,9 @@ HELP_ORGANISER = (
 )
 
 
-def about(profile: Profile, items: int, sources: int, invite: str) -> tuple[str, ...]:
+def about(
+    profile: Profile, items: int, sources: int, *, invite: str, own_data: str
+) -> tuple[str, ...]:
     """Return what members and organisers should know about the bot."""
     return (
         "### About this bot",
@@ -54,8 +56,10 @@ def about(profile: Profile, items: int, sources: int, invite: str) -> tuple[str,
         "**Privacy:** I keep your Discord id, your answers, exam papers and settings, on the "
         "computer of whoever runs me. I cannot read your messages. Nobody sees your answers or "
         "results; the leaderboard shows points, and you can hide from it. **/me export** gives you "
-        "everything I hold, **/me delete** removes it. Thirty days after I leave a server, "
-        "everything from it is deleted.",
+        "everything I hold, **/me delete** removes it, here or in a private message. You have left "
+        f"and want them? [Add me to your account](<{own_data}>). Thirty days after I leave a "
+        "server, everything from it is deleted; so is what you set, once you are on no server "
+        "with me.",
         CRISIS,
         f"[Invite me to another server](<{invite}>)\n"
         "-# Free software: code MIT, questions CC BY 4.0.",

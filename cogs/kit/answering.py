@@ -3,7 +3,7 @@
 Discord waits three seconds for a first word. A handler that has said nothing by half of them is
 deferred here, for all handlers alike, and its answer then goes where the deferral made room.
 An acknowledgement is not the work: that it got lost on its way is no reason to tell a member that
-something went wrong, nor to do anything twice (docs/decisions/0026).
+something went wrong, nor to do anything twice (docs/decisions/0022).
 """
 
 import asyncio
@@ -60,25 +60,13 @@ async def take_up(interaction: discord.Interaction[Any]) -> bool:
     try:
         bot.services.outage.look_back()
         await bot.services.outage.credit_downtime()
+        await bot.services.presence.in_reach(interaction.guild_id or 0)
         if interaction.guild_id is not None:
             await bot.services.boards.note_here(interaction.guild_id, interaction.user.id)
     except Exception as error:  # noqa: BLE001 - discord.py would drop it, and nobody hear of it
         await report(interaction, error)
         return False
     return True
-
-
-async def tell_stray(interaction: discord.Interaction[Any]) -> None:
-    """Answer a click or a form that nothing has taken up: what it belongs to is gone."""
-    if interaction.type not in (
-        discord.InteractionType.component,
-        discord.InteractionType.modal_submit,
-    ):
-        return
-    # A form that is known has been taken up by now: discord.py tells forms first.
-    is_taken_up = isinstance(interaction.response, Answer)
-    if not is_taken_up and await take_up(interaction):
-        await report(interaction, Refusal(refusals.NO_LONGER_KNOWN))
 
 
 class Answer(discord.InteractionResponse[StudyBot]):
@@ -103,20 +91,21 @@ class Answer(discord.InteractionResponse[StudyBot]):
         view: discord.ui.LayoutView,
         files: Sequence[discord.File] = (),
         ephemeral: bool = False,
-    ) -> None:
-        """Say something in a message of its own."""
+    ) -> bool:
+        """Say something in a message of its own; return whether it is known to be said."""
         given: dict[str, Any] = {"view": view, "ephemeral": ephemeral, "files": list(files)}
         first: Any = super().send_message
         if await self._is_first_word():
-            await self._surely(lambda: first(**given), files)
+            said = await self._surely(lambda: first(**given), files)
         elif self._said is _Said.DEFERRED and self._thinks:
-            await self._replace_original(view, files)
+            said = await self._replace_original(view, files)
             if not ephemeral:  # a deferral is private; what takes its place cannot be made public
-                await self._follow_up(given)
+                said = await self._follow_up(given)
                 await self._surely(self._interaction.delete_original_response)
         else:
-            await self._follow_up(given)
+            said = await self._follow_up(given)
         self._said = _Said.ANSWERED
+        return said
 
     async def edit_message(  # pyright: ignore[reportIncompatibleMethodOverride]
         self, *, view: discord.ui.LayoutView
@@ -175,14 +164,15 @@ class Answer(discord.InteractionResponse[StudyBot]):
 
     async def _replace_original(
         self, view: discord.ui.LayoutView, files: Sequence[discord.File] = ()
-    ) -> None:
+    ) -> bool:
         given: dict[str, Any] = {"view": view, **({"attachments": list(files)} if files else {})}
-        await self._surely(lambda: self._interaction.edit_original_response(**given), files)
+        edit = self._interaction.edit_original_response
+        return await self._surely(lambda: edit(**given), files)
 
-    async def _follow_up(self, given: dict[str, Any]) -> None:
+    async def _follow_up(self, given: dict[str, Any]) -> bool:
         """Say more, in one try only: nobody could tell a second one from the first."""
         later: Any = self._interaction.followup.send
-        await self._surely(lambda: later(**given), pauses=())
+        return await self._surely(lambda: later(**given), pauses=())
 
     async def _surely(
         self,
@@ -190,8 +180,11 @@ class Answer(discord.InteractionResponse[StudyBot]):
         files: Sequence[discord.File] = (),
         *,
         pauses: Sequence[float] = PAUSES,
-    ) -> None:
-        """Say something that may be said twice, until it is known to be said or cannot be."""
+    ) -> bool:
+        """Say something that may be said twice, until it is known to be said or cannot be.
+
+        Return whether it is known to be said.
+        """
         failure = await _tried(say)
         for pause in pauses:
             if failure is None or isinstance(failure, discord.HTTPException):
@@ -204,6 +197,7 @@ class Answer(discord.InteractionResponse[StudyBot]):
             log.warning(
                 "interaction %s could not be answered: %s", self._interaction.id, named(failure)
             )
+        return failure is None
 
 
 async def _tried(say: Callable[[], Awaitable[object]]) -> Exception | None:

@@ -16,7 +16,7 @@ from bot import refusals
 from bot.client import StudyBot
 from bot.errors import Refusal
 from bot.services import Services
-from cogs.kit.answering import take_up
+from cogs.kit.door import is_let_in
 from cogs.kit.errors import report
 
 Click = discord.Interaction[StudyBot]
@@ -43,7 +43,7 @@ class Lasting:
     @classmethod
     async def press(cls, interaction: Click, match: re.Match[str]) -> None:
         """Act on a click and report what goes wrong."""
-        if not await take_up(interaction):
+        if not await is_let_in(interaction):
             return
         try:
             await cls.from_match(match).act(interaction)
@@ -78,12 +78,15 @@ class LastingList(Lasting, ui.Select[Any]):
         super().__init__(custom_id=custom_id, placeholder=placeholder, options=options)
 
 
-def picked(interaction: Click) -> str:
-    """Return what was chosen in a list. Raises Refusal when nothing was."""
+def picked(interaction: Click, numbers: range) -> int | None:
+    """Return the number that was chosen in a list; None for what the list does not offer.
+
+    Raises Refusal when nothing was chosen.
+    """
     values = (interaction.data or {}).get("values")
     if not values:
         raise Refusal(refusals.SOMETHING_WRONG)
-    return str(values[0])
+    return next((number for number in numbers if values == [str(number)]), None)
 
 
 def row(*parts: LastingButton | LastingList) -> ui.ActionRow[Any]:
@@ -97,8 +100,10 @@ def services(interaction: Click) -> Services:
 
 
 def server_of(interaction: Click) -> int:
-    """Return the server's id. Raises Refusal outside of a server."""
-    if interaction.guild_id is None:
+    """Return the server's id. Raises Refusal outside of a server that the bot is on."""
+    # Whoever added the bot to their own account brings its commands along to any server.
+    is_alone = interaction.is_user_integration() and not interaction.is_guild_integration()
+    if interaction.guild_id is None or is_alone:
         raise Refusal(refusals.SERVER_ONLY)
     return interaction.guild_id
 

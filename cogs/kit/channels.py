@@ -1,7 +1,8 @@
 """Sends to and reads from channels, and says in a code of ours why Discord would not."""
 
-from collections.abc import AsyncGenerator, Generator
-from contextlib import contextmanager
+import hashlib
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,14 +12,18 @@ import discord
 from bot import refusals
 from bot.domain.servers.settings import ServerSettings, Trouble
 from bot.errors import Refusal
-from bot.outbox.obstacles import Blocked, Unsure
+from bot.outbox.obstacles import TO_CONFIRM, Answer, Asked, Blocked, Missing, Unsure, answer_of
 from bot.refusals import Reason
 
 CLOCK_SKEW = timedelta(minutes=5)
 """How far this machine's clock may differ from Discord's when we look for a message."""
 
-UNREACHABLE = (discord.HTTPException, aiohttp.ClientError, OSError)
+UNREACHABLE = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)
 """What discord.py raises when a message does not get through, for whatever reason."""
+
+UNKNOWN_CHANNEL = 10003
+UNKNOWN_MESSAGE = 10008
+"""Discord's codes for what was deleted, or never was."""
 
 NEEDED = ("view_channel", "send_messages", "read_message_history")
 """The permissions without which there is no question in a channel, by Discord's names."""
@@ -26,28 +31,74 @@ NEEDED = ("view_channel", "send_messages", "read_message_history")
 NEEDED_IN_THREADS = ("view_channel", "send_messages_in_threads", "read_message_history")
 """The same for a thread, whose permissions are those of its channel."""
 
-UNKNOWN_MESSAGE = 10008
-"""Discord's code for a message that was deleted, where the channel is still there."""
-
-MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
-"""Discord's codes where the bot does not see a channel, and where it may not do something there."""
+MISSING_ACCESS = 50001
+"""Discord's code where the bot does not see a channel."""
 
 
-@contextmanager
-def explained(channel_id: int) -> Generator[None]:
-    """Turn what discord.py raises into Blocked (certain) or Unsure (nobody knows)."""
+def nonce_of(*about: str | int) -> str:
+    """Return a nonce for a message, the same whenever it is about the same.
+
+    Discord takes the same nonce for the same message for some minutes, and 25 characters of it.
+    """
+    text = " ".join(map(str, about))
+    return f"sg-{hashlib.blake2s(text.encode(), digest_size=10).hexdigest()}"
+
+
+@asynccontextmanager
+async def explained(
+    client: discord.Client, asked: Asked, channel_id: int, message_id: int | None = None
+) -> AsyncGenerator[None]:
+    """Turn what discord.py raises into Blocked or Missing (certain) or Unsure (nobody knows).
+
+    What is certain stands in the table of bot/outbox/obstacles.py. That something is gone is
+    certain only when Discord, asked in another way, says so too.
+    """
     try:
         yield
-    except discord.Forbidden as error:
-        raise Blocked(Trouble.NO_PERMISSION, _why_forbidden(error, channel_id)) from error
-    except discord.NotFound as error:
-        raise Blocked(Trouble.NO_CHANNEL, refusals.cannot_see(channel_id)) from error
     except discord.HTTPException as error:
-        if error.status >= 500:
-            raise Unsure(str(error)) from error
-        raise Blocked(Trouble.REFUSED, refusals.discord_refused(error.code)) from error
-    except (OSError, aiohttp.ClientError, TimeoutError, discord.RateLimited) as error:
+        answer = answer_of(asked, error.code)
+        if answer in TO_CONFIRM and not await _is_confirmed(client, answer, channel_id, message_id):
+            answer = Answer.LATER
+        raise _explanation(answer, error, channel_id) from error
+    except UNREACHABLE as error:
         raise Unsure(str(error)) from error
+
+
+def _explanation(answer: Answer, error: discord.HTTPException, channel_id: int) -> Exception:
+    match answer:
+        case Answer.LATER | Answer.NO_MEMBER:  # who asks for a member takes care of that
+            return Unsure(f"{error.status}, code {error.code}")
+        case Answer.NO_MESSAGE:
+            return Missing(str(error))
+        case Answer.NOT_ALLOWED:
+            reason = refusals.no_permission(list(NEEDED), channel_id)
+            if error.code == MISSING_ACCESS:
+                reason = refusals.cannot_see(channel_id)
+            return Blocked(Trouble.NO_PERMISSION, reason)
+        case Answer.REFUSED:
+            return Blocked(Trouble.REFUSED, refusals.discord_refused(error.code))
+        case Answer.NO_CHANNEL:
+            return Blocked(Trouble.NO_CHANNEL, refusals.cannot_see(channel_id))
+
+
+async def _is_confirmed(
+    client: discord.Client, answer: Answer, channel_id: int, message_id: int | None
+) -> bool:
+    """Tell whether Discord, asked in another way, says too that something is gone."""
+    if answer is Answer.NO_CHANNEL:
+        # The gateway tells when a channel is deleted; it need not know a thread that sleeps.
+        if client.get_channel(channel_id) is not None:
+            return False
+        look, code = client.http.get_channel(channel_id), UNKNOWN_CHANNEL
+    else:
+        look, code = client.http.get_message(channel_id, message_id or 0), UNKNOWN_MESSAGE
+    try:
+        await look
+    except discord.HTTPException as error:
+        return error.code == code
+    except UNREACHABLE:
+        pass
+    return False
 
 
 def check_channel(client: discord.Client, server_id: int, channel_id: int) -> None:
@@ -115,15 +166,6 @@ def _closed_thread(granted: discord.Permissions, channel: object) -> Reason | No
     if channel.is_private() and channel.me is None:
         return refusals.not_in_thread(channel.id)
     return refusals.thread_locked(channel.id) if channel.locked else None
-
-
-def _why_forbidden(error: discord.Forbidden, channel_id: int) -> Reason:
-    """Return what to tell people: Discord forbids for reasons that no permission of ours mends."""
-    if error.code == MISSING_ACCESS:
-        return refusals.cannot_see(channel_id)
-    if error.code in (0, MISSING_PERMISSIONS):
-        return refusals.no_permission(list(NEEDED), channel_id)
-    return refusals.discord_refused(error.code)
 
 
 async def find_own_message(

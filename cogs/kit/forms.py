@@ -10,9 +10,10 @@ from discord import ui
 from bot import refusals
 from bot.errors import Refusal
 from bot.refusals import Reason
-from cogs.kit.answering import take_up
 from cogs.kit.buttons import Click, LastingButton, row
+from cogs.kit.door import is_let_in
 from cogs.kit.errors import report, sentences
+from cogs.kit.offered import require_offered_fields
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import GENTLE
 
@@ -33,8 +34,11 @@ class Form(ui.Modal):
         super().__init__(title=title, timeout=FORM_SECONDS)
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Take every form that is sent."""
-        return await take_up(interaction)
+        """Take a form that is let in. Raises Refusal for what none of its fields offers."""
+        if not await is_let_in(interaction):
+            return False
+        require_offered_fields(interaction, self)
+        return True
 
     async def on_error(self, interaction: discord.Interaction, error: Exception, /) -> None:
         """Report an error that handling the form raised."""

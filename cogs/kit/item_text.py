@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from bot.domain.bank import LETTERS, Bank, Item, Source
-from bot.domain.daily.answers import SPLIT_MINIMUM
+from bot.domain.daily.answers import ResponseDistribution
+from bot.domain.publishing import CROWD, GROUP, is_nearly_all, is_told, stands_out
+from cogs.kit.text import bar
 
 CRISIS = (
     "-# If this touches something close: call or text **988**, any time. "
@@ -12,7 +14,7 @@ CRISIS = (
 FORMER_KEY = "This was taken for the best answer until it was corrected, and keeps its point."
 
 
-TOO_FEW_FOR_SPLIT = f"-# Fewer than {SPLIT_MINIMUM} answers, so how they split stays private."
+TOO_FEW_FOR_SPLIT = f"-# Fewer than {GROUP} answers, so how they split stays private."
 
 
 def option_line(index: int, item: Item) -> str:
@@ -24,6 +26,33 @@ def plain_closed_line(index: int, item: Item) -> str:
     """Return one option of a closed question whose split stays private."""
     mark = "\n-# **best answer**" if index == item.key else ""
     return f"{option_line(index, item)}{mark}"
+
+
+def split_line(index: int, item: Item, responses: ResponseDistribution) -> str:
+    """Return one option of a closed question, with what may be told of who chose it."""
+    if index == item.key:
+        share = f"{_share(responses.counts[index], responses.total)} · **best answer**"
+    elif index == stands_out(_wrong(item, responses)):
+        share = "often chosen instead"
+    else:
+        return option_line(index, item)
+    return f"{option_line(index, item)}\n-# {share}"
+
+
+def _wrong(item: Item, responses: ResponseDistribution) -> list[int]:
+    return [0 if item.is_right(index) else n for index, n in enumerate(responses.counts)]
+
+
+def _share(count: int, whole: int) -> str:
+    if is_told(count, whole):
+        percent = round(100 * count / whole)
+        return f"{bar(percent)} {count} of the group, {percent} %"
+    return "nearly all of the group" if is_nearly_all(count, whole) else f"fewer than {CROWD}"
+
+
+def answers_so_far(count: int) -> str:
+    """Return how many have answered, from so many on that it is nobody's own affair."""
+    return f"{count} answers so far" if count >= CROWD else f"Fewer than {CROWD} answers so far"
 
 
 def key_reason(item: Item) -> str:

@@ -41,6 +41,18 @@ def _bank_too_small(asked: int, there: int) -> str:
     )
 
 
+def _too_many_asked_elsewhere(asked: int, free: int) -> str:
+    return (
+        "Some questions of this are being asked elsewhere on this server just now, so a mock exam "
+        f"of {asked} would give answers away. {_so_many(free)} now: ask for that many or fewer, "
+        "leave the domain open, or try again when the others are over."
+    )
+
+
+def _so_many(count: int) -> str:
+    return "1 question is possible" if count == 1 else f"{count} questions are possible"
+
+
 def _bad_date(text: str) -> str:
     return f"I could not read {_typed(text)} as a date. Write it like 2027-03-14 or 14 March 2027."
 
@@ -167,9 +179,53 @@ def _discord_refused(number: int) -> str:
     )
 
 
+def _slow_down(works_at: int) -> str:
+    return (
+        "That was a lot in a short time, and I keep room for everybody. "
+        f"What you did is safe. Please try this again <t:{works_at}:R>."
+    )
+
+
+def _busy_server(works_at: int) -> str:
+    return (
+        "Many people here are asking for this just now. "
+        f"Nothing is lost. Please try again <t:{works_at}:R>."
+    )
+
+
+def _many_running(channels: Sequence[str]) -> str:
+    where = ", ".join(f"<#{channel_id}>" for channel_id in channels)
+    return (
+        f"Of mock exams and live rounds that you have started, {len(channels)} are still running "
+        f"here, in {where}. Please end one there with /exam stop, or start again when one is over."
+    )
+
+
+def _server_full(most: int) -> str:
+    return (
+        f"There are {most} mock exams and live rounds running on this server, as much as I take on "
+        "at once. Please join one of them, or try again when one is over."
+    )
+
+
+def _pool_in_use(possible: int) -> str:
+    if possible < 1:
+        return (
+            "What is running on this server uses as many questions of this kind as I set aside at "
+            "once. Please try again when something is over; organisers see all with /exam status."
+        )
+    return (
+        "Other questions are kept back for the daily question and for practice, so "
+        f"{possible} are possible now. Please ask for {possible} or fewer."
+    )
+
+
 WORDS: dict[str, str | Callable[..., str]] = {
     "organisers_only": "Only organisers (Manage Server) can do that. Please ask one of them.",
-    "server_only": "Please use this in your study group's server, not in a private message.",
+    "server_only": (
+        "Please use this in your study group's server. Anywhere else I can only show or delete "
+        "what I hold about you: **/me export** and **/me delete**."
+    ),
     "something_wrong": (
         "Something went wrong on my side. What you did "
         "before is safe. Please try again in a moment."
@@ -191,6 +247,20 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "Please open it anew; /help has all commands."
     ),
     "too_slow": "That took me too long, so I could not open it. Please press it once more.",
+    "file_lost": (
+        "I could not save that: the file with my memory is not where it was. Nothing was changed. "
+        "Please tell your organiser, and try again later."
+    ),
+    "not_offered": (
+        "That is not one of the choices I offer here, so nothing was changed. "
+        "Please choose one that Discord shows you."
+    ),
+    "command_changed": (
+        "This command has changed since your Discord last looked. "
+        "Please restart Discord and try again."
+    ),
+    "slow_down": _slow_down,
+    "busy_server": _busy_server,
     "not_set_up": "The daily question is not set up here yet. An organiser can do it with /setup.",
     "no_such_post": "I no longer know this question. Please answer the newest one in the channel.",
     "still_open": (
@@ -218,6 +288,22 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "sent_maybe": (
         "Discord did not answer, so I do not know whether the question arrived. Please "
         "look in the channel in two minutes; I will check too and send it if it did not."
+    ),
+    "all_asked_elsewhere": (
+        "Every daily question I have is being asked elsewhere on this server now, and posting one "
+        "would give its answer away. I post as soon as one is free."
+    ),
+    "last_is_kept": (
+        "One question is left that is not being asked here now, and I keep it for the daily "
+        "question. Please try again when that is posted: it closes the others."
+    ),
+    "reasons_wait": (
+        "This question is being asked elsewhere on this server just now, so its reasons wait until "
+        "that is over. Then press this again."
+    ),
+    "answered_before": (
+        "You answered this question before you had your data deleted, and have seen its answer. "
+        "You are welcome at the next one."
     ),
     "on_hold": (
         "I could not post the daily question three times, so I have stopped trying "
@@ -276,13 +362,21 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "not_your_paper": "I cannot open this paper for you. Open your own with /exam paper.",
     "no_paper": "You have no paper here yet. Join a mock exam, or start one with /exam start.",
     "no_results": "You have no results here yet. They come when your paper is handed in.",
+    "already_shared": (
+        "Your result stands in the channel already, so it is not posted twice. "
+        "Look at it again with /exam results."
+    ),
     "no_such_question": "Your paper has no such question. Open it again with /exam paper.",
     "still_writing": "This paper is still open. Hand it in first; then its result is here.",
     "not_yet_review": (
-        "Others are still writing, so answers and reasons stay closed "
-        "until they are done. Then find them with /exam results."
+        "Answers and reasons open with the group's results. The exam's message says when; "
+        "then find them with /exam results."
     ),
     "nobody_in": "Nobody is in yet. Press Join first, then Start now.",
+    "had_a_paper": (
+        "You had a paper in this mock exam before you had your data deleted, and each member has "
+        "one. You are welcome in the next one."
+    ),
     "hosts_only": (
         "Only who started this mock exam, or an organiser, can do that. Please ask one of them."
     ),
@@ -295,15 +389,19 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "open; if that does not help either, the host can check the bank: python -m bot check."
     ),
     "all_open": (
-        "Every question for this is being asked somewhere on this server now, and "
-        "a live round would give the answers away. Try again when that is over."
+        "Every question for this is being asked somewhere on this server now, and asking it twice "
+        "would give the answers away. Choose another domain, or try again when that is over."
     ),
     "form_forgotten": (
         "I no longer have what you typed there. Please open the form again from where you found it."
     ),
+    "many_running": _many_running,
+    "server_full": _server_full,
+    "pool_in_use": _pool_in_use,
     "past_date": "That day has passed. Give the date of your next exam, or clear to have none.",
     "no_such_domain": _no_such_domain,
     "bank_too_small": _bank_too_small,
+    "too_many_asked_elsewhere": _too_many_asked_elsewhere,
     "bad_date": _bad_date,
     "bad_time": _bad_time,
     "bad_timezone": _bad_timezone,

@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.outbox.obstacles import Unsure
+from bot.outbox.obstacles import Answer, Asked, Unsure, answer_of
 
 
 async def member_of(client: discord.Client, server_id: int, user_id: int) -> discord.Member | None:
@@ -18,8 +18,12 @@ async def member_of(client: discord.Client, server_id: int, user_id: int) -> dis
         raise Unsure("the server is out of reach")
     try:
         return await guild.fetch_member(user_id)
-    except discord.NotFound:
-        return None
+    except discord.NotFound as error:
+        if answer_of(Asked.MEMBER, error.code) is not Answer.NO_MEMBER:
+            raise
+        # Believed only if the gateway, asked too, knows nobody of that name there.
+        found = await guild.query_members(user_ids=[user_id], limit=1, cache=False)
+        return found[0] if found else None
 
 
 async def still_manages(client: discord.Client, server_id: int, user_id: int) -> bool:

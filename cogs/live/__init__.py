@@ -10,7 +10,7 @@ from cogs.live.buttons import (
     RoundOverButton,
     StopRoundButton,
 )
-from cogs.live.commands import live, show_round
+from cogs.live.commands import list_rounds, live, show_round
 
 PARTS = (
     LiveAnswerButton,
@@ -28,4 +28,5 @@ async def setup(bot: StudyBot) -> None:
     exam = bot.tree.get_command("exam")
     assert isinstance(exam, app_commands.Group), "cogs.exam is added first"
     exam.add_command(live, override=True)
+    bot.listings.append(list_rounds)
     bot.add_running(show_round)

@@ -50,7 +50,8 @@ class _HostButton(LastingButton):
         one = await services(interaction).rounds.find(server_of(interaction), self.round_id)
         require_host(interaction, one.host_id)
         changed = await self.steer(interaction, one)
-        await interaction.response.edit_message(view=host_panel(changed, self.said))
+        said = wording.paused(changed) if changed.pause_ends_at else self.said
+        await interaction.response.edit_message(view=host_panel(changed, said))
 
     async def steer(self, interaction: Click, one: Round) -> Round:
         """Do what the button says with the round, and return it as it is then."""
@@ -60,7 +61,7 @@ class _HostButton(LastingButton):
 class PauseRoundButton(_HostButton):
     """Let the clocks stand still."""
 
-    name, label_text, said = "livepause", wording.PAUSE, wording.PAUSED
+    name, label_text, said = "livepause", wording.PAUSE, wording.STOPPED
     pattern = re.compile(r"sg:livepause:(?P<round>\d{1,18})")
 
     async def steer(self, interaction: Click, one: Round) -> Round:

@@ -1,13 +1,16 @@
 """/exam live, and what /exam status and stop say where a live round runs."""
 
-from discord import app_commands
+from typing import Any
+
+from discord import app_commands, ui
 
 from cogs.kit.buttons import Click, channel_of, may_steer, server_of, services
 from cogs.kit.channels import require_posting_here
 from cogs.kit.domains import domain_named, suggest_domains
+from cogs.kit.running import all_running, place_line
 from cogs.kit.screens import note
 from cogs.live import wording
-from cogs.live.buttons import host_panel
+from cogs.live.buttons import StopRoundButton, host_panel
 
 
 @app_commands.guild_only()
@@ -55,5 +58,23 @@ async def show_round(interaction: Click) -> bool:
         return False
     said = wording.status(one)
     screen = host_panel(one, said) if may_steer(interaction, one.host_id) else note(said)
+    for everywhere in await all_running(interaction):
+        screen.add_item(everywhere)
     await interaction.response.send_message(view=screen, ephemeral=True)
     return True
+
+
+async def list_rounds(interaction: Click) -> list[ui.Section[Any]]:
+    """Return every live round of the server with a link and the button that ends it.
+
+    Not that of this channel: its own panel is above the list.
+    """
+    found = await services(interaction).rounds.on_server(server_of(interaction))
+    return [
+        ui.Section(
+            f"{wording.running_line(one)}\n{place_line(one, message_id)}",
+            accessory=StopRoundButton(one.round_id),
+        )
+        for one, message_id in found
+        if one.channel_id != interaction.channel_id
+    ]

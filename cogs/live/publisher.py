@@ -8,6 +8,7 @@ import discord
 from bot.domain.bank import Bank, Item
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.live import Place, Round
+from bot.outbox.obstacles import Asked
 from cogs.kit.channels import explained, find_own_message
 from cogs.live.buttons import answer_marker
 from cogs.live.screens import question_screen, standings_marker, standings_screen
@@ -39,7 +40,7 @@ class RoundPublisher:
         """Edit the question's message: the count, or the key once it is shown."""
         screen = question_screen(one, item, responses, self._bank, ends_at=one.due_at)
         channel = self._channel_of(one)
-        with explained(channel.id):
+        async with explained(self._client, Asked.EDIT, channel.id, message_id):
             await channel.get_partial_message(message_id).edit(view=screen)
 
     async def announce_standings(
@@ -54,13 +55,13 @@ class RoundPublisher:
 
     async def _send(self, one: Round, screen: discord.ui.LayoutView, what: str) -> int:
         channel = self._channel_of(one)
-        with explained(channel.id):
+        async with explained(self._client, Asked.SEND, channel.id):
             message = await channel.send(view=screen, nonce=f"sg-live-{one.round_id}-{what}")
         return message.id
 
     async def _find(self, one: Round, marker: str) -> int | None:
         channel = self._channel_of(one)
-        with explained(channel.id):
+        async with explained(self._client, Asked.LOOK, channel.id):
             since = one.due_at - LOOK_BACK
             return await find_own_message(self._client, channel, marker, since=since)
 

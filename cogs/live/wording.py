@@ -7,25 +7,29 @@ import discord
 from bot.domain.bank import LETTERS, Item
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.live import LiveEnding, Place, Round
-from cogs.kit.item_text import option_line, plain_closed_line
+from bot.domain.publishing import CROWD
+from cogs.kit.item_text import answers_so_far, plain_closed_line, split_line
 from cogs.kit.numbers import people_count
-from cogs.kit.text import bar, lines_within
+from cogs.kit.text import lines_within
 
 PAUSE = "Pause"
 RESUME = "Resume"
 STOP = "Stop the round"
 MY_ROUND = "My answers"
+ASKED_ELSEWHERE = (
+    "-# Questions that are being asked elsewhere just now are left out until that is over."
+)
 HOST_PANEL = (
     "### Your live round begins\nThe first question comes into this channel in a moment. Pause, go "
     "on or stop with these buttons; **/exam status** brings them back."
 )
-PAUSED = "### Paused\nThe clock stands still until you press **Resume**."
 GOING_ON = "### It goes on\nThe clock runs again where it stood."
 STOPPED = "### Stopped\nThe standings come next."
 SHORT_RULES = (
     "Who chose what stays private, and can be changed until the clock ends. Speed never counts. "
-    "The standings at the end name who had something right, unless they hide on the leaderboard."
+    "The standings at the end name who had two right or more, unless they hide on the leaderboard."
 )
+FREE_MISS = "whoever had all right stands beside those who missed one."
 NO_STANDINGS = "There is nobody to name this time. That is what practice is for."
 
 _ENDINGS = {
@@ -34,6 +38,9 @@ _ENDINGS = {
     LiveEnding.STOPPED: "The round was stopped.",
     LiveEnding.CHANNEL_GONE: "The channel is gone.",
 }
+
+
+_PAUSED_OUT = "It was paused for half an hour in all, so it has ended by itself."
 
 
 def heading(one: Round) -> str:
@@ -47,26 +54,39 @@ def status(one: Round) -> str:
     return f"### A live round is going on\nQuestion {one.number} of {one.questions}{paused}."
 
 
+def paused(one: Round) -> str:
+    """Return that the round waits for its host, and for how long it does."""
+    ends = discord.utils.format_dt(one.pause_ends_at, "R") if one.pause_ends_at else "then"
+    return (
+        "### Paused\nThe clock stands still until you press **Resume**. "
+        f"Without that the round ends {ends}, so that its questions are free for others again."
+    )
+
+
+def running_line(one: Round) -> str:
+    """Return how a round stands, in a line of the organisers' list."""
+    paused = ", paused" if one.is_paused else ""
+    return f"**Live round**, question {one.number} of {one.questions}{paused}"
+
+
 def clock(one: Round, ends_at: datetime) -> str:
     """Return how long the question's clock runs, or that it stands still."""
     if one.is_paused:
-        return "**Paused** by the host. It goes on in a while."
+        ends = discord.utils.format_dt(one.pause_ends_at, "R") if one.pause_ends_at else ""
+        return f"**Paused** by the host. It goes on in a while, or ends {ends}."
     return f"**Time** ends {discord.utils.format_dt(ends_at, 'R')}"
 
 
 def footer(answered: int) -> str:
     """Return how many have answered; never who or what."""
-    count = "1 answer" if answered == 1 else f"{answered} answers"
-    return f"-# {count} so far · {SHORT_RULES}"
+    return f"-# {answers_so_far(answered)} · {SHORT_RULES}"
 
 
 def shown_line(index: int, item: Item, responses: ResponseDistribution) -> str:
     """Return one option once the clock is over, with its share when that is not too telling."""
     if not responses.may_be_shown:
         return plain_closed_line(index, item)
-    mark = " · **best answer**" if index == item.key else ""
-    share = f"{bar(responses.percent(index))} {responses.counts[index]} of the group"
-    return f"{option_line(index, item)}\n-# {share}{mark}"
+    return split_line(index, item, responses)
 
 
 def recorded(letter: str) -> str:
@@ -74,13 +94,19 @@ def recorded(letter: str) -> str:
     return f"Recorded: **{letter}**. You can change it until the clock ends."
 
 
-def my_round(mine: list[tuple[int, Item, int]]) -> str:
-    """Return one member's answers of a round: question number, item, and what they chose."""
+def my_round(mine: list[tuple[int, Item | None, int]]) -> str:
+    """Return one member's answers of a round: question number, item, and what they chose.
+
+    Without an item it is being asked elsewhere, and nothing is said of it.
+    """
     if not mine:
         return "You have no answers in this round. You are welcome in the next one."
-    right = sum(item.is_right(option) for _, item, option in mine)
-    lines = [f"### {right} of {len(mine)} right"]
-    for number, item, option in mine:
+    told = [(number, item, option) for number, item, option in mine if item is not None]
+    right = sum(item.is_right(option) for _, item, option in told)
+    lines = [f"### {right} of {len(told)} right"] if told else ["### Your answers"]
+    if len(told) < len(mine):
+        lines.append(ASKED_ELSEWHERE)
+    for number, item, option in told:
         how = "right" if item.is_right(option) else f"best was {LETTERS[item.key]}"
         lines.append(f"**{number}.** {LETTERS[option]}, {how} · {_short(item.stem)}")
     return lines_within(lines)
@@ -92,13 +118,14 @@ def _short(stem: str) -> str:
 
 def standings_title(one: Round) -> str:
     """Return the heading of the standings, and why the round has ended."""
-    return f"### The live round is over\n{_ENDINGS[one.ending or LiveEnding.ALL_ASKED]}"
+    why = _PAUSED_OUT if one.is_paused else _ENDINGS[one.ending or LiveEnding.ALL_ASKED]
+    return f"### The live round is over\n{why}"
 
 
 def standings_lines(places: list[Place], answered: int) -> str:
     """Return the first places; whoever had nothing right, or hides, is not named."""
-    people = people_count(answered)
+    people = people_count(answered) if answered >= CROWD else f"Fewer than {CROWD} people"
     if not places:
-        return f"{people} took part. {NO_STANDINGS}" if answered else "Nobody took part."
+        return f"{people} took part. {NO_STANDINGS}"
     lines = [f"**{place.rank}.** <@{place.user_id}> · {place.right} right" for place in places]
-    return "\n".join(lines) + f"\n-# {people} took part."
+    return "\n".join(lines) + f"\n-# {people} took part. One miss is free: {FREE_MISS}"

@@ -35,11 +35,14 @@ def _seen(choice: app_commands.Choice[int] | None) -> bool | None:
     return None if choice is None else not choice.value
 
 
+# Discord knows contexts of whole commands only. Here for the sake of export and delete, which must
+# work for who is on no server with the bot any more; the others say that they need a server.
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+@app_commands.allowed_installs(guilds=True, users=True)
 class Me(commands.GroupCog, group_name="me", group_description="What is your own, private to you."):
     """A member's own."""
 
     @app_commands.command()
-    @app_commands.guild_only()
     @app_commands.describe(
         extra_time="How much time your mock exams give you; nobody is told",
         clock="Whether your paper shows how long it lasts",
@@ -101,7 +104,6 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         return suggest_zones(current)
 
     @app_commands.command(name="exam-date")
-    @app_commands.guild_only()
     @app_commands.describe(date="The day of your exam, such as 14 March 2027; clear for none")
     async def exam_date(
         self, interaction: Click, date: app_commands.Range[str, 1, 40] | None = None
@@ -112,25 +114,21 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         )
 
     @app_commands.command()
-    @app_commands.guild_only()
     async def export(self, interaction: Click) -> None:
         """Get everything I hold about you, in one file. Only you see it."""
         await send_export(interaction)
 
     @app_commands.command()
-    @app_commands.guild_only()
     async def delete(self, interaction: Click) -> None:
         """Delete everything I hold about you, everywhere. Asks first."""
         await ask_to_delete(interaction)
 
     @app_commands.command()
-    @app_commands.guild_only()
     async def stats(self, interaction: Click) -> None:
         """How you answer, by domain, kind and topic, and your streak. Only you see the reply."""
         await show_stats(interaction)
 
     @app_commands.command()
-    @app_commands.guild_only()
     async def progress(self, interaction: Click) -> None:
         """Pictures of your weeks, your domains and your days. Only you see the reply."""
         await show_progress(interaction)

@@ -1,5 +1,6 @@
 """/me export and /me delete: a member's data in a file, and gone for good."""
 
+import asyncio
 import io
 import json
 import re
@@ -17,12 +18,17 @@ FILE_NAME = "my-study-group-data.json"
 
 async def send_export(interaction: Click) -> None:
     """Send everything that is held on whoever asks, to them alone."""
-    held = await services(interaction).privacy.export(interaction.user.id)
-    text = json.dumps(held, indent=2, ensure_ascii=False)
-    rows = {name: value for name, value in held.items() if isinstance(value, list)}
-    file = discord.File(io.BytesIO(text.encode()), FILE_NAME, description=wording.file_words(rows))
-    screen = Screen(card(wording.EXPORTED, ui.File(file)))
-    await interaction.response.send_message(view=screen, files=[file], ephemeral=True)
+    # A few at once, until they are sent: a long member's file is many megabytes in the making.
+    async with interaction.client.heavy_work:
+        held = await services(interaction).privacy.export(interaction.user.id)
+        # In a thread: it takes a while, and others click meanwhile.
+        text = await asyncio.to_thread(json.dumps, held, indent=2, ensure_ascii=False)
+        rows = {name: value for name, value in held.items() if isinstance(value, list)}
+        words = wording.file_words(rows)
+        del held, rows
+        file = discord.File(io.BytesIO(text.encode()), FILE_NAME, description=words)
+        screen = Screen(card(wording.EXPORTED, ui.File(file)))
+        await interaction.response.send_message(view=screen, files=[file], ephemeral=True)
 
 
 async def ask_to_delete(interaction: Click) -> None:

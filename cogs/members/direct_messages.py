@@ -6,8 +6,9 @@ from datetime import datetime
 import discord
 
 from bot.domain.daily.posts import OpenQuestion
+from bot.outbox.obstacles import Asked
 from cogs.kit.buttons import Click, LastingButton, row, services
-from cogs.kit.channels import CLOCK_SKEW, explained, find_own_message
+from cogs.kit.channels import CLOCK_SKEW, explained, find_own_message, nonce_of
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import safe
 from cogs.members import wording
@@ -50,14 +51,17 @@ class MemberMessages:
         """Write to a member that a question is open."""
         guild = self._client.get_guild(server_id)
         name = safe(guild.name) if guild else wording.YOUR_SERVER
-        with explained(question.channel_id):
+        screen = reminder_screen(server_id, name, question)
+        # Once a question: discord.py by itself repeats what was answered with 502.
+        nonce = nonce_of("reminder", server_id, user_id, question.post_id)
+        async with explained(self._client, Asked.LETTER, question.channel_id):
             direct = await self._client.create_dm(discord.Object(user_id))
-            message = await direct.send(view=reminder_screen(server_id, name, question))
+            message = await direct.send(view=screen, nonce=nonce)
         return message.id
 
     async def find_reminder(self, server_id: int, user_id: int, *, since: datetime) -> int | None:
         """Look for a reminder by the button that ends them."""
         marker = str(NoMoreButton(server_id).custom_id)
-        with explained(user_id):
+        async with explained(self._client, Asked.LETTER, user_id):
             direct = await self._client.create_dm(discord.Object(user_id))
             return await find_own_message(self._client, direct, marker, since=since - CLOCK_SKEW)

@@ -15,13 +15,13 @@ async def exam_date_screen(interaction: Click, text: str | None) -> Screen:
     server_id = server_of(interaction)
     today = await preferring.today(server_id, user_id)
     if text is not None and text.casefold().strip() in wording.CLEAR_WORDS:
-        await preferring.set_exam_on(user_id, None)
+        await preferring.set_exam_on(user_id, None, server_id=server_id)
         return note(wording.EXAM_DATE_CLEARED)
     if text is not None:
         on = parse_date(text)
         if on < today:
             raise Refusal(refusals.PAST_DATE)
-        await preferring.set_exam_on(user_id, on)
+        await preferring.set_exam_on(user_id, on, server_id=server_id)
     settings = await preferring.settings(user_id)
     if settings.exam_on is None:
         return note(wording.NO_EXAM_DATE)

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from bot.domain import publishing
 from bot.domain.bank import Profile
-from bot.domain.exam.results import SHOWN_MINIMUM, Score
+from bot.domain.exam.results import Score
 from bot.domain.scores.readiness import Readiness
 from bot.domain.scores.stats import ENOUGH, Source, Stats, WeekShare
 from bot.domain.scores.streaks import QuestionDay
@@ -36,7 +37,7 @@ ANSWERED, NOT_ANSWERED, STILL_OPEN = "answered", "not answered", "still open"
 NO_QUESTION = "no question, or a late one"
 WEEKS_NOTE = (
     "-# Daily questions. The group's median shows for weeks that are over, in which at least "
-    f"{SHOWN_MINIMUM} members answered."
+    f"{publishing.GROUP} members answered."
 )
 DOMAINS_NOTE = (
     "-# Daily questions, mock exams and practice together. "

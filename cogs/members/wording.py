@@ -152,8 +152,10 @@ KEPT = "### Kept\nNothing was deleted."
 NOTHING_HELD = "### Your data\nI hold nothing about you."
 DELETED = (
     "### Deleted\nNothing about you is left, on any server. Questions that were closed still count "
-    "one answer more, without a name. Copies that the host made before, as backups, go as they are "
-    "replaced. You are welcome to begin anew at any time."
+    "one answer more, without a name. Those that you answered and that are still open know without "
+    "a name, until they close, that they were answered, so that nobody answers twice. Copies that "
+    "the host made before, as backups, go as they are replaced. You are welcome to begin anew at "
+    "any time."
 )
 _SECTIONS = {
     "settings": ("your settings", "your settings"),
@@ -193,7 +195,8 @@ def preview(held: Mapping[str, Sequence[object]]) -> tuple[str, ...]:
 
 EXPORTED = (
     "### Your data\nEverything I hold about you, on all servers, in one file that you can read. "
-    "Only you see this message. What was right in a mock exam comes once everyone is done."
+    "Only you see this message. What was right of a question that is still being asked on a server "
+    "of yours, as in a mock exam, comes when that is over."
 )
 
 

@@ -5,7 +5,9 @@ from typing import Self
 
 import discord
 
+from bot import refusals
 from bot.domain.scores.boards import Board, BoardName, Period
+from bot.errors import Refusal
 from cogs.kit.buttons import (
     Click,
     LastingButton,
@@ -55,7 +57,7 @@ def _places(board: Board) -> list[str]:
     lines = [wording.standing_line(board, standing) for standing in board.places]
     if board.around:
         lines += [wording.GAP, *(wording.standing_line(board, one) for one in board.around)]
-    return ["\n".join(lines) or wording.NOBODY, wording.RULES[board.name]]
+    return ["\n".join(lines) or wording.nobody(board), wording.rules(board)]
 
 
 def _own(board: Board) -> list[str]:
@@ -119,7 +121,10 @@ class ShowMeButton(LastingButton):
     async def act(self, interaction: Click) -> None:
         """Store the wish, then show the board as others see it now."""
         await services(interaction).boards.show_me(
-            interaction.user.id, NAMES[self.name], shown=self.shown
+            interaction.user.id,
+            NAMES[self.name],
+            shown=self.shown,
+            server_id=server_of(interaction),
         )
         screen = await board_for(interaction, self.name, self.period)
         await interaction.response.edit_message(view=screen)
@@ -181,9 +186,11 @@ def _options(titles: list[str], chosen: int) -> list[discord.SelectOption]:
 
 
 def _number(interaction: Click, count: int) -> int:
-    """Return the number that was picked; the first for what no list of ours offers."""
-    value = picked(interaction)
-    return int(value) if value.isdecimal() and int(value) < count else 0
+    """Return the number that was picked. Raises Refusal for what no list of ours offers."""
+    number = picked(interaction, range(count))
+    if number is None:
+        raise Refusal(refusals.NOT_OFFERED)
+    return number
 
 
 class AskSeasonButton(LastingButton):

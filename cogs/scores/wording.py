@@ -1,7 +1,17 @@
 """Every sentence of the leaderboard."""
 
+from datetime import date
+
 from bot.domain.exam.results import Score
-from bot.domain.scores.boards import EXAM_MINIMUM, Board, BoardName, Period, Season, Standing
+from bot.domain.scores.boards import (
+    EXAM_MINIMUM,
+    Board,
+    BoardName,
+    Period,
+    Season,
+    Standing,
+    Tally,
+)
 from cogs.kit.text import safe
 
 TITLES = {
@@ -44,6 +54,12 @@ RULES = {
         "both. Speed never counts, practice never counts."
     ),
 }
+BY_WEEK = (
+    "-# Points come here when a week is over: never a single one, and never one for each of the "
+    "week's questions, so that nobody's single answer shows. What is left comes with a later week. "
+    "A week belongs to the month and the season in which it began."
+)
+NOBODY_BY_WEEK = "The board is still empty. Points come here when a week is over."
 GAP = "-# …"
 BACK, NEXT, HIDE, SHOW = "Back", "Next", "Hide me", "Show me"
 START_SEASON = "Start a season"
@@ -54,15 +70,27 @@ def title(board: Board) -> str:
     """Return the heading: which time, which board, which page."""
     span = TITLES[board.period]
     if board.period is Period.SEASON and board.season:
-        span = f"Season {board.season.number}, since {day(board.season)}"
+        span = f"Season {board.season.number}, since {day(board.season.started_on)}"
+    if board.is_of_week_over:
+        span = f"Week of {day(board.counted_until)}" if board.counted_until else "Latest week"
     page = f" · page {board.page + 1} of {board.pages}" if board.pages > 1 else ""
     return f"### {span}: {BOARDS[board.name]}{page}"
 
 
-def day(season: Season) -> str:
-    """Return when a season begins or began."""
-    on = season.started_on
+def day(on: date) -> str:
+    """Return a date."""
     return f"{on.day} {on:%B %Y}"
+
+
+def rules(board: Board) -> str:
+    """Return what a board goes by, and when it counts."""
+    by_week = not board.at_once and board.name is not BoardName.EXAM
+    return RULES[board.name] + (f"\n{BY_WEEK}" if by_week else "")
+
+
+def nobody(board: Board) -> str:
+    """Return what an empty board says."""
+    return NOBODY if board.at_once or board.name is BoardName.EXAM else NOBODY_BY_WEEK
 
 
 def no_season(board: Board) -> str:
@@ -91,13 +119,16 @@ def merit(name: BoardName, standing: Standing) -> str:
 
 def own_line(board: Board) -> str:
     """Return the asking member's own place, for them alone."""
-    if board.counts is None:
+    if board.counts is None and board.own is None:
         return NOT_YET[board.name]
-    counts = f"{board.counts.correct} of {board.counts.answered} with the best answer"
+    found = board.counts or Tally(0, 0, 0)
+    counts = f"{found.correct} of {found.answered} with the best answer"
+    if board.is_of_week_over:
+        counts = f"this week {counts}"
     place = f"place {board.own.rank}, " if board.own else ""
     if board.own and not board.is_shown:
         place = f"would be at place {board.own.rank}, "
-    missing = EXAM_MINIMUM - board.counts.answered
+    missing = EXAM_MINIMUM - found.answered
     if board.name is BoardName.EXAM and missing > 0:
         more = "1 more question" if missing == 1 else f"{missing} more questions"
         place = f"{more} and you {'' if board.is_shown else 'could '}stand here, "
@@ -124,8 +155,8 @@ def light_line(days: int) -> str:
 def season_begins(season: Season) -> str:
     """Confirm a new season."""
     return (
-        f"Season {season.number} begins tomorrow, {day(season)}. What is answered today still "
-        "counts for the time before; all time goes on as it is."
+        f"Season {season.number} begins tomorrow, {day(season.started_on)}. What is answered today "
+        "still counts for the time before; all time goes on as it is."
     )
 
 

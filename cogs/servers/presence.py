@@ -12,24 +12,28 @@ class Presence(commands.Cog):
     def __init__(self, bot: StudyBot) -> None:
         self._presence = bot.services.presence
         self._setup = bot.services.setup
+        self._outage = bot.services.outage
         self._bot = bot
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Catch up with servers that were joined or left while the bot was away."""
-        self._bot.let_finish()
-        await self._presence.reconcile([guild.id for guild in self._bot.guilds])
+        await self._first()
+        guilds = self._bot.guilds
+        await self._presence.reconcile(
+            [guild.id for guild in guilds], [guild.id for guild in guilds if guild.unavailable]
+        )
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Go on where an earlier stay ended."""
-        self._bot.let_finish()
+        await self._first()
         await self._presence.returned(guild.id)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """Plan nothing more there."""
-        self._bot.let_finish()
+        """Plan nothing more there, and let what runs there stand still."""
+        await self._first()
         await self._presence.left(guild.id)
 
     @commands.Cog.listener()
@@ -43,3 +47,20 @@ class Presence(commands.Cog):
         """Tell the organiser when it was the daily question's."""
         self._bot.let_finish()
         await self._setup.channel_gone(payload.guild_id, payload.thread_id)
+
+    @commands.Cog.listener()
+    async def on_guild_unavailable(self, guild: discord.Guild) -> None:
+        """Let what runs there stand still: Discord reaches nobody there."""
+        await self._first()
+        await self._presence.out_of_reach(guild.id)
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Let what stood still there go on."""
+        await self._first()
+        await self._presence.in_reach(guild.id)
+
+    async def _first(self) -> None:
+        """Give back what all servers are owed, before one of them stands still or goes on."""
+        self._bot.let_finish()
+        await self._outage.credit_downtime()

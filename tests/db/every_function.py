@@ -22,6 +22,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import bot.db
 from bot.db import live
+from bot.db.daily import answers
 from bot.db.daily.posts import Claim
 from bot.db.database import Database
 from bot.db.members import reminders
@@ -42,6 +43,7 @@ from bot.domain.practice.drills import Drill
 from bot.domain.practice.memory import Memory
 from bot.domain.practice.next_item import DrillKind
 from bot.domain.practice.recalls import Card
+from bot.domain.publishing import Batch
 from bot.domain.servers.settings import ServerSettings
 from bot.domain.servers.weekly_sheet import PlannedSheet
 from bot.refusals import Reason
@@ -81,6 +83,7 @@ OF_TYPE: dict[object, list[object]] = {
     date: [TODAY],
     datetime: [NOON],
     timedelta: [HOUR],
+    Batch: [Batch(monday_of(TODAY), monday_of(TODAY), 7)],
     Card: [Card(Memory(1.0, 5.0, NOON, NOON, 1, 0), missed=False)],
     Claim: [claim_of(make_item())],
     Correction: [Correction("item-01", 1, 2, "The code says so.")],
@@ -89,6 +92,7 @@ OF_TYPE: dict[object, list[object]] = {
     Firing: [Firing(TODAY, NOON)],
     Item: [make_item()],
     ItemVersion: [ITEMS[0]],
+    tuple[str, int, int]: [("waiting", MEMBER, 1)],  # points told in a period
     MemberSettings: [MemberSettings(), MemberSettings(exam_board=True)],
     Message: [Message(1, MessageKind.POST, 1, 0, SERVER, NOON)],
     Paper: [make_paper()],
@@ -199,7 +203,10 @@ async def _all_plans(file: Path) -> dict[str, list[Explaining]]:
 async def _fill(db: Database) -> None:
     """Make one of everything, each with the number 1, so that what is asked of each is asked."""
     await add_server(db)
-    await add_posted(db)
+    post = await add_posted(db)
+    await answers.record_first(
+        db.single, post_id=post.post_id, server_id=SERVER, user_id=MEMBER, option=0, at=NOON
+    )
     await add_paper(db.single, await add_open(db))
     some = ITEMS[:1]
     async with db.transaction() as tx:

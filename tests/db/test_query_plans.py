@@ -19,11 +19,12 @@ WHOLE_TABLE = {
     "scores.absent": "whoever has left, once, when somebody clicks for the first time",
     "servers.presence.away": "the servers themselves, when the bot starts",
     "servers.presence.left_before": "what was left and is not yet forgotten, now and then",
+    "servers.presence.standing_still": "where an exam runs and nobody is heard: a handful, if any",
     "servers.presence.present": "the servers themselves, when the bot starts",
 }
 """What rightly reads a whole table, and why."""
 
-WHOLE_INDEX = {"live_in_channel", "sitting_running"}
+WHOLE_INDEX = {"live_asking", "live_in_channel", "sitting_running"}
 """Indexes that hold the rows to look at and no others: reading all of one is the point."""
 
 SQL = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b")

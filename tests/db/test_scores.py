@@ -17,6 +17,7 @@ from bot.domain.bank import Kind
 from bot.domain.daily.posts import PostKind
 from bot.domain.exam.papers import Closing, ExamAnswer
 from bot.domain.members import MemberSettings
+from bot.domain.publishing import GROUP
 from bot.domain.scores.boards import BoardName, Season, Tally
 from bot.domain.scores.stats import Source, TopicTally, median_of
 from tests.db.exam_rows import add_open, add_paper
@@ -331,10 +332,10 @@ async def test_a_weeks_median_is_that_of_its_members_accuracies(db: Database, se
     expected: dict[str, int] = {}
     for number in range(8):
         period = f"week {MONDAY + timedelta(weeks=number)}"
-        answered = {user_id: rng.randint(1, 7) for user_id in range(rng.randint(0, 9))}
+        answered = {user_id: rng.randint(1, 7) for user_id in range(rng.randint(6, 14))}
         counts = {user_id: (rng.randint(0, most), most) for user_id, most in answered.items()}
         await tally(db, counts, period=period)
-        if len(counts) >= 4:
+        if len(counts) >= GROUP:
             shares = [right / most for right, most in counts.values()]
             expected[period] = round(100 * median(shares))
     last = f"week {MONDAY + timedelta(weeks=7)}"
@@ -344,8 +345,8 @@ async def test_a_weeks_median_is_that_of_its_members_accuracies(db: Database, se
 async def test_a_median_says_nothing_of_few_members_other_boards_servers_or_times(
     db: Database,
 ) -> None:
-    few = {number: (1, 2) for number in range(3)}
-    many = {number: (1, 2) for number in range(4)}
+    few = {number: (1, 2) for number in range(GROUP - 1)}
+    many = {number: (1, 2) for number in range(GROUP)}
     await tally(db, few, period=WEEK)
     await tally(db, many, period=WEEK, board="exam")
     await tally(db, many, period=WEEK, server=ELSEWHERE)

@@ -25,14 +25,12 @@ FROM_OUTSIDE = [
 
 @asynccontextmanager
 async def open_page() -> AsyncIterator[tuple[aiohttp.ClientSession, str]]:
-    """Serve the page with nobody's bot behind it; yield a visitor and the key in the page."""
+    """Serve the page with nobody's bot behind it; yield a visitor and the key of the page."""
     env = LoopbackEnv(system_clock)
     scene = build_scene(env)
-    served = DemoPage(env, [scene.daily], scene.everybody, port=0, timezone="UTC")
-    async with served, aiohttp.ClientSession(served.url) as visitor:
-        async with visitor.get("/") as reply:
-            [key] = re.findall(r'data-key="([^"]+)"', await reply.text())
-        yield visitor, key
+    served = DemoPage(env, [scene.daily, scene.general], scene.everybody, port=0, timezone="UTC")
+    async with served, aiohttp.ClientSession(served.origin) as visitor:
+        yield visitor, served.url.removeprefix(f"{served.origin}/?key=")
 
 
 @pytest.mark.parametrize("headers", FROM_OUTSIDE, ids=lambda headers: str(*headers.values()))
@@ -44,6 +42,7 @@ async def test_what_comes_by_way_of_another_website_is_refused(
     async with open_page() as (visitor, key):
         async with visitor.get("/") as reply:
             port = str(reply.url.port)
+            assert reply.status == 401
         sent = {name: value.replace(PORT, port) for name, value in headers.items()}
         sent["X-Simcord-Capability"] = key
         async with visitor.request(method, path, json={}, headers=sent) as reply:
@@ -57,6 +56,46 @@ async def test_nobody_may_act_without_the_key_of_the_page(wrong: str) -> None:
             sent = {"X-Simcord-Capability": wrong}
             async with visitor.post(path, json={}, headers=sent) as reply:
                 assert reply.status == 401
+
+
+EVERY_WAY_IN = [
+    ("GET", "/"),
+    ("GET", "/general"),
+    ("GET", "/demo.js"),
+    ("GET", "/preview.css"),
+    ("GET", "/api/state"),
+    ("GET", "/api/assets/1"),
+    ("POST", "/api/pages"),
+    ("POST", "/api/action"),
+    ("PUT", "/nowhere"),
+]
+
+
+@pytest.mark.parametrize(("method", "path"), EVERY_WAY_IN, ids=lambda one: one)
+@pytest.mark.parametrize("wrong", ["", "?key=", "?key=demo", f"?key={'x' * 43}", "?key=%FF"])
+async def test_who_has_only_found_the_port_sees_nothing(method: str, path: str, wrong: str) -> None:
+    async with (
+        open_page() as (visitor, key),
+        visitor.request(method, path + wrong, headers={"Cookie": "demo-key=\xff"}) as reply,
+    ):
+        assert reply.status == 401
+        text = await reply.text()
+        assert "open the address that the demo printed" in text
+        assert key not in text
+
+
+async def test_the_printed_address_opens_the_page_and_a_cookie_keeps_it_open() -> None:
+    async with open_page() as (visitor, key):
+        async with visitor.get("/", params={"key": key}) as reply:
+            assert reply.status == 200
+            assert re.findall(r'data-key="([^"]+)"', await reply.text()) == [key]
+            [cookie] = reply.cookies.values()
+        assert cookie["httponly"]
+        assert cookie["samesite"] == "Strict"
+        for path in ("/general", "/demo.js", "/demo.css"):
+            sent = {"Cookie": f"{cookie.key}={cookie.value}"}
+            async with visitor.get(path, headers=sent) as reply:
+                assert reply.status == 200
 
 
 async def test_the_page_may_act_with_its_key_which_is_new_in_each_run() -> None:

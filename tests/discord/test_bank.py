@@ -13,9 +13,9 @@ from tests.domain.samples import make_item
 
 def test_a_question_comes_with_its_best_answer_and_nobody_is_called_mistaken() -> None:
     item = make_item()
-    [_, said] = misconceptions([Misconception(item, 5, 4)])
+    [_, said] = misconceptions([Misconception(item, 12, 6)])
     assert f"**1.** {item.stem}" in said
-    assert "4 of 5 were sure of an answer that is not the best one" in said
+    assert "6 of 12 were sure of an answer that is not the best one" in said
     assert f"**Best answer:** {item.options[item.key].text}" in said
 
 

@@ -61,7 +61,7 @@ async def test_a_review_is_locked_while_others_write_and_opens_with_the_last_pap
 ) -> None:
     room = Room(circle)
     alices, bens = await room.running(circle.alice, circle.ben)
-    assert "Answers and reasons open when the last paper is in" in await alices.hand_in()
+    assert "Answers and reasons open with the group's results" in await alices.hand_in()
     assert REVIEW not in alices.labels
     [(paper_id,)] = await circle.rows(
         f"SELECT paper_id FROM paper WHERE user_id = {circle.alice.id}"

@@ -32,6 +32,12 @@ async def leaderboard(circle: Circle, who: MemberActor, **options: object) -> Re
     return Reader(circle, who, await who.slash(circle.other_channel, "leaderboard", **options))
 
 
+async def at_once(circle: Circle) -> None:
+    """Set the bot up, with a board that follows each answer."""
+    await circle.set_up()
+    await circle.change("UPDATE server SET at_once = 1")
+
+
 async def answer_right(circle: Circle, *people: MemberActor) -> discord.Message:
     """Let the next question come, and these people have it right."""
     post = await circle.next_post()
@@ -55,7 +61,7 @@ def points_of(who: MemberActor, text: str) -> bool:
 
 
 async def test_it_shows_the_week_and_daily_questions_unless_told_otherwise(circle: Circle) -> None:
-    await circle.set_up()
+    await at_once(circle)
     await answer_right(circle, circle.alice)
     reader = await leaderboard(circle, circle.alice)
     assert "### This week: daily questions" in reader.text
@@ -71,7 +77,7 @@ async def test_it_shows_the_week_and_daily_questions_unless_told_otherwise(circl
         pytest.param({"period": "month"}, "### This month: daily questions", id="month"),
         pytest.param({"period": "all", "board": "exam"}, "### All time: mock exams", id="exam"),
         pytest.param(
-            {"board": "all"}, "### This week: daily questions and mock exams", id="board-of-both"
+            {"board": "all"}, "### Latest week: daily questions and mock exams", id="board-of-both"
         ),
         pytest.param({"period": "season"}, "### This season: daily questions", id="season"),
     ],
@@ -83,7 +89,7 @@ async def test_each_option_leads_to_its_board(
 
 
 async def test_the_lists_lead_to_another_time_and_another_board(circle: Circle) -> None:
-    await circle.set_up()
+    await at_once(circle)
     await answer_right(circle, circle.alice)
     reader = await leaderboard(circle, circle.ben)
     assert "### All time: daily questions" in await reader.pick("boardtime", "All time")
@@ -97,7 +103,7 @@ async def test_the_lists_lead_to_another_time_and_another_board(circle: Circle) 
 
 
 async def test_pages_turn_and_ones_own_place_stands_on_the_first(circle: Circle) -> None:
-    await circle.set_up()
+    await at_once(circle)
     people = [circle.join(f"member{number}") for number in range(12)]
     await answer_right(circle, *people)
     await answer_right(circle, *people[:11])
@@ -114,7 +120,7 @@ async def test_pages_turn_and_ones_own_place_stands_on_the_first(circle: Circle)
 
 
 async def test_a_page_that_is_no_more_shows_the_last_there_is(circle: Circle) -> None:
-    await circle.set_up()
+    await at_once(circle)
     await answer_right(circle, circle.alice)
     reader = await leaderboard(circle, circle.ben, period="all")
     said = await circle.press(
@@ -124,7 +130,7 @@ async def test_a_page_that_is_no_more_shows_the_last_there_is(circle: Circle) ->
 
 
 async def test_hide_me_is_seen_by_others_at_once_and_show_me_too(circle: Circle) -> None:
-    await circle.set_up()
+    await at_once(circle)
     await answer_right(circle, circle.alice, circle.ben)
     mine = await leaderboard(circle, circle.alice)
     theirs = await leaderboard(circle, circle.ben)
@@ -139,7 +145,7 @@ async def test_hide_me_is_seen_by_others_at_once_and_show_me_too(circle: Circle)
 
 
 async def test_a_mock_exam_is_on_the_board_only_of_members_who_show_it(circle: Circle) -> None:
-    await circle.set_up()
+    await at_once(circle)
     await answer_right(circle, circle.alice, circle.ben)
     await write_exam(circle, circle.alice, circle.ben)
     mine = await leaderboard(circle, circle.alice, board="exam", period="all")
@@ -154,7 +160,7 @@ async def test_a_mock_exam_is_on_the_board_only_of_members_who_show_it(circle: C
 
 
 async def test_a_wish_holds_on_every_server_and_after_a_restart(circle: Circle) -> None:
-    await circle.set_up()
+    await at_once(circle)
     await answer_right(circle, circle.alice)
     await (await leaderboard(circle, circle.alice)).press("Hide me")
     await circle.restart()
@@ -164,7 +170,7 @@ async def test_a_wish_holds_on_every_server_and_after_a_restart(circle: Circle) 
 
 
 async def test_buttons_and_lists_work_after_a_restart(circle: Circle) -> None:
-    await circle.set_up()
+    await at_once(circle)
     await answer_right(circle, circle.alice)
     reader = await leaderboard(circle, circle.alice)
     await circle.restart()
@@ -173,7 +179,7 @@ async def test_buttons_and_lists_work_after_a_restart(circle: Circle) -> None:
 
 
 async def test_a_member_who_left_the_server_is_not_on_the_board(circle: Circle) -> None:
-    await circle.set_up()
+    await at_once(circle)
     await answer_right(circle, circle.alice, circle.ben)
     assert points_of(circle.alice, (await leaderboard(circle, circle.ben)).text)
     circle.guild.remove_member(circle.alice)
@@ -184,7 +190,7 @@ async def test_a_member_who_left_the_server_is_not_on_the_board(circle: Circle) 
 
 
 async def test_an_organiser_starts_a_season_after_being_asked(circle: Circle) -> None:
-    await circle.set_up()
+    await at_once(circle)
     await answer_right(circle, circle.alice)
     rosa = await leaderboard(circle, circle.rosa, period="season")
     assert "No season is under way" in rosa.text
@@ -207,25 +213,25 @@ async def test_an_organiser_starts_a_season_after_being_asked(circle: Circle) ->
 
 
 async def test_where_there_is_no_season_there_is_nothing_to_hide_from(circle: Circle) -> None:
-    await circle.set_up()
+    await at_once(circle)
     assert (await leaderboard(circle, circle.alice, period="season")).labels == []
 
 
 async def test_the_exam_board_does_not_say_that_one_has_answered_nothing(circle: Circle) -> None:
-    await circle.set_up()
+    await at_once(circle)
     await answer_right(circle, circle.alice)
     said = (await leaderboard(circle, circle.alice, board="exam")).text
     assert "You have not answered in a mock exam in this time yet" in said
 
 
 async def test_who_has_no_place_yet_is_not_told_that_others_see_them(circle: Circle) -> None:
-    await circle.set_up()
+    await at_once(circle)
     said = (await leaderboard(circle, circle.ben)).text
     assert "Others see you here once you have a place" in said
 
 
 async def test_a_second_click_starts_no_second_season(circle: Circle) -> None:
-    await circle.set_up()
+    await at_once(circle)
     rosa = await leaderboard(circle, circle.rosa, period="season")
     asked = [await circle.rosa.click(rosa.message, label="Start a season") for _ in range(2)]
     said: list[str] = []
@@ -237,7 +243,7 @@ async def test_a_second_click_starts_no_second_season(circle: Circle) -> None:
 
 
 async def test_a_plain_member_cannot_start_a_season(circle: Circle) -> None:
-    await circle.set_up()
+    await at_once(circle)
     reader = await leaderboard(circle, circle.alice, period="season")
     assert "Start a season" not in reader.labels
     for custom_id in ("sg:season:ask", "sg:season:start"):
@@ -253,7 +259,7 @@ async def test_a_season_is_offered_only_where_seasons_are_looked_at(circle: Circ
 
 
 async def test_a_board_is_read_by_one_member_and_told_to_no_channel(circle: Circle) -> None:
-    await circle.set_up()
+    await at_once(circle)
     await answer_right(circle, circle.alice)
     reader = await leaderboard(circle, circle.ben)
     await reader.press("Hide me")
@@ -261,7 +267,7 @@ async def test_a_board_is_read_by_one_member_and_told_to_no_channel(circle: Circ
 
 
 async def test_no_board_of_others_tells_of_who_hides_whatever_is_pressed(circle: Circle) -> None:
-    await circle.set_up()
+    await at_once(circle)
     await answer_right(circle, circle.alice, circle.ben)
     await write_exam(circle, circle.alice)
     for board in ("daily", "exam"):
@@ -276,22 +282,23 @@ async def test_no_board_of_others_tells_of_who_hides_whatever_is_pressed(circle:
 
 
 async def test_the_standings_of_a_live_round_do_not_name_who_hides(circle: Circle) -> None:
-    await circle.set_up()
+    await at_once(circle)
     await (await leaderboard(circle, circle.alice)).press("Hide me")
-    await circle.rosa.slash(circle.channel, "exam live", questions=1, seconds=10)
+    await circle.rosa.slash(circle.channel, "exam live", questions=3, seconds=10)
     await circle.seconds(3)
-    [asked] = [one for one in circle.posts() if "Live round: question" in shown(one)]
-    for who in (circle.alice, circle.ben):
-        await circle.click(who, asked, circle.key_of(asked))
-    await circle.seconds(60)
+    for _ in range(3):
+        asked = [one for one in circle.posts() if "Live round: question" in shown(one)][-1]
+        for who in (circle.alice, circle.ben):
+            await circle.click(who, asked, circle.key_of(asked))
+        await circle.seconds(33)
     end = shown(circle.posts()[-1])
-    assert f"**1.** <@{circle.ben.id}> · 1 right" in end
-    assert "2 people took part" in end
+    assert f"**1.** <@{circle.ben.id}> · 2 right" in end
+    assert "Fewer than 5 people took part" in end
     assert str(circle.alice.id) not in sent_to_channels(circle)
 
 
 async def test_every_id_on_a_board_is_there_once(circle: Circle) -> None:
-    await circle.set_up()
+    await at_once(circle)
     people = [circle.join(f"member{number}") for number in range(11)]
     await answer_right(circle, *people)
     reader = await leaderboard(circle, circle.rosa, period="season")
@@ -325,3 +332,15 @@ def test_the_exam_board_says_how_many_questions_are_missing(
         streak=None,
     )
     assert f"**You:** {said} with the best answer" in wording.own_line(board)
+
+
+async def test_unless_told_otherwise_points_come_when_the_week_is_over(circle: Circle) -> None:
+    await circle.set_up()
+    while circle.env.now().isoweekday() != 7:
+        await answer_right(circle, circle.alice)
+    reader = await leaderboard(circle, circle.ben, period="all")
+    assert "Points come here when a week is over" in reader.text
+    assert not points_of(circle.alice, reader.text)
+    for _ in range(2):
+        await circle.next_post()
+    assert points_of(circle.alice, (await leaderboard(circle, circle.ben, period="all")).text)

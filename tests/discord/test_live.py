@@ -29,7 +29,7 @@ async def test_a_round_from_its_first_question_to_its_standings(circle: Circle) 
     await circle.click(circle.ben, first, "ABCD"[(item.key + 1) % 4])
     await circle.seconds(5)
     open_ = shown(question(circle))
-    assert "2 answers so far" in open_
+    assert "Fewer than 5 answers so far" in open_
     assert not any(option.reason in open_ for option in item.options)
     await circle.seconds(30)
     answered = shown(question(circle))
@@ -44,7 +44,7 @@ async def test_a_round_from_its_first_question_to_its_standings(circle: Circle) 
     await circle.seconds(60)
     end = circle.posts()[-1]
     assert "The live round is over" in shown(end)
-    assert f"**1.** <@{circle.alice.id}> · 2 right" in shown(end)
+    assert "There is nobody to name this time" in shown(end), "two questions would tell of each"
     assert str(circle.ben.id) not in shown(end)
     mine = text_of(await circle.ben.click(end, label="My answers"))
     assert "0 of 1 right" in mine

@@ -26,10 +26,10 @@ WARM_UP = "Start a warm-up"
 
 
 @pytest.fixture
-async def four(circle: Circle) -> list[MemberActor]:
-    """Return four members of a circle that is set up."""
+async def ten(circle: Circle) -> list[MemberActor]:
+    """Return ten members of a circle that is set up."""
     await circle.set_up(time="09:00")
-    return [circle.alice, circle.ben, circle.join("cleo"), circle.join("dora")]
+    return [circle.alice, circle.ben, *(circle.join(f"cleo{number}") for number in range(8))]
 
 
 def test_the_longest_sheet_fits_into_a_message(bank: Bank) -> None:
@@ -49,8 +49,8 @@ def test_the_longest_sheet_fits_into_a_message(bank: Bank) -> None:
 
 
 def test_an_exam_is_told_by_its_number_and_its_papers() -> None:
-    assert "**Mock exams:** 2, with 1 paper handed in" in participation(
-        Participation(1, 0, 0, 2, 1)
+    assert "**Mock exams:** 2, with 10 papers handed in" in participation(
+        Participation(10, 0, 0, 2, 10)
     )
 
 
@@ -110,77 +110,77 @@ async def click_in_private(who: MemberActor, letter: discord.Message) -> str:
 
 
 async def test_the_sheet_in_the_channel_has_the_week_in_numbers_and_names_nobody(
-    circle: Circle, four: list[MemberActor]
+    circle: Circle, ten: list[MemberActor]
 ) -> None:
     await switch_on(circle, "channel")
-    missed = await ask(circle, dict(zip(four, [1, 1, 2, 0], strict=True)))
-    known = await ask(circle, dict.fromkeys(four, 0))
+    missed = await ask(circle, dict(zip(ten, [1] * 5 + [0] * 5, strict=True)))
+    known = await ask(circle, dict.fromkeys(ten, 0))
     await monday(circle)
     [sheet] = sheets(circle)
     words, item = shown(sheet), circle.item_of(missed)
     assert "### The week from 29 December to 4 January" in words
-    assert "**4 members** answered at least once" in words
-    assert "2 asked, 8 answers" in words
+    assert "**10 members** answered at least once" in words
+    assert "2 asked, 20 answers" in words
     assert "**Mock exams:** none" in words
-    assert f"{item.stem}\n-# Missed by 3 of 4" in words
+    assert f"{item.stem}\n-# Missed by 5 of 10" in words
     assert f"**Best answer:** {item.options[item.key].text}" in words
     assert f"**Often chosen instead:** {item.options[(item.key + 1) % 4].text}" in words
     assert item.options[(item.key + 2) % 4].text not in words, "one member chose it"
     assert circle.item_of(known).stem not in words
-    for who in (*four, circle.rosa):
+    for who in (*ten, circle.rosa):
         assert str(who.id) not in words
         assert who.user.name not in words.lower()
 
 
 async def test_the_private_sheet_reaches_the_organiser_alone_and_names_the_server(
-    circle: Circle, four: list[MemberActor]
+    circle: Circle, ten: list[MemberActor]
 ) -> None:
     await switch_on(circle, "private")
-    await ask(circle, dict.fromkeys(four, 1))
+    await ask(circle, dict.fromkeys(ten, 1))
     await monday(circle)
     assert sheets(circle) == []
     [letter] = circle.letters_to(circle.rosa)
     assert "### Recovery Study Circle: the week from 29 December" in shown(letter)
-    assert "Missed by 4 of 4" in shown(letter)
+    assert "Missed by nearly all of 10" in shown(letter)
     assert labels(letter) == [WARM_UP]
 
 
 async def test_with_too_few_answers_it_says_so_and_nothing_more(
-    circle: Circle, four: list[MemberActor]
+    circle: Circle, ten: list[MemberActor]
 ) -> None:
     await switch_on(circle, "channel")
-    post = await ask(circle, dict.fromkeys(four[:3], 1))
+    post = await ask(circle, dict.fromkeys(ten[:3], 1))
     await monday(circle)
     words = shown(sheets(circle)[0])
-    assert "**3 members** answered" in words
+    assert "**Fewer than 5 members** answered" in words
     assert "too few answers to say" in words
     assert circle.item_of(post).stem not in words
 
 
-async def test_an_empty_week_is_told_kindly(circle: Circle, four: list[MemberActor]) -> None:
-    assert four
+async def test_an_empty_week_is_told_kindly(circle: Circle, ten: list[MemberActor]) -> None:
+    assert ten
     await switch_on(circle, "channel")
     await monday(circle)
     assert "A quiet week" in shown(sheets(circle)[0])
 
 
 async def test_this_weeks_sheet_is_private_and_silent_about_an_open_question(
-    circle: Circle, four: list[MemberActor]
+    circle: Circle, ten: list[MemberActor]
 ) -> None:
-    post = await ask(circle, dict.fromkeys(four, 1))
+    post = await ask(circle, dict.fromkeys(ten, 1))
     result = await circle.rosa.click(await circle.panel(), label="This week's sheet")
     assert result.ephemeral
     words, item = text_of(result), circle.item_of(post)
     assert "The week so far, since Monday, 29 December" in words
-    assert "**4 members** answered" in words
+    assert "**10 members** answered" in words
     assert item.stem not in words
     assert item.options[item.key].text not in words
 
 
 async def test_the_sheet_works_after_a_restart_and_is_not_sent_twice(
-    circle: Circle, four: list[MemberActor]
+    circle: Circle, ten: list[MemberActor]
 ) -> None:
-    assert four
+    assert ten
     await switch_on(circle, "channel")
     await monday(circle)
     await crash_before_writing_down(circle)
@@ -192,9 +192,9 @@ async def test_the_sheet_works_after_a_restart_and_is_not_sent_twice(
 
 
 async def test_a_private_sheet_is_looked_for_in_the_private_messages(
-    circle: Circle, four: list[MemberActor]
+    circle: Circle, ten: list[MemberActor]
 ) -> None:
-    assert four
+    assert ten
     await switch_on(circle, "private")
     await monday(circle)
     await crash_before_writing_down(circle)
@@ -204,13 +204,13 @@ async def test_a_private_sheet_is_looked_for_in_the_private_messages(
 
 
 async def test_the_warm_up_asks_the_group_ten_questions_the_missed_ones_first(
-    circle: Circle, four: list[MemberActor]
+    circle: Circle, ten: list[MemberActor]
 ) -> None:
     await switch_on(circle, "channel")
-    fair = await ask(circle, dict(zip(four, [1, 1, 0, 0], strict=True)))
-    hard = await ask(circle, dict.fromkeys(four, 1))
+    fair = await ask(circle, dict(zip(ten, [1] * 5 + [0] * 5, strict=True)))
+    hard = await ask(circle, dict.fromkeys(ten, 1))
     while circle.item_of(hard) not in circle.bank.exam_items():  # trivia: no warm-up asks that
-        hard = await ask(circle, dict.fromkeys(four, 1))
+        hard = await ask(circle, dict.fromkeys(ten, 1))
     await monday(circle)
     said = await circle.rosa.click(sheets(circle)[0], label=WARM_UP)
     assert said.ephemeral
@@ -228,19 +228,19 @@ async def test_the_warm_up_asks_the_group_ten_questions_the_missed_ones_first(
 
 
 async def test_a_plain_member_cannot_start_the_warm_up(
-    circle: Circle, four: list[MemberActor]
+    circle: Circle, ten: list[MemberActor]
 ) -> None:
     await switch_on(circle, "channel")
     await monday(circle)
-    said = text_of(await four[0].click(sheets(circle)[0], label=WARM_UP))
+    said = text_of(await ten[0].click(sheets(circle)[0], label=WARM_UP))
     assert "Only organisers" in said
     assert await circle.rows("SELECT COUNT(*) FROM live_round") == [(0,)]
 
 
 async def test_another_servers_organiser_cannot_start_it_here(
-    circle: Circle, four: list[MemberActor]
+    circle: Circle, ten: list[MemberActor]
 ) -> None:
-    assert four
+    assert ten
     post = await circle.next_post()
     there = circle.env.create_guild("Another Circle")
     mallory = circle.join("mallory", circle.organiser_role_in(there), guild=there)
@@ -255,9 +255,9 @@ async def test_another_servers_organiser_cannot_start_it_here(
 
 
 async def test_from_a_private_sheet_the_warm_up_begins_in_the_daily_channel(
-    circle: Circle, four: list[MemberActor]
+    circle: Circle, ten: list[MemberActor]
 ) -> None:
-    assert four
+    assert ten
     await switch_on(circle, "private")
     await monday(circle)
     [letter] = circle.letters_to(circle.rosa)
@@ -268,9 +268,9 @@ async def test_from_a_private_sheet_the_warm_up_begins_in_the_daily_channel(
 
 
 async def test_from_the_panel_too_the_warm_up_begins_in_the_daily_channel(
-    circle: Circle, four: list[MemberActor]
+    circle: Circle, ten: list[MemberActor]
 ) -> None:
-    assert four
+    assert ten
     panel = (await circle.rosa.slash(circle.other_channel, "setup")).response
     assert panel is not None
     sheet = await circle.rosa.click(panel, label="This week's sheet")
@@ -280,9 +280,9 @@ async def test_from_the_panel_too_the_warm_up_begins_in_the_daily_channel(
 
 
 async def test_who_no_longer_has_the_bot_in_hand_cannot_start_it_in_private(
-    circle: Circle, four: list[MemberActor]
+    circle: Circle, ten: list[MemberActor]
 ) -> None:
-    assert four
+    assert ten
     await switch_on(circle, "private")
     await monday(circle)
     [letter] = circle.letters_to(circle.rosa)
@@ -304,10 +304,10 @@ async def leave(circle: Circle, who: MemberActor) -> None:
 @pytest.mark.parametrize("loses", [take_rights_from, leave])
 async def test_who_is_no_organiser_any_more_cannot_start_it_from_an_old_private_sheet(
     circle: Circle,
-    four: list[MemberActor],
+    ten: list[MemberActor],
     loses: Callable[[Circle, MemberActor], Awaitable[None]],
 ) -> None:
-    assert four
+    assert ten
     await switch_on(circle, "private")
     await monday(circle)
     [letter] = circle.letters_to(circle.rosa)
@@ -319,11 +319,11 @@ async def test_who_is_no_organiser_any_more_cannot_start_it_from_an_old_private_
 @pytest.mark.parametrize("loses", [take_rights_from, leave])
 async def test_who_is_no_organiser_any_more_gets_no_private_sheet(
     circle: Circle,
-    four: list[MemberActor],
+    ten: list[MemberActor],
     loses: Callable[[Circle, MemberActor], Awaitable[None]],
 ) -> None:
     await switch_on(circle, "private")
-    await ask(circle, dict.fromkeys(four, 1))
+    await ask(circle, dict.fromkeys(ten, 1))
     await loses(circle, circle.rosa)
     await monday(circle)
     assert circle.letters_to(circle.rosa) == []
@@ -331,9 +331,9 @@ async def test_who_is_no_organiser_any_more_gets_no_private_sheet(
 
 
 async def test_closed_private_messages_are_no_error(
-    circle: Circle, four: list[MemberActor], caplog: pytest.LogCaptureFixture
+    circle: Circle, ten: list[MemberActor], caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert four
+    assert ten
     await switch_on(circle, "private")
     path = f"/channels/{circle.rosa.user.dm_channel.id}/messages"
     circle.env.inject_error("POST", path, status=403, code=50007, message="no", times=None)

@@ -133,5 +133,11 @@ def test_no_sequence_goes_back_or_ends_twice(steps: list[str]) -> None:
 
 
 def test_standings_name_whoever_had_something_right_and_equal_counts_share_a_place() -> None:
-    assert standings({7: 3, 8: 0, 9: 5, 6: 3}) == (Place(1, 9, 5), Place(2, 6, 3), Place(2, 7, 3))
-    assert standings({}) == ()
+    right = {7: 3, 8: 0, 9: 5, 6: 3}
+    assert standings(right, 9) == (Place(1, 9, 5), Place(2, 6, 3), Place(2, 7, 3))
+    assert standings({}, 9) == ()
+
+
+def test_standings_do_not_tell_one_right_answer_from_none_nor_all_from_all_but_one() -> None:
+    assert standings({7: 5, 8: 4, 9: 1, 6: 0}, 5) == (Place(1, 7, 4), Place(1, 8, 4))
+    assert standings({7: 2, 8: 1}, 2) == ()

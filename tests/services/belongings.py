@@ -24,6 +24,9 @@ async def live_a_full_life(world: World, members: tuple[int, ...] = BOTH) -> Non
     await _answer_live(world, members)
     for user_id in members:
         await practise(world, user_id)
+    await world.db.single.run(
+        "INSERT INTO told_point SELECT DISTINCT server_id, 'all', user_id, 1 FROM tally"
+    )
     world.discord.gone_from[SERVER] = set(members)
     await world.services.boards.board(SERVER, 1, Period.ALL)
 

@@ -164,9 +164,15 @@ class Model:
             elif sitting.ends_at is not None and all(
                 paper.is_closed for paper in after.of(sitting.sitting_id).values()
             ):
-                over = now >= sitting.ends_at
-                ending = Ending.TIME_OVER if over else Ending.ALL_SUBMITTED
-                after = after.stopped(sitting.sitting_id, ending, now)
+                if all(
+                    one.closing is Closing.SUBMITTED
+                    and one.closed_at
+                    and one.closed_at < sitting.ends_at
+                    for one in after.of(sitting.sitting_id).values()
+                ):
+                    after = after.stopped(sitting.sitting_id, Ending.ALL_SUBMITTED, now)
+                elif now >= sitting.ends_at + timedelta(minutes=sitting.plan.minutes):
+                    after = after.stopped(sitting.sitting_id, Ending.TIME_OVER, now)
         return after
 
     def taken_over(self, now: datetime) -> "Model":

@@ -20,6 +20,9 @@ READING = timedelta(seconds=20)
 LONELY_ENDS = 3
 """After so many questions in a row that nobody answered it is over."""
 
+LONGEST_PAUSE = timedelta(minutes=30)
+"""After so long in pauses it is over."""
+
 
 class Stage(StrEnum):
     """Where a round is, in the words of its column."""
@@ -50,6 +53,7 @@ class LiveRound:
     lonely: int = 0
     ending: str | None = None
     answers: Answers = field(default_factory=dict)
+    pause_left: timedelta = field(default=LONGEST_PAUSE, compare=False)
 
     @property
     def is_over(self) -> bool:
@@ -65,7 +69,9 @@ class LiveRound:
 
     def passed(self, span: timedelta) -> "LiveRound":
         """Let time pass; with less than nothing, give it back."""
-        if self.paused or not self.has_clock:
+        if self.paused and not self.is_over:
+            return replace(self, pause_left=self.pause_left - span)
+        if not self.has_clock:
             return self
         return replace(self, left=self.left - span)
 
@@ -79,7 +85,7 @@ class LiveRound:
         return self if self.is_over else replace(self, paused=True)
 
     def resume(self) -> "LiveRound":
-        return replace(self, paused=False)
+        return self if self.is_over else replace(self, paused=False)
 
     def stop(self, ending: str) -> "LiveRound":
         if self.is_over:
@@ -93,6 +99,8 @@ class LiveRound:
         return replace(self, stage=Stage.RUNNING, left=self.seconds)
 
     def ticked(self) -> "LiveRound":
+        if self.paused and not self.is_over and self.pause_left <= NOTHING:
+            return replace(self.stop("stopped"), paused=True)
         if self.paused or not self.has_clock or self.left > NOTHING:
             return self
         if self.stage is Stage.RUNNING:
@@ -109,12 +117,14 @@ class LiveRound:
         return Counter(option for (asked, _), option in self.answers.items() if asked == number)
 
     def standings(self, keys: Mapping[str, int]) -> tuple[list[tuple[int, int, int]], int]:
-        """Return rank, member and how many right of all who had any, and how many took part."""
-        right = Counter(
+        """Return rank, member and how many right of all who are named, and how many took part."""
+        most = len({number for number, _ in self.answers}) - 1
+        had = Counter(
             user_id
             for (number, user_id), option in self.answers.items()
             if option == keys[self.items[number - 1]]
         )
+        right = {user: min(count, most) for user, count in had.items() if count > 1 < most}
         ranks = {user: 1 + sum(other > right[user] for other in right.values()) for user in right}
         places = sorted((rank, user_id, right[user_id]) for user_id, rank in ranks.items())
         return places, len({user_id for _, user_id in self.answers})
@@ -142,12 +152,17 @@ async def read_rounds(session: Session, now: datetime) -> dict[int, LiveRound]:
                 for one in answers
                 if one["round_id"] == row["round_id"]
             },
+            LONGEST_PAUSE - timedelta(seconds=row["paused_for"]) - _paused(row["paused_at"], now),
         )
         for row in rounds
     }
 
 
 _CLOCKED = (Stage.RUNNING, Stage.READING)
+
+
+def _paused(paused_at: str | None, now: datetime) -> timedelta:
+    return now - datetime.fromisoformat(paused_at) if paused_at else NOTHING
 
 
 def _left(due_at: str, paused_at: str | None, now: datetime) -> timedelta:

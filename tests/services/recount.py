@@ -184,7 +184,7 @@ class Recount:
         sittings = {row["sitting_id"]: row for row in self._tables["sitting"]}
         options = {(r["paper_id"], r["number"]): r["option"] for r in self._tables["mark"]}
         for paper in self._tables["paper"]:
-            if paper["closed_at"] is None:
+            if sittings[paper["sitting_id"]]["state"] != "closed" or paper["closed_at"] is None:
                 continue
             asked = [entry.split(":") for entry in paper["items"].split()]
             chosen = [options.get((paper["paper_id"], n)) for n in range(1, len(asked) + 1)]
@@ -316,7 +316,7 @@ class Recount:
         ):
             return None
         shares = [100 * right / of for right, of in self.week(server_id, monday).values()]
-        return round(statistics.median(shares)) if len(shares) >= 4 else None
+        return round(statistics.median(shares)) if len(shares) >= 10 else None
 
     # Streaks
 

@@ -20,7 +20,7 @@ from bot.domain.exam.sittings import Plan, Sitting
 from bot.domain.live import Place, Round
 from bot.domain.outbox import MessageKind
 from bot.domain.servers.settings import ServerSettings, Trouble
-from bot.outbox.obstacles import Blocked, Deleted
+from bot.outbox.obstacles import Blocked, Missing
 from bot.refusals import Reason
 from bot.services import Services
 from bot.services.exam.papers import Page, Returned
@@ -193,7 +193,7 @@ class FakePublisher:
     ) -> None:
         self._ask(post.server_id)
         if post.message_id in self.deleted:
-            raise Deleted
+            raise Missing
         self.redrawn.append((post, item, responses))
 
     async def tell_organiser(self, settings: ServerSettings, reason: Reason) -> None:
@@ -362,8 +362,12 @@ class World:
         await self.restart()
 
     async def set_up(self, server_id: int = SERVER, changes: Changes | None = None) -> None:
+        """Set a server up. Its board follows each answer: by the week is test_telling's matter."""
         await self.services.setup.set_up(
             server_id, ORGANISER, here=CHANNEL, changes=changes or Changes()
+        )
+        await self.services.setup.set_up(
+            server_id, ORGANISER, here=CHANNEL, changes=Changes(at_once=True)
         )
 
     async def tick_at(self, *moment: int) -> None:

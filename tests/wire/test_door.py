@@ -108,3 +108,58 @@ async def test_frame_that_is_too_large_ends_the_connection(
         await socket.send_str(" " * (LARGEST_FRAME + 1))
         assert (await socket.receive(timeout=5)).type is aiohttp.WSMsgType.CLOSE
     assert socket.close_code == aiohttp.WSCloseCode.MESSAGE_TOO_BIG
+
+
+TOKEN = "the token of this run"
+
+
+@pytest.fixture
+async def guarded() -> AsyncIterator[LoopbackDiscord]:
+    """A loopback that serves only the bot with its token, as the demo's does."""
+    async with LoopbackDiscord(token=TOKEN) as served:
+        yield served
+
+
+@pytest.mark.parametrize(
+    "sent", [None, "", "Bot", "Bot another", f"Bot {TOKEN}x", f"Bearer {TOKEN}", TOKEN]
+)
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/gateway/bot"), ("POST", "/channels/1/messages"), ("PUT", "/nowhere")],
+)
+async def test_who_lacks_the_token_is_not_the_bot(
+    guarded: LoopbackDiscord,
+    client: aiohttp.ClientSession,
+    method: str,
+    path: str,
+    sent: str | None,
+) -> None:
+    headers = {} if sent is None else {"Authorization": sent}
+    url = f"{guarded.url}/api/v10{path}"
+    async with client.request(method, url, headers=headers, json={}) as reply:
+        assert reply.status == 401
+    assert guarded.requests == []
+
+
+async def test_the_bot_is_served_with_its_token(
+    guarded: LoopbackDiscord, client: aiohttp.ClientSession
+) -> None:
+    headers = {"Authorization": f"Bot {TOKEN}"}
+    async with client.get(f"{guarded.url}/api/v10/gateway/bot", headers=headers) as reply:
+        assert reply.status == 200
+
+
+@pytest.mark.parametrize("token", [None, "", 7, f"{TOKEN}x", TOKEN])
+@pytest.mark.parametrize("op", [2, 6])
+async def test_a_websocket_without_the_token_is_closed(
+    guarded: LoopbackDiscord, client: aiohttp.ClientSession, token: object, op: int
+) -> None:
+    wish = {"token": token, "intents": 1, "session_id": "none", "seq": 0}
+    async with client.ws_connect(f"{guarded.url}/gateway") as socket:
+        await socket.receive_json()
+        await socket.send_json({"op": op, "d": wish})
+        answer = await socket.receive(timeout=5)
+    if token == TOKEN:
+        assert answer.type is aiohttp.WSMsgType.TEXT
+    else:
+        assert (answer.type, socket.close_code) == (aiohttp.WSMsgType.CLOSE, 4004)

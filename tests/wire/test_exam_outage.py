@@ -3,7 +3,10 @@
 import asyncio
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.loopback.server import LoopbackDiscord
+from bot.loopback.simcord_names import serializers
 from tests.wire.circle import Circle, MovableClock, eventually
 from tests.wire.exam import Exam
 
@@ -78,4 +81,30 @@ async def test_a_silent_connection_closes_no_paper_and_gives_its_time_back(
         (after,) = set(deadlines(circle))
         await exam.finish()
     assert timedelta(seconds=12) <= after - before <= back_at - silent_at + timedelta(seconds=3)
+    assert exam.lost() == []
+
+
+@pytest.mark.parametrize("unavailable", [False, True], ids=["kicked", "unavailable"])
+async def test_a_server_that_comes_back_gets_the_time_back_for_which_it_was_away(
+    circle: Circle, loopback: LoopbackDiscord, clock: MovableClock, unavailable: bool
+) -> None:
+    exam = Exam(circle, circle.add_members(3))
+    backend = loopback.env.backend
+    async with circle.bot_here():
+        await exam.begin(questions=2, minutes=3)
+        before = deadlines(circle)
+        gone = {"id": str(circle.guild.id), **({"unavailable": True} if unavailable else {})}
+        backend.emit("GUILD_DELETE", gone)
+        await eventually(lambda: circle.stored("SELECT * FROM standstill"))
+        clock.move(LOST)
+        await asyncio.sleep(1.5)  # so that the clocks tick meanwhile
+        assert circle.stored("SELECT state FROM sitting") == [{"state": "open"}]
+        back = dict(serializers.guild_create_payload(backend, backend.guilds[circle.guild.id]))
+        backend.emit("GUILD_CREATE", {**back, "unavailable": False} if unavailable else back)
+        await eventually(lambda: not circle.stored("SELECT * FROM standstill"))
+        await eventually(lambda: "I was away for 4 minutes" in exam.text())
+        after = deadlines(circle)
+        await exam.finish()
+    (moved,) = {new - old for new, old in zip(after, before, strict=True)}
+    assert LOST <= moved < LOST + timedelta(seconds=20)
     assert exam.lost() == []

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import TypedDict
 
 from bot.db.columns import from_instant
+from bot.db.members import fingerprints
 from bot.db.session import Query, Session
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.posts import ON_TIME
@@ -49,6 +50,10 @@ _RECORD_FIRST = """
     WHERE post_id = :post_id AND server_id = :server_id
       AND state IN ('claimed', 'posted', 'late')
       AND COALESCE(message_id, :message_id, 0) = COALESCE(:message_id, message_id, 0)
+      AND NOT EXISTS (
+          SELECT 1 FROM deleted_answer
+          WHERE deleted_answer.post_id = :post_id AND fingerprint = :fingerprint
+      )
     ON CONFLICT (post_id, user_id) DO NOTHING
     RETURNING option
 """
@@ -113,7 +118,8 @@ async def record_first(
 ) -> bool:
     """Store the answer, unless the post is closed or has one; return whether it was stored.
 
-    Nor is it where a message is named that is known not to be the post's.
+    Nor is it where a message is named that is known not to be the post's. One that the member
+    had deleted while the post was open counts as one.
     """
     values = {
         "post_id": post_id,
@@ -122,6 +128,7 @@ async def record_first(
         "option": option,
         "at": from_instant(at),
         "message_id": message_id,
+        "fingerprint": fingerprints.of_answer(post_id, user_id),
     }
     return bool(await session.run(_RECORD_FIRST, values))
 

@@ -68,6 +68,7 @@ _PLANNED = Query(
     ORDER BY due_at LIMIT 1
     """,
 )
+# Between the draw and the claim a mock exam or a live round may have begun to ask the same.
 _CLAIM = Query(
     _PostRow,
     """
@@ -78,6 +79,17 @@ _CLAIM = Query(
         key_option = :key_option, round_number = :round_number
     WHERE post_id = :post_id AND state = 'planned' AND EXISTS (
         SELECT 1 FROM outbox WHERE outbox_id = :outbox_id AND due_at = :until AND tried = 1
+    ) AND NOT EXISTS (
+        SELECT 1 FROM sitting
+        WHERE sitting.server_id = post.server_id AND sitting.state <> 'closed'
+          AND (' ' || sitting.items LIKE :among OR EXISTS (
+              SELECT 1 FROM paper
+              WHERE paper.sitting_id = sitting.sitting_id AND ' ' || paper.items LIKE :among
+          ))
+    ) AND NOT EXISTS (
+        SELECT 1 FROM live_round
+        WHERE live_round.server_id = post.server_id AND phase <> 'over'
+          AND ' ' || live_round.items LIKE :among
     )
     RETURNING *
     """,
@@ -257,13 +269,19 @@ async def claim(
 ) -> tuple[Post | None, bool]:
     """Take a planned post with its message, and plan the server's next question for `firing`.
 
-    The post is None when somebody else has it; whether the next one was planned is told beside it.
+    The post is None when somebody else has it, or its item is asked elsewhere by now; whether the
+    next one was planned is told beside it.
     """
-    until = {"outbox_id": message.outbox_id, "until": from_instant(claimed.until)}
+    about = {
+        "post_id": post.post_id,
+        "outbox_id": message.outbox_id,
+        "until": from_instant(claimed.until),
+        "among": f"% {claimed.item.item_id}:%",
+    }
     _, rows, planned = await session.run_together(
         [
             outbox.leasing(message, until=claimed.until),
-            (_CLAIM.sql, {**claimed.values(), **until, "post_id": post.post_id}),
+            (_CLAIM.sql, {**claimed.values(), **about}),
             _planning(post.server_id, firing, after=post.due_at),
         ]
     )

@@ -34,6 +34,7 @@ class _PaperRow(TypedDict):
     closing: str | None
     correct: int | None
     local_on: str | None
+    shared_at: str | None
 
 
 class _MarkRow(TypedDict):
@@ -50,6 +51,10 @@ class _ScoredRow(TypedDict):
 
 
 class _LeftOpen(TypedDict):
+    papers: int
+
+
+class _NotEarly(TypedDict):
     papers: int
 
 
@@ -126,6 +131,7 @@ _SCORED = Query(
     SELECT user_id, joined_at, paper.questions, correct
     FROM sitting JOIN paper USING (sitting_id)
     WHERE sitting.server_id = :server_id AND sitting.state = 'closed' AND domain IS NULL
+      AND sitting.closed_at < :until
       AND joined_at IS NOT NULL AND EXISTS (
           SELECT 1 FROM exam_answer
           WHERE exam_answer.paper_id = paper.paper_id AND option IS NOT NULL
@@ -151,8 +157,20 @@ _SCORE = """
     )
     WHERE paper_id = :paper_id
 """
+_SHARE = """
+    UPDATE paper SET shared_at = :now WHERE paper_id = :paper_id AND shared_at IS NULL
+    RETURNING paper_id
+"""
+_UNSHARE = "UPDATE paper SET shared_at = NULL WHERE paper_id = :paper_id"
 _OVERDUE = Query(
-    _PaperRow, "SELECT * FROM paper WHERE closed_at IS NULL AND deadline_at <= :now LIMIT :most"
+    _PaperRow,
+    """
+    SELECT * FROM paper
+    WHERE closed_at IS NULL AND deadline_at <= :now AND NOT EXISTS (
+        SELECT 1 FROM standstill WHERE standstill.server_id = paper.server_id
+    )
+    LIMIT :most
+    """,
 )
 _MOVE = """
     UPDATE paper SET deadline_at = :deadline_at WHERE paper_id = :paper_id AND closed_at IS NULL
@@ -161,6 +179,14 @@ _LEFT_OPEN = Query(
     _LeftOpen,
     """
     SELECT COUNT(*) AS papers FROM paper WHERE sitting_id = :sitting_id AND closed_at IS NULL
+""",
+)
+_NOT_EARLY = Query(
+    _NotEarly,
+    """
+    SELECT COUNT(*) AS papers FROM paper JOIN sitting USING (sitting_id)
+    WHERE sitting_id = :sitting_id
+      AND (paper.closing IS NULL OR paper.closing <> 'submitted' OR paper.closed_at >= ends_at)
 """,
 )
 
@@ -274,16 +300,28 @@ async def close(
     return True
 
 
-async def scored(session: Session, server_id: int, *, most: int) -> list[Scored]:
-    """Return what a group's latest papers came to, in mock exams of all domains that are over."""
+async def share(session: Session, paper_id: int, now: datetime) -> bool:
+    """Note that a paper's result is told to everybody; False when it was before."""
+    values = {"paper_id": paper_id, "now": from_instant(now)}
+    return bool(await session.run(_SHARE, values))
+
+
+async def unshare(session: Session, paper_id: int) -> None:
+    """Note that a paper's result was not told after all."""
+    await session.run(_UNSHARE, {"paper_id": paper_id})
+
+
+async def scored(session: Session, server_id: int, *, most: int, until: datetime) -> list[Scored]:
+    """Return what papers came to in the latest mock exams of all domains over by an instant."""
+    values = {"server_id": server_id, "most": most, "until": from_instant(until)}
     return [
         Scored(row["user_id"], to_instant(row["joined_at"]), row["questions"], row["correct"])
-        for row in await session.read(_SCORED, {"server_id": server_id, "most": most})
+        for row in await session.read(_SCORED, values)
     ]
 
 
 async def overdue(session: Session, now: datetime, *, most: int) -> list[Paper]:
-    """Return open papers whose time is over, with their marks."""
+    """Return open papers whose time is over, with their marks; none whose clock stands still."""
     rows = await session.read(_OVERDUE, {"now": from_instant(now), "most": most})
     return [await _read(session, row) for row in rows]
 
@@ -300,6 +338,12 @@ async def left_open(session: Session, sitting_id: int) -> int:
     """Return how many papers of a sitting are not closed."""
     rows = await session.read(_LEFT_OPEN, {"sitting_id": sitting_id})
     return rows[0]["papers"]
+
+
+async def all_early(session: Session, sitting_id: int) -> bool:
+    """Return whether all of a sitting were handed in before the end that they share."""
+    [row] = await session.read(_NOT_EARLY, {"sitting_id": sitting_id})
+    return not row["papers"]
 
 
 def _at(paper: Paper, number: int, now: datetime) -> dict[str, int | str | None]:

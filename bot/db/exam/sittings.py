@@ -72,6 +72,9 @@ _FIND = Query(
 _RUNNING = Query(
     _SittingRow, "SELECT * FROM sitting WHERE state <> 'closed' ORDER BY state, sitting_id"
 )
+_RUNNING_ON = Query(
+    _SittingRow, "SELECT * FROM sitting WHERE state <> 'closed' AND server_id = :server_id"
+)
 _RUNNING_IN = Query(
     _SittingRow,
     """
@@ -148,6 +151,12 @@ async def running(session: Session) -> list[Sitting]:
     return [_sitting(row) for row in await session.read(_RUNNING)]
 
 
+async def running_on(session: Session, server_id: int) -> list[Sitting]:
+    """Return every lobby and every open sitting of a server."""
+    rows = await session.read(_RUNNING_ON, {"server_id": server_id})
+    return [_sitting(row) for row in rows]
+
+
 async def running_in(session: Session, channel_id: int) -> Sitting | None:
     """Return the lobby or open sitting of a channel, or None."""
     rows = await session.read(_RUNNING_IN, {"channel_id": channel_id})
@@ -186,17 +195,17 @@ async def save_state(tx: Transaction, sitting: Sitting, *, before: SittingState)
 
 
 async def touch(session: Session, sitting_id: int) -> None:
-    """Note that the sitting's message lags: somebody came, left or handed in."""
+    """Note that the sitting's message lags: somebody came or left."""
     await outbox.changed(session, MessageKind.SITTING, sitting_id)
 
 
 async def keep_items(session: Session, sitting_id: int, items: Sequence[ItemVersion]) -> None:
-    """Store the items that all papers of a sitting share."""
+    """Store the items that a sitting has for certain, asked nowhere else until it ends."""
     await session.run(_KEEP_ITEMS, {"sitting_id": sitting_id, "items": items_text(items)})
 
 
-async def shared_items(session: Session, sitting_id: int) -> tuple[ItemVersion, ...]:
-    """Return the items that all papers of a sitting share; none where each has its own."""
+async def kept_items(session: Session, sitting_id: int) -> tuple[ItemVersion, ...]:
+    """Return the items that a sitting has for certain: all papers share them, or may have them."""
     rows = await session.read(_ITEMS, {"sitting_id": sitting_id})
     return items_from(rows[0]["items"] or "") if rows else ()
 

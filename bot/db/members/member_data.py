@@ -3,6 +3,11 @@
 A test reads the schema and fails when a table with a member in it is not covered here.
 """
 
+from collections.abc import Collection
+
+from bot.db.bank import secret_items
+from bot.db.columns import items_from
+from bot.db.members import fingerprints
 from bot.db.scores import BY_TOPIC
 from bot.db.session import Session, Transaction
 
@@ -14,6 +19,9 @@ EXPORT: dict[str, str] = {
     """,
     "weekly_aims": """
         SELECT since_on, days FROM weekly_goal WHERE user_id = :user_id ORDER BY since_on
+    """,
+    "known_on": """
+        SELECT server_id FROM known_on WHERE user_id = :user_id ORDER BY server_id
     """,
     "reminders": """
         SELECT reminder.server_id, hour, due_at
@@ -28,7 +36,7 @@ EXPORT: dict[str, str] = {
     """,
     "exam_papers": """
         SELECT paper_id, server_id, sitting_id, local_on, questions, correct, extra_time, joined_at,
-               deadline_at, closed_at, closing, items, seed
+               deadline_at, closed_at, closing, shared_at, items, seed
         FROM paper WHERE user_id = :user_id ORDER BY paper_id
     """,
     "exam_choices": """
@@ -69,6 +77,10 @@ EXPORT: dict[str, str] = {
     "points": """
         SELECT server_id, board, period, answered, correct FROM tally
         WHERE user_id = :user_id ORDER BY server_id, board, period
+    """,
+    "points_told": """
+        SELECT server_id, period, points FROM told_point
+        WHERE user_id = :user_id ORDER BY server_id, period
     """,
     "by_topic": BY_TOPIC,
     "absences": """
@@ -143,25 +155,46 @@ _DELETE = (
     "DELETE FROM drill_answer WHERE user_id = :user_id",
     "DELETE FROM memory WHERE user_id = :user_id",
     "DELETE FROM tally WHERE user_id = :user_id",
+    "DELETE FROM told_point WHERE user_id = :user_id",
     "DELETE FROM topic_tally WHERE user_id = :user_id",
     "DELETE FROM absence WHERE user_id = :user_id",
     "DELETE FROM reminder WHERE user_id = :user_id",
     "DELETE FROM weekly_goal WHERE user_id = :user_id",
     "DELETE FROM member_setting WHERE user_id = :user_id",
+    "DELETE FROM known_on WHERE user_id = :user_id",
     # What they began belongs to the group; that it was them does not.
     "UPDATE sitting SET host_user_id = 0 WHERE host_user_id = :user_id",
     "UPDATE live_round SET host_user_id = 0 WHERE host_user_id = :user_id",
     "UPDATE server SET organiser_user_id = 0 WHERE organiser_user_id = :user_id",
 )
 
+_TELLING = {
+    "daily_answers": ("correct",),
+    "exam_answers": ("correct",),
+    "drill_answers": ("correct",),
+    "cards": ("stability", "difficulty", "due_at", "lapses", "missed"),
+    "exam_papers": ("correct",),
+}
+"""What tells whether a choice was right; empty while its item is being asked elsewhere."""
+
 Row = dict[str, int | float | str | None]
 Section = list[Row]
 
+NO_SERVER = 0
+"""Of no server in particular: those where a member is known are looked at anyway."""
+
 
 async def of_member(session: Session, user_id: int) -> dict[str, Section]:
-    """Return every row that is held on a member, by section."""
+    """Return every row that is held on a member, by section.
+
+    What was right is left out of items that are being asked where they are known.
+    """
+    secret = await secret_items.of_member(session, NO_SERVER, user_id)
     return {
-        name: [_readable(dict(row)) for row in await session.run(sql, {"user_id": user_id})]
+        name: [
+            _untold(name, _readable(dict(row)), secret)
+            for row in await session.run(sql, {"user_id": user_id})
+        ]
         for name, sql in EXPORT.items()
     }
 
@@ -169,10 +202,19 @@ async def of_member(session: Session, user_id: int) -> dict[str, Section]:
 async def delete(tx: Transaction, user_id: int) -> None:
     """Delete a member everywhere.
 
-    Questions that are closed keep how many chose what, without the name.
+    Questions that are closed keep how many chose what, without the name. Of those that are open
+    it stays known, as a fingerprint without a name, that they have been answered once.
     """
+    await fingerprints.keep(tx, user_id)
     for statement in _DELETE:
         await tx.run(statement, {"user_id": user_id})
+
+
+def _untold(section: str, row: Row, secret: Collection[str]) -> Row:
+    about = {row.get("item_id"), *(item_id for item_id, _ in items_from(str(row.get("items", ""))))}
+    if section not in _TELLING or about.isdisjoint(secret):
+        return row
+    return {**row, **dict.fromkeys(_TELLING[section])}
 
 
 def _readable(row: Row) -> Row:

@@ -43,6 +43,17 @@ _AIMS = Query(_Goal, "SELECT since_on, days FROM weekly_goal WHERE user_id = :us
 _FORGET_LATER_AIMS = "DELETE FROM weekly_goal WHERE user_id = :user_id AND since_on >= :since_on"
 _SET_AIM = "INSERT INTO weekly_goal (user_id, since_on, days) VALUES (:user_id, :since_on, :days)"
 
+_KNOW = """
+    INSERT INTO known_on (user_id, server_id) VALUES (:user_id, :server_id)
+    ON CONFLICT DO NOTHING
+"""
+_KNOW_NO_MORE = """
+    DELETE FROM known_on WHERE user_id = :user_id
+      AND NOT EXISTS (SELECT 1 FROM member_setting WHERE user_id = :user_id)
+      AND NOT EXISTS (SELECT 1 FROM weekly_goal WHERE user_id = :user_id)
+      AND NOT EXISTS (SELECT 1 FROM reminder WHERE user_id = :user_id)
+"""
+
 
 async def find(session: Session, user_id: int) -> MemberSettings:
     """Return a member's settings; whoever set nothing has the usual ones."""
@@ -81,6 +92,13 @@ async def set_goal(tx: Transaction, user_id: int, since: date, days: int) -> Non
     values = {"user_id": user_id, "since_on": since.isoformat()}
     await tx.run(_FORGET_LATER_AIMS, values)
     await tx.run(_SET_AIM, {**values, "days": days})
+
+
+async def note_where(tx: Transaction, server_id: int, user_id: int) -> None:
+    """Note on which server a member has set something; one who has nothing set leaves no trace."""
+    values = {"user_id": user_id, "server_id": server_id}
+    await tx.run(_KNOW, values)
+    await tx.run(_KNOW_NO_MORE, values)
 
 
 def _settings(row: _SettingRow) -> MemberSettings:

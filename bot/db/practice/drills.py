@@ -108,8 +108,9 @@ _SURE_AND_WRONG = Query(
     SELECT item_id, item_version, COUNT(DISTINCT user_id) AS members,
            COUNT(DISTINCT CASE WHEN confidence = 'sure' AND NOT correct THEN user_id END)
                AS sure_wrong
-    FROM drill_answer WHERE server_id = :server_id AND confidence IS NOT NULL
-    GROUP BY item_id, item_version HAVING members >= :fewest AND sure_wrong >= 2
+    FROM drill_answer
+    WHERE server_id = :server_id AND confidence IS NOT NULL AND answered_at < :until
+    GROUP BY item_id, item_version HAVING members >= :fewest
 """,
 )
 
@@ -206,10 +207,11 @@ async def end(session: Session, drill_id: int, now: datetime) -> None:
 
 
 async def confident_errors(
-    session: Session, server_id: int, *, fewest: int
+    session: Session, server_id: int, *, fewest: int, until: datetime
 ) -> list[ConfidentError]:
-    """Return items of which at least two members were sure and wrong, where enough said so."""
-    rows = await session.read(_SURE_AND_WRONG, {"server_id": server_id, "fewest": fewest})
+    """Return how many were sure and wrong by item, up to an instant, where enough said so."""
+    values = {"server_id": server_id, "fewest": fewest, "until": from_instant(until)}
+    rows = await session.read(_SURE_AND_WRONG, values)
     return [
         ConfidentError((row["item_id"], row["item_version"]), row["members"], row["sure_wrong"])
         for row in rows

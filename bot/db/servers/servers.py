@@ -21,27 +21,29 @@ class _ServerRow(TypedDict):
     trouble: str | None
     failures: int
     opt_in: int
+    at_once: int
     light: int
     sheet: str
 
 
 _SAVE = """
     INSERT INTO server (server_id, channel_id, organiser_user_id, post_time, timezone, weekdays,
-                        role_id, paused, trouble, failures, opt_in, light, sheet)
+                        role_id, paused, trouble, failures, opt_in, at_once, light, sheet)
     VALUES (:server_id, :channel_id, :organiser_id, :post_time, :timezone, :weekdays,
-            :role_id, :paused, :trouble, :failures, :opt_in, :light, :sheet)
+            :role_id, :paused, :trouble, :failures, :opt_in, :at_once, :light, :sheet)
     ON CONFLICT (server_id) DO UPDATE SET
         channel_id = excluded.channel_id, organiser_user_id = excluded.organiser_user_id,
         post_time = excluded.post_time, timezone = excluded.timezone,
         weekdays = excluded.weekdays, role_id = excluded.role_id, paused = excluded.paused,
-        trouble = excluded.trouble, failures = excluded.failures, opt_in = excluded.opt_in,
-        light = excluded.light, sheet = excluded.sheet
+        trouble = excluded.trouble, failures = excluded.failures,
+        opt_in = excluded.opt_in, at_once = excluded.at_once, light = excluded.light,
+        sheet = excluded.sheet
 """
 _GET = Query(
     _ServerRow,
     """
     SELECT server_id, channel_id, organiser_user_id, post_time, timezone, weekdays, role_id, paused,
-           trouble, failures, opt_in, light, sheet
+           trouble, failures, opt_in, at_once, light, sheet
     FROM server WHERE server_id = :server_id
 """,
 )
@@ -73,6 +75,7 @@ async def save(session: Session, settings: ServerSettings) -> None:
             "trouble": settings.trouble,
             "failures": settings.failures,
             "opt_in": int(settings.opt_in),
+            "at_once": int(settings.at_once),
             "light": settings.light,
             "sheet": settings.sheet,
         },
@@ -127,6 +130,7 @@ def _settings(row: _ServerRow) -> ServerSettings:
         trouble=Trouble(row["trouble"]) if row["trouble"] else None,
         failures=row["failures"],
         opt_in=bool(row["opt_in"]),
+        at_once=bool(row["at_once"]),
         light=row["light"],
         sheet=Sheet(row["sheet"]),
     )

@@ -6,8 +6,8 @@ from typing import TypedDict
 from bot.db import outbox
 from bot.db.columns import from_instant
 from bot.db.session import Query, Session, Transaction
-from bot.domain.exam.results import SHOWN_MINIMUM
 from bot.domain.outbox import MessageKind
+from bot.domain.publishing import GROUP
 from bot.domain.servers.weekly_sheet import (
     ItemCount,
     Participation,
@@ -28,6 +28,8 @@ class _Participation(TypedDict):
 class _TopicRow(TypedDict):
     topic: str
     members: int
+    missed: int
+    had: int
     correct: int
     answered: int
 
@@ -77,11 +79,17 @@ _GIVEN = """
         FROM sat JOIN exam_answer USING (paper_id) WHERE option IS NOT NULL
     )
 """
+# A mock exam counts as a whole once it is over: its papers one by one would tell who has more time.
 _IN_WEEK = _GIVEN.format(
     posts="""
         local_on BETWEEN :first AND :last AND state IN ('claimed', 'posted', 'late', 'closed')
     """,
-    papers="local_on BETWEEN :first AND :last",
+    papers="""
+        local_on BETWEEN :first AND :last AND sitting_id IN (
+            SELECT sitting_id FROM sitting
+            WHERE sitting.server_id = :server_id AND sitting.state = 'closed'
+        )
+    """,
 )
 # What was closed within a time, and answered by so many that it says nothing of one of them.
 # Whoever looks before and after a question closes sees the difference, so each counts by itself;
@@ -115,7 +123,10 @@ _PARTICIPATION = Query(
 _BY_TOPIC = Query(
     _TopicRow,
     f"""{_CLOSED}
-    SELECT topic, COUNT(DISTINCT who) AS members, SUM(correct) AS correct, COUNT(*) AS answered
+    SELECT topic, COUNT(DISTINCT who) AS members,
+           COUNT(DISTINCT CASE WHEN NOT correct THEN who END) AS missed,
+           COUNT(DISTINCT CASE WHEN correct THEN who END) AS had,
+           SUM(correct) AS correct, COUNT(*) AS answered
     FROM given JOIN item_version ON item_version.item_id = given.item_id AND version = item_version
     GROUP BY topic
     """,  # noqa: S608
@@ -165,7 +176,7 @@ async def counts_of(
     """Return what is counted of a server's week, from a Monday to the Sunday after it.
 
     Topics and items are of what was closed after `since`, up to `until`: an open question says
-    nothing of its key. What fewer than SHOWN_MINIMUM members answered is not in them.
+    nothing of its key. What fewer than GROUP members answered is not in them.
     """
     values = {
         "server_id": server_id,
@@ -173,7 +184,7 @@ async def counts_of(
         "last": (week + timedelta(days=6)).isoformat(),
         "since": from_instant(since),
         "until": from_instant(until),
-        "fewest": SHOWN_MINIMUM,
+        "fewest": GROUP,
     }
     [took_part] = await session.read(_PARTICIPATION, values)
     topics = await session.read(_BY_TOPIC, values)

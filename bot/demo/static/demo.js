@@ -29,8 +29,8 @@ const PLAIN = {
   "Action was not completed.": "That did not work. Please try again.",
   "Action outcome uncertain. It will not be retried.": "The bot did not answer. Please try again.",
   "Connection interrupted; trying again…": "The demo does not answer; trying again…",
-  "Preview session ended.": "The demo has ended. Start it again, then reload this page.",
-  "Preview session is unavailable. Reload the active Preview URL.": "The demo was started anew. Reload this page.",
+  "Preview session ended.": "The demo has ended. Start it again, and open the address that it prints.",
+  "Preview session is unavailable. Reload the active Preview URL.": "The demo was started anew. Open the address that it printed.",
 };
 const theirs = document.getElementById("action-status");
 const ours = document.createElement("span");

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.bank import Item
 from bot.domain.daily.posts import Post
-
-SPLIT_MINIMUM = 4
-"""Fewer answers than this are not shown as a split: it would tell who chose what."""
+from bot.domain.publishing import GROUP
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class ResponseDistribution:
     @property
     def may_be_shown(self) -> bool:
         """Whether enough members answered that nobody's choice is given away."""
-        return self.total >= SPLIT_MINIMUM
+        return self.total >= GROUP
 
     def percent(self, option: int) -> int:
         """Return the share of an option, rounded to whole percent; 0 when nobody answered."""

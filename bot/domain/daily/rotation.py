@@ -35,18 +35,20 @@ def pick_next(
     Chance decides among the half that has waited longest, so that the last questions
     of one round do not come back as the first of the next. A server's very first
     question is `opening`, when the pool has it. What is `secret`, because it is being asked
-    elsewhere, waits for as long as the round has anything else. Raises ValueError on an empty
-    pool.
+    elsewhere, is never the next; where the round has nothing else left, an item comes a second
+    time in it, and what waits keeps its turn. Raises ValueError when nothing of the pool is free.
     """
-    if not pool:
-        raise ValueError("the pool is empty")
+    if all(key in secret for key in pool):
+        raise ValueError("nothing of the pool is free")
     if not asked and opening in pool and opening not in secret:
         return Pick(opening, 1)
     current = max((seen.round_number for seen in asked.values()), default=1)
     fresh = [key for key in pool if key not in asked or asked[key].round_number < current]
     candidates, round_number = (fresh, current) if fresh else (pool, current + 1)
     free = [key for key in candidates if key not in secret]
-    return Pick(_among_longest_waiting(free or candidates, asked, rng), round_number)
+    if not free:
+        free = [key for key in pool if key not in secret]
+    return Pick(_among_longest_waiting(free, asked, rng), round_number)
 
 
 def _among_longest_waiting(

@@ -33,6 +33,11 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def week_began(now: datetime, zone: ZoneInfo) -> datetime:
+    """Return when the week that it is in a zone began there."""
+    return datetime.combine(monday_of(now.astimezone(zone).date()), time(), tzinfo=zone)
+
+
 @dataclass(frozen=True, slots=True)
 class Firing:
     """One planned moment: the local date it belongs to and the UTC instant."""

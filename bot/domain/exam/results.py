@@ -9,9 +9,10 @@ from statistics import median, quantiles
 
 from bot.domain.bank import Item, Kind, Profile
 from bot.domain.exam.papers import ExamAnswer, Paper
+from bot.domain.publishing import CROWD, GROUP, MIDDLE_HALF_OF
 
-SHOWN_MINIMUM = 4
-"""With fewer papers than this nothing is said of the group but how many took part."""
+SCORE_OF_ANSWERS = 3
+"""While others are asked the same questions, a score is told that is of so many answers."""
 
 HARDEST = 3
 
@@ -59,8 +60,8 @@ class HardItem:
 class GroupResult:
     """What may be said of a sitting in public.
 
-    The median and the middle half are percentages, of papers that were not left blank; both, and
-    the hardest items, are None or empty with fewer than four, since they would tell who had what.
+    The median and the middle half are percentages, of papers that were not left blank; they are
+    None, and the hardest items empty, with too few of them, since they would tell who had what.
     `took_part` counts blank ones, too.
     """
 
@@ -118,13 +119,17 @@ def group_result(papers: Iterable[tuple[Paper, Sequence[Item]]]) -> GroupResult:
     given = list(papers)
     # A blank one is known to be 0 %, so that three of them would tell what the fourth has.
     taken = [(paper, items) for paper, items in given if not paper.is_blank]
-    if len(taken) < SHOWN_MINIMUM:
+    if len(taken) < GROUP:
         return GroupResult(len(given), None, None, ())
     percents = [Score(count_right(paper, items), len(items)).percent for paper, items in taken]
+    return GroupResult(len(given), round(median(percents)), _middle_half(percents), _hardest(taken))
+
+
+def _middle_half(percents: Sequence[int]) -> tuple[int, int] | None:
+    if len(percents) < MIDDLE_HALF_OF:
+        return None
     low, _, high = quantiles(percents, n=4, method="inclusive")
-    return GroupResult(
-        len(given), round(median(percents)), (round(low), round(high)), _hardest(taken)
-    )
+    return round(low), round(high)
 
 
 def _hardest(taken: Sequence[tuple[Paper, Sequence[Item]]]) -> tuple[HardItem, ...]:
@@ -136,7 +141,7 @@ def _hardest(taken: Sequence[tuple[Paper, Sequence[Item]]]) -> tuple[HardItem, .
             if option is not None:
                 answered[item.item_id] += 1
                 missed[item.item_id] += not item.is_right(option)
-    enough = [key for key in answered if answered[key] >= SHOWN_MINIMUM and missed[key]]
+    enough = [key for key in answered if answered[key] >= GROUP and missed[key] >= CROWD]
     enough.sort(key=lambda key: (-missed[key] / answered[key], -missed[key], key))
     return tuple(HardItem(key, missed[key], answered[key]) for key in enough[:HARDEST])
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.exam.papers import EXTRA_TIMES
+
 
 class SittingState(StrEnum):
     """Where a sitting is in its life."""
@@ -77,6 +79,22 @@ class Sitting:
     def duration(self) -> timedelta:
         """How long a paper without extra time lasts."""
         return timedelta(minutes=self.plan.minutes)
+
+    @property
+    def results_at(self) -> datetime | None:
+        """When everybody's time is over, whoever has how much of it; None while it has not begun.
+
+        It is the same for a sitting in which nobody has more time, so that it tells nothing.
+        """
+        return self.deadline(max(EXTRA_TIMES)) if self.ends_at else None
+
+    def may_end(self, now: datetime, *, all_early: bool) -> bool:
+        """Whether it may end, now that nobody writes.
+
+        It waits, unless all have handed in before the end that everybody knows: to end with the
+        last paper would tell that somebody has more time.
+        """
+        return all_early or (self.results_at is not None and now >= self.results_at)
 
     def is_due(self, now: datetime) -> bool:
         """Whether the lobby's time is over."""

@@ -1,17 +1,17 @@
 """A drill: one member's private run through some items."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
 from bot.domain.exam.papers import ItemVersion, option_order
 from bot.domain.practice.memory import Confidence
 from bot.domain.practice.next_item import DrillKind
+from bot.domain.publishing import CROWD
 
-COMMON_MEMBERS = 2
 COMMON_SHARE = 0.3
-"""So many members, and such a share of those who said how sure they were, were sure and wrong."""
+"""Such a share of those who said how sure they were were sure and wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,11 @@ class Drill:
         left = (number for number in self.numbers if number not in self.attempts)
         return next((number for number in left if self.item_id(number) not in secret), None)
 
+    def without(self, secret: Collection[str]) -> "Drill":
+        """Return the drill without what was chosen at some items."""
+        left = {n: one for n, one in self.attempts.items() if self.item_id(n) not in secret}
+        return replace(self, attempts=MappingProxyType(left))
+
     def option_order(self, number: int) -> tuple[int, ...]:
         """Return the item's options in the order in which this member sees them."""
         return option_order(self.seed, number)
@@ -91,4 +96,4 @@ class ConfidentError:
     @property
     def is_common(self) -> bool:
         """Whether it is a misconception of the group, rather than of somebody."""
-        return self.sure_wrong >= COMMON_MEMBERS and self.sure_wrong >= self.members * COMMON_SHARE
+        return self.sure_wrong >= CROWD and self.sure_wrong >= self.members * COMMON_SHARE

@@ -84,8 +84,11 @@ class Board:
     `places` are those of the page; `around` is the member's own place with its neighbours
     where that is beyond the first page. `own` is None for who is not ranked; for a member who
     is hidden it is the place they would have. `names` are those of members that are known: not
-    every client knows every member. `counts` are the member's own, or None. `coming`
-    is the season that begins tomorrow, if one does; only a season's board has it.
+    every client knows every member. `counts` are the member's own up to now, or None. `coming` is
+    the season that begins tomorrow, if one does; only a season's board has it.
+
+    Unless all counts `at_once`, daily questions count up to the week that begins on
+    `counted_until`, a Monday, and the board of a week is that one's; None before the first.
     """
 
     name: BoardName
@@ -102,6 +105,13 @@ class Board:
     streak: Streak | None
     coming: Season | None = None
     names: Mapping[int, str] = field(default_factory=dict[int, str])
+    at_once: bool = True
+    counted_until: date | None = None
+
+    @property
+    def is_of_week_over(self) -> bool:
+        """Whether it shows the latest week that is counted, in place of this one."""
+        return self.period is Period.WEEK and not self.at_once and self.name is not BoardName.EXAM
 
 
 def lower_bound(correct: int, answered: int) -> float:

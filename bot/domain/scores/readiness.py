@@ -15,7 +15,7 @@ from statistics import NormalDist, fmean
 
 from bot.domain.bank import Profile
 from bot.domain.exam.blueprint import shares
-from bot.domain.exam.results import SHOWN_MINIMUM
+from bot.domain.publishing import GROUP
 from bot.domain.scores.evidence import (
     PRIOR_ANSWERS,
     Evidence,
@@ -124,9 +124,9 @@ def readiness_of(
 def calibration_of(foretold: Collection[Prediction]) -> Calibration | None:
     """Return how estimates fared against the scores, in points, of the mocks that followed.
 
-    None with fewer than four members: it would tell an organiser who had what.
+    None with too few members: it would tell an organiser who had what.
     """
-    if len({one.user_id for one in foretold}) < SHOWN_MINIMUM:
+    if len({one.user_id for one in foretold}) < GROUP:
         return None
     return Calibration(
         mocks=len(foretold),

@@ -9,7 +9,8 @@ from statistics import median
 from typing import TypeVar
 
 from bot.domain.bank import Kind
-from bot.domain.exam.results import SHOWN_MINIMUM, Score
+from bot.domain.exam.results import Score
+from bot.domain.publishing import GROUP
 from bot.domain.scores.streaks import QuestionDay
 
 Key = TypeVar("Key")
@@ -62,7 +63,7 @@ class WeekShare:
     """How a member answered the daily questions of a week, beside their group.
 
     `own` is None for a week without an answer; `median` is the group's, in percent, None where
-    fewer than four members answered, and while the week goes on or a question of it is open.
+    too few members answered, and while the week goes on or a question of it is open.
     """
 
     monday: date
@@ -85,9 +86,9 @@ class Progress:
 
 
 def median_of(shares: Iterable[GroupShare]) -> int | None:
-    """Return a group's median accuracy in whole percent; None with fewer than four members."""
+    """Return a group's median accuracy in whole percent; None where too few answered."""
     members = [share.accuracy for share in shares for _ in range(share.members)]
-    return round(100 * median(members)) if len(members) >= SHOWN_MINIMUM else None
+    return round(100 * median(members)) if len(members) >= GROUP else None
 
 
 def stats_of(tallies: Iterable[TopicTally]) -> Stats:

@@ -44,9 +44,10 @@ class Trouble(StrEnum):
 class ServerSettings:
     """Where and when a server gets its daily question, who set that up, and how the group plays.
 
-    With `opt_in`, only members who say so stand on the daily board; `light` is how many have to
-    answer for the group's light to stay on. `lost_zone` names the time zone that was chosen where
-    no database of zones knows it any more; `zone` stands in for it until an organiser chooses.
+    With `opt_in`, only members who say so stand on the daily board; with `at_once` it follows each
+    answer, otherwise points come when a week is over. `light` is how many have to answer for the
+    group's light to stay on. `lost_zone` names the time zone that was chosen where no database of
+    zones knows it any more; `zone` stands in for it until an organiser chooses.
     """
 
     server_id: int
@@ -60,6 +61,7 @@ class ServerSettings:
     trouble: Trouble | None = None
     failures: int = 0
     opt_in: bool = False
+    at_once: bool = False
     light: int = USUAL_LIGHT
     sheet: Sheet = Sheet.OFF
     lost_zone: str | None = None

@@ -3,15 +3,16 @@
 Nothing here is about one member. What few members did is not said at all.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
 
 from bot.domain.bank import Item
 from bot.domain.daily.schedule import DailySlot, monday_of
 from bot.domain.exam.papers import ItemVersion
-from bot.domain.exam.results import SHOWN_MINIMUM, Score
+from bot.domain.exam.results import Score
+from bot.domain.publishing import CROWD, GROUP, stands_out
 from bot.domain.scores.stats import ENOUGH
 from bot.domain.servers.settings import ServerSettings
 
@@ -27,9 +28,6 @@ Monday's question closes the one before it at the minute at which the sheet is d
 """
 
 MOST_SHOWN = 3
-
-SHARED_BY = 2
-"""What fewer members did, to miss an item or to choose an answer, is one member's own affair."""
 
 WARM_UP = 10
 """So many questions are in a warm-up, when the bank has them."""
@@ -65,10 +63,15 @@ class Participation:
 
 @dataclass(frozen=True, slots=True)
 class TopicCount:
-    """How a group answered the items of a topic."""
+    """How a group answered the items of a topic.
+
+    `missed` and `had` count the members who had one of them wrong, and who had one right.
+    """
 
     topic: str
     members: int
+    missed: int
+    had: int
     correct: int
     answered: int
 
@@ -92,13 +95,18 @@ class WeekCounts:
     topics: tuple[TopicCount, ...] = ()
     items: tuple[ItemCount, ...] = ()
 
+    def without(self, secret: Collection[str]) -> "WeekCounts":
+        """Return the counts without some items, which would be told with their best answers."""
+        items = tuple(one for one in self.items if one.version[0] not in secret)
+        return replace(self, items=items)
+
 
 @dataclass(frozen=True, slots=True)
 class WeakTopic:
-    """A topic, and how much of it a group answered right."""
+    """A topic, and how much of it a group answered right; None: very little, by few."""
 
     topic: str
-    part: Score
+    part: Score | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,32 +192,28 @@ def weekly_sheet(week: date, counts: WeekCounts) -> WeeklySheet:
 
 
 def missed_items(counts: WeekCounts) -> tuple[MissedItem, ...] | None:
-    """Return what more than one member missed, most missed first; None: too few to say."""
-    known = [item for item in counts.items if item.members >= SHOWN_MINIMUM]
+    """Return what a crowd of members missed, most missed first; None: too few to say."""
+    known = [item for item in counts.items if item.members >= GROUP]
     if not known:
         return None
-    missed = [item for item in known if item.missed >= SHARED_BY]
+    missed = [item for item in known if item.missed >= CROWD]
     missed.sort(key=lambda item: (-item.missed / item.members, -item.missed, item.version))
     return tuple(
-        MissedItem(item.version, item.missed, item.members, _instead(item.wrong)) for item in missed
+        MissedItem(item.version, item.missed, item.members, stands_out(item.wrong))
+        for item in missed
     )
 
 
 def _weakest(topics: Sequence[TopicCount]) -> tuple[WeakTopic, ...] | None:
-    known = [one for one in topics if one.members >= SHOWN_MINIMUM and one.answered >= ENOUGH]
+    known = [one for one in topics if one.members >= GROUP and one.answered >= ENOUGH]
     if not known:
         return None
-    weak = [one for one in known if one.answered - one.correct >= SHARED_BY]
+    weak = [one for one in known if one.missed >= CROWD]
     weak.sort(key=lambda one: (one.correct / one.answered, -one.answered, one.topic))
     return tuple(
-        WeakTopic(one.topic, Score(one.correct, one.answered)) for one in weak[:MOST_SHOWN]
+        WeakTopic(one.topic, Score(one.correct, one.answered) if one.had >= CROWD else None)
+        for one in weak[:MOST_SHOWN]
     )
-
-
-def _instead(wrong: Sequence[int]) -> int | None:
-    most = max(wrong)
-    # Two that are level say no more than the number of those who missed it.
-    return wrong.index(most) if most >= SHARED_BY and wrong.count(most) == 1 else None
 
 
 def warm_up_order(

@@ -2,6 +2,7 @@
 
 from bot import refusals
 from bot.clock import Clock
+from bot.db.bank import secret_items
 from bot.db.daily import answers, posts
 from bot.db.database import Database
 from bot.domain.bank import Item
@@ -35,7 +36,8 @@ class Answers:
 
         When this returns with `is_new`, the answer is on the disk. Raises Refusal for a post
         that this server does not have, or that another message shows than the one that was
-        clicked: numbers come again when a backup is restored.
+        clicked (numbers come again when a backup is restored), and to whoever had an answer to
+        it deleted.
         """
         is_new = await answers.record_first(
             self._db.single,
@@ -52,6 +54,9 @@ class Answers:
             return AnswerOutcome(*self._known[post_id], option, is_new)
         post, item = await self._shown(server_id, post_id, message_id)
         chosen = option if is_new else await answers.chosen(self._db.reading, post_id, user_id)
+        if chosen is None and post.state is not PostState.CLOSED:
+            raise Refusal(refusals.ANSWERED_BEFORE)
+        await self._require_told(post, user_id)
         return AnswerOutcome(post, item, chosen, is_new)
 
     async def look_up(
@@ -59,13 +64,22 @@ class Answers:
     ) -> AnswerOutcome:
         """Return what counts for a member on a closed post, recording nothing.
 
-        Raises Refusal while the post is open, since the key would be given away.
+        Raises Refusal while the post is open, or its item is being asked elsewhere, since the key
+        would be given away.
         """
         post, item = await self._shown(server_id, post_id, message_id)
         if post.state is not PostState.CLOSED:
             raise Refusal(refusals.STILL_OPEN)
+        await self._require_told(post, user_id)
         chosen = await answers.chosen(self._db.reading, post_id, user_id)
         return AnswerOutcome(post, item, chosen, is_new=False)
+
+    async def _require_told(self, post: Post, user_id: int) -> None:
+        """Raise Refusal for a closed post whose item is being asked elsewhere by now."""
+        if post.state is PostState.CLOSED:
+            secret = await secret_items.of_member(self._db.reading, post.server_id, user_id)
+            if post.item_id in secret:
+                raise Refusal(refusals.REASONS_WAIT)
 
     async def _shown(
         self, server_id: int, post_id: int, message_id: int | None

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Sequence
 from datetime import datetime
 from weakref import WeakValueDictionary
 
@@ -37,7 +38,9 @@ class Claims:
     async def claim(self, message: Message, post: Post, settings: ServerSettings) -> Post | None:
         """Lease a planned post's message and claim the post; None when somebody else has it.
 
-        The next question of the server is planned with it.
+        None, too, when what was drawn began to be asked elsewhere meanwhile: another is drawn when
+        the lease ends. The next question of the server is planned with it. Raises Refusal when
+        nothing may be asked now.
         """
         async with self._drawing_for(settings):
             claim = await self._draw_up(settings)
@@ -49,17 +52,25 @@ class Claims:
         return claimed
 
     async def claim_new(self, settings: ServerSettings, kind: PostKind) -> tuple[Post, Message]:
-        """Make an extra or a test post, claimed from the start, and lease its message."""
+        """Make an extra or a test post, claimed from the start, and lease its message.
+
+        Raises Refusal when nothing may be asked now.
+        """
         async with self._drawing_for(settings):
-            is_test = kind is PostKind.TEST
-            claim = await self._draw_up(settings, spare_opening=is_test)
-            if is_test:  # it takes no turn in the rotation
-                claim = claim.of_test()
-            local_on = claim.at.astimezone(settings.zone).date()
-            async with self._db.transaction() as tx:
-                post = await posts.claim_new(tx, settings.server_id, kind, local_on, claim)
-                message = await self._lease(tx, post, until=claim.until)
-        return post, message
+            while True:
+                claim = await self._draw_up(settings, kind)
+                if kind is PostKind.TEST:  # it takes no turn in the rotation
+                    claim = claim.of_test()
+                async with self._db.transaction() as tx:
+                    if await self._is_free(tx, settings, claim):
+                        return await self._add(tx, settings, kind, claim)
+
+    async def _add(
+        self, tx: Transaction, settings: ServerSettings, kind: PostKind, claim: posts.Claim
+    ) -> tuple[Post, Message]:
+        local_on = claim.at.astimezone(settings.zone).date()
+        post = await posts.claim_new(tx, settings.server_id, kind, local_on, claim)
+        return post, await self._lease(tx, post, until=claim.until)
 
     async def claim_again(self, settings: ServerSettings, post: Post) -> tuple[Post, Message]:
         """Claim a post whose message was deleted, and lease a new one. Raises Refusal."""
@@ -86,13 +97,18 @@ class Claims:
             tried=True,
         )
 
+    async def _is_free(self, tx: Transaction, settings: ServerSettings, claim: posts.Claim) -> bool:
+        """Whether what was drawn a moment ago may still be asked: an exam may have begun since."""
+        secret = await secret_items.not_to_draw(tx, settings.server_id)
+        return claim.item.item_id not in secret
+
     def _drawing_for(self, settings: ServerSettings) -> asyncio.Lock:
         return self._drawing.setdefault(settings.server_id, asyncio.Lock())
 
     async def _draw_up(
-        self, settings: ServerSettings, *, spare_opening: bool = False
+        self, settings: ServerSettings, kind: PostKind = PostKind.DAILY
     ) -> posts.Claim:
-        drawn, round_number = await self._next_item(settings.server_id, spare_opening)
+        drawn, round_number = await self._next_item(settings.server_id, kind)
         now = self._clock()
         return posts.Claim(
             channel_id=settings.channel_id,
@@ -103,18 +119,33 @@ class Claims:
             until=now + Kind.lease,
         )
 
-    async def _next_item(self, server_id: int, spare_opening: bool) -> tuple[Item, int]:
+    async def _next_item(self, server_id: int, kind: PostKind) -> tuple[Item, int]:
         if not self._library.daily_ids:
             raise Refusal(refusals.NO_ITEMS)
         opening = self._library.bank.profile.opening_item
         # Whoever is in a mock exam or a live round would meet it twice, with its key known.
-        secret = await secret_items.of_server(self._db.reading, server_id)
+        secret = await secret_items.not_to_draw(self._db.reading, server_id)
+        free = [item_id for item_id in self._library.daily_ids if item_id not in secret]
+        _require_free(free, kind)
+        # A test is closed, and its key shown, when the group's first question comes.
+        if kind is PostKind.TEST and free != [opening]:
+            secret |= {opening}
         pick = pick_next(
             self._library.daily_ids,
             await posts.asked(self._db.reading, server_id),
             opening=opening,
             rng=self._rng,
-            # A test is closed, and its key shown, when the group's first question comes.
-            secret=secret | {opening} if spare_opening else secret,
+            secret=secret,
         )
         return self._library.bank.items[pick.item_id], pick.round_number
+
+
+def _require_free(free: Sequence[str], kind: PostKind) -> None:
+    """Raise Refusal unless an item is free; for what is posted by hand, one more than that.
+
+    The daily question, which closes the others, is not to find everything open.
+    """
+    if not free:
+        raise Refusal(refusals.ALL_ASKED_ELSEWHERE)
+    if len(free) == 1 and kind is not PostKind.DAILY:
+        raise Refusal(refusals.LAST_IS_KEPT)

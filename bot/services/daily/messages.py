@@ -6,16 +6,19 @@ from datetime import datetime, timedelta
 from bot import refusals
 from bot.clock import Clock
 from bot.db import outbox
+from bot.db.bank import secret_items
 from bot.db.daily import answers, posts
 from bot.db.database import Database
 from bot.db.servers import servers
 from bot.db.session import Session
 from bot.domain.daily import notes
+from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Found, Post, PostKind, PostState
 from bot.domain.outbox import Message, MessageKind, retry_delay
 from bot.domain.servers.settings import FAILURES_BEFORE_HOLD, ServerSettings
+from bot.errors import Refusal
 from bot.outbox.kinds import Kind
-from bot.outbox.obstacles import Blocked, Deleted, Gone, Unsure
+from bot.outbox.obstacles import Blocked, Gone, Unsure
 from bot.refusals import Reason
 from bot.services.bank import Library
 from bot.services.daily.claims import Claims
@@ -25,6 +28,9 @@ from bot.services.servers.notices import give_notice
 from bot.services.servers.set_up import settings_of
 
 log = logging.getLogger(__name__)
+
+KEY_WAITS = timedelta(minutes=2)
+"""How long a closed question is left as it is while its item is being asked elsewhere."""
 
 
 class PostMessages(Kind):
@@ -51,6 +57,9 @@ class PostMessages(Kind):
         self._just_claimed.pop(message.outbox_id, None)
         post, settings = await self._of(message)
         if post.state is not PostState.PLANNED:
+            if await self._waits_with_key(post):
+                await outbox.try_at(self._db.single, message, self._clock() + KEY_WAITS)
+                return False
             return await super().take(message, until=until)
         if post.is_too_late(self._clock()):
             await self._miss(post, settings)
@@ -58,7 +67,11 @@ class PostMessages(Kind):
         if settings.on_hold and (blocked := self._known_obstacle(settings)):
             await self._give_up_or_wait(message, post, settings, blocked.reason)
             return False
-        claimed = await self._claims.claim(message, post, settings)
+        try:
+            claimed = await self._claims.claim(message, post, settings)
+        except Refusal as refusal:  # nothing may be asked now
+            await self._give_up_or_wait(message, post, settings, refusal.reason)
+            return False
         if claimed is None:
             return False
         self._just_claimed[message.outbox_id] = claimed, settings
@@ -107,7 +120,7 @@ class PostMessages(Kind):
             await self._miss(post, settings)
             return None
         item = await self._library.item_of(post)
-        told = await self._library.corrections_told_in(post)
+        told = await self._told_in(post)
         try:
             return await self._publisher.send(post, item, told)
         except Blocked as blocked:
@@ -139,18 +152,28 @@ class PostMessages(Kind):
         item = await self._library.item_of(post)
         closed = post.state is PostState.CLOSED
         responses = await answers.responses(self._db.reading, post.post_id) if closed else None
-        told = [] if closed else await self._library.corrections_told_in(post)
-        try:
-            await self._publisher.redraw(post, item, responses, told)
-        except Deleted:
-            await self._deleted(post)
+        told = [] if closed else await self._told_in(post)
+        await self._publisher.redraw(post, item, responses, told)
 
-    async def _deleted(self, post: Post) -> None:
+    async def missing(self, message: Message) -> None:
         """Write a question off that nobody can answer any more, and say so to the organiser."""
+        post, _ = await self._of(message)
         async with self._db.transaction() as tx:
             gone = await posts.deleted(tx, post.post_id, note=notes.MESSAGE_DELETED)
             if gone and post.kind is PostKind.DAILY:
                 await give_notice(tx, post.server_id, refusals.QUESTION_DELETED)
+        if not gone:  # it was over anyway
+            await self.rest(message)
+
+    async def _told_in(self, post: Post) -> list[Told]:
+        """Return the corrections to tell with a post, without those of what is asked now."""
+        told = await self._library.corrections_told_in(post)
+        if not told:
+            return []
+        # A daily question closes those before it as soon as it stands in the channel.
+        closes = post.kind is PostKind.DAILY and post.state is PostState.CLAIMED
+        secret = await secret_items.of_server(self._db.reading, post.server_id, posts_close=closes)
+        return [one for one in told if one.correction.item_id not in secret]
 
     async def blocked(self, message: Message, blocked: Blocked) -> None:
         """Note what is in the way of the daily question, and tell the organiser when it is news."""
@@ -167,6 +190,12 @@ class PostMessages(Kind):
         if post is None:
             raise Gone(f"post {message.ref_id}")
         return post, await settings_of(self._db.reading, message.server_id)
+
+    async def _waits_with_key(self, post: Post) -> bool:
+        """Whether a closed post would show a key, anew or corrected, that is asked elsewhere."""
+        if post.state is not PostState.CLOSED:
+            return False
+        return post.item_id in await secret_items.of_server(self._db.reading, post.server_id)
 
     def _known_obstacle(self, settings: ServerSettings) -> Blocked | None:
         try:

@@ -1,11 +1,12 @@
 """Draws the questions of a mock exam or a live round for a group."""
 
 import random
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from bot import refusals
+from bot.db.bank import secret_items
 from bot.db.exam import sittings
-from bot.db.session import Transaction
+from bot.db.session import Session, Transaction
 from bot.domain.bank import Item
 from bot.domain.exam.blueprint import draw
 from bot.domain.exam.papers import ItemVersion
@@ -21,9 +22,20 @@ def pool_of(library: Library, domain: str | None) -> list[Item]:
     return [item for item in library.bank.exam_items() if domain in (None, item.domain)]
 
 
-def without(items: Iterable[Item], secret: Collection[str]) -> list[Item]:
-    """Return the items that are not being asked elsewhere."""
-    return [item for item in items if item.item_id not in secret]
+async def free_pool(
+    session: Session,
+    library: Library,
+    server_id: int,
+    domain: str | None = None,
+    *,
+    besides_sitting: int | None = None,
+) -> list[Item]:
+    """Return the items that may be drawn for a group now: none that is being asked elsewhere.
+
+    Ask within the transaction that keeps what is drawn, or somebody else draws the same.
+    """
+    secret = await secret_items.not_to_draw(session, server_id, besides_sitting=besides_sitting)
+    return [item for item in pool_of(library, domain) if item.item_id not in secret]
 
 
 def require_enough(library: Library, domain: str | None, questions: int) -> None:
@@ -31,6 +43,12 @@ def require_enough(library: Library, domain: str | None, questions: int) -> None
     there = len(pool_of(library, domain))
     if questions > there:
         raise Refusal(refusals.bank_too_small(questions, there))
+
+
+def require_free(pool: Collection[Item], questions: int) -> None:
+    """Raise Refusal unless so many items may be drawn now."""
+    if questions > len(pool):
+        raise Refusal(refusals.too_many_asked_elsewhere(questions, len(pool)))
 
 
 async def draw_for(

@@ -1,12 +1,13 @@
 """Keeps the clock of all sittings: what begins, what ends, and what a crash cost."""
 
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.db.database import Database
 from bot.db.exam import papers, sittings
+from bot.db.servers import presence
 from bot.db.session import Transaction
 from bot.domain.exam.sittings import Sitting, SittingState
 from bot.services.exam.papers import Papers
@@ -42,14 +43,31 @@ class ExamClock:
         running = await sittings.running(self._db.reading)
         if running:
             await self.heartbeat.beat(self._db.single, now)
+            still = await presence.standing_still(self._db.reading)
+            running = [one for one in running if one.server_id not in still]
         for paper in await papers.overdue(self._db.reading, now, most=BATCH):
             await self._guarded(f"paper {paper.paper_id}", self._papers.time_over(paper))
         for sitting in running:
             await self._guarded(f"sitting {sitting.sitting_id}", self._go_on(sitting, now))
         return bool(running)
 
+    async def go_on(self, tx: Transaction, server_id: int, since: datetime) -> None:
+        """Give a server the time back for which its clocks stood still, in a unit of work."""
+        now = self._clock()
+        running = await sittings.running(tx)
+        await self._move(tx, [one for one in running if one.server_id == server_id], since, now)
+        await self.heartbeat.beat(tx, now)
+
     async def _move_clocks(self, tx: Transaction, since: datetime, now: datetime) -> None:
-        for sitting in await sittings.running(tx):
+        """Move all clocks but those that stand still: they get all of it when they go on."""
+        still = await presence.standing_still(tx)
+        running = await sittings.running(tx)
+        await self._move(tx, [one for one in running if one.server_id not in still], since, now)
+
+    async def _move(
+        self, tx: Transaction, running: Sequence[Sitting], since: datetime, now: datetime
+    ) -> None:
+        for sitting in running:
             gap = now - max(since, sitting.opened_at or since)
             if gap <= timedelta(0):
                 continue

@@ -1,9 +1,11 @@
 """The messages of a group mock exam: its lobby, which follows it to its end, and its results."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.db import outbox
+from bot.db.bank import secret_items
 from bot.db.database import Database
 from bot.db.exam import papers, sittings
 from bot.domain.exam.results import group_result
@@ -103,9 +105,7 @@ class SittingMessages(_AboutSitting):
 
     async def _now(self, message: Message) -> SittingNow:
         written = await papers.of_sitting(self._db.reading, message.ref_id)
-        return SittingNow(
-            await self._of(message), len(written), sum(paper.is_closed for paper in written)
-        )
+        return SittingNow(await self._of(message), len(written))
 
 
 class ResultsMessages(_AboutSitting):
@@ -136,7 +136,11 @@ class ResultsMessages(_AboutSitting):
         taken = [(paper, await self._library.items_of(paper.items)) for paper in found]
         result = group_result(taken)
         known = {item.item_id: item for _, items in taken for item in items}
-        hardest = [known[hard.item_id] for hard in result.hardest]
+        # They come with their best answers: none that is being asked again since.
+        secret = await secret_items.of_server(self._db.reading, message.server_id)
+        told = tuple(hard for hard in result.hardest if hard.item_id not in secret)
+        hardest = [known[hard.item_id] for hard in told]
+        result = replace(result, hardest=told)
         return await self._publisher.announce(await self._of(message), result, hardest)
 
     async def blocked(self, message: Message, blocked: Blocked) -> None:

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 from bot import refusals
 from bot.clock import Clock
+from bot.db.bank import secret_items
 from bot.db.database import Database
 from bot.db.exam import papers, sittings
 from bot.db.members import members
 from bot.domain.bank import Item
 from bot.domain.exam.papers import Closing, Paper
-from bot.domain.exam.results import PaperResult, result_of
+from bot.domain.exam.results import SCORE_OF_ANSWERS, PaperResult, result_of
 from bot.domain.exam.sittings import Sitting, SittingState
 from bot.errors import Refusal
 from bot.services.bank import Library
@@ -29,17 +30,33 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A closed paper with its result; `may_review` once nobody writes any more."""
+    """A closed paper with its result; `may_review` once nobody writes any more.
+
+    `withheld` are the questions whose items are being asked elsewhere by now: of these nothing may
+    be shown, not even whether they were right.
+    """
 
     sitting: Sitting
     paper: Paper
     items: tuple[Item, ...]
     result: PaperResult
+    withheld: frozenset[int] = frozenset()
 
     @property
     def may_review(self) -> bool:
         """Whether keys and reasons may be shown: not while others sit over the same items."""
         return self.sitting.state is SittingState.CLOSED
+
+    @property
+    def tells_parts(self) -> bool:
+        """Whether the result may be told in parts: the part of one question tells its key."""
+        return self.may_review and not self.withheld
+
+    @property
+    def tells_score(self) -> bool:
+        """Whether the score may be told: that of a few answers tells which of them are right."""
+        answered = len(self.paper.items) - self.result.unanswered
+        return self.tells_parts or answered >= SCORE_OF_ANSWERS
 
 
 class Papers:
@@ -139,6 +156,24 @@ class Papers:
             raise Refusal(refusals.SOMETHING_WRONG)
         return returned
 
+    async def share(self, server_id: int, sitting_id: int, user_id: int) -> Returned:
+        """Return a member's result that is told to everybody now. Raises Refusal the second time.
+
+        Also without a paper, and while it is open.
+        """
+        shown = await self.paper_in(server_id, sitting_id, user_id)
+        if isinstance(shown, Page):
+            raise Refusal(refusals.STILL_WRITING)
+        if not shown.tells_score:
+            raise Refusal(refusals.NOT_YET_REVIEW)
+        if not await papers.share(self._db.single, shown.paper.paper_id, self._clock()):
+            raise Refusal(refusals.ALREADY_SHARED)
+        return shown
+
+    async def not_shared(self, returned: Returned) -> None:
+        """Let a result be shared that could not be told."""
+        await papers.unshare(self._db.single, returned.paper.paper_id)
+
     async def time_over(self, paper: Paper) -> None:
         """Close a paper whose time is over, with what it has; a closed one stays as it is."""
         await self._close(paper, Closing.TIME_OVER)
@@ -177,8 +212,8 @@ class Papers:
             sitting = await sittings.find(tx, paper.server_id, paper.sitting_id)
             if latest is None or sitting is None:
                 return
-            if await hand_in(tx, self._library, sitting, latest, closing, self._clock()):
-                await sittings.touch(tx, paper.sitting_id)
+            # The sitting's message says nothing of it: when somebody hands in is their own affair.
+            await hand_in(tx, self._library, sitting, latest, closing, self._clock())
 
     async def _returned(self, paper: Paper) -> Returned:
         sitting = await sittings.find(self._db.reading, paper.server_id, paper.sitting_id)
@@ -186,7 +221,9 @@ class Papers:
             raise Refusal(refusals.NO_SUCH_SITTING)
         items = tuple(await self._library.items_of(paper.items))
         result = result_of(paper, items, self._library.bank.profile, used=_used(paper, sitting))
-        return Returned(sitting, paper, items, result)
+        secret = await secret_items.of_member(self._db.reading, paper.server_id, paper.user_id)
+        withheld = frozenset(n for n in paper.numbers if paper.items[n - 1][0] in secret)
+        return Returned(sitting, paper, items, result, withheld)
 
 
 def _used(paper: Paper, sitting: Sitting) -> timedelta:

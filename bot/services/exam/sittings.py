@@ -5,20 +5,28 @@ from datetime import timedelta
 
 from bot import refusals
 from bot.clock import Clock
-from bot.db import bot_state, live
-from bot.db.bank import secret_items
+from bot.db import bot_state, live, outbox
 from bot.db.columns import from_instant
 from bot.db.database import Database
 from bot.db.exam import papers, sittings
-from bot.db.members import members
+from bot.db.members import fingerprints, members
 from bot.db.session import Session, Transaction
 from bot.domain.bank import Item
-from bot.domain.exam.papers import Closing, Paper
+from bot.domain.exam.blueprint import draw
+from bot.domain.exam.papers import Closing, ItemVersion, Paper
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
+from bot.domain.outbox import MessageKind
 from bot.errors import Refusal
 from bot.services.bank import Library
-from bot.services.exam.blueprint import draw_for, pool_of, require_enough, without
+from bot.services.exam.blueprint import (
+    PAPERS_REMEMBERED,
+    draw_for,
+    free_pool,
+    require_enough,
+    require_free,
+)
 from bot.services.exam.grading import hand_in
+from bot.services.exam.room import require_room, reserve_of
 
 HEARTBEAT = "exam heartbeat"
 """The row that says when the bot was last alive while a sitting was running."""
@@ -36,15 +44,28 @@ class Sittings:
     async def start(
         self, server_id: int, channel_id: int, host_id: int, plan: Plan, *, opens_in: timedelta
     ) -> Sitting:
-        """Open a lobby. Raises Refusal when the bank is too small or the channel is taken."""
+        """Open a lobby, with items that nothing else asks until the sitting is closed.
+
+        Raises Refusal when too few are there or free, or the channel is taken.
+        """
         require_enough(self._library, plan.domain, plan.questions)
         now = self._clock()
         async with self._db.transaction() as tx:
-            if await live.running_in(tx, channel_id):
+            if await live.running_in(tx, channel_id) or await sittings.running_in(tx, channel_id):
                 raise Refusal(refusals.SITTING_IN_CHANNEL)
+            await require_room(
+                tx,
+                self._library,
+                server_id,
+                host_id,
+                questions=reserve_of(plan, self._library),
+                domain=plan.domain,
+            )
             made = await sittings.add(tx, server_id, channel_id, host_id, plan, now + opens_in)
             if made is None:
                 raise Refusal(refusals.SITTING_IN_CHANNEL)
+            require_free(await self._pool(tx, made), plan.questions)
+            await self._keep_items(tx, made)
             await bot_state.write(tx, HEARTBEAT, from_instant(now))
         return made
 
@@ -59,10 +80,18 @@ class Sittings:
             raise Refusal(refusals.NO_SITTING_HERE)
         return sitting
 
-    async def count(self, sitting: Sitting) -> tuple[int, int]:
-        """Return how many members are in, and how many of them have handed in."""
-        found = await papers.of_sitting(self._db.reading, sitting.sitting_id)
-        return len(found), sum(paper.is_closed for paper in found)
+    async def on_server(self, server_id: int) -> list[tuple[Sitting, int | None]]:
+        """Return every sitting that runs on a server, with the id of its message, if it has one."""
+        reading = self._db.reading
+        return [
+            (one, message.message_id if message else None)
+            for one in await sittings.running_on(reading, server_id)
+            for message in [await outbox.find(reading, MessageKind.SITTING, one.sitting_id)]
+        ]
+
+    async def count(self, sitting: Sitting) -> int:
+        """Return how many members are in."""
+        return len(await papers.of_sitting(self._db.reading, sitting.sitting_id))
 
     async def join(self, server_id: int, sitting_id: int, user_id: int) -> Sitting:
         """Let a member in, to the lobby or late. Raises Refusal when it is too late.
@@ -77,6 +106,8 @@ class Sittings:
                 return sitting
             if not sitting.may_join(self._clock()):
                 raise Refusal(refusals.TOO_LATE_TO_JOIN)
+            if await fingerprints.had_paper(tx, sitting_id, user_id):
+                raise Refusal(refusals.HAD_A_PAPER)
             paper = Paper(
                 paper_id=0,
                 sitting_id=sitting_id,
@@ -111,6 +142,10 @@ class Sittings:
             waiting = await papers.of_sitting(tx, sitting_id)
             if not waiting:
                 return await self._close(tx, sitting, Ending.NOBODY_CAME)
+            # A lobby that an earlier version opened has none yet.
+            kept = await sittings.kept_items(tx, sitting_id)
+            if not kept and not await self._keep_items(tx, sitting):
+                return await self._close(tx, sitting, Ending.CANCELLED)
             opened = sitting.opened(self._clock())
             await sittings.save_state(tx, opened, before=sitting.state)
             await self._hand_out(tx, opened, waiting)
@@ -128,14 +163,15 @@ class Sittings:
             return await self._end(tx, await self._found(tx, server_id, sitting_id), ending)
 
     async def end_when_done(self, server_id: int, sitting_id: int) -> None:
-        """End an open sitting in which nobody writes any more."""
+        """End an open sitting in which nobody writes any more, once that tells nothing."""
         async with self._db.transaction() as tx:
-            sitting = await self._found(tx, server_id, sitting_id)
+            sitting, now = await self._found(tx, server_id, sitting_id), self._clock()
             # Asked inside the transaction: somebody may have joined late a moment ago.
-            if sitting.state is SittingState.OPEN and not await papers.left_open(tx, sitting_id):
-                over = sitting.ends_at is not None and self._clock() >= sitting.ends_at
-                ending = Ending.TIME_OVER if over else Ending.ALL_SUBMITTED
-                await self._end(tx, sitting, ending)
+            if sitting.state is not SittingState.OPEN or await papers.left_open(tx, sitting_id):
+                return
+            early = await papers.all_early(tx, sitting_id)
+            if sitting.may_end(now, all_early=early):
+                await self._end(tx, sitting, Ending.ALL_SUBMITTED if early else Ending.TIME_OVER)
 
     async def channel_gone(self, channel_id: int) -> None:
         """End the sitting of a channel that is no more. Members keep their results."""
@@ -158,20 +194,15 @@ class Sittings:
 
     async def _hand_out(self, tx: Transaction, sitting: Sitting, waiting: list[Paper]) -> None:
         """Give these papers their items, and the time that their members have set by now."""
-        shared = await sittings.shared_items(tx, sitting.sitting_id)
-        pool = [] if shared else await self._pool(tx, sitting)
+        pool: list[Item] = []
+        if sitting.plan.form is PaperForm.OWN:
+            pool = await self._reserve(tx, sitting)
         for paper in waiting:
-            versions = shared or await draw_for(
-                tx,
-                self._library,
-                sitting.server_id,
-                pool,
-                questions=sitting.plan.questions,
-                rng=self._rng,
+            versions = (
+                await sittings.kept_items(tx, sitting.sitting_id)
+                if sitting.plan.form is PaperForm.SAME
+                else await self._draw(tx, sitting, pool)
             )
-            if sitting.plan.form is PaperForm.SAME and not shared:
-                shared = versions
-                await sittings.keep_items(tx, sitting.sitting_id, shared)
             extra_time = (await members.find(tx, paper.user_id)).extra_time
             deadline = sitting.deadline(extra_time)
             await papers.hand_out(
@@ -184,18 +215,53 @@ class Sittings:
                 now=self._clock() - sitting.downtime_credit,
             )
 
-    async def _pool(self, tx: Transaction, sitting: Sitting) -> list[Item]:
-        """Return what its papers may be drawn from.
+    async def _keep_items(self, tx: Transaction, sitting: Sitting) -> tuple[ItemVersion, ...]:
+        """Draw what the sitting has for certain, so that nothing else asks it until it is closed.
 
-        What is being asked elsewhere is about to show its key. It is among them only where the
-        bank is too small for the paper that was announced.
+        All papers share it; or, where each member has their own, each may be drawn from it, so
+        that there is always enough.
         """
-        secret = await secret_items.of_server(
-            tx, sitting.server_id, besides_sitting=sitting.sitting_id
+        versions = await self._draw(tx, sitting, await self._pool(tx, sitting))
+        await sittings.keep_items(tx, sitting.sitting_id, versions)
+        return versions
+
+    async def _draw(
+        self, tx: Transaction, sitting: Sitting, pool: list[Item]
+    ) -> tuple[ItemVersion, ...]:
+        return await draw_for(
+            tx,
+            self._library,
+            sitting.server_id,
+            pool,
+            questions=sitting.plan.questions,
+            rng=self._rng,
         )
-        pool = pool_of(self._library, sitting.plan.domain)
-        free = without(pool, secret)
-        return free if len(free) >= sitting.plan.questions else pool
+
+    async def _pool(self, tx: Transaction, sitting: Sitting) -> list[Item]:
+        return await free_pool(
+            tx,
+            self._library,
+            sitting.server_id,
+            sitting.plan.domain,
+            besides_sitting=sitting.sitting_id,
+        )
+
+    async def _reserve(self, tx: Transaction, sitting: Sitting) -> list[Item]:
+        """Return the part of the pool that own papers come from, so that they do not use all of it.
+
+        What is kept for the sitting and what papers have that are out is in it; so it stays as
+        large for those who join late.
+        """
+        used = {item_id for item_id, _ in await sittings.kept_items(tx, sitting.sitting_id)}
+        for paper in await papers.of_sitting(tx, sitting.sitting_id):
+            used.update(item_id for item_id, _ in paper.items)
+        pool = await self._pool(tx, sitting)
+        kept = [one for one in pool if one.item_id in used]
+        others = [one for one in pool if one.item_id not in used]
+        more = min(max(0, reserve_of(sitting.plan, self._library) - len(kept)), len(others))
+        seen = await sittings.seen_lately(tx, sitting.server_id, papers=PAPERS_REMEMBERED)
+        profile = self._library.bank.profile
+        return [*kept, *draw(others, more, profile, seen=seen, rng=self._rng)]
 
     async def _end(self, tx: Transaction, sitting: Sitting, ending: Ending) -> Sitting:
         if sitting.state is SittingState.CLOSED:

@@ -11,10 +11,10 @@ from bot.db.members import members
 from bot.db.servers import servers
 from bot.domain.bank import Item
 from bot.domain.live import LiveEnding, Phase, Round, standings
-from bot.domain.outbox import Message, MessageKind
+from bot.domain.outbox import Message, MessageKind, retry_delay
 from bot.domain.scores.boards import BoardName
 from bot.domain.servers.settings import Trouble
-from bot.outbox.kinds import Kind
+from bot.outbox.kinds import PATIENCE, Kind
 from bot.outbox.obstacles import Blocked, Gone
 from bot.services.bank import Library
 from bot.services.live.rounds import Rounds
@@ -111,10 +111,20 @@ class Standings(_AboutRound):
         one = await self._of(message)
         right: Counter[int] = Counter()
         items = await self._library.items_of(one.items)
+        answered: set[int] = set()
         for number, user_id, option in await live.answers(self._db.reading, one.round_id):
             right[user_id] += items[number - 1].is_right(option)
-        named = await self._shown(one.server_id, right)
-        return await self._publisher.announce_standings(one, standings(named), answered=len(right))
+            answered.add(number)
+        places = standings(await self._shown(one.server_id, right), len(answered))
+        return await self._publisher.announce_standings(one, places, answered=len(right))
+
+    async def blocked(self, message: Message, blocked: Blocked) -> None:
+        """Try again for an hour or two; a channel that is gone does not come back."""
+        if blocked.trouble is Trouble.NO_CHANNEL or message.attempts >= PATIENCE:
+            await outbox.drop(self._db.single, message)
+        else:
+            later = self._clock() + retry_delay(message.attempts + 1)
+            await outbox.release(self._db.single, message, later)
 
     async def _shown(self, server_id: int, right: Mapping[int, int]) -> dict[int, int]:
         """Return the counts of members whom others may see, as on the daily board."""

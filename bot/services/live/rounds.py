@@ -3,21 +3,24 @@
 import logging
 import random
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot import refusals
 from bot.clock import Clock
-from bot.db import live
+from bot.db import live, outbox
 from bot.db.bank import secret_items
 from bot.db.database import Database
 from bot.db.exam import sittings
+from bot.db.servers import presence
 from bot.db.session import Transaction
 from bot.domain.bank import Item
 from bot.domain.exam.papers import ItemVersion
 from bot.domain.live import LiveEnding, Phase, Round
+from bot.domain.outbox import MessageKind
 from bot.errors import Refusal
 from bot.services.bank import Library
-from bot.services.exam.blueprint import draw_for, keep_given, pool_of, require_enough, without
+from bot.services.exam.blueprint import draw_for, free_pool, keep_given, require_enough
+from bot.services.exam.room import require_room
 from bot.services.heartbeat import Heartbeat
 
 log = logging.getLogger(__name__)
@@ -55,14 +58,17 @@ class Rounds:
     ) -> Round:
         """Begin a round. Raises Refusal when the bank is too small or the channel is taken.
 
-        Where `items` are given, these are asked, in their order; `questions` is how many.
+        Where `items` are given, these are asked, in their order; `questions` is how many. A round
+        is shorter where the rest is being asked elsewhere.
         """
         require_enough(self._library, domain, questions)
         async with self._db.transaction() as tx:
-            if await sittings.running_in(tx, channel_id):
+            if await sittings.running_in(tx, channel_id) or await live.running_in(tx, channel_id):
                 raise Refusal(refusals.SITTING_IN_CHANNEL)
-            given = await keep_given(tx, self._library, items[:questions])
-            versions = given or await self._draw(tx, server_id, domain, questions)
+            await require_room(
+                tx, self._library, server_id, host_id, questions=questions, domain=domain
+            )
+            versions = await self._draw(tx, server_id, domain, questions, items)
             if not versions:
                 raise Refusal(refusals.ALL_OPEN)
             now = self._clock()
@@ -75,11 +81,19 @@ class Rounds:
         return made
 
     async def _draw(
-        self, tx: Transaction, server_id: int, domain: str | None, questions: int
+        self,
+        tx: Transaction,
+        server_id: int,
+        domain: str | None,
+        questions: int,
+        given: Sequence[Item],
     ) -> tuple[ItemVersion, ...]:
         # A round shows its keys: none of a question or paper that is still open.
-        secret = await secret_items.of_server(tx, server_id)
-        pool = without(pool_of(self._library, domain), secret)
+        pool = await free_pool(tx, self._library, server_id, domain)
+        if given:
+            free = {item.item_id for item in pool}
+            still = [item for item in given if item.item_id in free]
+            return await keep_given(tx, self._library, still[:questions])
         return await draw_for(
             tx, self._library, server_id, pool, questions=questions, rng=self._rng
         )
@@ -88,6 +102,15 @@ class Rounds:
         """Return the round that runs in a channel, or None."""
         found = await live.running_in(self._db.reading, channel_id)
         return found if found and found.server_id == server_id else None
+
+    async def on_server(self, server_id: int) -> list[tuple[Round, int | None]]:
+        """Return every round that runs on a server, with the id of its latest message, if any."""
+        reading = self._db.reading
+        return [
+            (one, message.message_id if message else None)
+            for one in await live.running_on(reading, server_id)
+            for message in [await outbox.find(reading, MessageKind.QUESTION, one.round_id)]
+        ]
 
     async def find(self, server_id: int, round_id: int) -> Round:
         """Return a round of this server. Raises Refusal when there is none."""
@@ -118,19 +141,22 @@ class Rounds:
 
     async def answers_of(
         self, server_id: int, round_id: int, user_id: int
-    ) -> list[tuple[int, Item, int]]:
+    ) -> list[tuple[int, Item | None, int]]:
         """Return a member's answers of a round that is over: number, item, option chosen.
 
-        Raises Refusal while the round goes on, since keys would be given away.
+        The item is None while it is being asked elsewhere. Raises Refusal while the round goes on,
+        since keys would be given away.
         """
         found = await self.find(server_id, round_id)
         if not found.is_over:
             raise Refusal(refusals.ROUND_GOES_ON)
         items = await self._library.items_of(found.items)
+        secret = await secret_items.of_member(self._db.reading, server_id, user_id)
         return [
-            (number, items[number - 1], option)
+            (number, None if item.item_id in secret else item, option)
             for number, who, option in await live.answers(self._db.reading, round_id)
             if who == user_id
+            for item in [items[number - 1]]
         ]
 
     async def pause(self, server_id: int, round_id: int) -> Round:
@@ -168,16 +194,32 @@ class Rounds:
         running = await live.running(self._db.reading)
         if running:
             await self.heartbeat.beat(self._db.single, now)
-        for one in await live.due(self._db.reading, now):
+            still = await presence.standing_still(self._db.reading)
+            running = [one for one in running if one.server_id not in still]
+        lapsed = [one for one in running if one.paused_too_long(now) != one]
+        for one in [*lapsed, *await live.due(self._db.reading, now)]:
             try:
                 await self._step(one)
             except Exception:
                 log.exception("live round %s could not go on; the next tick tries", one.round_id)
         return bool(running)
 
+    async def go_on(self, tx: Transaction, server_id: int, since: datetime) -> None:
+        """Give a server the time back for which its clocks stood still, in a unit of work."""
+        now = self._clock()
+        running = await live.running(tx)
+        await self._move(tx, [one for one in running if one.server_id == server_id], now - since)
+        await self.heartbeat.beat(tx, now)
+
     async def _move_clocks(self, tx: Transaction, since: datetime, now: datetime) -> None:
-        for one in await live.running(tx):
-            after = one.after_downtime(now - since)
+        """Move all clocks but those that stand still: they get all of it when they go on."""
+        still = await presence.standing_still(tx)
+        running = await live.running(tx)
+        await self._move(tx, [one for one in running if one.server_id not in still], now - since)
+
+    async def _move(self, tx: Transaction, running: Sequence[Round], gap: timedelta) -> None:
+        for one in running:
+            after = one.after_downtime(gap).pause_after_downtime(gap)
             if after != one:
                 await live.save(tx, after, before=one)
 
@@ -203,10 +245,17 @@ class Rounds:
         return changed
 
     async def _step(self, one: Round) -> None:
-        """End a question's clock, or move on from its answer. Nobody waits for a channel here."""
+        """End a pause or a question's clock, or move on from its answer.
+
+        Nobody waits for a channel here.
+        """
         async with self._db.transaction() as tx:
-            responses = await live.responses(tx, one.round_id, one.number)
             now = self._clock()
-            asked = one.phase is Phase.ASKED
-            after = one.shown(responses.total, now) if asked else one.moved_on(now)
+            if one.is_paused:
+                after = one.paused_too_long(now)
+            elif one.phase is Phase.ASKED:
+                responses = await live.responses(tx, one.round_id, one.number)
+                after = one.shown(responses.total, now)
+            else:
+                after = one.moved_on(now)
             await live.save(tx, after, before=one)

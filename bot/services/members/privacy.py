@@ -24,7 +24,8 @@ class Privacy:
     async def export(self, user_id: int) -> dict[str, int | str | Section]:
         """Return everything held on a member, on all servers, as values that JSON knows.
 
-        docs/export.md says what each section and field means.
+        docs/export.md says what each section and field means, and what is empty while a question
+        is being asked elsewhere.
         """
         held = await self.held(user_id)
         at = from_instant(self._clock())
@@ -39,3 +40,8 @@ class Privacy:
         async with self._db.transaction() as tx:
             await member_data.delete(tx, user_id)
         log.info("a member had their data deleted")
+        await self._db.empty_journal()
+
+    async def finish_deletions(self) -> None:
+        """Take what was deleted out of the journal, where somebody's reading was in the way."""
+        await self._db.empty_journal_if_owed()

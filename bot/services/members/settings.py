@@ -95,13 +95,18 @@ class Preferences:
                 await self._remind_at(tx, server_id, user_id, changes.reminder)
             if changes.zone is not None:
                 await self._move_reminders(tx, user_id, changes.zone)
+            await members.note_where(tx, server_id, user_id)
             return await self._own(tx, server_id, user_id)
 
-    async def set_exam_on(self, user_id: int, on: date | None) -> None:
-        """Note the date of a member's exam, or that there is none."""
+    async def set_exam_on(
+        self, user_id: int, on: date | None, *, server_id: int | None = None
+    ) -> None:
+        """Note the date of a member's exam, or that there is none, and where they said so."""
         async with self._db.transaction() as tx:
             settings = await members.find(tx, user_id)
             await members.save(tx, user_id, replace(settings, exam_on=on))
+            if server_id is not None:
+                await members.note_where(tx, server_id, user_id)
             # When items come back depends on it, so that is worked out anew.
             await memories.forget(tx, user_id)
 

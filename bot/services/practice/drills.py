@@ -47,7 +47,7 @@ class Turn:
 class Finished:
     """A drill that is over, the items that were missed, and what is still due.
 
-    What is being asked elsewhere is not among what was missed: it would show the key.
+    What is being asked elsewhere counts neither as right nor as missed: it would show the key.
     """
 
     drill: Drill
@@ -148,7 +148,7 @@ class Drills:
                 correct=item.is_right(option),
                 now=self._clock(),
             )
-        return await self._shown(await self._mine(server_id, user_id, drill_id), number, secret)
+        return await self.at(server_id, user_id, drill_id, number)
 
     async def record_confidence(
         self, server_id: int, user_id: int, drill_id: int, number: int, confidence: Confidence
@@ -161,7 +161,7 @@ class Drills:
         secret = await self._secret(mine)
         _require_free(mine, number, secret)
         await drills.record_confidence(self._db.single, mine, number, confidence)
-        return await self._shown(await self._mine(server_id, user_id, drill_id), number, secret)
+        return await self.at(server_id, user_id, drill_id, number)
 
     async def stop(self, server_id: int, user_id: int, drill_id: int) -> Finished:
         """End a drill with what it has."""
@@ -221,9 +221,8 @@ class Drills:
         return Turn(mine, number, item, attempt, asks_confidence, mine.next_besides(secret))
 
     async def _finished(self, mine: Drill, secret: Collection[str]) -> Finished:
-        missed = await self._library.items_of(
-            mine.items[number - 1] for number in mine.missed if mine.item_id(number) not in secret
-        )
+        mine = mine.without(secret)
+        missed = await self._library.items_of(mine.items[number - 1] for number in mine.missed)
         pile = await self._memories.pile(mine.server_id, mine.user_id)
         return Finished(mine, tuple(missed), pile)
 

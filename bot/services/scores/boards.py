@@ -1,6 +1,6 @@
 """Boards, seasons, streaks, and a member's own numbers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -21,10 +21,12 @@ from bot.domain.servers.settings import DEFAULT_ZONE, ServerSettings
 from bot.errors import Refusal
 from bot.services.bank import Library
 from bot.services.ports import MemberDirectory
+from bot.services.scores.telling import tell_points
 from bot.services.servers.set_up import settings_of
 
 LONGEST_LIGHT_SHOWN = 400
 WEEKS_SHOWN = 26
+WEEK = timedelta(weeks=1)
 LOOKS = 2
 """So often a board is drawn anew because somebody on it turned out to be gone.
 
@@ -90,11 +92,15 @@ class Boards:
             raise Refusal(refusals.SEASON_BEGINS if begins else refusals.SEASON_A_DAY_LATER)
         return season
 
-    async def show_me(self, user_id: int, name: BoardName, *, shown: bool) -> None:
-        """Let others see a member on a board from now on, or no longer."""
+    async def show_me(
+        self, user_id: int, name: BoardName, *, shown: bool, server_id: int | None = None
+    ) -> None:
+        """Let others see a member on a board from now on, or no longer; note where they said so."""
         async with self._db.transaction() as tx:
             settings = await members.find(tx, user_id)
             await members.save(tx, user_id, settings.with_board(name, shown=shown))
+            if server_id is not None:
+                await members.note_where(tx, server_id, user_id)
 
     async def stats(self, server_id: int, user_id: int) -> Stats:
         """Return a member's accuracy on a server, in parts."""
@@ -146,33 +152,37 @@ class Boards:
     ) -> Board:
         reading = self._db.reading
         settings = await servers.find(reading, server_id)
-        opt_in = bool(settings and settings.opt_in)
+        opt_in, at_once = bool(settings and settings.opt_in), bool(settings and settings.at_once)
         today = self._today(settings)
+        told = None if at_once else await tell_points(self._db, server_id, today)
         season = await scores.season_on(reading, server_id, today)
         tomorrows = season
         if period is Period.SEASON:
             tomorrows = await scores.season_on(reading, server_id, today + timedelta(days=1))
         key = period.key_on(today, season.number if season else 0)
-        tallies = await scores.shown(reading, server_id, name, key, opt_in=opt_in)
-        counts = await scores.own(reading, server_id, name, key, user_id)
-        standings = boards.ranked(name, tallies)
-        page = min(max(page, 0), boards.pages_of(standings) - 1)
         mine = await members.find(reading, user_id)
-        return Board(
+        board = Board(
             name=name,
             period=period,
             season=season,
             page=page,
-            pages=boards.pages_of(standings),
-            places=boards.page_of(standings, page),
-            around=boards.around(standings, user_id) if page == 0 else (),
-            own=boards.own_standing(name, tallies, counts),
-            counts=counts,
+            pages=1,
+            places=(),
+            around=(),
+            own=None,
+            counts=await scores.own(reading, server_id, name, key, user_id),
             is_shown=mine.is_shown_on(name, opt_in=opt_in),
             light=0 if mine.hide_games else await self._light(settings),
             streak=None if mine.hide_games else await self.streak(server_id, user_id),
             coming=None if tomorrows == season else tomorrows,
+            at_once=at_once,
+            counted_until=told,
         )
+        if board.is_of_week_over:
+            key = period.key_on(told or today - WEEK)
+        tallies = await scores.shown(reading, server_id, name, key, opt_in=opt_in, at_once=at_once)
+        mine_told = await scores.own(reading, server_id, name, key, user_id, at_once=at_once)
+        return _with_places(board, tallies, mine_told, user_id)
 
     async def _light(self, settings: ServerSettings | None) -> int:
         if settings is None:
@@ -193,6 +203,19 @@ class Boards:
     def _today(self, settings: ServerSettings | None) -> date:
         zone = settings.zone if settings else DEFAULT_ZONE
         return self._clock().astimezone(zone).date()
+
+
+def _with_places(board: Board, tallies: Sequence[Tally], own: Tally | None, user_id: int) -> Board:
+    standings = boards.ranked(board.name, tallies)
+    page = min(max(board.page, 0), boards.pages_of(standings) - 1)
+    return replace(
+        board,
+        page=page,
+        pages=boards.pages_of(standings),
+        places=boards.page_of(standings, page),
+        around=boards.around(standings, user_id) if page == 0 else (),
+        own=boards.own_standing(board.name, tallies, own),
+    )
 
 
 def _to_come(settings: ServerSettings | None, today: date, *, asked: bool) -> int:

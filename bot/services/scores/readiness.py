@@ -11,12 +11,14 @@ from bot.db.bank import secret_items
 from bot.db.database import Database
 from bot.db.exam import papers
 from bot.db.practice import drills, memories
+from bot.db.servers import servers
 from bot.domain.bank import Item, Profile
+from bot.domain.daily.schedule import week_began
 from bot.domain.exam.papers import ItemVersion, Scored
-from bot.domain.exam.results import SHOWN_MINIMUM
 from bot.domain.practice.drills import ConfidentError
 from bot.domain.practice.memory import study_day
 from bot.domain.practice.recalls import Recall
+from bot.domain.publishing import GROUP
 from bot.domain.scores.evidence import Answer, Evidence
 from bot.domain.scores.readiness import (
     Calibration,
@@ -72,11 +74,12 @@ class Predictions:
     async def calibration(self, server_id: int) -> Calibration | None:
         """Return how estimates would have fared on a group's latest mock exams.
 
-        Each is made from what the member had answered before they began. None with fewer than
-        four members, since it would tell who had what.
+        Each is made from what the member had answered before they began. None with too few
+        members, since it would tell who had what.
         """
         reading = self._db.reading
-        scored = await papers.scored(reading, server_id, most=MOCKS_LOOKED_AT)
+        until = await self._week_began(server_id)
+        scored = await papers.scored(reading, server_id, most=MOCKS_LOOKED_AT, until=until)
         told = {
             user_id: await memories.recalls(reading, user_id, since=None)
             for user_id in {one.user_id for one in scored}
@@ -86,7 +89,8 @@ class Predictions:
     async def misconceptions(self, server_id: int) -> list[Misconception]:
         """Return the items of which many in a group were sure of a wrong answer, worst first."""
         reading = self._db.reading
-        found = await drills.confident_errors(reading, server_id, fewest=SHOWN_MINIMUM)
+        until = await self._week_began(server_id)
+        found = await drills.confident_errors(reading, server_id, fewest=GROUP, until=until)
         # It is told with the best answer, so not while that is being asked on the server.
         there = self._library.bank.items.keys() - await secret_items.of_server(reading, server_id)
         common = [one for one in found if one.is_common and one.version[0] in there]
@@ -96,6 +100,13 @@ class Predictions:
             Misconception(item, one.members, one.sure_wrong)
             for item, one in zip(items, worst, strict=True)
         ]
+
+    async def _week_began(self, server_id: int) -> datetime:
+        """Return up to when answers count for what an organiser is told.
+
+        A figure that followed each answer would tell, by its change, what that was.
+        """
+        return week_began(self._clock(), await servers.zone_of(self._db.reading, server_id))
 
     def _readiness(self, told: Iterable[Recall], profile: Profile, at: datetime) -> Readiness:
         items = self._library.bank.items

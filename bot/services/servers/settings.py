@@ -43,13 +43,16 @@ class Changes:
     role_id: int | None = None
     no_role: bool = False
     opt_in: bool | None = None
+    at_once: bool | None = None
     light: int | None = None
     sheet: Sheet | None = None
 
     @property
     def only_of_group(self) -> bool:
         """Whether something is named, and none of it is about the daily question."""
-        of_group = Changes(opt_in=self.opt_in, light=self.light, sheet=self.sheet)
+        of_group = Changes(
+            opt_in=self.opt_in, at_once=self.at_once, light=self.light, sheet=self.sheet
+        )
         return self == of_group != Changes()
 
 
@@ -294,6 +297,7 @@ def _apply(settings: ServerSettings, changes: Changes) -> ServerSettings:
         days=changes.days or settings.days,
         role_id=changes.role_id or kept_role,
         opt_in=settings.opt_in if changes.opt_in is None else changes.opt_in,
+        at_once=settings.at_once if changes.at_once is None else changes.at_once,
         light=changes.light or settings.light,
         sheet=changes.sheet or settings.sheet,
     )

@@ -31,7 +31,7 @@ from bot.errors import Refusal
 from bot.outbox.kinds import Kind
 from bot.outbox.obstacles import Blocked
 from bot.services.bank import Library
-from bot.services.exam.blueprint import PAPERS_REMEMBERED, without
+from bot.services.exam.blueprint import PAPERS_REMEMBERED, free_pool
 from bot.services.live.rounds import Rounds
 from bot.services.ports import SheetPublisher, WeekReport
 from bot.services.servers.set_up import settings_of
@@ -92,8 +92,13 @@ class WeeklySheets:
     async def report(
         self, settings: ServerSettings, week: date, *, so_far: bool = False
     ) -> WeekReport:
-        """Return the sheet of a week, with the items that it says were missed."""
-        sheet = weekly_sheet(week, await self._counts(settings, week))
+        """Return the sheet of a week, with the items that it says were missed.
+
+        What is being asked on the server now is not among them.
+        """
+        # It tells best answers: not of what is being asked again since.
+        secret = await secret_items.of_server(self._db.reading, settings.server_id)
+        sheet = weekly_sheet(week, (await self._counts(settings, week)).without(secret))
         items = await self._library.items_of(missed.version for missed in sheet.items or ())
         return WeekReport(settings.server_id, sheet, tuple(items), so_far)
 
@@ -108,10 +113,8 @@ class WeeklySheets:
         counts = await self._counts(settings, week)
         missed = [one.version[0] for one in missed_items(counts) or ()]
         topics = [one.topic for one in weekly_sheet(week, counts).topics or ()]
-        # A round shows its keys: what is being asked elsewhere on the server stays out of it.
-        secret = await secret_items.of_server(self._db.reading, server_id)
         bank = self._library.bank
-        pool = without(bank.exam_items(), secret)
+        pool = await free_pool(self._db.reading, self._library, server_id)
         seen = await sittings.seen_lately(self._db.reading, server_id, papers=PAPERS_REMEMBERED)
         waiting = in_order_of_waiting(pool, seen, self._rng)
         some = min(WARM_UP, len(pool))

@@ -14,6 +14,7 @@ from cogs.servers.setup import wording
 from cogs.servers.setup.form import Save
 
 ASK_FIRST, SHOW_ALL = "ask", "all"
+AT_ONCE, BY_WEEK = "now", "week"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class GroupFilled:
     """What stands in the fields of the form."""
 
     boards: str
+    points: str
     light: str
     sheet: str
 
@@ -28,12 +30,14 @@ class GroupFilled:
     def with_settings(cls, settings: ServerSettings) -> "GroupFilled":
         """Return the fields as settings fill them in."""
         boards = ASK_FIRST if settings.opt_in else SHOW_ALL
-        return cls(boards, str(settings.light), settings.sheet)
+        points = AT_ONCE if settings.at_once else BY_WEEK
+        return cls(boards, points, str(settings.light), settings.sheet)
 
     def changes_from(self, before: "GroupFilled") -> Changes:
         """Return what is other than it was. Raises Refusal with every mistake."""
         return Changes(
             opt_in=None if self.boards == before.boards else self.boards == ASK_FIRST,
+            at_once=None if self.points == before.points else self.points == AT_ONCE,
             light=None if self.light == before.light else parse_light(self.light),
             sheet=None if self.sheet == before.sheet else Sheet(self.sheet),
         )
@@ -53,9 +57,11 @@ class GroupForm(Form):
         filled = filled or GroupFilled.with_settings(settings)
         choices = {SHOW_ALL: wording.SHOW_ALL, ASK_FIRST: wording.ASK_FIRST}
         self.boards = _choice(choices, filled.boards)
+        self.points = _choice({BY_WEEK: wording.BY_WEEK, AT_ONCE: wording.AT_ONCE}, filled.points)
         self.light = ui.TextInput[discord.ui.LayoutView](default=filled.light, max_length=20)
         self.sheet = _choice(wording.SHEETS, filled.sheet)
         self.add_item(field(wording.FORM_BOARDS, self.boards, wording.FORM_BOARDS_HINT))
+        self.add_item(field(wording.FORM_POINTS, self.points, wording.FORM_POINTS_HINT))
         self.add_item(field(wording.FORM_LIGHT, self.light, wording.FORM_LIGHT_HINT))
         self.add_item(field(wording.FORM_SHEET, self.sheet, wording.FORM_SHEET_HINT))
 
@@ -63,7 +69,10 @@ class GroupForm(Form):
         """Store what was changed; with a mistake, offer the form again with what was typed."""
         settings = self._settings
         sent = GroupFilled(
-            self.boards.value or SHOW_ALL, self.light.value, self.sheet.value or Sheet.OFF
+            self.boards.value or SHOW_ALL,
+            self.points.value or BY_WEEK,
+            self.light.value,
+            self.sheet.value or Sheet.OFF,
         )
         try:
             changes = sent.changes_from(GroupFilled.with_settings(settings))

@@ -41,6 +41,15 @@ FORM_BOARDS = "The board of the daily questions"
 FORM_BOARDS_HINT = "Each member can change it for themselves at any time"
 SHOW_ALL = "Everyone is on it, unless they hide"
 ASK_FIRST = "Only who says yes is on it"
+FORM_POINTS = "When points come to that board"
+FORM_POINTS_HINT = "At once gives away: whoever looks before and after knows who had it right"
+BY_WEEK = "When a week is over, so no single answer shows"
+AT_ONCE = "At once, after each answer"
+POINTS_AT_ONCE = (
+    "at once. Whoever looks at it before and after a question can tell who had it right; in a "
+    "small group, with what is told of that question, also what the others chose"
+)
+POINTS_BY_WEEK = "when a week is over, so that nobody's single answer shows"
 FORM_LIGHT = "The group's light"
 FORM_LIGHT_HINT = "It stays on while at least so many members answer each question: 1 to 99"
 FORM_SHEET = "Weekly sheet"
@@ -83,6 +92,7 @@ def group_lines(settings: ServerSettings) -> str:
     members = "1 member answers" if settings.light == 1 else f"{settings.light} members answer"
     return (
         f"**Daily board:** {(ASK_FIRST if settings.opt_in else SHOW_ALL).lower()}\n"
+        f"**Points on it come** {POINTS_AT_ONCE if settings.at_once else POINTS_BY_WEEK}.\n"
         f"**The group's light:** stays on while at least {members}\n"
         f"**Weekly sheet:** {sheet_place(settings)}"
     )

@@ -7,7 +7,7 @@ import discord
 from bot import refusals
 from bot.domain.servers.settings import ServerSettings, Sheet, Trouble
 from bot.domain.servers.weekly_sheet import WEEK
-from bot.outbox.obstacles import Blocked
+from bot.outbox.obstacles import Asked, Blocked
 from bot.services.ports import WeekReport
 from cogs.kit.channels import CLOCK_SKEW, explained, find_own_message
 from cogs.kit.rights import still_manages
@@ -30,7 +30,7 @@ class WeekPublisher:
         )
         # In base 16, because a nonce has at most 25 characters.
         nonce = f"sw-{report.server_id:x}-{week.toordinal() // 7:x}"
-        with explained(settings.channel_id):
+        async with explained(self._client, _asked(settings, Asked.SEND), settings.channel_id):
             place = await self._place_of(settings)
             return (await place.send(view=screen, nonce=nonce)).id
 
@@ -38,7 +38,7 @@ class WeekPublisher:
         """Look for the sheet's button among the messages since the Monday on which it was due."""
         monday = datetime.combine(week + WEEK, time(), tzinfo=settings.zone)
         marker = str(WarmUpButton.of(settings.server_id, week).custom_id)
-        with explained(settings.channel_id):
+        async with explained(self._client, _asked(settings, Asked.LOOK), settings.channel_id):
             place = await self._place_of(settings)
             since = monday - CLOCK_SKEW
             return await find_own_message(self._client, place, marker, since=since)
@@ -58,3 +58,7 @@ class WeekPublisher:
         guild = self._client.get_guild(settings.server_id)
         private = settings.sheet is Sheet.PRIVATE
         return safe(guild.name) if private and guild else None
+
+
+def _asked(settings: ServerSettings, in_channel: Asked) -> Asked:
+    return Asked.LETTER if settings.sheet is Sheet.PRIVATE else in_channel

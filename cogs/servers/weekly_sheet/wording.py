@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.domain.bank import Item
-from bot.domain.exam.results import SHOWN_MINIMUM
 from bot.domain.live import Round
+from bot.domain.publishing import CROWD, GROUP, is_told
 from bot.domain.scores.stats import ENOUGH
 from bot.domain.servers.weekly_sheet import WARM_UP as WARM_UP_QUESTIONS
 from bot.domain.servers.weekly_sheet import MissedItem, Participation, WeakTopic
@@ -19,7 +19,7 @@ WARM_UP_HINT = (
     "other, beginning with what is listed here. Only organisers can start it."
 )
 FOOTER = (
-    f"-# Nobody is named here, and what fewer than {SHOWN_MINIMUM} members answered is not told. "
+    f"-# Nobody is named here, and what fewer than {GROUP} members answered is not told. "
     "Questions and mock exams that are still open are left out of the lists."
 )
 QUIET = (
@@ -29,17 +29,16 @@ QUIET = (
 QUIET_SO_FAR = "Nobody has answered yet this week. The next question is a good moment."
 TOO_FEW = (
     "**What to look at again:** too few answers to say. It takes "
-    f"{SHOWN_MINIMUM} members who answered the same question or topic, so that nobody's own "
+    f"{GROUP} members who answered the same question or topic, so that nobody's own "
     "answers are given away."
 )
 TOPICS = "**Topics to look at again**"
 TOPICS_TOO_FEW = (
-    f"{TOPICS}\nToo few answers to say: it takes {ENOUGH} of them on a topic, by "
-    f"{SHOWN_MINIMUM} members."
+    f"{TOPICS}\nToo few answers to say: it takes {ENOUGH} of them on a topic, by {GROUP} members."
 )
 TOPICS_FINE = f"{TOPICS}\nNone stands out. Your group knows these well."
 ITEMS = "**Questions most often missed**"
-ITEMS_TOO_FEW = f"{ITEMS}\nToo few answers to say: it takes {SHOWN_MINIMUM} members on a question."
+ITEMS_TOO_FEW = f"{ITEMS}\nToo few answers to say: it takes {GROUP} members on a question."
 ITEMS_FINE = f"{ITEMS}\nNone stands out. Well done, everyone."
 
 _STEM, _OPTION = 420, 160
@@ -60,10 +59,10 @@ def participation(found: Participation, *, so_far: bool = False) -> str:
     questions = _count(found.questions, "daily question")
     if found.is_nothing:
         return f"{QUIET_SO_FAR if so_far else QUIET}\n-# {questions} asked"
-    exams = f"{found.exams}, with {_count(found.papers, 'paper')} handed in"
+    exams = f"{found.exams}, with {_people(found.papers, 'papers')} handed in"
     return (
-        f"**{_count(found.members, 'member')}** answered at least once.\n"
-        f"**Daily questions:** {found.questions} asked, {_count(found.answers, 'answer')}\n"
+        f"**{_people(found.members, 'members').capitalize()}** answered at least once.\n"
+        f"**Daily questions:** {found.questions} asked, {_people(found.answers, 'answers')}\n"
         f"**Mock exams:** {exams if found.papers else 'none'}"
     )
 
@@ -72,10 +71,7 @@ def topics(found: Sequence[WeakTopic] | None) -> str:
     """Return the weakest topics, one a line."""
     if found is None:
         return TOPICS_TOO_FEW
-    lines = [
-        f"{topic_title(one.topic)}: {one.part.percent} % of {one.part.total} answers right"
-        for one in found
-    ]
+    lines = [f"{topic_title(one.topic)}: {_right(one)}" for one in found]
     return "\n".join([TOPICS, *lines]) if lines else TOPICS_FINE
 
 
@@ -90,12 +86,23 @@ def missed(number: int, one: MissedItem, item: Item) -> str:
     """Return a question with its best answer, and what was often chosen instead."""
     lines = [
         f"**{number}.** {cut(item.stem, _STEM)}",
-        f"-# Missed by {one.missed} of {one.members}",
+        f"-# Missed by {_missed_by(one)}",
         f"**Best answer:** {cut(item.options[item.key].text, _OPTION)}",
     ]
     if one.instead is not None:
         lines.append(f"**Often chosen instead:** {cut(item.options[one.instead].text, _OPTION)}")
     return "\n".join(lines)
+
+
+def _right(one: WeakTopic) -> str:
+    if one.part is None:
+        return "hardly any answers right"
+    return f"{one.part.percent} % of {one.part.total} answers right"
+
+
+def _missed_by(one: MissedItem) -> str:
+    told = is_told(one.missed, one.members)
+    return f"{one.missed} of {one.members}" if told else f"nearly all of {one.members}"
 
 
 def warm_up_begins(one: Round) -> str:
@@ -108,6 +115,11 @@ def warm_up_begins(one: Round) -> str:
 
 def _day(day: date) -> str:
     return f"{day.day} {day:%B}"
+
+
+def _people(number: int, things: str) -> str:
+    """Return a number of what members did, unless it is too few members' own affair."""
+    return f"{number} {things}" if number >= CROWD else f"fewer than {CROWD} {things}"
 
 
 def _count(number: int, thing: str) -> str:

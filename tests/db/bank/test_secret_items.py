@@ -4,13 +4,15 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.db import live
+from bot.db import live, outbox
 from bot.db.bank import items, secret_items
 from bot.db.daily import answers
 from bot.db.database import Database
+from bot.db.exam import sittings
 from bot.domain.daily.posts import Post, PostState
 from bot.domain.exam.sittings import Sitting
 from bot.domain.live import LiveEnding, Round
+from bot.domain.outbox import MessageKind
 from tests.db.exam_rows import add_lobby, add_open, add_paper, add_waiting, close
 from tests.db.rows import TODAY, add_claimed, add_planned, add_posted, add_server
 from tests.domain.exams import MEMBER
@@ -27,8 +29,12 @@ async def _two_servers(db: Database) -> None:
         await add_server(db, server_id)
 
 
-async def of_group(db: Database, server_id: int = SERVER, **besides: int) -> set[str]:
-    return await secret_items.of_server(db.reading, server_id, **besides)
+async def of_group(
+    db: Database, server_id: int = SERVER, *, besides_sitting: int | None = None, **how: bool
+) -> set[str]:
+    return await secret_items.of_server(
+        db.reading, server_id, besides_sitting=besides_sitting, **how
+    )
 
 
 async def of_member(db: Database, user_id: int = MEMBER, server_id: int = SERVER) -> set[str]:
@@ -100,7 +106,7 @@ async def test_a_paper_is_secret_until_its_sitting_is_closed(db: Database) -> No
     await sits(db, sitting, MEMBER, ("item-01", "item-02"))
     both = {"item-01", "item-02"}
     assert (await of_group(db), await of_member(db)) == (both, both)
-    assert await of_member(db, OTHER) == set(), "who has no paper may practise these"
+    assert await of_member(db, OTHER) == both, "who has no paper may still join"
     assert await of_group(db, STRANGER) == set()
     await close(db, sitting)
     assert (await of_group(db), await of_member(db)) == (set(), set())
@@ -133,3 +139,44 @@ async def test_a_live_round_is_secret_until_it_is_over(db: Database) -> None:
     async with db.transaction() as tx:
         assert await live.save(tx, one.stopped(LiveEnding.STOPPED, NOON), before=one)
     assert (await of_group(db), await of_member(db)) == (set(), set())
+
+
+async def to_draw(db: Database, server_id: int = SERVER) -> set[str]:
+    return await secret_items.not_to_draw(db.reading, server_id)
+
+
+async def test_what_a_mock_exam_has_is_secret_from_its_announcement_on(db: Database) -> None:
+    lobby = await add_lobby(db)
+    await sittings.keep_items(db.single, lobby.sitting_id, [("item-07", 1)])
+    assert await of_group(db) == await of_member(db) == await to_draw(db) == {"item-07"}
+    assert await of_group(db, besides_sitting=lobby.sitting_id) == set()
+
+
+async def test_open_questions_are_none_where_they_close_with_what_is_shown(db: Database) -> None:
+    await add_posted(db, local_on=TODAY)
+    assert await secret_items.of_server(db.reading, SERVER, posts_close=True) == set()
+
+
+async def test_a_question_is_not_drawn_until_its_key_stands_in_the_channel(db: Database) -> None:
+    post = await add_posted(db, local_on=TODAY)
+    await set_state(db, post, PostState.CLOSED)
+    found = await outbox.find(db.reading, MessageKind.POST, post.post_id)
+    assert found
+    assert (await of_group(db), await to_draw(db)) == (set(), {"item-01"})
+    assert await outbox.lease(db.single, found, until=NOON)
+    assert await to_draw(db) == {"item-01"}, "it is on its way"
+    await outbox.shown(db.single, found, not_before=NOON)
+    assert await to_draw(db) == set()
+
+
+async def test_a_paper_is_not_drawn_from_until_the_results_stand_in_the_channel(
+    db: Database,
+) -> None:
+    sitting = await add_open(db)
+    await sits(db, sitting, MEMBER)
+    await close(db, sitting)
+    found = await outbox.find(db.reading, MessageKind.RESULTS, sitting.sitting_id)
+    assert found
+    assert await to_draw(db) == {"item-01"}
+    await outbox.sent(db.single, found, 5)
+    assert await to_draw(db) == set()

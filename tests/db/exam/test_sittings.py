@@ -313,9 +313,9 @@ async def test_the_items_that_all_share_are_kept_with_the_sitting(db: Database) 
     sitting = await add_lobby(db)
     other = await add_lobby(db, channel_id=OTHER_CHANNEL)
     await sittings.keep_items(db.single, sitting.sitting_id, ITEMS)
-    assert await sittings.shared_items(db.reading, sitting.sitting_id) == ITEMS
-    assert await sittings.shared_items(db.reading, other.sitting_id) == ()
-    assert await sittings.shared_items(db.reading, 99) == ()
+    assert await sittings.kept_items(db.reading, sitting.sitting_id) == ITEMS
+    assert await sittings.kept_items(db.reading, other.sitting_id) == ()
+    assert await sittings.kept_items(db.reading, 99) == ()
 
 
 async def sat(db: Database, at: datetime, *item_ids: str, members: int = 1) -> None:

@@ -24,7 +24,7 @@ def test_an_unanswered_item_with_the_first_option_as_its_key_is_not_correct() ->
 
 @pytest.mark.parametrize(
     ("counts", "shown"),
-    [((0, 0, 0, 0), False), ((1, 1, 1, 0), False), ((1, 1, 1, 1), True), ((0, 9, 0, 0), True)],
+    [((0, 0, 0, 0), False), ((3, 3, 3, 0), False), ((3, 3, 3, 1), True), ((0, 10, 0, 0), True)],
 )
 def test_a_split_is_shown_only_when_it_tells_on_nobody(
     counts: tuple[int, int, int, int], shown: bool

@@ -114,12 +114,29 @@ def test_two_servers_do_not_get_the_same_order() -> None:
 
 
 @given(pools=POOLS, seed=st.integers(), secret=st.sets(st.sampled_from(NAMES)))
-def test_what_is_asked_elsewhere_waits_for_as_long_as_the_round_has_anything_else(
+def test_what_is_asked_elsewhere_is_never_the_next(
     pools: list[list[str]], seed: int, secret: set[str]
 ) -> None:
-    for pick, pool, seen_in_round in ask(pools, seed=seed, secret=secret):
+    some_free = [pool for pool in pools if set(pool) - secret]
+    for pick, pool, seen_in_round in ask(some_free, seed=seed, secret=secret):
         left = set(pool) - seen_in_round or set(pool)
-        assert pick.item_id in (left - secret or left)
+        assert pick.item_id in (left - secret or set(pool) - secret)
+
+
+def test_what_was_asked_elsewhere_keeps_its_turn_in_the_round() -> None:
+    """One item comes a second time meanwhile, and the round ends when the last had its turn."""
+    asked = {NAMES[0]: Asked(1, 0), NAMES[1]: Asked(1, 1)}
+    rng = random.Random(7)
+    pool = NAMES[:3]
+    meanwhile = pick_next(pool, asked, opening=NAMES[0], rng=rng, secret={NAMES[2]})
+    assert meanwhile == Pick(NAMES[0], 1)
+    asked[meanwhile.item_id] = Asked(1, 2)
+    assert pick_next(pool, asked, opening=NAMES[0], rng=rng) == Pick(NAMES[2], 1)
+
+
+def test_a_pool_of_which_all_is_asked_elsewhere_has_no_next() -> None:
+    with pytest.raises(ValueError, match="nothing of the pool is free"):
+        pick_next(NAMES, {}, opening="x", rng=random.Random(7), secret=NAMES)
 
 
 def test_a_lone_item_is_asked_again_and_again() -> None:
@@ -127,5 +144,5 @@ def test_a_lone_item_is_asked_again_and_again() -> None:
 
 
 def test_an_empty_pool_is_an_error() -> None:
-    with pytest.raises(ValueError, match="pool is empty"):
+    with pytest.raises(ValueError, match="nothing of the pool is free"):
         pick_next([], {}, opening="x", rng=random.Random(7))

@@ -13,7 +13,6 @@ from bot.domain.daily.corrections import Corrected
 from bot.domain.exam.papers import Paper
 from bot.domain.exam.results import (
     HARDEST,
-    SHOWN_MINIMUM,
     GroupResult,
     HardItem,
     PaperResult,
@@ -23,6 +22,7 @@ from bot.domain.exam.results import (
     needed_to_pass,
     result_of,
 )
+from bot.domain.publishing import CROWD, GROUP, MIDDLE_HALF_OF
 from tests.domain.exams import make_paper, make_profile
 from tests.domain.samples import make_item, numbered_items
 
@@ -121,37 +121,45 @@ def test_the_parts_add_up_to_the_whole(options: list[int | None]) -> None:
     assert paper.whole.correct + paper.unanswered <= paper.whole.total == len(options)
 
 
-@given(st.lists(OPTIONS, max_size=SHOWN_MINIMUM - 1))
-def test_of_fewer_than_four_nothing_is_said_but_how_many_they_were(
+@given(st.lists(OPTIONS, max_size=GROUP - 1))
+def test_of_fewer_than_a_group_nothing_is_said_but_how_many_they_were(
     papers: list[list[int | None]],
 ) -> None:
     assert group_result(taken(*papers)) == GroupResult(len(papers), None, None, ())
 
 
-def test_of_four_the_median_the_middle_half_and_what_was_hard_are_said() -> None:
-    papers = taken([KEY] * 4, [KEY] * 3 + [WRONG], [KEY] * 2 + [WRONG, None], [WRONG] + [None] * 3)
-    assert group_result(papers) == GroupResult(
-        4, median=62, middle_half=(38, 81), hardest=(HardItem("item-01", missed=1, answered=4),)
-    )
+def test_of_a_group_the_median_and_what_a_crowd_missed_are_said() -> None:
+    some = [[KEY] * 4, [KEY] * 3 + [WRONG], [KEY] * 2 + [WRONG, None], [WRONG] + [None] * 3]
+    papers = taken(*some, *[[WRONG, KEY, KEY, KEY]] * 4, *[[KEY] * 4] * 2)
+    hardest = (HardItem("item-01", missed=5, answered=10),)
+    assert group_result(papers) == GroupResult(10, median=75, middle_half=None, hardest=hardest)
+
+
+def test_the_middle_half_is_said_of_twice_as_many() -> None:
+    written = [[KEY] * n + [WRONG] * (4 - n) for n in range(5) for _ in range(4)]
+    assert group_result(taken(*written)).middle_half == (25, 75)
+    assert len(written) == MIDDLE_HALF_OF
+    assert group_result(taken(*written[1:])).middle_half is None
 
 
 @pytest.mark.parametrize("blank", range(1, 6))
 def test_blank_papers_are_counted_and_hide_nobody(blank: int) -> None:
-    """With three blank ones, the middle half would be the fourth paper's score."""
-    papers = taken([KEY] * 3 + [WRONG], [KEY] * 4, [WRONG] * 4, *[[None] * 4] * blank)
-    assert group_result(papers) == GroupResult(3 + blank, None, None, ())
-    with_a_fourth = group_result([*papers, *taken([KEY] * 4)])
-    assert with_a_fourth.took_part == 4 + blank
-    assert (with_a_fourth.median, with_a_fourth.middle_half) == (88, (56, 100))
+    """They are known to be 0 %, so that the median could be the score of one other."""
+    written = [[KEY] * 3 + [WRONG], [KEY] * 4, [WRONG] * 4] * 3
+    papers = taken(*written, *[[None] * 4] * blank)
+    assert group_result(papers) == GroupResult(9 + blank, None, None, ())
+    with_a_tenth = group_result([*papers, *taken([KEY] * 4)])
+    assert with_a_tenth.took_part == 10 + blank
+    assert with_a_tenth.median == 75
 
 
-@given(papers=st.lists(OPTIONS, min_size=SHOWN_MINIMUM, max_size=9), seed=st.integers())
+@given(papers=st.lists(OPTIONS, min_size=GROUP, max_size=24), seed=st.integers())
 def test_the_order_of_the_papers_says_nothing(papers: list[list[int | None]], seed: int) -> None:
     shuffled = random.Random(seed).sample(papers, len(papers))
     assert group_result(taken(*shuffled)) == group_result(taken(*papers))
 
 
-@given(st.lists(WRITTEN, min_size=SHOWN_MINIMUM, max_size=9))
+@given(st.lists(WRITTEN, min_size=MIDDLE_HALF_OF, max_size=24))
 def test_the_middle_half_lies_around_the_median_between_best_and_last(
     papers: list[list[int | None]],
 ) -> None:
@@ -164,8 +172,8 @@ def test_the_middle_half_lies_around_the_median_between_best_and_last(
     assert min(percents) <= low <= group.median <= high <= max(percents)
 
 
-@given(st.lists(OPTIONS, min_size=SHOWN_MINIMUM, max_size=9))
-def test_a_hard_item_was_missed_and_tells_of_no_fewer_than_four(
+@given(st.lists(OPTIONS, min_size=GROUP, max_size=24))
+def test_a_hard_item_was_missed_and_tells_of_no_fewer_than_a_crowd(
     papers: list[list[int | None]],
 ) -> None:
     hardest = group_result(taken(*papers)).hardest
@@ -173,27 +181,27 @@ def test_a_hard_item_was_missed_and_tells_of_no_fewer_than_four(
     for hard in hardest:
         answers = [p[int(hard.item_id[-2:]) - 1 : int(hard.item_id[-2:])] for p in papers]
         answered = [option for (option,) in filter(None, answers) if option is not None]
-        assert SHOWN_MINIMUM <= hard.answered == len(answered)
-        assert 1 <= hard.missed == len(answered) - answered.count(KEY)
+        assert GROUP <= hard.answered == len(answered)
+        assert CROWD <= hard.missed == len(answered) - answered.count(KEY)
 
 
 def test_the_hardest_items_are_those_missed_most_often_for_their_answers() -> None:
-    papers = taken(
+    written = [
         [WRONG, WRONG, KEY, KEY, WRONG, WRONG],
         [WRONG, WRONG, KEY, WRONG, WRONG, KEY],
         [WRONG, KEY, KEY, WRONG, WRONG, KEY],
         [WRONG, WRONG, KEY, WRONG, None, KEY],
         [KEY, KEY, KEY, None, None, KEY],
-    )
-    assert group_result(papers).hardest == (
-        HardItem("item-01", missed=4, answered=5),
-        HardItem("item-04", missed=3, answered=4),
-        HardItem("item-02", missed=3, answered=5),
+    ]
+    assert group_result(taken(*written * 3)).hardest == (
+        HardItem("item-01", missed=12, answered=15),
+        HardItem("item-04", missed=9, answered=12),
+        HardItem("item-02", missed=9, answered=15),
     )
 
 
 def test_items_equally_hard_come_in_the_order_of_their_ids() -> None:
-    hardest = group_result(taken(*[[WRONG] * 5] * 4)).hardest
+    hardest = group_result(taken(*[[WRONG] * 5] * GROUP)).hardest
     assert [hard.item_id for hard in hardest] == ["item-01", "item-02", "item-03"]
 
 
@@ -205,4 +213,4 @@ def test_own_papers_count_an_item_wherever_it_stands() -> None:
         (make_paper([WRONG, KEY]), [one, two]),
         (make_paper([KEY, WRONG]), [two, one]),
     ]
-    assert group_result(papers).hardest == (HardItem("item-01", missed=4, answered=4),)
+    assert group_result(papers * 3).hardest == (HardItem("item-01", missed=12, answered=12),)

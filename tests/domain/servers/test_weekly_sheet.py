@@ -12,6 +12,7 @@ from bot.domain.servers.weekly_sheet import (
     Participation,
     PlannedSheet,
     TopicCount,
+    WeakTopic,
     WeekCounts,
     closed_between,
     due_of,
@@ -105,38 +106,38 @@ def test_the_week_turns_at_the_servers_own_midnight() -> None:
     assert this_week(auckland, sunday_night) == MONDAY + WEEK
 
 
-def test_a_question_that_fewer_than_four_answered_is_not_told() -> None:
-    found = sheet(counted(members=3, missed=3, wrong="CCC"))
+def test_a_question_that_fewer_than_ten_answered_is_not_told() -> None:
+    found = sheet(counted(members=9, missed=5, wrong="CCCCC"))
     assert found.items is None
-    told = sheet(counted(members=4, missed=3, wrong="CCC"))
+    told = sheet(counted(members=10, missed=5, wrong="CCCCC"))
     assert told.items is not None
-    assert [(one.missed, one.members, one.instead) for one in told.items] == [(3, 4, 2)]
+    assert [(one.missed, one.members, one.instead) for one in told.items] == [(5, 10, 2)]
 
 
-def test_what_one_member_missed_is_not_told() -> None:
-    assert sheet(counted(members=9, missed=1, wrong="C")).items == ()
+def test_what_few_members_missed_is_not_told() -> None:
+    assert sheet(counted(members=19, missed=4, wrong="CCCC")).items == ()
 
 
 @pytest.mark.parametrize(
     ("wrong", "instead"),
     [
-        pytest.param("C", None, id="one-chose-it"),
-        pytest.param("CC", 2, id="two-chose-it"),
-        pytest.param("CDDD", 3, id="the-most-chosen"),
+        pytest.param("CCCC", None, id="four-chose-it"),
+        pytest.param("CCCCC", 2, id="five-chose-it"),
+        pytest.param("CDDDDD", 3, id="the-most-chosen"),
         pytest.param("CD", None, id="each-chose-another"),
-        pytest.param("CCDD", None, id="two-are-level"),
+        pytest.param("CCCCCDDDDD", None, id="two-are-level"),
     ],
 )
 def test_a_wrong_choice_is_told_only_when_it_is_nobodys_own(
     wrong: str, instead: int | None
 ) -> None:
-    found = sheet(counted(members=9, missed=4, wrong=wrong)).items
+    found = sheet(counted(members=19, missed=10, wrong=wrong)).items
     assert found is not None
     assert found[0].instead == instead
 
 
 def test_the_three_most_missed_are_shown_and_all_of_them_practised() -> None:
-    shares = {"item-01": (4, 2), "item-02": (4, 4), "item-03": (8, 6), "item-04": (8, 4)}
+    shares = {"item-01": (10, 5), "item-02": (10, 10), "item-03": (20, 15), "item-04": (20, 10)}
     counts = WeekCounts(
         TOOK_PART,
         items=tuple(counted(key, members=of, missed=n) for key, (of, n) in shares.items()),
@@ -150,21 +151,21 @@ def test_the_three_most_missed_are_shown_and_all_of_them_practised() -> None:
 @pytest.mark.parametrize(
     ("members", "answered", "told"),
     [
-        pytest.param(3, 30, False, id="three-members"),
-        pytest.param(4, 9, False, id="nine-answers"),
-        pytest.param(4, 10, True, id="enough"),
+        pytest.param(9, 30, False, id="nine-members"),
+        pytest.param(10, 9, False, id="nine-answers"),
+        pytest.param(10, 10, True, id="enough"),
     ],
 )
-def test_a_topic_takes_four_members_and_ten_answers(
-    members: int, answered: int, told: bool
-) -> None:
-    found = sheet(topics=(TopicCount("choice", members, 5, answered),)).topics
+def test_a_topic_takes_ten_members_and_ten_answers(members: int, answered: int, told: bool) -> None:
+    found = sheet(topics=(TopicCount("choice", members, 5, 5, 5, answered),)).topics
     assert (found is not None) is told
 
 
 def test_the_three_weakest_topics_come_worst_first() -> None:
     rights = {"a": 19, "b": 5, "c": 12, "d": 9, "e": 20, "f": 12}
-    topics = tuple(TopicCount(name, 6, right, 20) for name, right in rights.items())
+    topics = tuple(
+        TopicCount(name, 10, 20 - right, right, right, 20) for name, right in rights.items()
+    )
     found = sheet(topics=topics).topics
     assert found is not None
     assert [(one.topic, one.part) for one in found] == [
@@ -174,8 +175,15 @@ def test_the_three_weakest_topics_come_worst_first() -> None:
     ]
 
 
-def test_a_topic_with_one_miss_is_not_a_weak_one() -> None:
-    assert sheet(topics=(TopicCount("choice", 6, 19, 20),)).topics == ()
+def test_a_topic_that_few_missed_is_not_a_weak_one() -> None:
+    assert sheet(topics=(TopicCount("choice", 10, 4, 10, 16, 20),)).topics == ()
+
+
+def test_a_topic_that_hardly_anybody_had_is_told_without_a_share() -> None:
+    topics = sheet(topics=(TopicCount("choice", 10, 10, 4, 4, 20),)).topics
+    assert topics
+    [weak] = topics
+    assert weak == WeakTopic("choice", None)
 
 
 def test_a_week_without_an_answer_is_nothing() -> None:

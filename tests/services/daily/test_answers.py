@@ -117,7 +117,10 @@ async def test_a_post_that_was_never_sent_is_refused(world: World) -> None:
 @pytest.mark.parametrize(
     "bank_now",
     [
-        pytest.param([make_item("item-01", version=2, key=3, stem="New words?")], id="edited"),
+        pytest.param(
+            [make_item("item-01", version=2, key=3, stem="New words?"), make_item("item-02")],
+            id="edited",
+        ),
         pytest.param([make_item("item-02")], id="removed"),
     ],
 )

@@ -397,12 +397,13 @@ async def test_questions_drawn_at_the_same_moment_are_different_ones(world: Worl
 async def test_no_question_comes_twice_running_however_many_extras_there_are(
     world: World,
 ) -> None:
-    world.with_bank(*ITEMS[:3])
+    world.with_bank(*ITEMS[:4])
     await world.set_up()
     for day in range(1, 30):
         await world.tick_at(2026, 4, day, 9)
         for _ in range(day % 3):
             world.clock.now += timedelta(minutes=5)
+            await world.deliver()
             await world.services.posts.post_now(SERVER, PostKind.EXTRA)
     asked = [message.item.item_id for message in world.posted()]
     assert len(asked) > 50

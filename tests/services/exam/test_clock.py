@@ -99,8 +99,13 @@ async def test_a_paper_is_closed_at_its_deadline_although_nobody_looks(world: Wo
     assert await stored(world, sitting) == [(None, None)]
     await world.invigilate(5 * SECOND)
     assert await stored(world, sitting) == [(Closing.TIME_OVER, True)]
+    assert (await world.sitting_now(sitting)).state is SittingState.OPEN
+    await world.invigilate(10 * MINUTE)
     closed = await world.sitting_now(sitting)
-    assert (closed.ending, closed.closed_at) == (Ending.TIME_OVER, DEADLINE + 4 * SECOND)
+    assert (closed.ending, closed.closed_at) == (
+        Ending.TIME_OVER,
+        DEADLINE + 10 * MINUTE + 4 * SECOND,
+    )
 
 
 async def test_the_score_of_a_paper_whose_time_ran_out_counts_every_choice(world: World) -> None:
@@ -128,9 +133,11 @@ async def test_a_mock_exam_waits_for_whoever_has_extra_time(world: World) -> Non
     await world.invigilate()
     await world.invigilate(15 * MINUTE - SECOND)
     assert await stored(world, sitting) == [(Closing.TIME_OVER, True), (None, None)]
-    assert shown_last(world, sitting) == SittingNow(await world.sitting_now(sitting), 2, 1)
+    assert shown_last(world, sitting) == SittingNow(await world.sitting_now(sitting), 2)
     await world.invigilate(SECOND)
     assert await stored(world, sitting) == [(Closing.TIME_OVER, True)] * 2
+    assert (await world.sitting_now(sitting)).state is SittingState.OPEN, "who has how much shows"
+    await world.invigilate(5 * MINUTE)
     assert (await world.sitting_now(sitting)).ending is Ending.TIME_OVER
 
 
@@ -162,6 +169,7 @@ async def test_two_mock_exams_at_once_go_each_their_own_way(world: World) -> Non
     one, other = await paper_of(world, first), await paper_of(world, second)
     assert (one.is_closed, one.unanswered) == (True, (2, 3))
     assert (other.is_closed, other.unanswered) == (False, (1, 3))
+    await world.invigilate(10 * MINUTE)
     assert world.discord.announced == [first.sitting_id]
 
 
@@ -174,7 +182,6 @@ async def test_more_papers_than_one_tick_takes_are_closed_by_the_next(
     assert (await world.sitting_now(sitting)).state is SittingState.OPEN
     await world.invigilate(2 * SECOND)
     assert await stored(world, sitting) == [(Closing.TIME_OVER, True)] * 3
-    assert (await world.sitting_now(sitting)).state is SittingState.CLOSED
 
 
 async def test_what_fails_for_one_mock_exam_is_done_for_the_others(
@@ -208,7 +215,7 @@ async def test_the_message_shows_how_many_are_in_and_how_many_have_handed_in(
     sitting = await world.open_sitting(members=[ALICE, BEN, CLEO])
     await submit(world, sitting)
     await world.invigilate()
-    assert shown_last(world, sitting) == SittingNow(await world.sitting_now(sitting), 3, 1)
+    assert shown_last(world, sitting) == SittingNow(await world.sitting_now(sitting), 3)
 
 
 async def test_the_message_shows_who_comes_and_goes(world: World) -> None:
@@ -232,6 +239,9 @@ async def test_the_message_is_drawn_only_when_something_has_changed(world: World
         await world.invigilate(SECOND)
     assert len(world.discord.shown) == 1
     await submit(world, sitting)
+    await world.invigilate(SECOND)
+    assert len(world.discord.shown) == 1, "when somebody hands in is their own affair"
+    await world.services.sittings.join(SERVER, sitting.sitting_id, CLEO)
     await world.invigilate(SECOND)
     assert len(world.discord.shown) == 2
 
@@ -263,14 +273,11 @@ async def test_a_server_that_forbids_it_is_asked_every_five_minutes(world: World
     world.discord.closed[SERVER] = no_permission()
     await world.invigilate()
     world.discord.closed.clear()
-    await submit(world, sitting)
+    await world.services.sittings.join(SERVER, sitting.sitting_id, CLEO)
     await world.invigilate(5 * MINUTE - SECOND)
     assert world.discord.shown == []
     await world.invigilate(SECOND)
-    assert shown_last(world, sitting).handed_in == 1
-    await submit(world, sitting, BEN)
-    await world.invigilate(2 * SECOND)
-    assert shown_last(world, sitting).handed_in == 2
+    assert shown_last(world, sitting).members == 3
 
 
 async def test_a_server_that_forbids_it_holds_no_other_up(world: World) -> None:
@@ -278,9 +285,9 @@ async def test_a_server_that_forbids_it_holds_no_other_up(world: World) -> None:
     other = await world.open_sitting(SERVER + 1)
     world.discord.closed[SERVER] = no_permission()
     await world.invigilate()
-    await submit(world, other)
+    await world.services.sittings.join(SERVER + 1, other.sitting_id, BEN)
     await world.invigilate(2 * SECOND)
-    assert shown_last(world, other).handed_in == 1
+    assert shown_last(world, other).members == 2
 
 
 async def test_a_message_that_may_not_be_changed_for_six_hours_is_left(world: World) -> None:
@@ -316,7 +323,7 @@ async def test_a_lobby_message_that_was_not_recorded_is_found_and_kept_up_to_dat
     await world.invigilate()
     await world.invigilate(2 * SECOND)
     assert await lobby_id(world, lobby) == 9000 + lobby.sitting_id
-    assert shown_last(world, lobby) == SittingNow(await world.sitting_now(lobby), 1, 0)
+    assert shown_last(world, lobby) == SittingNow(await world.sitting_now(lobby), 1)
 
 
 async def test_a_lobby_message_is_found_after_days_without_the_bot(world: World) -> None:
@@ -410,25 +417,28 @@ async def test_a_channel_found_to_be_gone_ends_the_mock_exam_kindly(world: World
 async def test_results_are_announced_when_a_mock_exam_ends(world: World) -> None:
     sitting = await world.open_sitting(members=[ALICE, BEN])
     await world.invigilate(10 * MINUTE)
+    await world.invigilate(10 * MINUTE)
     message_id, result, hardest = world.discord.results[sitting.sitting_id]
     assert (result, hardest) == (GroupResult(2, None, None, ()), [])
     assert await results_row(world, sitting) == (None, message_id)
 
 
 async def test_results_say_what_many_missed_and_what_the_group_has(world: World) -> None:
-    members = [ALICE, BEN, CLEO, 80]
+    members = range(ALICE, ALICE + 20)
     sitting = await world.open_sitting(members=members)
     for place_of_right, user_id in enumerate(members):
+        place_of_right //= 5
         for number in (1, 2, 3):
             paper = await paper_of(world, sitting, user_id)
             option = 1 if number <= place_of_right else 0
             place = paper.option_order(number).index(option)
             await world.choose(sitting, number, place, user_id=user_id)
     await world.invigilate(10 * MINUTE)
+    await world.invigilate(10 * MINUTE)
     asked = [item_id for item_id, _ in (await paper_of(world, sitting)).items]
     _, result, hardest = world.discord.results[sitting.sitting_id]
-    assert (result.took_part, result.median, result.middle_half) == (4, 50, (25, 75))
-    assert result.hardest == tuple(HardItem(asked[n], n + 1, 4) for n in (2, 1, 0))
+    assert (result.took_part, result.median, result.middle_half) == (20, 50, (25, 75))
+    assert result.hardest == tuple(HardItem(asked[n], 5 * (n + 1), 20) for n in (2, 1, 0))
     assert [item.item_id for item in hardest] == asked[::-1]
 
 

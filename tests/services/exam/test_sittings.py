@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot import refusals
+from bot.db.columns import items_from
 from bot.domain.bank import Item
 from bot.domain.daily.posts import PostKind
 from bot.domain.exam.papers import Closing, Paper
@@ -35,7 +36,7 @@ async def paper_of(world: World, sitting: Sitting, user_id: int = ALICE) -> Pape
     return (await world.paper(sitting, user_id)).paper
 
 
-async def count(world: World, sitting: Sitting) -> tuple[int, int]:
+async def count(world: World, sitting: Sitting) -> int:
     return await world.services.sittings.count(sitting)
 
 
@@ -137,7 +138,7 @@ async def test_a_channel_without_a_mock_exam_says_how_to_start_one(world: World)
 
 async def test_joining_twice_is_the_same_as_once(world: World) -> None:
     lobby = await world.lobby(members=[ALICE, ALICE, BEN])
-    assert await count(world, lobby) == (2, 0)
+    assert await count(world, lobby) == 2
 
 
 async def test_joining_again_in_the_exam_leaves_the_paper_as_it_is(world: World) -> None:
@@ -153,22 +154,22 @@ async def test_who_is_in_is_never_told_that_it_is_too_late_to_join(world: World)
     world.clock.now += 9 * MINUTE
     joined = await world.services.sittings.join(SERVER, sitting.sitting_id, ALICE)
     assert joined == await world.sitting_now(sitting)
-    assert await count(world, sitting) == (1, 0)
+    assert await count(world, sitting) == 1
 
 
 async def test_who_leaves_the_lobby_is_out_and_may_come_back(world: World) -> None:
     lobby = await world.lobby(members=[ALICE, BEN])
     await world.services.sittings.leave(SERVER, lobby.sitting_id, ALICE)
-    assert await count(world, lobby) == (1, 0)
+    assert await count(world, lobby) == 1
     assert await refused(world.paper(lobby, ALICE)) == refusals.NOT_IN_SITTING
     await world.services.sittings.join(SERVER, lobby.sitting_id, ALICE)
-    assert await count(world, lobby) == (2, 0)
+    assert await count(world, lobby) == 2
 
 
 async def test_leaving_without_being_in_changes_nothing(world: World) -> None:
     lobby = await world.lobby()
     await world.services.sittings.leave(SERVER, lobby.sitting_id, BEN)
-    assert await count(world, lobby) == (1, 0)
+    assert await count(world, lobby) == 1
 
 
 async def test_nobody_leaves_a_mock_exam_that_has_begun(world: World) -> None:
@@ -186,7 +187,7 @@ async def test_who_leaves_at_the_moment_it_begins_is_told_the_truth(world: World
         convening.leave(SERVER, lobby.sitting_id, ALICE),
         return_exceptions=True,
     )
-    assert await count(world, lobby) == ((2, 0) if isinstance(left, Refusal) else (1, 0))
+    assert await count(world, lobby) == (2 if isinstance(left, Refusal) else 1)
 
 
 async def test_everyone_in_the_lobby_gets_a_paper_when_it_begins(world: World) -> None:
@@ -271,7 +272,7 @@ async def test_from_half_time_on_nobody_comes_in(world: World) -> None:
     world.clock.now += 5 * MINUTE
     joining = world.services.sittings.join(SERVER, sitting.sitting_id, BEN)
     assert await refused(joining) == refusals.TOO_LATE_TO_JOIN
-    assert await count(world, sitting) == (1, 0)
+    assert await count(world, sitting) == 1
 
 
 @pytest.mark.parametrize("user_id", [ALICE, BEN], ids=["who-was-in", "who-was-not"])
@@ -349,11 +350,37 @@ async def test_what_another_group_saw_does_not_matter(world: World) -> None:
     assert not set(asked[0].items) & set(asked[1].items)
 
 
-async def test_a_bank_that_shrank_while_the_lobby_waited_gives_what_it_has(world: World) -> None:
+async def test_a_bank_that_shrank_while_the_lobby_waited_takes_nothing_from_it(
+    world: World,
+) -> None:
     lobby = await world.lobby()
     world.with_bank(*ITEMS[:2])
     await world.services.sittings.begin(SERVER, lobby.sitting_id)
+    assert len((await paper_of(world, lobby)).items) == SHORT.questions
+
+
+async def test_a_lobby_of_an_earlier_version_is_given_what_is_free(world: World) -> None:
+    lobby = await world.lobby()
+    await world.db.single.run("UPDATE sitting SET items = NULL")
+    world.with_bank(*ITEMS[:2])
+    await world.services.sittings.begin(SERVER, lobby.sitting_id)
     assert len((await paper_of(world, lobby)).items) == 2
+
+
+async def test_a_lobby_of_an_earlier_version_is_called_off_where_nothing_is_free(
+    world: World,
+) -> None:
+    lobby = await world.lobby()
+    await world.services.rounds.start(SERVER, 5, HOST, questions=3, seconds=60, domain=None)
+    await world.db.single.run("UPDATE sitting SET items = NULL")
+    world.with_bank(*[one for one in ITEMS if one.item_id in await asked_live(world)])
+    begun = await world.services.sittings.begin(SERVER, lobby.sitting_id)
+    assert begun.ending is Ending.CANCELLED
+
+
+async def asked_live(world: World) -> set[str]:
+    [(items,)] = await world.db.reading.run("SELECT items FROM live_round")
+    return {item_id for item_id, _ in items_from(items)}
 
 
 async def test_a_lobby_that_is_called_off_hands_out_nothing(world: World) -> None:
@@ -489,11 +516,15 @@ async def test_the_paper_of_another_sitting_is_left_out_and_ones_own_members_may
     assert others == [{item.item_id for item in ITEMS} - first] * 3
 
 
-async def test_a_paper_as_long_as_the_bank_has_all_of_it(world: World) -> None:
+async def test_a_paper_as_long_as_the_bank_is_not_possible_while_one_of_it_is_asked(
+    world: World,
+) -> None:
     await world.set_up()
     secret = await asked_in_channel(world)
-    for papers in await drawn(world, Plan(len(ITEMS), 10)):
-        assert secret in papers
+    refused_as = refusals.too_many_asked_elsewhere(len(ITEMS), len(ITEMS) - 1)
+    assert await refused(world.lobby(plan=Plan(len(ITEMS), 10))) == refused_as
+    for papers in await drawn(world, Plan(len(ITEMS) - 1, 10)):
+        assert secret not in papers
 
 
 async def test_the_next_question_of_the_day_is_in_no_paper_under_way(world: World) -> None:

@@ -56,7 +56,7 @@ async def test_a_round_goes_from_question_to_question_to_its_standings(world: Wo
     assert (await now_at(world, one)).phase is Phase.OVER
     assert [number for _, number in world.discord.asked] == [1, 2, 3]
     places, took_part = world.discord.standings[one.round_id]
-    assert [(place.user_id, place.right) for place in places] == [(ANA, 3)]
+    assert [(place.user_id, place.right) for place in places] == [(ANA, 2)], "one miss is free"
     assert took_part == 2
     assert not await world.tick()
 
@@ -65,7 +65,7 @@ async def test_who_hides_on_the_board_is_counted_in_the_standings_and_not_named(
     world: World,
 ) -> None:
     await world.services.boards.show_me(ANA, BoardName.DAILY, shown=False)
-    one = await begin(world, questions=2)
+    one = await begin(world)
     await play(world, one, options={ANA: 1, BEN: 1, CAM: 0})
     await pass_(world, 4)
     places, took_part = world.discord.standings[one.round_id]
@@ -76,7 +76,7 @@ async def test_who_hides_on_the_board_is_counted_in_the_standings_and_not_named(
 async def test_a_server_that_asks_first_names_only_who_said_yes(world: World) -> None:
     await servers.save(world.db.single, make_settings(opt_in=True))
     await world.services.boards.show_me(BEN, BoardName.DAILY, shown=True)
-    one = await begin(world, questions=1)
+    one = await begin(world)
     await play(world, one, options={ANA: 1, BEN: 1})
     await pass_(world, 4)
     places, took_part = world.discord.standings[one.round_id]
@@ -86,15 +86,11 @@ async def test_a_server_that_asks_first_names_only_who_said_yes(world: World) ->
 
 async def test_no_gap_in_the_standings_tells_of_a_hidden_member(world: World) -> None:
     await world.services.boards.show_me(ANA, BoardName.DAILY, shown=False)
-    one = await begin(world, questions=2)
+    one = await begin(world)
+    await play(world, one, options={ANA: 1, BEN: 1})
     await pass_(world, 4)
-    for user_id in (ANA, BEN):
-        await answer(world, one, 1, user_id=user_id)
-    await pass_(world, 84)
-    await answer(world, one, 1)
-    await pass_(world, 90)
     places, _ = world.discord.standings[one.round_id]
-    assert places == (Place(1, BEN, 1),)
+    assert places == (Place(1, BEN, 2),)
 
 
 async def test_the_split_of_a_shown_question_stays_when_a_member_has_their_data_deleted(
@@ -201,6 +197,7 @@ async def test_a_member_sees_their_own_answers_when_it_is_over(world: World) -> 
     one = await begin(world, questions=1)
     await play(world, one, options={ANA: 2})
     [(number, item, option)] = await world.services.rounds.answers_of(SERVER, one.round_id, ANA)
+    assert item
     assert (number, option, item.key) == (1, 2, 1)
     assert await world.services.rounds.answers_of(SERVER, one.round_id, BEN) == []
 

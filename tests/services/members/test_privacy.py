@@ -5,10 +5,13 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.db.daily import answers
 from bot.db.members.member_data import EXPORT
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.scores.boards import BoardName, Period
+from bot.errors import Refusal
 from tests.domain.samples import SERVER
 from tests.services.belongings import ALICE, BEN, live_a_full_life
 from tests.services.world import World
@@ -118,6 +121,10 @@ async def test_nothing_that_names_the_member_is_left_after_a_deletion(world: Wor
     assert not any((await world.services.privacy.held(ALICE)).values())
 
 
+NAMELESS = {"anonymised_answer", "anonymised_live_answer", "deleted_answer", "deleted_paper"}
+"""What a deletion leaves behind, without a name."""
+
+
 async def test_a_deletion_changes_nobody_elses_rows(world: World) -> None:
     await live_a_full_life(world)
     before = await dump(world)
@@ -125,7 +132,7 @@ async def test_a_deletion_changes_nobody_elses_rows(world: World) -> None:
     await world.services.privacy.delete(ALICE)
     after = await dump(world)
     assert _messages(after) == _messages(before) - 1, "besides their reminder"
-    for table in before.keys() - {"anonymised_answer", "anonymised_live_answer", "outbox"}:
+    for table in before.keys() - {*NAMELESS, "outbox"}:
         kept = [
             row
             for row in before[table]
@@ -174,11 +181,14 @@ async def test_whoever_had_all_deleted_may_begin_anew(world: World) -> None:
     await live_a_full_life(world)
     still_open = world.posted()[-1].post
     await world.services.privacy.delete(ALICE)
-    await world.answer(still_open, 1, user_id=ALICE)
+    with pytest.raises(Refusal, match="answered_before"):  # they have read its key
+        await world.answer(still_open, 1, user_id=ALICE)
+    await world.tick_at(2026, 4, 3, 9)
+    await world.answer(world.posted()[-1].post, 1, user_id=ALICE)
     board = await world.services.boards.board(SERVER, ALICE, Period.ALL, BoardName.DAILY)
     assert board.counts is not None
     assert (board.counts.correct, board.counts.answered) == (1, 1)
-    assert {row["answers"] for row in (await dump(world))["post"]} == {0, 2}
+    assert {row["answers"] for row in (await dump(world))["post"]} == {0, 1, 2}
 
 
 async def test_an_open_mock_exam_goes_on_without_the_one_who_left(world: World) -> None:

@@ -236,7 +236,7 @@ def _shown(discord: MortalPublisher) -> dict[About, object]:
         shown[MessageKind.POST, post.post_id, 0] = is_closed, post.answers, responses
     for sitting_id, now in discord.lobby_shows.items():
         about = MessageKind.SITTING, sitting_id, 0
-        shown[about] = now.sitting.state, now.sitting.ending, now.members, now.handed_in
+        shown[about] = now.sitting.state, now.sitting.ending, now.members
     for one, _, responses in discord.questions_shown:
         shown[MessageKind.QUESTION, one.round_id, one.number] = one.shows_key, responses
     for round_id, standings in discord.standings.items():

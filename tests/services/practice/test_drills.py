@@ -222,19 +222,18 @@ async def test_my_question_of_this_morning_is_not_taken_once_the_group_is_asked_
         await world.services.drills.answer(SERVER, ALICE, turn.drill.drill_id, 1, 0)
 
 
-async def test_a_paper_sets_the_questions_of_a_drill_aside_for_who_writes_it(world: World) -> None:
+async def test_a_mock_exam_sets_the_questions_of_a_drill_aside_for_everybody(world: World) -> None:
     drilling = world.services.drills
     turns = [await drilling.start(SERVER, user_id, questions=6) for user_id in (ALICE, BEN)]
     sitting = await world.open_sitting(members=(ALICE,))
     written = {item for item, _ in (await world.paper(sitting, ALICE)).paper.items}
-    for number, (item, _) in enumerate(turns[0].drill.items, start=1):
-        if item in written:
-            with pytest.raises(Refusal, match="asked_elsewhere"):
-                await drilling.answer(SERVER, ALICE, turns[0].drill.drill_id, number, 0)
-        else:
-            await answer(world, turns[0], number)
-    for number in turns[1].drill.numbers:
-        await answer(world, turns[1], number)
+    for user_id, turn in zip((ALICE, BEN), turns, strict=True):  # Ben may join it late
+        for number, (item, _) in enumerate(turn.drill.items, start=1):
+            if item in written:
+                with pytest.raises(Refusal, match="asked_elsewhere"):
+                    await drilling.answer(SERVER, user_id, turn.drill.drill_id, number, 0)
+            else:
+                await answer(world, turn, number)
 
 
 def turn_number(shown: Turn | Finished) -> int:

@@ -10,7 +10,7 @@ from tests.domain.samples import SERVER, make_item
 from tests.services.world import World
 
 ALICE = 77
-MEMBERS = (71, 72, 73, 74)
+MEMBERS = tuple(range(81, 91))
 KEY, WRONG = 1, 0
 DAY = timedelta(days=1)
 
@@ -85,9 +85,11 @@ async def test_calibration_compares_what_was_told_before_with_what_came(world: W
             await world.choose(sitting, number, place, user_id=user_id)
     assert await world.services.predictions.calibration(SERVER) is None
     await world.services.sittings.stop(SERVER, sitting.sitting_id, Ending.STOPPED)
+    assert await world.services.predictions.calibration(SERVER) is None, "one exam by itself"
+    world.clock.now += 7 * DAY
     found = await world.services.predictions.calibration(SERVER)
     assert found is not None
-    assert found.mocks == 4
+    assert found.mocks == len(MEMBERS)
     assert found.mean_error <= 0, "all were right, so no estimate can have been too high"
     assert await world.services.predictions.calibration(SERVER + 1) is None
 
@@ -109,34 +111,37 @@ async def test_an_item_of_which_many_were_sure_and_wrong_is_a_misconception(worl
     world.with_bank(make_item("item-01"))
     for user_id, (option, confidence) in enumerate(
         [
-            (WRONG, Confidence.SURE),
-            (WRONG, Confidence.SURE),
-            (KEY, Confidence.SURE),
-            (WRONG, Confidence.GUESS),
+            *[(WRONG, Confidence.SURE)] * 5,
+            *[(KEY, Confidence.SURE)] * 3,
+            *[(WRONG, Confidence.GUESS)] * 2,
         ],
         start=1,
     ):
         assert await world.services.predictions.misconceptions(SERVER) == []
         await say_sure(world, user_id, option=option, confidence=confidence)
+    assert await world.services.predictions.misconceptions(SERVER) == [], "the week goes on"
+    world.clock.now += 7 * DAY
     [found] = await world.services.predictions.misconceptions(SERVER)
-    assert (found.item.item_id, found.members, found.sure_wrong) == ("item-01", 4, 2)
+    assert (found.item.item_id, found.members, found.sure_wrong) == ("item-01", 10, 5)
     assert await world.services.predictions.misconceptions(SERVER + 1) == []
 
 
 async def test_one_who_is_sure_and_wrong_again_and_again_is_still_one(world: World) -> None:
     world.with_bank(make_item("item-01"))
-    for user_id in (1, 1, 1, 1, 1):
+    for user_id in (1,) * 9:
         await say_sure(world, user_id, option=WRONG, confidence=Confidence.SURE)
-    for user_id in (2, 3, 4):
+    for user_id in range(2, 12):
         await say_sure(world, user_id, option=KEY, confidence=Confidence.SURE)
+    world.clock.now += 7 * DAY
     assert await world.services.predictions.misconceptions(SERVER) == []
 
 
 async def test_few_of_many_are_no_misconception_of_the_group(world: World) -> None:
     world.with_bank(make_item("item-01"))
-    for user_id in range(1, 9):
-        option = WRONG if user_id < 3 else KEY
+    for user_id in range(1, 21):
+        option = WRONG if user_id < 6 else KEY
         await say_sure(world, user_id, option=option, confidence=Confidence.SURE)
+    world.clock.now += 7 * DAY
     assert await world.services.predictions.misconceptions(SERVER) == []
 
 
@@ -155,10 +160,10 @@ async def test_a_word_on_sureness_changes_what_was_told_before_it(world: World) 
     assert after.expected < before.expected
 
 
-async def test_papers_of_fewer_than_four_members_are_not_compared(world: World) -> None:
+async def test_papers_of_fewer_than_ten_members_are_not_compared(world: World) -> None:
     """However many papers they are, they would tell who had what."""
     world.with_bank(*bank_of(60))
-    members = MEMBERS[:3]
+    members = MEMBERS[:9]
     for user_id in members:
         await practise(world, user_id, 50)
     for _ in range(2):
@@ -167,37 +172,38 @@ async def test_papers_of_fewer_than_four_members_are_not_compared(world: World) 
     assert await world.services.predictions.calibration(SERVER) is None
 
 
-async def four_of_them_mistaken(world: World) -> None:
+async def all_of_them_mistaken(world: World) -> None:
     for user_id in MEMBERS:
         await say_sure(world, user_id, option=WRONG, confidence=Confidence.SURE)
+    world.clock.now += 7 * DAY
 
 
 async def test_the_best_answer_to_an_open_question_is_not_told_to_organisers(
     world: World,
 ) -> None:
     world.with_bank(make_item("item-01"))
-    await four_of_them_mistaken(world)
+    await all_of_them_mistaken(world)
     assert await world.services.predictions.misconceptions(SERVER)
     await world.set_up()
-    await world.tick_at(2026, 4, 1, 9)
+    await world.tick_at(2026, 4, 9, 9)
     assert await world.services.predictions.misconceptions(SERVER) == []
 
 
 async def test_a_misconception_is_of_the_version_that_members_were_shown(world: World) -> None:
     old = make_item("item-01")
     world.with_bank(old)
-    await four_of_them_mistaken(world)
+    await all_of_them_mistaken(world)
     world.with_bank(make_item("item-01", version=2, stem="Put otherwise?", key=WRONG))
     [found] = await world.services.predictions.misconceptions(SERVER)
     assert (found.item.stem, found.item.key) == (old.stem, old.key)
-    await say_sure(world, 75, option=WRONG, confidence=Confidence.SURE)
+    await say_sure(world, 95, option=WRONG, confidence=Confidence.SURE)
     [found] = await world.services.predictions.misconceptions(SERVER)
-    assert found.members == 4
+    assert found.members == len(MEMBERS)
 
 
 async def test_what_left_the_bank_is_no_misconception_any_more(world: World) -> None:
     world.with_bank(make_item("item-01"))
-    await four_of_them_mistaken(world)
+    await all_of_them_mistaken(world)
     world.with_bank(make_item("item-02"))
     assert await world.services.predictions.misconceptions(SERVER) == []
 
@@ -217,6 +223,7 @@ async def test_time_that_ran_out_is_part_of_a_mock(world: World) -> None:
         await practise(world, user_id, 50)
     await sit(world, MEMBERS)
     await let_time_run_out(world)
+    world.clock.now += 7 * DAY
     found = await world.services.predictions.calibration(SERVER)
     assert found is not None
-    assert found.mocks == 4
+    assert found.mocks == len(MEMBERS)

@@ -134,6 +134,14 @@ async def test_a_server_is_kept_for_thirty_days_and_then_nothing_of_it_is_left(
     await world.db.single.run(
         "INSERT INTO anonymised_live_answer SELECT round_id, 1, 1, 1 FROM live_round LIMIT 1"
     )
+    await world.db.single.run("INSERT INTO deleted_answer SELECT post_id, 'x' FROM post LIMIT 1")
+    await world.db.single.run(
+        "INSERT INTO deleted_paper SELECT sitting_id, 'x' FROM sitting LIMIT 1"
+    )
+    await world.db.single.run(
+        "INSERT INTO told_point SELECT DISTINCT server_id, 'all', user_id, 1 FROM tally"
+    )
+    await world.db.single.run("INSERT INTO told_week SELECT server_id, '2026-03-30' FROM server")
     await world.services.presence.left(SERVER)
     before = await counts(world)
     about_somebody = set(before) - ABOUT_NO_SERVER

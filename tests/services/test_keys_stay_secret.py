@@ -1,0 +1,304 @@
+"""Members in any order, with everything they may do: no key comes before whom it is asked of.
+
+What is open is worked out here from plain rows, without asking the code that keeps it secret.
+"""
+
+import random
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+
+from bot import refusals
+from bot.domain.bank import Item
+from bot.domain.daily.answers import AnswerOutcome
+from bot.domain.daily.posts import PostKind
+from bot.domain.daily.schedule import monday_of
+from bot.domain.exam.sittings import Ending, PaperForm, Plan
+from bot.domain.live import LiveEnding
+from bot.domain.practice.next_item import DrillKind
+from bot.errors import Refusal
+from bot.services.exam.papers import Page, Returned
+from bot.services.practice.drills import Finished, Turn
+from tests.domain.samples import SERVER, numbered_items
+from tests.services.world import World
+
+MEMBERS = (77, 78, 79, 80, 81)
+CHANNELS = (601, 602, 603)
+STEPS = 150
+EVERYBODY = 0
+"""Whoever reads the channels."""
+FEW = 3
+"""The score of fewer answers tells which of them are right."""
+
+
+class Walk:
+    """One random walk; after each step, what was shown in it is held against what is open."""
+
+    def __init__(self, world: World, seed: int) -> None:
+        self.world = world
+        self.rng = random.Random(seed)
+        self.told: set[tuple[int, str]] = set()
+        """Who read which key in this step."""
+        self.answered: set[tuple[int, int]] = set()
+        """Who has ever answered which post, whatever was deleted since."""
+        self.papers: dict[tuple[int, int], int] = {}
+        """Which paper a member was handed in a mock exam."""
+        self._over: set[int] = set()
+        """The live rounds that were over before this step."""
+        self._read = [0, 0, 0]
+        self.deeds = [
+            *[self.start_exam, self.start_live, self.join, self.join, self.begin] * 2,
+            *[self.write, self.hand_in, self.look_at_paper, self.answer_daily] * 4,
+            *[self.practise, self.go_on_practising] * 4,
+            *[self.answer_live, self.look_at_round, self.look_back, self.export, self.sheet] * 2,
+            *[self.leave, self.stop_exam, self.stop_live, self.pause_live],
+            *[self.delete] * 5,
+            *[self.misconceptions, self.post_extra, self.next_day, self.tick, self.tick, self.tick],
+        ]
+
+    async def step(self) -> None:
+        self.told.clear()
+        before = await self._open_for(EVERYBODY)
+        over = await self.world.db.reading.run(
+            "SELECT round_id FROM live_round WHERE phase = 'over'"
+        )
+        self._over = {round_id for (round_id,) in over}
+        self.world.clock.now += timedelta(seconds=self.rng.choice([1, 20, 90]))
+        with suppress(Refusal):
+            await self.rng.choice(self.deeds)()
+        self._read_channels()
+        for who, item in self.told:
+            # What a channel reads first, and is asked afterwards, may come in one tick.
+            asked = await self._open_for(who)
+            assert item not in (asked & before if who == EVERYBODY else asked), (who, item)
+        rows = await self.world.db.reading.run(
+            "SELECT sitting_id, user_id, paper_id FROM paper WHERE deadline_at IS NOT NULL"
+        )
+        for sitting_id, user_id, paper_id in rows:
+            first = self.papers.setdefault((sitting_id, user_id), paper_id)
+            assert first == paper_id, "a second paper"
+
+    async def _open_for(self, who: int) -> set[str]:
+        """Return the items that are asked of anybody, but the posts that `who` has answered."""
+        found = await self._items(
+            "SELECT items FROM sitting WHERE state <> 'closed' AND items IS NOT NULL",
+            "SELECT paper.items FROM paper JOIN sitting USING (sitting_id) WHERE state <> 'closed'",
+            "SELECT items FROM live_round WHERE phase <> 'over'",
+        )
+        posts = await self.world.db.reading.run(
+            "SELECT post_id, item_id FROM post WHERE state IN ('claimed', 'posted', 'late')"
+        )
+        return found | {item for post, item in posts if (who, post) not in self.answered}
+
+    async def _items(self, *statements: str) -> set[str]:
+        rows = [row for sql in statements for row in await self.world.db.reading.run(sql)]
+        return {entry.rsplit(":", 1)[0] for (items,) in rows for entry in items.split()}
+
+    def _tell(self, who: int, items: Iterable[Item]) -> None:
+        self.told |= {(who, item.item_id) for item in items}
+
+    def _read_channels(self) -> None:
+        seen = self.world.discord
+        drawn, asked, _ = self._read
+        for _, item, responses in seen.redrawn[drawn:]:
+            self._tell(EVERYBODY, [item] if responses else [])
+        for one, item, _ in seen.questions_shown[asked:]:
+            # While a round goes on, its own keys come when the clocks of its questions are over.
+            self._tell(EVERYBODY, [item] if one.round_id in self._over else [])
+        for _, _, hardest in list(seen.results.values())[self._read[2] :]:
+            self._tell(EVERYBODY, hardest)
+        self._read = [len(seen.redrawn), len(seen.questions_shown), len(seen.results)]
+
+    # Exams
+
+    @property
+    def who(self) -> int:
+        return self.rng.choice(MEMBERS)
+
+    async def _one(self, sql: str) -> int:
+        rows = [row[0] for row in await self.world.db.reading.run(sql)]
+        if not rows:
+            raise Refusal(refusals.SOMETHING_WRONG)
+        return self.rng.choice(rows[-4:])
+
+    async def start_exam(self) -> None:
+        plan = Plan(self.rng.choice([1, 3, 6, 9]), 10, form=self.rng.choice(list(PaperForm)))
+        sitting = await self.world.services.sittings.start(
+            SERVER, self.rng.choice(CHANNELS), self.who, plan, opens_in=timedelta(minutes=5)
+        )
+        for user_id in self.rng.sample(MEMBERS, 2):
+            await self.world.services.sittings.join(SERVER, sitting.sitting_id, user_id)
+
+    async def _sitting(self) -> int:
+        return await self._one("SELECT sitting_id FROM sitting WHERE state <> 'closed'")
+
+    async def join(self) -> None:
+        sitting_id, who = await self._sitting(), self.who
+        await self.world.services.sittings.join(SERVER, sitting_id, who)
+
+    async def leave(self) -> None:
+        await self.world.services.sittings.leave(SERVER, await self._sitting(), self.who)
+
+    async def begin(self) -> None:
+        await self.world.services.sittings.begin(SERVER, await self._sitting())
+
+    async def stop_exam(self) -> None:
+        sittings = self.world.services.sittings
+        await sittings.stop(SERVER, await self._sitting(), Ending.STOPPED)
+
+    async def _paper(self) -> tuple[int, int]:
+        paper_id = await self._one("SELECT paper_id FROM paper WHERE deadline_at IS NOT NULL")
+        return await self._one(f"SELECT user_id FROM paper WHERE paper_id = {paper_id}"), paper_id
+
+    def _see(self, who: int, shown: Page | Returned) -> None:
+        if isinstance(shown, Page):
+            return
+        items = dict(enumerate(shown.items, 1))
+        chosen = [items[n] for n in items if shown.paper.mark(n).option is not None]
+        if shown.tells_parts or (shown.tells_score and len(chosen) < FEW):
+            self._tell(who, chosen)
+        if shown.may_review:
+            self._tell(who, [items[n] for n in items.keys() - shown.withheld])
+
+    async def write(self) -> None:
+        who, paper_id = await self._paper()
+        number, place = self.rng.randint(1, 3), self.rng.randrange(4)
+        papers = self.world.services.papers
+        self._see(who, await papers.choose(SERVER, who, paper_id, number, place))
+
+    async def hand_in(self) -> None:
+        who, paper_id = await self._paper()
+        self._see(who, await self.world.services.papers.submit(SERVER, who, paper_id))
+
+    async def look_at_paper(self) -> None:
+        who, paper_id = await self._paper()
+        self._see(who, await self.world.services.papers.page(SERVER, who, paper_id, None))
+
+    # Live rounds
+
+    async def start_live(self) -> None:
+        questions, channel_id = self.rng.choice([1, 3, 12]), self.rng.choice(CHANNELS)
+        await self.world.services.rounds.start(
+            SERVER, channel_id, self.who, questions=questions, seconds=30, domain=None
+        )
+
+    async def _round(self) -> int:
+        return await self._one("SELECT round_id FROM live_round")
+
+    async def answer_live(self) -> None:
+        [(round_id, number), *_] = await self.world.db.reading.run(
+            "SELECT round_id, number FROM live_round WHERE phase = 'asked'"
+        ) or [(0, 0)]
+        option = self.rng.randrange(4)
+        await self.world.services.rounds.answer(SERVER, round_id, number, self.who, option)
+
+    async def look_at_round(self) -> None:
+        who = self.who
+        mine = await self.world.services.rounds.answers_of(SERVER, await self._round(), who)
+        self._tell(who, [item for _, item, _ in mine if item])
+
+    async def pause_live(self) -> None:
+        rounds, round_id = self.world.services.rounds, await self._round()
+        await self.rng.choice([rounds.pause, rounds.resume])(SERVER, round_id)
+
+    async def stop_live(self) -> None:
+        await self.world.services.rounds.stop(SERVER, await self._round(), LiveEnding.STOPPED)
+
+    # Practice
+
+    async def practise(self) -> None:
+        who, drills = self.who, self.world.services.drills
+        if self.rng.random() < 0.3:
+            self._see_run(who, await drills.my_question(SERVER, who))
+            return
+        kind = self.rng.choice([DrillKind.MIXED, DrillKind.NEW, DrillKind.MISSED, DrillKind.DUE])
+        turn = await drills.start(SERVER, who, kind=kind, questions=self.rng.choice([1, 4]))
+        self._see_run(who, turn)
+
+    async def go_on_practising(self) -> None:
+        drill_id = await self._one("SELECT drill_id FROM drill")
+        who = await self._one(f"SELECT user_id FROM drill WHERE drill_id = {drill_id}")
+        drills, number = self.world.services.drills, self.rng.randint(1, 4)
+        match self.rng.randrange(4):
+            case 0:
+                self._see_run(who, await drills.at(SERVER, who, drill_id, number))
+            case 1:
+                self._see_run(who, await drills.stop(SERVER, who, drill_id))
+            case _:
+                place = self.rng.randrange(4)
+                self._see_run(who, await drills.answer(SERVER, who, drill_id, number, place))
+
+    def _see_run(self, who: int, shown: Turn | Finished) -> None:
+        if isinstance(shown, Finished):
+            self._tell(who, shown.missed)
+            self.told |= {(who, shown.drill.item_id(n)) for n in shown.drill.attempts}
+        elif shown.is_told:
+            self._tell(who, [shown.item])
+
+    # The daily question, and all else
+
+    async def answer_daily(self) -> None:
+        open_ = "SELECT post_id FROM post WHERE state IN ('posted', 'late')"
+        post_id, who = await self._one(open_), self.who
+        outcome = await self.world.services.answers.answer(
+            server_id=SERVER, post_id=post_id, user_id=who, option=self.rng.randrange(4)
+        )
+        assert not (outcome.is_new and (who, post_id) in self.answered), "a second first answer"
+        self.answered.add((who, post_id))
+        self._see_answer(who, outcome)
+
+    async def look_back(self) -> None:
+        post_id, who = await self._one("SELECT post_id FROM post WHERE state = 'closed'"), self.who
+        self._see_answer(
+            who,
+            await self.world.services.answers.look_up(
+                server_id=SERVER, post_id=post_id, user_id=who
+            ),
+        )
+
+    def _see_answer(self, who: int, outcome: AnswerOutcome) -> None:
+        self._tell(who, [outcome.item])
+
+    async def post_extra(self) -> None:
+        await self.world.services.posts.post_now(SERVER, PostKind.EXTRA)
+
+    async def export(self) -> None:
+        who = self.who
+        for rows in (await self.world.services.privacy.held(who)).values():
+            self.told |= {
+                (who, str(row["item_id"]))
+                for row in rows
+                if "item_id" in row and {row.get("correct"), row.get("missed")} != {None}
+            }
+
+    async def sheet(self) -> None:
+        this_week = monday_of(self.world.clock.now.date())
+        for week in (this_week, this_week - timedelta(days=7)):
+            report = await self.world.services.weekly_sheets.sheet_of(SERVER, week)
+            self._tell(EVERYBODY, report.items)
+
+    async def misconceptions(self) -> None:
+        found = await self.world.services.predictions.misconceptions(SERVER)
+        self._tell(EVERYBODY, [one.item for one in found])
+
+    async def delete(self) -> None:
+        await self.world.services.privacy.delete(self.who)
+
+    async def tick(self) -> None:
+        await self.world.tick()
+
+    async def next_day(self) -> None:
+        later = self.world.clock.now + timedelta(days=1)
+        self.world.clock.now = later.replace(hour=15)  # the daily question is due by then
+        await self.world.tick()
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_no_key_comes_before_whom_it_is_asked_of(world: World, seed: int) -> None:
+    world.with_bank(*numbered_items(14))
+    await world.set_up()
+    walk = Walk(world, seed)
+    for _ in range(STEPS):
+        await walk.step()
