@@ -4,11 +4,15 @@ from bot.refusals import Reason
 
 
 class Refusal(Exception):
-    """Says no to a member: why not, as a code with arguments, which the cogs put into words."""
+    """Says no to a member: why not, as codes with arguments, which the cogs put into words.
 
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason)
+    As a rule there is one reason; a form may have several mistakes.
+    """
+
+    def __init__(self, reason: Reason, *others: Reason) -> None:
+        super().__init__(reason, *others)
         self.reason = reason
+        self.reasons = (reason, *others)
 
 
 class StartupError(Exception):

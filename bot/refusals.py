@@ -57,12 +57,17 @@ NO_ITEMS = Reason("no_items")
 ALREADY_PAUSED = Reason("already_paused")
 NOT_PAUSED = Reason("not_paused")
 SKIP_WHILE_PAUSED = Reason("skip_while_paused")
+NOTHING_SKIPPED = Reason("nothing_skipped")
+QUESTION_DELETED = Reason("question_deleted")
+NOTHING_TO_REPOST = Reason("nothing_to_repost")
 SENT_MAYBE = Reason("sent_maybe")
 ALL_ASKED_ELSEWHERE = Reason("all_asked_elsewhere")
 LAST_IS_KEPT = Reason("last_is_kept")
 ANSWERED_BEFORE = Reason("answered_before")
 REASONS_WAIT = Reason("reasons_wait")
 ON_HOLD = Reason("on_hold")
+ROLE_GONE = Reason("role_gone")
+ROLE_IS_EVERYONE = Reason("role_is_everyone")
 NOTHING_TO_REMIND_OF = Reason("nothing_to_remind_of")
 
 # Of practice
@@ -110,6 +115,7 @@ NOTHING_TO_ASK = Reason("nothing_to_ask")
 ALL_OPEN = Reason("all_open")
 
 # Of what somebody typed
+FORM_FORGOTTEN = Reason("form_forgotten")
 PAST_DATE = Reason("past_date")
 
 
@@ -199,3 +205,33 @@ def discord_refused(number: int) -> Reason:
 def cannot_post_here(missing: list[str]) -> Reason:
     """Say which permissions, by Discord's own names, the bot lacks in the channel of a command."""
     return Reason("cannot_post_here", (tuple(missing),))
+
+
+def no_place_for_messages(channel_id: int) -> Reason:
+    """Say that a channel holds threads or other channels, and no messages of its own."""
+    return Reason("no_place_for_messages", (channel_id,))
+
+
+def thread_locked(thread_id: int) -> Reason:
+    """Say that a thread is locked."""
+    return Reason("thread_locked", (thread_id,))
+
+
+def not_in_thread(thread_id: int) -> Reason:
+    """Say that nobody has added the bot to a private thread."""
+    return Reason("not_in_thread", (thread_id,))
+
+
+def role_not_mentionable(role_id: int, channel_id: int) -> Reason:
+    """Say that a mention of a role pings nobody in a channel, and how to change that."""
+    return Reason("role_not_mentionable", (role_id, channel_id))
+
+
+def nothing_to_skip(day: int) -> Reason:
+    """Say that no question is to come on a day, given by its number in the calendar."""
+    return Reason("nothing_to_skip", (day,))
+
+
+def zone_lost(name: str, instead: str) -> Reason:
+    """Say that a time zone that was stored is not known any more, and which one stands in."""
+    return Reason("zone_lost", (name, instead))

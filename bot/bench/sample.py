@@ -13,7 +13,7 @@ from bot.db.servers import servers
 from bot.domain.bank import Bank, Item
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Told
-from bot.domain.daily.posts import OpenQuestion, Post
+from bot.domain.daily.posts import Found, OpenQuestion, Post
 from bot.domain.daily.schedule import Firing
 from bot.domain.exam.results import GroupResult
 from bot.domain.exam.sittings import Sitting
@@ -33,6 +33,10 @@ class CountingPublisher:
 
     sent: int = 0
 
+    def remarks(self, settings: ServerSettings) -> Sequence[Reason]:
+        """Return nothing: whatever is set will happen."""
+        return ()
+
     def check(self, settings: ServerSettings) -> None:
         """Find that posting is possible."""
 
@@ -41,7 +45,7 @@ class CountingPublisher:
         self.sent += 1
         return self.sent
 
-    async def find(self, post: Post) -> int | None:
+    async def find(self, post: Post) -> Found | None:
         """Find no message."""
 
     async def redraw(
@@ -55,6 +59,18 @@ class CountingPublisher:
     async def gone(self, server_id: int, user_ids: Sequence[int]) -> Collection[int]:
         """Find everybody there."""
         return ()
+
+    async def stands(self, server_id: int, channel_id: int, message_id: int) -> bool:
+        """Say that every message stands."""
+        return True
+
+    def names(self, server_id: int) -> dict[int, str]:
+        """Name nobody."""
+        return {}
+
+    async def is_there(self, server_id: int, user_id: int) -> bool:
+        """Say that everybody is there."""
+        return True
 
     async def remind(self, server_id: int, user_id: int, question: OpenQuestion) -> int:
         """Count the reminder, and return its number as the message's id."""

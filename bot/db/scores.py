@@ -44,6 +44,11 @@ class _Share(_Week):
     members: int
 
 
+class _Absent(TypedDict):
+    server_id: int
+    user_id: int
+
+
 class _SeasonRow(TypedDict):
     number: int
     started_on: str
@@ -164,6 +169,7 @@ _ABSENT = """
     INSERT INTO absence (server_id, user_id, noticed_at) VALUES (:server_id, :user_id, :at)
     ON CONFLICT (server_id, user_id) DO NOTHING
 """
+_AWAY = Query(_Absent, "SELECT server_id, user_id FROM absence")
 _PRESENT = "DELETE FROM absence WHERE server_id = :server_id AND user_id = :user_id"
 
 
@@ -260,6 +266,11 @@ async def start_season(session: Session, server_id: int, on: date) -> Season | N
 async def note_absent(session: Session, server_id: int, user_id: int, at: datetime) -> None:
     """Note that a member is not on the server."""
     await session.run(_ABSENT, {"server_id": server_id, "user_id": user_id, "at": from_instant(at)})
+
+
+async def absent(session: Session) -> set[tuple[int, int]]:
+    """Return who is noted as away, each as a server's and a member's id."""
+    return {(row["server_id"], row["user_id"]) for row in await session.read(_AWAY)}
 
 
 async def note_present(session: Session, server_id: int, user_id: int) -> None:

@@ -14,6 +14,8 @@ class MemberSettings:
 
     `zone` is None for the server's own; `daily_board` is None for what the server has chosen
     for members who say nothing. A mock exam's result is shown only with its member's say.
+    `lost_zone` names the zone that was chosen where no database of zones knows it any more; the
+    server's stands in until another one is chosen.
     """
 
     extra_time: float = 1.0
@@ -24,6 +26,7 @@ class MemberSettings:
     hide_games: bool = False
     exam_on: date | None = None
     ask_confidence: bool = False
+    lost_zone: str | None = None
 
     def is_shown_on(self, board: BoardName, *, opt_in: bool) -> bool:
         """Tell whether others see this member on a board of a server that asks first, or not."""

@@ -200,7 +200,7 @@ class Deliverer:
             await kind.edit(message)
             await kind.rest(message)
             return message.message_id
-        found = await kind.find(message) if message.tried else None
+        found = await kind.find(message) if kind.may_stand(message) else None
         message_id = await kind.send(message) if found is None else found
         if found is not None and kind.changes:
             # It shows what was so when it was sent. Noted before it counts as sent, or a process

@@ -35,6 +35,10 @@ class Kind(ABC):
         """Lease the message; False when somebody else has it, or nothing is to be said any more."""
         return await outbox.lease(self._db.single, message, until=until)
 
+    def may_stand(self, message: Message) -> bool:
+        """Return whether the message has to be looked for before it is sent."""
+        return message.tried
+
     @abstractmethod
     async def find(self, message: Message) -> int | None:
         """Return the id of the message where it stands already, or None."""

@@ -88,7 +88,7 @@ class Services:
                 Questions(db, library, rounds, ports.rounds, clock=clock),
                 Standings(db, library, rounds, ports.rounds, clock=clock),
                 SheetMessages(db, weekly_sheets, ports.sheets, clock=clock),
-                Reminders(db, ports.direct_messages, clock=clock),
+                Reminders(db, ports.direct_messages, ports.daily, ports.directory, clock=clock),
                 Notices(db, ports.daily, clock=clock),
             ],
             clock=clock,

@@ -1,6 +1,6 @@
 """What the services need of Discord. What it does not let through is Blocked or Unsure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.domain.bank import Item
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Told
-from bot.domain.daily.posts import OpenQuestion, Post
+from bot.domain.daily.posts import Found, OpenQuestion, Post
 from bot.domain.exam.results import GroupResult
 from bot.domain.exam.sittings import Sitting
 from bot.domain.live import Place, Round
@@ -121,6 +121,10 @@ class Publisher(Protocol):
         """Raise Blocked when what is known already rules out posting; asks nobody."""
         ...
 
+    def remarks(self, settings: ServerSettings) -> Sequence[Reason]:
+        """Return what will not happen as set, although questions are posted; asks nobody."""
+        ...
+
     async def send(self, post: Post, item: Item, told: Sequence[Told]) -> int:
         """Send a post to its channel, with the corrections the group is told of with it.
 
@@ -130,14 +134,24 @@ class Publisher(Protocol):
         """
         ...
 
-    async def find(self, post: Post) -> int | None:
-        """Return the id of the message that shows this post in its channel, or None."""
+    async def find(self, post: Post) -> Found | None:
+        """Return the message that shows this post in its channel, or None.
+
+        A daily one is found by its date, whatever number it had when it was sent.
+        """
+        ...
+
+    async def stands(self, server_id: int, channel_id: int, message_id: int) -> bool:
+        """Return whether a message is still in its channel."""
         ...
 
     async def redraw(
         self, post: Post, item: Item, responses: ResponseDistribution | None, told: Sequence[Told]
     ) -> None:
-        """Make the message show the post as it is now, with its split when it is closed."""
+        """Make the message show the post as it is now, with its split when it is closed.
+
+        Raises Missing when the message is no more.
+        """
         ...
 
     async def tell_organiser(self, settings: ServerSettings, reason: Reason) -> None:
@@ -150,6 +164,14 @@ class MemberDirectory(Protocol):
 
     async def gone(self, server_id: int, user_ids: Sequence[int]) -> Collection[int]:
         """Return which of up to 100 members are not on the server; nobody when it is unknown."""
+        ...
+
+    def names(self, server_id: int) -> Mapping[int, str]:
+        """Return the names of members of a server, as they were heard with the last answers."""
+        ...
+
+    async def is_there(self, server_id: int, user_id: int) -> bool:
+        """Return whether somebody is on the server now. Raises Unsure when nobody can say."""
         ...
 
 

@@ -7,7 +7,7 @@ import discord
 from bot.domain.bank import LETTERS
 from cogs.daily import wording
 from cogs.daily.replies import feedback_screen, reasons_screen
-from cogs.kit.buttons import Click, LastingButton, server_of, services
+from cogs.kit.buttons import Click, LastingButton, message_of, server_of, services
 
 
 class AnswerButton(LastingButton):
@@ -28,6 +28,7 @@ class AnswerButton(LastingButton):
             post_id=self.post_id,
             user_id=interaction.user.id,
             option=self.option,
+            message_id=message_of(interaction),
         )
         screen = feedback_screen(outcome, services(interaction).library.bank)
         await interaction.response.send_message(view=screen, ephemeral=True)
@@ -48,6 +49,7 @@ class ReasonsButton(LastingButton):
             server_id=server_of(interaction),
             post_id=self.post_id,
             user_id=interaction.user.id,
+            message_id=message_of(interaction),
         )
         screen = reasons_screen(outcome, services(interaction).library.bank)
         await interaction.response.send_message(view=screen, ephemeral=True)

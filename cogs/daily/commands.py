@@ -5,11 +5,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.daily.posts import PostKind
+from bot.domain.daily.schedule import parse_date
 from cogs.daily import wording
-from cogs.daily.replies import history_screen, status_screen
+from cogs.daily.replies import history_screen, next_question, status_screen
 from cogs.kit.buttons import Click, organiser_only, server_of, services
+from cogs.kit.days import date_in_words
 from cogs.kit.screens import Screen, note
-from cogs.kit.text import moment
 
 
 @app_commands.default_permissions(manage_guild=True)
@@ -26,13 +27,52 @@ class Daily(commands.GroupCog, group_name="daily", group_description="Run the da
 
     @app_commands.command()
     @organiser_only
-    async def skip(self, interaction: Click) -> None:
-        """Skip the next planned question."""
+    @app_commands.describe(date="Which day's question (the next one if you say nothing)")
+    async def skip(
+        self, interaction: Click, date: app_commands.Range[str, 1, 40] | None = None
+    ) -> None:
+        """Skip the next question, or that of a date. /daily undo takes it back."""
         organising = services(interaction).setup
-        skipped = await organising.skip(server_of(interaction))
+        on = parse_date(date) if date else None
+        skipped = await organising.skip(server_of(interaction), on)
         status = await organising.status(server_of(interaction))
-        following = moment(status.next_firings[0].due_at)
-        await _reply(interaction, note(wording.skipped(moment(skipped.due_at), following)))
+        said = wording.skipped(date_in_words(skipped.local_on), next_question(status))
+        await _reply(interaction, note(said))
+
+    @app_commands.command()
+    @organiser_only
+    @app_commands.describe(date="Which skipped day (the last one you skipped if you say nothing)")
+    async def undo(
+        self, interaction: Click, date: app_commands.Range[str, 1, 40] | None = None
+    ) -> None:
+        """Take a skip back, so that the question comes after all."""
+        organising = services(interaction).setup
+        on = parse_date(date) if date else None
+        back = await organising.undo_skip(server_of(interaction), on)
+        status = await organising.status(server_of(interaction))
+        said = wording.taken_back(date_in_words(back.local_on), next_question(status))
+        await _reply(interaction, note(said))
+
+    @skip.autocomplete("date")
+    @undo.autocomplete("date")
+    async def _dates(self, interaction: Click, current: str) -> list[app_commands.Choice[str]]:
+        named = {
+            date_in_words(on): on.isoformat()
+            for on in await services(interaction).setup.dates_to_skip(server_of(interaction))
+        }
+        return [
+            app_commands.Choice(name=name, value=value)
+            for name, value in named.items()
+            if current.casefold() in name.casefold()
+        ]
+
+    @app_commands.command()
+    @organiser_only
+    async def repost(self, interaction: Click) -> None:
+        """Post the latest question again whose message was deleted."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        post = await services(interaction).posts.repost(server_of(interaction))
+        await interaction.response.send_message(view=note(wording.reposted(post)), ephemeral=True)
 
     @app_commands.command()
     @organiser_only
@@ -46,8 +86,7 @@ class Daily(commands.GroupCog, group_name="daily", group_description="Run the da
     async def resume(self, interaction: Click) -> None:
         """Start posting again."""
         status = await services(interaction).setup.resume(server_of(interaction))
-        following = moment(status.next_firings[0].due_at)
-        await _reply(interaction, note(wording.resumed(following)))
+        await _reply(interaction, note(wording.resumed(next_question(status))))
 
     @app_commands.command()
     @organiser_only

@@ -3,7 +3,7 @@
 from bot.domain.bank import LETTERS, Bank, Item
 from bot.domain.daily.answers import AnswerOutcome
 from bot.domain.daily.posts import Post
-from bot.services.servers.settings import Status
+from bot.services.servers.settings import Status, troubles_of
 from cogs.daily import wording
 from cogs.kit.item_text import correction_note, crisis_note, reason_line, source_line
 from cogs.kit.refusal_wording import in_words
@@ -59,12 +59,28 @@ def status_screen(status: Status) -> Screen:
     """Return how the daily question stands, for an organiser."""
     return note(
         wording.status_title(status.settings),
-        wording.next_times([moment(firing.due_at) for firing in status.next_firings]),
+        next_times(status),
         wording.latest_line(status.latest),
-        in_words(status.obstacle) if status.obstacle else wording.ALL_WELL,
+        *([] if troubles_of(status) else [wording.ALL_WELL]),
         wording.progress(status.seen_this_round, status.pool_size),
-        colour=GENTLE if status.obstacle else ACCENT,
+        colour=GENTLE if troubles_of(status) else ACCENT,
     )
+
+
+def next_times(status: Status) -> str:
+    """Return when questions come; no time is named while none can be posted."""
+    troubles = [in_words(reason) for reason in troubles_of(status)]
+    if status.obstacle and status.next_firings:
+        return "\n".join([wording.NEXT_WAITS, *troubles])
+    instants = [moment(firing.due_at) for firing in status.next_firings]
+    return "\n".join([wording.next_times(instants), *troubles])
+
+
+def next_question(status: Status) -> str:
+    """Return when the next question comes, or what it waits for."""
+    if status.obstacle:
+        return f"{wording.NEXT_WAITS} {in_words(status.obstacle)}"
+    return wording.next_question(moment(status.next_firings[0].due_at))
 
 
 def _closed_unanswered(item: Item, bank: Bank) -> Screen:

@@ -10,7 +10,7 @@ from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.publishing import CROWD
 from bot.domain.servers.settings import ServerSettings
 from bot.refusals import Reason
-from cogs.kit.days import describe_days
+from cogs.kit.days import date_in_words, describe_days
 from cogs.kit.item_text import answers_so_far, reason
 from cogs.kit.refusal_wording import in_words
 
@@ -87,14 +87,36 @@ PAUSED = (
 )
 
 
-def skipped(when: str, following: str) -> str:
+def skipped(on: str, following: str) -> str:
     """Confirm a skip and say what comes next."""
-    return f"Skipped: {when}. Skipped days end nobody's streak.\nNext question: {following}"
+    return (
+        f"Skipped: {on}. Skipped days end nobody's streak. **/daily undo** takes it back.\n"
+        f"{following}"
+    )
+
+
+def taken_back(on: str, following: str) -> str:
+    """Confirm that a day is not skipped any more."""
+    return f"Not skipped any more: {on}.\n{following}"
 
 
 def resumed(following: str) -> str:
     """Confirm that the daily question goes on."""
-    return f"The daily question is on again. Next question: {following}"
+    return f"The daily question is on again. {following}"
+
+
+def next_question(when: str) -> str:
+    """Return when the next question comes."""
+    return f"Next question: {when}"
+
+
+def reposted(post: Post) -> str:
+    """Confirm that a question that was deleted stands in the channel again."""
+    on = date_in_words(post.local_on)
+    return f"The question of {on} is in the channel again. Answers that were given still count."
+
+
+NEXT_WAITS = "**Next:** nothing can be posted until this is put right:"
 
 
 _STATES = {
@@ -113,6 +135,7 @@ NOTES = {
     notes.SENT_AGAIN: "sent again",
     notes.NO_REPLY: "Discord did not answer",
     notes.WENT_WRONG: "something went wrong",
+    notes.MESSAGE_DELETED: "its message was deleted; the day counts for nobody",
     notes.NOTED_EARLIER: "an earlier version of the bot did not keep why",
 }
 
@@ -169,5 +192,5 @@ def latest_line(post: Post | None) -> str:
 def status_title(settings: ServerSettings) -> str:
     """Return where and when the daily question is posted."""
     where = f"<#{settings.channel_id}>"
-    when = f"{settings.at:%H:%M} ({settings.zone.key}), {describe_days(settings.days)}"
+    when = f"{settings.at:%H:%M} ({settings.zone_name}), {describe_days(settings.days)}"
     return f"### The daily question\nPosted in {where} at {when}."

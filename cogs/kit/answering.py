@@ -61,6 +61,8 @@ async def take_up(interaction: discord.Interaction[Any]) -> bool:
         bot.services.outage.look_back()
         await bot.services.outage.credit_downtime()
         await bot.services.presence.in_reach(interaction.guild_id or 0)
+        if interaction.guild_id is not None:
+            await bot.services.boards.note_here(interaction.guild_id, interaction.user.id)
     except Exception as error:  # noqa: BLE001 - discord.py would drop it, and nobody hear of it
         await report(interaction, error)
         return False

@@ -115,6 +115,11 @@ def channel_of(interaction: Click) -> int:
     return interaction.channel_id
 
 
+def message_of(interaction: Click) -> int | None:
+    """Return the id of the message whose button was pressed."""
+    return interaction.message.id if interaction.message else None
+
+
 def is_organiser(interaction: Click) -> bool:
     """Tell whether whoever clicked may manage the server."""
     return interaction.permissions.manage_guild

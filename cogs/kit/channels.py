@@ -13,6 +13,7 @@ from bot import refusals
 from bot.domain.servers.settings import ServerSettings, Trouble
 from bot.errors import Refusal
 from bot.outbox.obstacles import TO_CONFIRM, Answer, Asked, Blocked, Missing, Unsure, answer_of
+from bot.refusals import Reason
 
 CLOCK_SKEW = timedelta(minutes=5)
 """How far this machine's clock may differ from Discord's when we look for a message."""
@@ -26,6 +27,12 @@ UNKNOWN_MESSAGE = 10008
 
 NEEDED = ("view_channel", "send_messages", "read_message_history")
 """The permissions without which there is no question in a channel, by Discord's names."""
+
+NEEDED_IN_THREADS = ("view_channel", "send_messages_in_threads", "read_message_history")
+"""The same for a thread, whose permissions are those of its channel."""
+
+MISSING_ACCESS = 50001
+"""Discord's code where the bot does not see a channel."""
 
 
 def nonce_of(*about: str | int) -> str:
@@ -65,6 +72,8 @@ def _explanation(answer: Answer, error: discord.HTTPException, channel_id: int) 
             return Missing(str(error))
         case Answer.NOT_ALLOWED:
             reason = refusals.no_permission(list(NEEDED), channel_id)
+            if error.code == MISSING_ACCESS:
+                reason = refusals.cannot_see(channel_id)
             return Blocked(Trouble.NO_PERMISSION, reason)
         case Answer.REFUSED:
             return Blocked(Trouble.REFUSED, refusals.discord_refused(error.code))
@@ -92,42 +101,101 @@ async def _is_confirmed(
     return False
 
 
-def check_channel(client: discord.Client, settings: ServerSettings) -> None:
+def check_channel(client: discord.Client, server_id: int, channel_id: int) -> None:
     """Raise Blocked when what the gateway told us already rules out posting there."""
-    guild = client.get_guild(settings.server_id)
+    guild = client.get_guild(server_id)
     if guild is None or guild.unavailable:
         return  # nothing is known yet; Discord itself will say
-    channel = guild.get_channel_or_thread(settings.channel_id)
+    channel = guild.get_channel_or_thread(channel_id)
     if channel is None:
-        raise Blocked(Trouble.NO_CHANNEL, refusals.cannot_see(settings.channel_id))
-    granted = channel.permissions_for(guild.me)
-    missing = [name for name in NEEDED if not getattr(granted, name)]
-    if missing:
-        reason = refusals.no_permission(missing, settings.channel_id)
-        raise Blocked(Trouble.NO_PERMISSION, reason)
+        raise Blocked(Trouble.NO_CHANNEL, refusals.cannot_see(channel_id))
+    if not isinstance(channel, discord.abc.Messageable):
+        raise Blocked(Trouble.REFUSED, refusals.no_place_for_messages(channel_id))
+    if missing := _missing(channel.permissions_for(guild.me), channel):
+        raise Blocked(Trouble.NO_PERMISSION, refusals.no_permission(missing, channel_id))
+    if closed := _closed_thread(channel.permissions_for(guild.me), channel):
+        raise Blocked(Trouble.NO_PERMISSION, closed)
 
 
 def require_posting_here(interaction: discord.Interaction[Any]) -> None:
     """Raise Refusal where the bot may not post: what everybody is to see is no reply of a click."""
-    granted = interaction.app_permissions
-    in_thread = isinstance(interaction.channel, discord.Thread)
-    needed = (*NEEDED, "send_messages_in_threads") if in_thread else NEEDED
-    missing = [name for name in needed if not getattr(granted, name)]
-    if missing:
+    granted, channel = interaction.app_permissions, interaction.channel
+    if missing := _missing(granted, channel):
         raise Refusal(refusals.cannot_post_here(missing))
+    if closed := _closed_thread(granted, channel):
+        raise Refusal(closed)
+
+
+def require_posting_in(client: discord.Client, server_id: int, channel_id: int) -> None:
+    """Raise Refusal where the gateway told us that the bot may not post in a channel."""
+    try:
+        check_channel(client, server_id, channel_id)
+    except Blocked as blocked:
+        raise Refusal(blocked.reason) from blocked
+
+
+def unheard_mention(client: discord.Client, settings: ServerSettings) -> Reason | None:
+    """Return why the role of the settings would not be pinged in their channel, if so."""
+    guild = client.get_guild(settings.server_id)
+    if guild is None or guild.unavailable or settings.role_id is None:
+        return None
+    role = guild.get_role(settings.role_id)
+    if role is None:
+        return refusals.ROLE_GONE
+    if role.is_default():
+        return refusals.ROLE_IS_EVERYONE
+    channel = guild.get_channel_or_thread(settings.channel_id)
+    if channel is None or role.mentionable or channel.permissions_for(guild.me).mention_everyone:
+        return None
+    return refusals.role_not_mentionable(role.id, settings.channel_id)
+
+
+def _missing(granted: discord.Permissions, channel: object) -> list[str]:
+    """Return which permissions the bot lacks to post in a channel, by Discord's own names."""
+    needed = NEEDED_IN_THREADS if isinstance(channel, discord.Thread) else NEEDED
+    return [name for name in needed if not getattr(granted, name)]
+
+
+def _closed_thread(granted: discord.Permissions, channel: object) -> Reason | None:
+    """Return why a thread takes no message of the bot although it has the permissions, if so.
+
+    A thread that is only archived opens by itself with the message.
+    """
+    if not isinstance(channel, discord.Thread) or granted.manage_threads:
+        return None
+    if channel.is_private() and channel.me is None:
+        return refusals.not_in_thread(channel.id)
+    return refusals.thread_locked(channel.id) if channel.locked else None
 
 
 async def find_own_message(
     client: discord.Client, channel: discord.abc.Messageable, marker: str, *, since: datetime
 ) -> int | None:
     """Return the id of our own message in a channel that carries `marker` in a custom id."""
-    own_id = client.user.id if client.user else 0
-    async for message in channel.history(after=since, limit=None):
-        if message.author.id == own_id and marker in _custom_ids(message):
+    async for message in own_messages(client, channel, since=since):
+        if marker in custom_ids(message):
             return message.id
     return None
 
 
-def _custom_ids(message: discord.Message) -> set[str]:
+async def own_messages(
+    client: discord.Client, channel: discord.abc.Messageable, *, since: datetime
+) -> AsyncGenerator[discord.Message]:
+    """Yield our own messages in a channel since an instant, the oldest first."""
+    own_id = client.user.id if client.user else 0
+    async for message in channel.history(after=since, limit=None):
+        if message.author.id == own_id:
+            yield message
+
+
+def custom_ids(message: discord.Message) -> set[str]:
+    """Return the custom ids of everything on a message."""
     view = discord.ui.LayoutView.from_message(message, timeout=None)
     return {str(getattr(item, "custom_id", "")) for item in view.walk_children()}
+
+
+def paragraphs(message: discord.Message) -> set[str]:
+    """Return the texts of a message, as the screens have them."""
+    view = discord.ui.LayoutView.from_message(message, timeout=None)
+    parts = view.walk_children()
+    return {part.content for part in parts if isinstance(part, discord.ui.TextDisplay)}

@@ -28,11 +28,16 @@ async def report(interaction: discord.Interaction, error: Exception) -> None:
         log.warning("interaction %s could not be answered: %s", interaction.id, named(failure))
 
 
+def sentences(refusal: Refusal) -> str:
+    """Return every reason of a refusal, one a line."""
+    return "\n".join(in_words(reason) for reason in refusal.reasons)
+
+
 def _sentence_for(error: BaseException | None) -> str | None:
     """Return what the member should read, when the error is meant for people."""
     match error:
         case Refusal():
-            return in_words(error.reason)
+            return sentences(error)
         case app_commands.MissingPermissions():
             return in_words(refusals.ORGANISERS_ONLY)
         case app_commands.NoPrivateMessage():

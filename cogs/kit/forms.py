@@ -1,16 +1,30 @@
-"""The base of every form."""
+"""The base of every form, and what becomes of one that had mistakes."""
 
-from typing import Any
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import discord
 from discord import ui
 
+from bot import refusals
+from bot.errors import Refusal
+from bot.refusals import Reason
+from cogs.kit.buttons import Click, LastingButton, row
 from cogs.kit.door import is_let_in
-from cogs.kit.errors import report
+from cogs.kit.errors import report, sentences
 from cogs.kit.offered import require_offered_fields
+from cogs.kit.screens import Screen, card
+from cogs.kit.text import GENTLE
 
 FORM_SECONDS = 900
 """A form left open longer is forgotten; the library's default would keep it for ever."""
+
+MOST_DRAFTS = 100
+"""Forms with mistakes that are kept with what was typed; the oldest go first, all at a restart."""
+
+Source = TypeVar("Source")
+Value = TypeVar("Value")
 
 
 class Form(ui.Modal):
@@ -29,6 +43,63 @@ class Form(ui.Modal):
     async def on_error(self, interaction: discord.Interaction, error: Exception, /) -> None:
         """Report an error that handling the form raised."""
         await report(interaction, error)
+
+
+class Mistakes:
+    """Gathers what is wrong with several things that somebody gave, to say all of it at once."""
+
+    def __init__(self) -> None:
+        self._reasons: list[Reason] = []
+
+    def read(self, parse: Callable[[Source], Value], given: Source | None) -> Value | None:
+        """Return what something means; None where there is nothing, or `parse` refuses it."""
+        if given is None:
+            return None
+        try:
+            return parse(given)
+        except Refusal as refusal:
+            self._reasons.extend(refusal.reasons)
+            return None
+
+    def check(self) -> None:
+        """Raise one Refusal with every mistake, if there was any."""
+        if self._reasons:
+            raise Refusal(*self._reasons)
+
+
+_drafts: dict[int, Callable[[], Form]] = {}
+
+
+async def offer_again(interaction: Click, refusal: Refusal, filled_in: Callable[[], Form]) -> None:
+    """Name every mistake of a form, with a button that opens it with what was typed.
+
+    A form cannot answer a form, so it takes that button.
+    """
+    while len(_drafts) >= MOST_DRAFTS:
+        del _drafts[next(iter(_drafts))]
+    _drafts[interaction.id] = filled_in
+    screen = Screen(card(sentences(refusal), row(ChangeItButton(interaction.id)), colour=GENTLE))
+    await interaction.response.send_message(view=screen, ephemeral=True)
+
+
+class ChangeItButton(LastingButton):
+    """Opens a form that had mistakes, with what was typed. It stands where its sender alone reads.
+
+    Its number is Discord's own for the form that was sent, so it never means another one.
+    """
+
+    pattern = re.compile(r"sg:again:(?P<form>[1-8]?\d{1,18})")
+
+    def __init__(self, number: int) -> None:
+        super().__init__("Change it", f"sg:again:{number}", discord.ButtonStyle.primary)
+        self.number = number
+
+    async def act(self, interaction: Click) -> None:
+        """Open the form. Raises Refusal when what was typed is forgotten."""
+        filled_in = _drafts.get(self.number)
+        if filled_in is None:
+            raise Refusal(refusals.FORM_FORGOTTEN)
+        await interaction.response.send_modal(filled_in())
 
 
 def field(label: str, component: ui.Item[Any], hint: str | None = None) -> ui.Label[Any]:

@@ -4,13 +4,16 @@ bot/refusals.py has the codes. Screens have wording of their own.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from bot.refusals import Reason
+from cogs.kit.days import date_in_words
 from cogs.kit.text import safe
 
 PERMISSIONS = {
     "view_channel": "View Channel",
     "send_messages": "Send Messages",
+    "send_messages_in_threads": "Send Messages in Threads",
     "read_message_history": "Read Message History",
 }
 """Permissions as Discord shows them to people."""
@@ -93,14 +96,83 @@ def _cannot_post_here(missing: Sequence[str]) -> str:
     )
 
 
-def _cannot_see(channel_id: int) -> str:
+def _nothing_to_skip(day: int) -> str:
     return (
-        f"I cannot see the channel <#{channel_id}>; it may have been deleted or hidden from me. "
+        f"No question is to come on {date_in_words(date.fromordinal(day))}. "
+        "/daily status tells the next times."
+    )
+
+
+def _zone_lost(name: str, instead: str) -> str:
+    return (
+        f"I no longer know the time zone {_typed(name)} that was chosen, so I go by {instead}. "
         "Choose another one with /setup."
     )
 
 
+def _cannot_see(channel_id: int) -> str:
+    return (
+        f"I cannot see the channel <#{channel_id}>; it may have been deleted or hidden from me, or "
+        "it is a thread that was archived. Choose another one with /setup."
+    )
+
+
+def _no_place_for_messages(channel_id: int) -> str:
+    return (
+        f"The channel <#{channel_id}> takes no messages of its own, as in a forum, where all "
+        "is in posts. Choose a text channel with /setup, or use /setup inside of a forum's post."
+    )
+
+
+def _thread_locked(thread_id: int) -> str:
+    return (
+        f"I cannot post in <#{thread_id}>: the thread is locked. Unlock it, give me Manage Threads "
+        "in its channel's settings under Permissions, or choose another channel."
+    )
+
+
+def _not_in_thread(thread_id: int) -> str:
+    return (
+        f"I cannot post in <#{thread_id}>: it is a private thread, and I am not in it. Add me by "
+        "mentioning me in it, give me Manage Threads, or choose another channel."
+    )
+
+
+def _role_not_mentionable(role_id: int, channel_id: int) -> str:
+    return (
+        f"The role <@&{role_id}> is named with each question, but nobody is pinged: the role does "
+        "not allow it. In Server Settings, under Roles, let anyone mention that role, or give me "
+        f"Mention @everyone, @here, and All Roles in <#{channel_id}>."
+    )
+
+
+REFUSED = {
+    20016: "the channel's slow mode holds me back. Let me bypass it: Manage Messages is enough",
+    20028: "the channel has had too many messages in a short time",
+    50008: "the channel takes no text messages. Choose a text channel with /setup",
+    50024: "this kind of channel takes no such message. Choose a text channel with /setup",
+    50083: "the thread is archived. Open it again, or choose another channel with /setup",
+    160005: "the thread is locked. Unlock it, or give me Manage Threads",
+    160006: "the server has as many open threads as Discord allows. Archive some of them",
+    200000: (
+        "AutoMod blocked it. In Server Settings, under Safety Setup, open AutoMod and let the "
+        "rule make an exception of my role or of the channel"
+    ),
+    200001: (
+        "AutoMod blocked its title. In Server Settings, under Safety Setup, open AutoMod and let "
+        "the rule make an exception of my role or of the channel"
+    ),
+    240000: (
+        "Discord takes one of its links for a harmful one. Please tell whoever runs me, so that "
+        "they can mend the question"
+    ),
+}
+"""What Discord means by the number of an error, and what a server can do about it."""
+
+
 def _discord_refused(number: int) -> str:
+    if number in REFUSED:
+        return f"Discord did not take my message: {REFUSED[number]}. I will try again by myself."
     return (
         f"Discord did not take my message (error {number}). "
         "I will try again; please look at /daily status in a while."
@@ -202,6 +274,17 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "skip_while_paused": (
         "The daily question is paused, so nothing is planned. Use /daily resume first."
     ),
+    "nothing_skipped": (
+        "Nothing that is still to come is skipped. /daily status tells the next times."
+    ),
+    "question_deleted": (
+        "The message with the latest daily question was deleted, so nobody can answer it any more. "
+        "The day counts for nobody. Use /daily repost to post the same question again."
+    ),
+    "nothing_to_repost": (
+        "The latest daily question still stands in its channel, or there is none, so there is "
+        "nothing to post again. Use /daily post for one more question."
+    ),
     "sent_maybe": (
         "Discord did not answer, so I do not know whether the question arrived. Please "
         "look in the channel in two minutes; I will check too and send it if it did not."
@@ -226,6 +309,14 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "I could not post the daily question three times, so I have stopped trying "
         "for now. Your settings and everyone's answers are safe. I start again by "
         "myself as soon as I may post; /daily status says what is missing."
+    ),
+    "role_gone": (
+        "The role to mention was deleted, so nobody is pinged. Choose another one with /setup, or "
+        "none in its form."
+    ),
+    "role_is_everyone": (
+        "I do not ping @everyone. Choose a role with /setup that members take by themselves, or "
+        "leave the field empty in its form."
     ),
     "nothing_to_remind_of": (
         "There is no daily question here yet to remind you of. Once "
@@ -301,6 +392,9 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "Every question for this is being asked somewhere on this server now, and asking it twice "
         "would give the answers away. Choose another domain, or try again when that is over."
     ),
+    "form_forgotten": (
+        "I no longer have what you typed there. Please open the form again from where you found it."
+    ),
     "many_running": _many_running,
     "server_full": _server_full,
     "pool_in_use": _pool_in_use,
@@ -313,9 +407,15 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "bad_timezone": _bad_timezone,
     "bad_days": _bad_days,
     "bad_light": _bad_light,
+    "nothing_to_skip": _nothing_to_skip,
     "no_permission": _no_permission,
     "cannot_post_here": _cannot_post_here,
+    "zone_lost": _zone_lost,
     "cannot_see": _cannot_see,
+    "no_place_for_messages": _no_place_for_messages,
+    "thread_locked": _thread_locked,
+    "not_in_thread": _not_in_thread,
+    "role_not_mentionable": _role_not_mentionable,
     "discord_refused": _discord_refused,
 }
 """What each code says: a sentence, or a function of the reason's arguments."""

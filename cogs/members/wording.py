@@ -6,8 +6,10 @@ from datetime import date
 from bot.domain.bank import Profile
 from bot.domain.daily.posts import OpenQuestion
 from bot.domain.exam.papers import EXTRA_TIMES
+from bot.domain.members import MemberSettings
 from bot.domain.scores.boards import BoardName
 from bot.services.members.settings import MemberView
+from cogs.kit.text import safe
 
 _NAMES = ("as planned", "a quarter more", "half more", "double")
 
@@ -26,12 +28,19 @@ def settings(own: MemberView, *, saved: bool) -> tuple[str, ...]:
         f"**Exam board:** {_seen(own, BoardName.EXAM)}\n"
         f"**Games** (streak, the group's light): {'hidden' if chosen.hide_games else 'shown'}",
         f"**Weekly aim:** {goal(own)}\n"
-        f"**Time zone:** {own.zone.key}{'' if chosen.zone else ', as this server has it'}\n"
+        f"**Time zone:** {own.zone.key}{_whose_zone(chosen)}\n"
         f"**Reminder:** {reminder_hour(own.reminder)}\n"
         f"**Practice asks how sure you were:** {'yes' if chosen.ask_confidence else 'no'}",
         "-# For you alone. All but the reminder holds on every server. More time holds from the "
         "next mock exam that begins. Change anything with the options of this command.",
     )
+
+
+def _whose_zone(chosen: MemberSettings) -> str:
+    if chosen.lost_zone:
+        lost = safe(chosen.lost_zone, most=60)
+        return f", as this server has it: I no longer know {lost}. Choose another one with timezone"
+    return "" if chosen.zone else ", as this server has it"
 
 
 def _seen(own: MemberView, board: BoardName) -> str:

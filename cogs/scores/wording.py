@@ -12,6 +12,7 @@ from bot.domain.scores.boards import (
     Standing,
     Tally,
 )
+from cogs.kit.text import safe
 
 TITLES = {
     Period.WEEK: "This week",
@@ -101,7 +102,11 @@ def standing_line(board: Board, standing: Standing) -> str:
     """Return one place of the board; one's own is marked with a word, not with colour."""
     mine = board.own is not None and board.own.user_id == standing.user_id
     you = " · **you**" if mine else ""
-    return f"**{standing.rank}.** <@{standing.user_id}> · {merit(board.name, standing)}{you}"
+    # Many a client shows a mention of somebody it does not know as a number.
+    name = board.names.get(standing.user_id)
+    called = f" · {safe(name, most=40)}" if name else ""
+    merits = merit(board.name, standing)
+    return f"**{standing.rank}.** <@{standing.user_id}> · {merits}{you}{called}"
 
 
 def merit(name: BoardName, standing: Standing) -> str:

@@ -1,6 +1,7 @@
 """Servers: how organisers set the bot up, their weekly sheet, and where the bot comes and goes."""
 
 from bot.client import StudyBot
+from cogs.kit.forms import ChangeItButton
 from cogs.servers.presence import Presence
 from cogs.servers.setup.commands import Setup
 from cogs.servers.setup.panel import (
@@ -14,6 +15,7 @@ from cogs.servers.weekly_sheet.buttons import ThisWeekButton, WarmUpButton
 
 PARTS = (
     ChangeButton,
+    ChangeItButton,
     GroupButton,
     PauseButton,
     ResumeButton,

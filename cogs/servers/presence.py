@@ -1,4 +1,4 @@
-"""Takes note of the servers that the bot joins and leaves."""
+"""Takes note of the servers that the bot joins and leaves, and of their channels that go."""
 
 import discord
 from discord.ext import commands
@@ -7,10 +7,11 @@ from bot.client import StudyBot
 
 
 class Presence(commands.Cog):
-    """Notes which servers the bot joins and leaves."""
+    """Notes which servers the bot joins and leaves, and which channels are deleted."""
 
     def __init__(self, bot: StudyBot) -> None:
         self._presence = bot.services.presence
+        self._setup = bot.services.setup
         self._outage = bot.services.outage
         self._bot = bot
 
@@ -34,6 +35,18 @@ class Presence(commands.Cog):
         """Plan nothing more there, and let what runs there stand still."""
         await self._first()
         await self._presence.left(guild.id)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Tell the organiser when it was the daily question's."""
+        self._bot.let_finish()
+        await self._setup.channel_gone(channel.guild.id, channel.id)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """Tell the organiser when it was the daily question's."""
+        self._bot.let_finish()
+        await self._setup.channel_gone(payload.guild_id, payload.thread_id)
 
     @commands.Cog.listener()
     async def on_guild_unavailable(self, guild: discord.Guild) -> None:

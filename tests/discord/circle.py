@@ -110,11 +110,23 @@ class Circle:
             timer=virtual_timer,
         )
 
-    async def restart(self) -> None:
-        """End the process, as far as a test can, and start another one on the same file."""
+    async def backup(self) -> Path:
+        """Copy the database as a host does while the bot runs."""
+        copy = self.file.with_suffix(".backup")
+        await asyncio.to_thread(_copy, self.file, copy)
+        return copy
+
+    async def restart(self, *, restored: Path | None = None, but: str = "") -> None:
+        """End the process, as far as a test can, and start another one on the same file.
+
+        With `restored` that is a backup put in its place, to which a statement is done.
+        """
         old, database = self.bot, self._open
         await old.close()
         await database.aclose()
+        if restored:
+            await asyncio.to_thread(_copy, restored, self.file)
+            await self.change(but)
         self.bot = await self._new_bot()
         await self.env.restart_bot(self.bot)
 
@@ -330,6 +342,13 @@ class PrivateMessage:
     async def press(self, label: str) -> str:
         """Press a button of the message and return what the member reads."""
         return text_of(await self.who.click(self.message, label=label))
+
+
+def _copy(source: Path, target: Path) -> None:
+    with sqlite3.connect(source) as old, sqlite3.connect(target) as new:
+        old.backup(new)
+    old.close()
+    new.close()
 
 
 def _change(file: Path, sql: str) -> None:

@@ -14,13 +14,13 @@ from bot.db.database import Database
 from bot.domain.bank import Item
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Correction, Told
-from bot.domain.daily.posts import OpenQuestion, Post, PostState
+from bot.domain.daily.posts import Found, OpenQuestion, Post, PostState
 from bot.domain.exam.results import GroupResult
 from bot.domain.exam.sittings import Plan, Sitting
 from bot.domain.live import Place, Round
 from bot.domain.outbox import MessageKind
 from bot.domain.servers.settings import ServerSettings, Trouble
-from bot.outbox.obstacles import Blocked
+from bot.outbox.obstacles import Blocked, Missing
 from bot.refusals import Reason
 from bot.services import Services
 from bot.services.exam.papers import Page, Returned
@@ -103,6 +103,7 @@ class FakePublisher:
         """How many messages about each thing stand in channels."""
         self.messages: list[Message] = []
         self.tries: list[tuple[int, datetime]] = []
+        self.looked_for_posts: list[tuple[int, datetime]] = []
         self.redrawn: list[tuple[Post, Item, ResponseDistribution | None]] = []
         self.told: list[tuple[int, Reason]] = []
         self.asked: dict[tuple[int, int], tuple[int, Item, datetime]] = {}
@@ -127,6 +128,10 @@ class FakePublisher:
         """What a send to a server ends with although the message arrived."""
         self.known: dict[int, Blocked] = {}
         """What is known of a server without asking Discord."""
+        self.deleted: set[int] = set()
+        """The messages that somebody deleted."""
+        self.unheeded: dict[int, Sequence[Reason]] = {}
+        """What will not happen on a server as it is set."""
         self.gone_from: dict[int, set[int]] = {}
         """Who has left which server."""
         self.looked_up: list[tuple[int, ...]] = []
@@ -156,6 +161,9 @@ class FakePublisher:
         if settings.server_id in self.known:
             raise self.known[settings.server_id]
 
+    def remarks(self, settings: ServerSettings) -> Sequence[Reason]:
+        return self.unheeded.get(settings.server_id, ())
+
     async def send(self, post: Post, item: Item, told: Sequence[Told]) -> int:
         self.tries.append((post.server_id, self.clock()))
         self._ask(post.server_id)
@@ -163,15 +171,29 @@ class FakePublisher:
         self._answer(post.server_id)
         return message.message_id
 
-    async def find(self, post: Post) -> int | None:
+    async def find(self, post: Post) -> Found | None:
+        self.looked_for_posts.append((post.server_id, self.clock()))
         self._ask(post.server_id)
         shown = (message for message in self.messages if message.post.post_id == post.post_id)
-        return next((message.message_id for message in shown), None)
+        return next((Found(one.message_id, one.item.item_id) for one in shown), None)
+
+    async def stands(self, server_id: int, channel_id: int, message_id: int) -> bool:
+        self._ask(server_id)
+        return message_id not in self.deleted
+
+    def names(self, server_id: int) -> dict[int, str]:
+        return {}
+
+    async def is_there(self, server_id: int, user_id: int) -> bool:
+        self._ask(server_id)
+        return user_id not in self.gone_from.get(server_id, set())
 
     async def redraw(
         self, post: Post, item: Item, responses: ResponseDistribution | None, told: Sequence[Told]
     ) -> None:
         self._ask(post.server_id)
+        if post.message_id in self.deleted:
+            raise Missing
         self.redrawn.append((post, item, responses))
 
     async def tell_organiser(self, settings: ServerSettings, reason: Reason) -> None:

@@ -49,6 +49,7 @@ _RECORD_FIRST = """
     FROM post
     WHERE post_id = :post_id AND server_id = :server_id
       AND state IN ('claimed', 'posted', 'late')
+      AND COALESCE(message_id, :message_id, 0) = COALESCE(:message_id, message_id, 0)
       AND NOT EXISTS (
           SELECT 1 FROM deleted_answer
           WHERE deleted_answer.post_id = :post_id AND fingerprint = :fingerprint
@@ -106,11 +107,19 @@ _GROUP_DAYS = Query(
 
 
 async def record_first(
-    session: Session, *, post_id: int, server_id: int, user_id: int, option: int, at: datetime
+    session: Session,
+    *,
+    post_id: int,
+    server_id: int,
+    user_id: int,
+    option: int,
+    at: datetime,
+    message_id: int | None = None,
 ) -> bool:
     """Store the answer, unless the post is closed or has one; return whether it was stored.
 
-    One that the member had deleted while the post was open counts as one.
+    Nor is it where a message is named that is known not to be the post's. One that the member
+    had deleted while the post was open counts as one.
     """
     values = {
         "post_id": post_id,
@@ -118,6 +127,7 @@ async def record_first(
         "user_id": user_id,
         "option": option,
         "at": from_instant(at),
+        "message_id": message_id,
         "fingerprint": fingerprints.of_answer(post_id, user_id),
     }
     return bool(await session.run(_RECORD_FIRST, values))

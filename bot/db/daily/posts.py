@@ -6,7 +6,7 @@ from typing import TypedDict, cast
 
 from bot.db import outbox
 from bot.db.columns import from_instant, to_instant, to_instant_or_none
-from bot.db.session import Query, Session, SharedCommits, Statement
+from bot.db.session import Query, Session, SharedCommits, Statement, Transaction
 from bot.domain.bank import Item
 from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.daily.rotation import Asked
@@ -123,6 +123,56 @@ _END = """
         item_id = NULL, item_version = NULL, key_option = NULL, round_number = NULL
     WHERE post_id = :post_id AND state IN ('planned', 'claimed')
     RETURNING post_id
+"""
+_SHOW_INSTEAD = """
+    UPDATE post SET item_id = :item_id, item_version = :item_version, key_option = :key_option
+    WHERE post_id = :post_id AND state = 'claimed'
+    RETURNING post_id
+"""
+# It keeps its item, so that it can be posted again, and when it was posted for the first time.
+_DELETED = """
+    UPDATE post SET state = 'missed', note = :note
+    WHERE post_id = :post_id AND posted_at IS NOT NULL AND state IN ('claimed', 'posted', 'late')
+    RETURNING post_id
+"""
+_LATEST_SENT = Query(
+    _PostRow,
+    """
+    SELECT * FROM post
+    WHERE server_id = :server_id AND kind = 'daily' AND posted_at IS NOT NULL
+    ORDER BY local_on DESC LIMIT 1
+    """,
+)
+_CLAIM_AGAIN = Query(
+    _PostRow,
+    """
+    UPDATE post SET state = 'claimed', claimed_at = :at, channel_id = :channel_id,
+                    role_id = :role_id, message_id = NULL, note = NULL
+    WHERE post_id = :post_id AND state = 'missed' AND posted_at IS NOT NULL
+    RETURNING *
+    """,
+)
+# Written anew, so that the numbers of posts tell which was skipped last.
+_TO_BE_SKIPPED = """
+    DELETE FROM post
+    WHERE server_id = :server_id AND kind = 'daily' AND local_on = :local_on AND state = 'planned'
+"""
+_SKIP = """
+    INSERT INTO post (server_id, kind, state, local_on, due_at, note)
+    VALUES (:server_id, 'daily', 'skipped', :local_on, :due_at, :note)
+    ON CONFLICT (server_id, local_on) WHERE kind = 'daily' DO NOTHING
+    RETURNING post_id
+"""
+_SKIPPED = Query(
+    _PostRow,
+    """
+    SELECT * FROM post
+    WHERE server_id = :server_id AND kind = 'daily' AND local_on >= :since AND state = 'skipped'
+    ORDER BY local_on
+    """,
+)
+_UNSKIP = """
+    DELETE FROM post WHERE post_id = :post_id AND state = 'skipped' RETURNING post_id
 """
 _TAKE_BACK = Query(
     _ServerRow,
@@ -272,6 +322,65 @@ async def end_unsent(session: Session, post_id: int, *, state: PostState, note: 
     """Write a post off as skipped or missed; return whether it was still to be sent."""
     values = {"post_id": post_id, "state": state, "note": note.to_text()}
     return bool(await session.run(_END, values))
+
+
+async def show_instead(session: Session, post_id: int, item: Item) -> None:
+    """Let a claimed post be of the item that its message shows."""
+    values = {
+        "post_id": post_id,
+        "item_id": item.item_id,
+        "item_version": item.version,
+        "key_option": item.key,
+    }
+    await session.run(_SHOW_INSTEAD, values)
+
+
+async def deleted(session: Session, post_id: int, *, note: Reason) -> bool:
+    """Write off a post whose message was deleted; return whether it was open."""
+    return bool(await session.run(_DELETED, {"post_id": post_id, "note": note.to_text()}))
+
+
+async def latest_sent(session: Session, server_id: int) -> Post | None:
+    """Return the latest daily post that ever stood in its channel, or None."""
+    rows = await session.read(_LATEST_SENT, {"server_id": server_id})
+    return _post(rows[0]) if rows else None
+
+
+async def claim_again(
+    session: Session, post_id: int, *, channel_id: int, role_id: int | None, at: datetime
+) -> Post | None:
+    """Take a post whose message was deleted, to send it again; None when somebody else has it."""
+    values = {
+        "post_id": post_id,
+        "channel_id": channel_id,
+        "role_id": role_id,
+        "at": from_instant(at),
+    }
+    rows = await session.read(_CLAIM_AGAIN, values)
+    return _post(rows[0]) if rows else None
+
+
+async def skip(tx: Transaction, server_id: int, firing: Firing, *, note: Reason) -> bool:
+    """Let a date have no question; False where it has one, or is skipped already."""
+    values = {
+        "server_id": server_id,
+        "local_on": firing.local_on.isoformat(),
+        "due_at": from_instant(firing.due_at),
+        "note": note.to_text(),
+    }
+    await tx.run(_TO_BE_SKIPPED, values)
+    return bool(await tx.run(_SKIP, values))
+
+
+async def skipped(session: Session, server_id: int, *, since: date) -> list[Post]:
+    """Return what is skipped from a date on, the earliest first."""
+    rows = await session.read(_SKIPPED, {"server_id": server_id, "since": since.isoformat()})
+    return [_post(row) for row in rows]
+
+
+async def unskip(session: Session, post_id: int) -> bool:
+    """Forget that a date was skipped; return whether it still was."""
+    return bool(await session.run(_UNSKIP, {"post_id": post_id}))
 
 
 async def take_back_missed(session: Session, now: datetime) -> set[int]:

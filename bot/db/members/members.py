@@ -2,9 +2,9 @@
 
 from datetime import date
 from typing import TypedDict
-from zoneinfo import ZoneInfo
 
 from bot.db.session import Query, Session, Transaction
+from bot.domain.daily.schedule import zone_or_none
 from bot.domain.members import MemberSettings
 
 
@@ -71,7 +71,7 @@ async def save(session: Session, user_id: int, settings: MemberSettings) -> None
         "user_id": user_id,
         "extra_time": settings.extra_time,
         "hide_clock": int(settings.hide_clock),
-        "timezone": settings.zone.key if settings.zone else None,
+        "timezone": settings.zone.key if settings.zone else settings.lost_zone,
         "daily_board": None if daily is None else int(daily),
         "exam_board": int(settings.exam_board),
         "hide_games": int(settings.hide_games),
@@ -102,11 +102,13 @@ async def note_where(tx: Transaction, server_id: int, user_id: int) -> None:
 
 
 def _settings(row: _SettingRow) -> MemberSettings:
-    daily = row["daily_board"]
+    daily, name = row["daily_board"], row["timezone"]
+    zone = zone_or_none(name) if name else None
     return MemberSettings(
         extra_time=row["extra_time"],
         hide_clock=bool(row["hide_clock"]),
-        zone=ZoneInfo(row["timezone"]) if row["timezone"] else None,
+        zone=zone,
+        lost_zone=None if zone else name,
         daily_board=None if daily is None else bool(daily),
         exam_board=bool(row["exam_board"]),
         hide_games=bool(row["hide_games"]),

@@ -54,8 +54,8 @@ _OF_MEMBER = Query(
 _FIND = Query(
     _ReminderRow, "SELECT user_id, server_id, hour FROM reminder WHERE reminder_id = :reminder_id"
 )
-# The newest open question, unless the member has answered it or is known to be gone, the bot was
-# removed, or it is no news: a group that pauses leaves its last one open for weeks.
+# The newest open question, unless the member has answered it, the bot was removed, or it is no
+# news: a group that pauses leaves its last one open for weeks.
 _TO_ANSWER = Query(
     _Question,
     """
@@ -65,10 +65,6 @@ _TO_ANSWER = Query(
       AND NOT EXISTS (SELECT 1 FROM departure WHERE departure.server_id = :server_id)
       AND NOT EXISTS (
           SELECT 1 FROM answer WHERE answer.post_id = post.post_id AND user_id = :user_id
-      )
-      AND NOT EXISTS (
-          SELECT 1 FROM absence
-          WHERE absence.server_id = :server_id AND absence.user_id = :user_id
       )
     ORDER BY post_id DESC LIMIT 1
     """,

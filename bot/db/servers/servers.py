@@ -5,6 +5,7 @@ from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from bot.db.session import Query, Session
+from bot.domain.daily.schedule import zone_or_none
 from bot.domain.servers.settings import DEFAULT_ZONE, ServerSettings, Sheet, Trouble
 
 
@@ -67,7 +68,7 @@ async def save(session: Session, settings: ServerSettings) -> None:
             "channel_id": settings.channel_id,
             "organiser_id": settings.organiser_id,
             "post_time": settings.at.isoformat(timespec="minutes"),
-            "timezone": settings.zone.key,
+            "timezone": settings.zone_name,
             "weekdays": "".join(str(day) for day in sorted(settings.days)),
             "role_id": settings.role_id,
             "paused": int(settings.paused),
@@ -115,12 +116,14 @@ async def clear_trouble(session: Session, server_id: int) -> None:
 
 
 def _settings(row: _ServerRow) -> ServerSettings:
+    zone = zone_or_none(row["timezone"])
     return ServerSettings(
         server_id=row["server_id"],
         channel_id=row["channel_id"],
         organiser_id=row["organiser_user_id"],
         at=time.fromisoformat(row["post_time"]),
-        zone=ZoneInfo(row["timezone"]),
+        zone=zone or DEFAULT_ZONE,
+        lost_zone=None if zone else row["timezone"],
         days=frozenset(int(day) for day in row["weekdays"]),
         role_id=row["role_id"],
         paused=bool(row["paused"]),

@@ -7,5 +7,6 @@ SKIPPED_BY_ORGANISER = Reason("skipped_by_organiser")
 SENT_AGAIN = Reason("sent_again")
 NO_REPLY = Reason("no_reply")
 WENT_WRONG = Reason("went_wrong")
+MESSAGE_DELETED = Reason("message_deleted")
 NOTED_EARLIER = Reason("noted_earlier")
 """Stands for what earlier versions wrote down as a sentence."""

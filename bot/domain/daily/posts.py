@@ -63,6 +63,10 @@ class Post:
         """Whether an answer to it counts."""
         return self.state in OPEN_STATES
 
+    def may_be_shown_by(self, message_id: int | None) -> bool:
+        """Whether a message may be the one that shows it; of no message nothing is known."""
+        return None in (message_id, self.message_id) or message_id == self.message_id
+
     def is_too_late(self, now: datetime) -> bool:
         """Whether its time has passed by more than the catch-up window."""
         return now - self.due_at > CATCH_UP
@@ -70,6 +74,14 @@ class Post:
     def state_when_sent(self, now: datetime) -> PostState:
         """Return what the ledger says of a post that reached the channel at `now`."""
         return PostState.LATE if now - self.due_at > ON_TIME else PostState.POSTED
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A message that was looked for, and which item it shows, where that could be told."""
+
+    message_id: int
+    item_id: str | None
 
 
 @dataclass(frozen=True, slots=True)

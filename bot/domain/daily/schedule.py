@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot import refusals
 from bot.errors import Refusal
@@ -109,6 +109,14 @@ def parse_timezone(text: str) -> ZoneInfo:
     cities = [name for folded, name in names.items() if folded.endswith(f"/{wanted}")]
     near = cities or [names[key] for key in difflib.get_close_matches(wanted, names, n=2)]
     raise Refusal(refusals.bad_timezone(text, near[:2]))
+
+
+def zone_or_none(name: str) -> ZoneInfo | None:
+    """Return a time zone that was stored; None when no database of zones knows it any more."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 def timezone_names() -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Leaderboards: who stands where in a period, and what a member sees of it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from math import sqrt
@@ -83,8 +83,9 @@ class Board:
 
     `places` are those of the page; `around` is the member's own place with its neighbours
     where that is beyond the first page. `own` is None for who is not ranked; for a member who
-    is hidden it is the place they would have. `counts` are the member's own up to now, or None.
-    `coming` is the season that begins tomorrow, if one does; only a season's board has it.
+    is hidden it is the place they would have. `names` are those of members that are known: not
+    every client knows every member. `counts` are the member's own up to now, or None. `coming` is
+    the season that begins tomorrow, if one does; only a season's board has it.
 
     Unless all counts `at_once`, daily questions count up to the week that begins on
     `counted_until`, a Monday, and the board of a week is that one's; None before the first.
@@ -103,6 +104,7 @@ class Board:
     light: int
     streak: Streak | None
     coming: Season | None = None
+    names: Mapping[int, str] = field(default_factory=dict[int, str])
     at_once: bool = True
     counted_until: date | None = None
 

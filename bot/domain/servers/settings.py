@@ -46,7 +46,8 @@ class ServerSettings:
 
     With `opt_in`, only members who say so stand on the daily board; with `at_once` it follows each
     answer, otherwise points come when a week is over. `light` is how many have to answer for the
-    group's light to stay on.
+    group's light to stay on. `lost_zone` names the time zone that was chosen where no database of
+    zones knows it any more; `zone` stands in for it until an organiser chooses.
     """
 
     server_id: int
@@ -63,6 +64,12 @@ class ServerSettings:
     at_once: bool = False
     light: int = USUAL_LIGHT
     sheet: Sheet = Sheet.OFF
+    lost_zone: str | None = None
+
+    @property
+    def zone_name(self) -> str:
+        """The name of the time zone that was chosen."""
+        return self.lost_zone or self.zone.key
 
     @property
     def slot(self) -> DailySlot:

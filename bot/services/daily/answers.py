@@ -24,12 +24,20 @@ class Answers:
         self._known: dict[int, tuple[Post, Item]] = {}
 
     async def answer(
-        self, *, server_id: int, post_id: int, user_id: int, option: int
+        self,
+        *,
+        server_id: int,
+        post_id: int,
+        user_id: int,
+        option: int,
+        message_id: int | None = None,
     ) -> AnswerOutcome:
         """Record the answer unless the member has one or the post is closed.
 
-        When this returns with `is_new`, the answer is on the disk. Raises Refusal for a post that
-        this server does not have, and to whoever had an answer to it deleted.
+        When this returns with `is_new`, the answer is on the disk. Raises Refusal for a post
+        that this server does not have, or that another message shows than the one that was
+        clicked (numbers come again when a backup is restored), and to whoever had an answer to
+        it deleted.
         """
         is_new = await answers.record_first(
             self._db.single,
@@ -38,25 +46,28 @@ class Answers:
             user_id=user_id,
             option=option,
             at=self._clock(),
+            message_id=message_id,
         )
         if is_new:
             self._db.enqueued()  # the count in the channel lags by one
         if is_new and post_id in self._known:
             return AnswerOutcome(*self._known[post_id], option, is_new)
-        post, item = await self._shown(server_id, post_id)
+        post, item = await self._shown(server_id, post_id, message_id)
         chosen = option if is_new else await answers.chosen(self._db.reading, post_id, user_id)
         if chosen is None and post.state is not PostState.CLOSED:
             raise Refusal(refusals.ANSWERED_BEFORE)
         await self._require_told(post, user_id)
         return AnswerOutcome(post, item, chosen, is_new)
 
-    async def look_up(self, *, server_id: int, post_id: int, user_id: int) -> AnswerOutcome:
+    async def look_up(
+        self, *, server_id: int, post_id: int, user_id: int, message_id: int | None = None
+    ) -> AnswerOutcome:
         """Return what counts for a member on a closed post, recording nothing.
 
         Raises Refusal while the post is open, or its item is being asked elsewhere, since the key
         would be given away.
         """
-        post, item = await self._shown(server_id, post_id)
+        post, item = await self._shown(server_id, post_id, message_id)
         if post.state is not PostState.CLOSED:
             raise Refusal(refusals.STILL_OPEN)
         await self._require_told(post, user_id)
@@ -70,9 +81,11 @@ class Answers:
             if post.item_id in secret:
                 raise Refusal(refusals.REASONS_WAIT)
 
-    async def _shown(self, server_id: int, post_id: int) -> tuple[Post, Item]:
+    async def _shown(
+        self, server_id: int, post_id: int, message_id: int | None
+    ) -> tuple[Post, Item]:
         post = await posts.find(self._db.reading, server_id, post_id)
-        if post is None or post.item_id is None:
+        if post is None or post.item_id is None or not post.may_be_shown_by(message_id):
             raise Refusal(refusals.NO_SUCH_POST)
         item = await self._library.item_of(post)
         self._remember(post, item)

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Sequence
+from datetime import datetime
 from weakref import WeakValueDictionary
 
 from bot import refusals
@@ -69,15 +70,32 @@ class Claims:
     ) -> tuple[Post, Message]:
         local_on = claim.at.astimezone(settings.zone).date()
         post = await posts.claim_new(tx, settings.server_id, kind, local_on, claim)
-        message = await outbox.put(
+        return post, await self._lease(tx, post, until=claim.until)
+
+    async def claim_again(self, settings: ServerSettings, post: Post) -> tuple[Post, Message]:
+        """Claim a post whose message was deleted, and lease a new one. Raises Refusal."""
+        now = self._clock()
+        async with self._db.transaction() as tx:
+            claimed = await posts.claim_again(
+                tx,
+                post.post_id,
+                channel_id=settings.channel_id,
+                role_id=settings.role_id,
+                at=now,
+            )
+            if claimed is None:
+                raise Refusal(refusals.NOTHING_TO_REPOST)
+            return claimed, await self._lease(tx, claimed, until=now + Kind.lease)
+
+    async def _lease(self, tx: Transaction, post: Post, *, until: datetime) -> Message:
+        return await outbox.put(
             tx,
             MessageKind.POST,
             post.post_id,
             server_id=post.server_id,
-            due_at=claim.until,
+            due_at=until,
             tried=True,
         )
-        return post, message
 
     async def _is_free(self, tx: Transaction, settings: ServerSettings, claim: posts.Claim) -> bool:
         """Whether what was drawn a moment ago may still be asked: an exam may have begun since."""

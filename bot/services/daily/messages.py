@@ -13,7 +13,7 @@ from bot.db.servers import servers
 from bot.db.session import Session
 from bot.domain.daily import notes
 from bot.domain.daily.corrections import Told
-from bot.domain.daily.posts import Post, PostKind, PostState
+from bot.domain.daily.posts import Found, Post, PostKind, PostState
 from bot.domain.outbox import Message, MessageKind, retry_delay
 from bot.domain.servers.settings import FAILURES_BEFORE_HOLD, ServerSettings
 from bot.errors import Refusal
@@ -49,6 +49,8 @@ class PostMessages(Kind):
         self._publisher = publisher
         # What a claim has read need not be read again before it is sent: ten thousand may be due.
         self._just_claimed: dict[int, tuple[Post, ServerSettings]] = {}
+        self._looked_at: set[int] = set()
+        """The servers whose channel this process has looked at before it posted there."""
 
     async def take(self, message: Message, *, until: datetime) -> bool:
         """Claim what is planned, or write it off; lease what was claimed or stands already."""
@@ -75,15 +77,40 @@ class PostMessages(Kind):
         self._just_claimed[message.outbox_id] = claimed, settings
         return True
 
+    def may_stand(self, message: Message) -> bool:
+        """Look once for what was planned, too: a process begins also where a backup is restored."""
+        is_first = message.server_id not in self._looked_at
+        return message.tried or (is_first and message.outbox_id in self._just_claimed)
+
     async def find(self, message: Message) -> int | None:
         """Look for the post in its channel. What cannot be looked at is given up in time."""
         post, settings = await self._of(message)
         try:
-            return await self._publisher.find(post)
+            found = await self._publisher.find(post)
+            self._looked_at.add(post.server_id)
+            return await self._adopted(message, post, found) if found else None
         except (Blocked, Unsure) as error:
+            await self._not_found(message, post, settings, error)
+            raise
+
+    async def _not_found(
+        self, message: Message, post: Post, settings: ServerSettings, error: Blocked | Unsure
+    ) -> None:
+        """Do what follows when nobody could look: as after a send, where none was begun before."""
+        if message.tried:
             why = error.reason if isinstance(error, Blocked) else notes.NO_REPLY
             await self._give_up_or_wait(message, post, settings, why)
-            raise
+        elif isinstance(error, Blocked):
+            self._just_claimed.pop(message.outbox_id, None)
+            await self._release(message, post, settings, error)
+
+    async def _adopted(self, message: Message, post: Post, found: Found) -> int:
+        """Let the post be of the item that stands in the channel; without one it is redrawn."""
+        item = self._library.bank.items.get(found.item_id or "")
+        if item is not None and item.item_id != post.item_id:
+            self._just_claimed.pop(message.outbox_id, None)
+            await posts.show_instead(self._db.single, post.post_id, await self._library.keep(item))
+        return found.message_id
 
     async def send(self, message: Message) -> int | None:
         """Send the post; one that was claimed by a process now gone may have become too late."""
@@ -127,6 +154,16 @@ class PostMessages(Kind):
         responses = await answers.responses(self._db.reading, post.post_id) if closed else None
         told = [] if closed else await self._told_in(post)
         await self._publisher.redraw(post, item, responses, told)
+
+    async def missing(self, message: Message) -> None:
+        """Write a question off that nobody can answer any more, and say so to the organiser."""
+        post, _ = await self._of(message)
+        async with self._db.transaction() as tx:
+            gone = await posts.deleted(tx, post.post_id, note=notes.MESSAGE_DELETED)
+            if gone and post.kind is PostKind.DAILY:
+                await give_notice(tx, post.server_id, refusals.QUESTION_DELETED)
+        if not gone:  # it was over anyway
+            await self.rest(message)
 
     async def _told_in(self, post: Post) -> list[Told]:
         """Return the corrections to tell with a post, without those of what is asked now."""
@@ -172,6 +209,9 @@ class PostMessages(Kind):
     ) -> None:
         """Give the claim back: nothing was sent, so the item keeps its turn."""
         note = blocked.reason
+        if post.posted_at is not None:  # it was to be posted again, and can be once more
+            await posts.deleted(self._db.single, post.post_id, note=notes.MESSAGE_DELETED)
+            return
         if post.kind is not PostKind.DAILY or settings.paused:
             missed = PostState.MISSED
             await posts.end_unsent(self._db.single, post.post_id, state=missed, note=note)
@@ -193,6 +233,9 @@ class PostMessages(Kind):
             await outbox.try_at(tx, message, later)
 
     async def _miss(self, post: Post, settings: ServerSettings) -> None:
+        if post.posted_at is not None:
+            await posts.deleted(self._db.single, post.post_id, note=notes.MESSAGE_DELETED)
+            return
         async with self._db.transaction() as tx:
             if not await posts.end_unsent(
                 tx, post.post_id, state=PostState.MISSED, note=post.note or notes.BOT_AWAY

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from bot import refusals
+from bot.db.daily import posts
 from bot.db.database import Database
-from bot.domain.daily.posts import Post, PostKind
+from bot.domain.daily import notes
+from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.servers.settings import ServerSettings
 from bot.errors import Refusal
 from bot.outbox.deliver import Deliverer
@@ -37,6 +39,34 @@ class Posts:
         except Unsure as unsure:
             raise Refusal(refusals.SENT_MAYBE) from unsure
         return replace(post, message_id=message_id)
+
+    async def repost(self, server_id: int) -> Post:
+        """Post the latest daily question again whose message was deleted.
+
+        Raises Refusal when it stands, or with what is in the way.
+        """
+        settings = await self.settings_of(server_id)
+        post = await posts.latest_sent(self._db.reading, server_id)
+        if post is None or post.state is PostState.CLOSED:
+            raise Refusal(refusals.NOTHING_TO_REPOST)
+        try:
+            self._publisher.check(settings)
+            await self._require_deleted(post)
+            again, message = await self._claims.claim_again(settings, post)
+            message_id = await self._deliverer.deliver_now(replace(message, tried=False))
+        except Blocked as blocked:
+            raise Refusal(blocked.reason) from blocked
+        except Unsure as unsure:
+            raise Refusal(refusals.SENT_MAYBE) from unsure
+        return replace(again, message_id=message_id)
+
+    async def _require_deleted(self, post: Post) -> None:
+        if not post.is_open:
+            return
+        channel_id, message_id = post.channel_id or 0, post.message_id or 0
+        if await self._publisher.stands(post.server_id, channel_id, message_id):
+            raise Refusal(refusals.NOTHING_TO_REPOST)
+        await posts.deleted(self._db.single, post.post_id, note=notes.MESSAGE_DELETED)
 
     async def settings_of(self, server_id: int) -> ServerSettings:
         """Return a server's settings. Raises Refusal when it was never set up."""

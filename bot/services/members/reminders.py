@@ -8,12 +8,13 @@ from bot.db import outbox
 from bot.db.database import Database
 from bot.db.members import members, reminders
 from bot.db.servers import servers
+from bot.domain.daily.posts import OpenQuestion
 from bot.domain.members import Reminder
 from bot.domain.outbox import Message, MessageKind
 from bot.outbox.kinds import Kind
 from bot.outbox.obstacles import Blocked, Gone
 from bot.services.members.settings import next_at
-from bot.services.ports import DirectMessages
+from bot.services.ports import DirectMessages, MemberDirectory, Publisher
 
 STALE = timedelta(hours=2)
 """A reminder that is later than this is left out: the hour was the member's choice."""
@@ -27,9 +28,19 @@ class Reminders(Kind):
 
     name = MessageKind.REMINDER
 
-    def __init__(self, db: Database, direct_messages: DirectMessages, *, clock: Clock) -> None:
+    def __init__(
+        self,
+        db: Database,
+        direct_messages: DirectMessages,
+        publisher: Publisher,
+        directory: MemberDirectory,
+        *,
+        clock: Clock,
+    ) -> None:
         super().__init__(db, clock=clock)
         self._direct_messages = direct_messages
+        self._publisher = publisher
+        self._directory = directory
 
     async def find(self, message: Message) -> int | None:
         """Look for it in the member's own channel, since it was due."""
@@ -48,10 +59,22 @@ class Reminders(Kind):
             question = await reminders.to_answer(
                 self._db.reading, reminder.server_id, reminder.user_id, since=due_at - DAY
             )
-        if question is None:
+        if question is None or not await self._may_send(reminder, question):
             await self._plan_next(message, reminder)
             return None
         return await self._direct_messages.remind(reminder.server_id, reminder.user_id, question)
+
+    async def _may_send(self, reminder: Reminder, question: OpenQuestion) -> bool:
+        """Return whether the member is there, and the question still stands to be linked to."""
+        server_id, user_id = reminder.server_id, reminder.user_id
+        if not await self._directory.is_there(server_id, user_id):
+            return False
+        if await self._publisher.stands(server_id, question.channel_id, question.message_id):
+            return True
+        # Its next redraw finds that out, too, and tells the organiser.
+        await outbox.changed(self._db.single, MessageKind.POST, question.post_id)
+        self._db.enqueued()
+        return False
 
     async def sent(self, message: Message, message_id: int) -> None:
         """Plan the next one."""

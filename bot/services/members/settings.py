@@ -45,7 +45,9 @@ class SettingsChange:
             "hide_games": self.hide_games,
             "ask_confidence": self.ask_confidence,
         }
-        return replace(settings, **{key: it for key, it in named.items() if it is not None})
+        lost_zone = None if self.zone else settings.lost_zone
+        given = {key: it for key, it in named.items() if it is not None}
+        return replace(settings, lost_zone=lost_zone, **given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ class Boards:
         self._library = library
         self._directory = roster
         self._clock = clock
+        self._absent: set[tuple[int, int]] | None = None
+        """Who is noted as away, by server: at hand, so that a click costs no look for it."""
 
     async def board(
         self,
@@ -59,14 +61,22 @@ class Boards:
         Members who are not on the server any more are left out.
         """
         # Whoever asks is there, whatever was noted of them.
-        await scores.note_present(self._db.single, server_id, user_id)
+        await self.note_here(server_id, user_id)
         board = await self._board(server_id, user_id, period, name, page)
         for _ in range(LOOKS):
             listed = {one.user_id for one in (*board.places, *board.around)}
             if not await self._note_gone(server_id, listed - {user_id}):
                 break
             board = await self._board(server_id, user_id, period, name, page)
-        return board
+        return replace(board, names=self._directory.names(server_id))
+
+    async def note_here(self, server_id: int, user_id: int) -> None:
+        """Note that somebody clicked: whoever left and came back is on the boards again."""
+        if self._absent is None:
+            self._absent = await scores.absent(self._db.reading)
+        if (server_id, user_id) in self._absent:
+            self._absent.discard((server_id, user_id))
+            await scores.note_present(self._db.single, server_id, user_id)
 
     async def start_season(self, server_id: int) -> Season:
         """Let a season begin with tomorrow's date. Raises Refusal where that has begun already.
@@ -186,6 +196,8 @@ class Boards:
         gone = await self._directory.gone(server_id, sorted(user_ids)) if user_ids else ()
         for user_id in gone:
             await scores.note_absent(self._db.single, server_id, user_id, self._clock())
+            if self._absent is not None:
+                self._absent.add((server_id, user_id))
         return bool(gone)
 
     def _today(self, settings: ServerSettings | None) -> date:

@@ -1,7 +1,8 @@
 """What an organiser does with the daily question: set up, skip, pause, resume, look."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import UTC, date, datetime, time
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -12,16 +13,23 @@ from bot.db.database import Database
 from bot.db.servers import presence, servers
 from bot.db.session import Transaction
 from bot.domain.daily import notes
-from bot.domain.daily.posts import Post, PostState
+from bot.domain.daily.posts import CATCH_UP, Post
 from bot.domain.daily.schedule import Firing
-from bot.domain.servers.settings import ServerSettings, Sheet
+from bot.domain.servers.settings import ServerSettings, Sheet, Trouble
 from bot.errors import Refusal
 from bot.outbox.obstacles import Blocked
 from bot.refusals import Reason
 from bot.services.bank import Library
 from bot.services.daily.schedule import mend_plans, plan_anew, plan_next, plan_sheet
 from bot.services.ports import Publisher
+from bot.services.servers.notices import give_notice
 from bot.services.servers.set_up import settings_of
+
+FAR = datetime.max.replace(tzinfo=UTC)
+"""After all other instants: nothing is planned after it."""
+
+DATES_SHOWN = 14
+"""So many dates are suggested to whoever wants to skip one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +58,25 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How the daily question of a server stands."""
+    """How the daily question of a server stands.
+
+    With an `obstacle` nothing is posted; `remarks` say what else will not happen as it is set.
+    """
 
     settings: ServerSettings
     next_firings: tuple[Firing, ...]
     latest: Post | None
     obstacle: Reason | None
+    remarks: tuple[Reason, ...]
     seen_this_round: int
     pool_size: int
+    before: ServerSettings | None
+    """What was stored before a change, or is when there was none."""
+
+
+def troubles_of(status: Status) -> tuple[Reason, ...]:
+    """Return everything that an organiser should put right, the worst first."""
+    return ((status.obstacle,) if status.obstacle else ()) + status.remarks
 
 
 class ServerSetup:
@@ -96,7 +115,7 @@ class ServerSetup:
             if was_away:
                 await plan_anew(tx, settings, self._clock())
             await plan_sheet(tx, settings, self._clock())
-        return await self.status(server_id)
+        return replace(await self.status(server_id), before=known)
 
     async def _save_checked(self, tx: Transaction, settings: ServerSettings) -> None:
         try:
@@ -110,18 +129,58 @@ class ServerSetup:
         """Plan anew where a wrong clock has left plans that make no sense. Call once, at start."""
         await mend_plans(self._db, self._clock())
 
-    async def skip(self, server_id: int) -> Firing:
-        """Skip the next planned question and return when it would have been."""
+    async def skip(self, server_id: int, on: date | None = None) -> Firing:
+        """Skip the question of a date, by default the next one; return when it would have been.
+
+        Twice is once: what is next stays the same when it is skipped. Raises Refusal while
+        paused, and for a date on which no question is to come.
+        """
         async with self._db.transaction() as tx:
             settings = await settings_of(tx, server_id)
-            planned = await posts.planned(tx, server_id)
-            if planned is None:
+            if settings.paused:
                 raise Refusal(refusals.SKIP_WHILE_PAUSED)
-            skipped = PostState.SKIPPED
+            planned = await posts.planned(tx, server_id)
+            skipped = await self._skipped(tx, settings, since=self._clock())
+            firing = _to_skip(settings, planned, skipped, on, self._clock())
             note = notes.SKIPPED_BY_ORGANISER
-            await posts.end_unsent(tx, planned.post_id, state=skipped, note=note)
-            await plan_next(tx, settings, planned.due_at)
-        return _firing(planned)
+            if await posts.skip(tx, server_id, firing, note=note):
+                await plan_next(tx, settings, self._clock())
+            elif firing not in skipped:
+                raise Refusal(refusals.nothing_to_skip(firing.local_on.toordinal()))
+        return firing
+
+    async def undo_skip(self, server_id: int, on: date | None = None) -> Firing:
+        """Take a skip back, by default the last one; return when the question comes after all.
+
+        One whose time has passed meanwhile comes late. Raises Refusal where nothing is skipped.
+        """
+        now = self._clock()
+        async with self._db.transaction() as tx:
+            settings = await settings_of(tx, server_id)
+            skipped = await self._skipped(tx, settings, since=now - CATCH_UP)
+            fitting = [post for post in skipped.values() if on in (None, post.local_on)]
+            if not fitting:
+                raise Refusal(refusals.NOTHING_SKIPPED)
+            last = max(fitting, key=lambda post: post.post_id)
+            await posts.unskip(tx, last.post_id)
+            if last.due_at <= now:
+                await posts.plan(tx, server_id, _firing(last), after=FAR)
+            await plan_anew(tx, settings, now)
+        return _firing(last)
+
+    async def dates_to_skip(self, server_id: int) -> list[date]:
+        """Return the next dates of a server's question; none where it was never set up."""
+        settings = await self.find(server_id)
+        if settings is None:
+            return []
+        return [one.local_on for one in islice(settings.slot.after(self._clock()), DATES_SHOWN)]
+
+    async def _skipped(
+        self, tx: Transaction, settings: ServerSettings, *, since: datetime
+    ) -> dict[Firing, Post]:
+        day = since.astimezone(settings.zone).date()
+        found = await posts.skipped(tx, settings.server_id, since=day)
+        return {_firing(post): post for post in found if post.due_at > since}
 
     async def pause(self, server_id: int) -> None:
         """Stop posting until `resume`; nothing is lost. Raises Refusal when paused already."""
@@ -144,6 +203,15 @@ class ServerSetup:
             await plan_anew(tx, running, self._clock())
         return await self.status(server_id)
 
+    async def channel_gone(self, server_id: int, channel_id: int) -> None:
+        """Tell the organiser at once that the channel of the daily question was deleted."""
+        settings = await self.find(server_id)
+        if settings is None or settings.channel_id != channel_id or settings.paused:
+            return
+        async with self._db.transaction() as tx:
+            if await servers.note_trouble(tx, server_id, Trouble.NO_CHANNEL):
+                await give_notice(tx, server_id, refusals.cannot_see(channel_id))
+
     async def history(self, server_id: int, *, most: int = 15) -> list[Post]:
         """Return the latest rows of the ledger, newest first."""
         await settings_of(self._db.reading, server_id)
@@ -154,17 +222,20 @@ class ServerSetup:
         settings = await settings_of(self._db.reading, server_id)
         asked = await posts.asked(self._db.reading, server_id)
         this_round = max((seen.round_number for seen in asked.values()), default=1)
-        ledger = await posts.ledger(self._db.reading, server_id, most=1)
+        ledger = await posts.ledger(self._db.reading, server_id, most=DATES_SHOWN)
+        past = (post for post in ledger if post.due_at <= self._clock())
         pool = self._library.daily_ids
         return Status(
             settings=settings,
             next_firings=await self._next_firings(settings),
-            latest=ledger[0] if ledger else None,
+            latest=next(past, None),
             obstacle=self._obstacle(settings),
+            remarks=self._remarks(settings),
             seen_this_round=sum(
                 1 for key in pool if key in asked and asked[key].round_number == this_round
             ),
             pool_size=len(pool),
+            before=settings,
         )
 
     async def _next_firings(self, settings: ServerSettings) -> tuple[Firing, ...]:
@@ -178,12 +249,37 @@ class ServerSetup:
         )
         return (_firing(planned), *islice(following, 2))
 
+    def _remarks(self, settings: ServerSettings) -> tuple[Reason, ...]:
+        lost = settings.lost_zone
+        unknown = [refusals.zone_lost(lost, settings.zone.key)] if lost else []
+        return (*unknown, *self._publisher.remarks(settings))
+
     def _obstacle(self, settings: ServerSettings) -> Reason | None:
         try:
             self._publisher.check(settings)
         except Blocked as blocked:
             return blocked.reason
         return None
+
+
+def _to_skip(
+    settings: ServerSettings,
+    planned: Post | None,
+    skipped: Collection[Firing],
+    on: date | None,
+    now: datetime,
+) -> Firing:
+    """Return which firing is meant: the one of a date, or the next that was to come."""
+    to_come = [*skipped, *([_firing(planned)] if planned else [])]
+    if on is not None:
+        known = next((one for one in to_come if one.local_on == on), None)
+        firing = known or Firing(on, settings.slot.instant_on(on))
+        if known is None and (firing.due_at <= now or on.isoweekday() not in settings.days):
+            raise Refusal(refusals.nothing_to_skip(on.toordinal()))
+        return firing
+    if not to_come:
+        raise Refusal(refusals.SKIP_WHILE_PAUSED)
+    return min(to_come, key=lambda firing: firing.due_at)
 
 
 def _firing(post: Post) -> Firing:
@@ -197,6 +293,7 @@ def _apply(settings: ServerSettings, changes: Changes) -> ServerSettings:
         channel_id=changes.channel_id or settings.channel_id,
         at=settings.at if changes.at is None else changes.at,
         zone=changes.zone or settings.zone,
+        lost_zone=None if changes.zone else settings.lost_zone,
         days=changes.days or settings.days,
         role_id=changes.role_id or kept_role,
         opt_in=settings.opt_in if changes.opt_in is None else changes.opt_in,

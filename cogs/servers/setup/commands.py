@@ -1,13 +1,17 @@
 """/setup: with options it sets them and confirms, without it opens the panel."""
 
+from functools import partial
+
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.daily.schedule import parse_days, parse_time, parse_timezone
 from bot.services.servers.settings import Changes
-from cogs.kit.buttons import Click, organiser_only
+from cogs.kit.buttons import Click, organiser_only, server_of
+from cogs.kit.forms import Mistakes
 from cogs.kit.zones import suggest_zones
+from cogs.servers.setup.form import role_to_mention
 from cogs.servers.setup.panel import open_panel, save_and_show
 
 DAY_SUGGESTIONS = ("every day", "weekdays", "weekends", "Mon, Wed, Fri")
@@ -37,13 +41,16 @@ class Setup(commands.Cog):
         role: discord.Role | None = None,
     ) -> None:
         """Set up the daily question; without options, open the panel."""
+        everyone = partial(role_to_mention, server_id=server_of(interaction))
+        mistakes = Mistakes()
         changes = Changes(
             channel_id=channel.id if channel else None,
-            at=parse_time(time) if time else None,
-            zone=parse_timezone(timezone) if timezone else None,
-            days=parse_days(days) if days else None,
-            role_id=role.id if role else None,
+            at=mistakes.read(parse_time, time or None),
+            zone=mistakes.read(parse_timezone, timezone or None),
+            days=mistakes.read(parse_days, days or None),
+            role_id=mistakes.read(everyone, role.id if role else None),
         )
+        mistakes.check()
         if changes == Changes():
             await open_panel(interaction)
         else:

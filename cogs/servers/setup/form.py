@@ -1,50 +1,106 @@
 """The form with every setting of the daily question."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
 
 import discord
 from discord import ui
 
+from bot import refusals
 from bot.domain.daily.schedule import parse_time, parse_timezone
-from bot.domain.servers.settings import DEFAULT_TIME, DEFAULT_ZONE, ServerSettings
+from bot.domain.servers.settings import ServerSettings
+from bot.errors import Refusal
 from bot.services.servers.settings import Changes
-from cogs.kit.buttons import Click
+from cogs.kit.buttons import Click, server_of
 from cogs.kit.days import WEEK
-from cogs.kit.forms import Form, field
+from cogs.kit.forms import Form, Mistakes, field, offer_again
 from cogs.servers.setup import wording
 
-Save = Callable[[Click, Changes], Awaitable[None]]
+Value = TypeVar("Value")
+
+Save = Callable[[Click, Changes, ServerSettings | None], Awaitable[None]]
+"""Stores changes that a form has, which was filled in with these settings."""
+
+
+def role_to_mention(role_id: int, server_id: int) -> int:
+    """Return the id of a role that was chosen. Raises Refusal for @everyone."""
+    # Discord gives the role that everyone has the id of the server.
+    if role_id == server_id:
+        raise Refusal(refusals.ROLE_IS_EVERYONE)
+    return role_id
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What stands in the fields of the form."""
+
+    channel_id: int
+    at: str
+    zone: str
+    days: frozenset[int]
+    role_id: int | None
+
+    @classmethod
+    def with_settings(cls, settings: ServerSettings) -> "Filled":
+        """Return the fields as settings fill them in."""
+        at = f"{settings.at:%H:%M}"
+        return cls(settings.channel_id, at, settings.zone_name, settings.days, settings.role_id)
+
+    def changes_from(self, before: "Filled | None", server_id: int) -> Changes:
+        """Return what is other than it was, or all of it. Raises Refusal with every mistake."""
+        mistakes = Mistakes()
+        role_id = _other(self.role_id, before and before.role_id)
+        changes = Changes(
+            channel_id=_other(self.channel_id, before and before.channel_id),
+            at=mistakes.read(parse_time, _other(self.at, before and before.at)),
+            zone=mistakes.read(parse_timezone, _other(self.zone, before and before.zone)),
+            days=_other(self.days, before and before.days),
+            role_id=mistakes.read(partial(role_to_mention, server_id=server_id), role_id),
+            no_role=self.role_id is None and before is not None and before.role_id is not None,
+        )
+        mistakes.check()
+        return changes
+
+
+def _other(value: Value, before: Value | None) -> Value | None:
+    return None if value == before else value
 
 
 class SettingsForm(Form):
-    """Channel, time, time zone, days and role, filled in with what holds now."""
+    """Channel, time, time zone, days and role, filled in with what holds now.
 
-    def __init__(self, settings: ServerSettings | None, here: int, save: Save) -> None:
+    Only what is changed in it is stored: the rest may have been set otherwise meanwhile.
+    """
+
+    def __init__(
+        self,
+        settings: ServerSettings | None,
+        here: int,
+        save: Save,
+        filled: Filled | None = None,
+    ) -> None:
         super().__init__(wording.FORM_TITLE)
-        self._save = save
-        channel = settings.channel_id if settings else here
-        at = settings.at if settings else DEFAULT_TIME
-        zone = settings.zone if settings else DEFAULT_ZONE
-        days = settings.days if settings else frozenset(range(1, 8))
-        role_id = settings.role_id if settings else None
+        self._settings, self._here, self._save = settings, here, save
+        filled = filled or Filled.with_settings(settings or ServerSettings(0, here, 0))
         self.channel = ui.ChannelSelect[discord.ui.LayoutView](
             channel_types=[discord.ChannelType.text, discord.ChannelType.news],
-            default_values=[discord.Object(channel)],
+            default_values=[discord.Object(filled.channel_id)],
             required=True,
         )
-        self.at = ui.TextInput[discord.ui.LayoutView](default=f"{at:%H:%M}", max_length=20)
-        self.zone = ui.TextInput[discord.ui.LayoutView](default=zone.key, max_length=60)
+        self.at = ui.TextInput[discord.ui.LayoutView](default=filled.at, max_length=20)
+        self.zone = ui.TextInput[discord.ui.LayoutView](default=filled.zone, max_length=60)
         self.days = ui.CheckboxGroup[discord.ui.LayoutView](
             options=[
-                discord.CheckboxGroupOption(label=name, value=str(day), default=day in days)
+                discord.CheckboxGroupOption(label=name, value=str(day), default=day in filled.days)
                 for day, name in enumerate(WEEK, 1)
             ],
             min_values=1,
             max_values=7,
         )
         self.role = ui.RoleSelect[discord.ui.LayoutView](
-            default_values=[discord.Object(role_id)] if role_id else [],
+            default_values=[discord.Object(filled.role_id)] if filled.role_id else [],
             min_values=0,
             required=False,
         )
@@ -55,13 +111,23 @@ class SettingsForm(Form):
         self.add_item(field(wording.FORM_ROLE, self.role, wording.FORM_ROLE_HINT))
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Read the fields and hand them to the panel. A wrong one raises Refusal."""
-        changes = Changes(
-            channel_id=self.channel.values[0].id if self.channel.values else None,
-            at=parse_time(self.at.value),
-            zone=parse_timezone(self.zone.value),
-            days=frozenset(int(day) for day in self.days.values) or None,
-            role_id=self.role.values[0].id if self.role.values else None,
-            no_role=not self.role.values,
+        """Store what was changed; with mistakes, offer the form again with what was typed."""
+        settings, sent = self._settings, self._sent()
+        try:
+            before = Filled.with_settings(settings) if settings else None
+            changes = sent.changes_from(before, server_of(interaction))
+            await self._save(interaction, changes, settings)
+        except Refusal as refusal:
+            await offer_again(
+                interaction, refusal, lambda: SettingsForm(settings, self._here, self._save, sent)
+            )
+
+    def _sent(self) -> Filled:
+        known = self._settings.channel_id if self._settings else self._here
+        return Filled(
+            self.channel.values[0].id if self.channel.values else known,
+            self.at.value,
+            self.zone.value,
+            frozenset(int(day) for day in self.days.values),
+            self.role.values[0].id if self.role.values else None,
         )
-        await self._save(interaction, changes)

@@ -1,13 +1,15 @@
 """The form with what an organiser sets for the group: boards, the group's light, the sheet."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import discord
 from discord import ui
 
 from bot.domain.servers.settings import ServerSettings, Sheet, parse_light
+from bot.errors import Refusal
 from bot.services.servers.settings import Changes
-from cogs.kit.forms import Form, field
+from cogs.kit.forms import Form, field, offer_again
 from cogs.servers.setup import wording
 from cogs.servers.setup.form import Save
 
@@ -15,32 +17,68 @@ ASK_FIRST, SHOW_ALL = "ask", "all"
 AT_ONCE, BY_WEEK = "now", "week"
 
 
-class GroupForm(Form):
-    """Boards, light and weekly sheet, filled in with what holds now."""
+@dataclass(frozen=True, slots=True)
+class GroupFilled:
+    """What stands in the fields of the form."""
 
-    def __init__(self, settings: ServerSettings, save: Save) -> None:
-        super().__init__(wording.GROUP_FORM_TITLE)
-        self._save = save
+    boards: str
+    points: str
+    light: str
+    sheet: str
+
+    @classmethod
+    def with_settings(cls, settings: ServerSettings) -> "GroupFilled":
+        """Return the fields as settings fill them in."""
         boards = ASK_FIRST if settings.opt_in else SHOW_ALL
-        self.boards = _choice({SHOW_ALL: wording.SHOW_ALL, ASK_FIRST: wording.ASK_FIRST}, boards)
         points = AT_ONCE if settings.at_once else BY_WEEK
-        self.points = _choice({BY_WEEK: wording.BY_WEEK, AT_ONCE: wording.AT_ONCE}, points)
-        self.light = ui.TextInput[discord.ui.LayoutView](default=str(settings.light), max_length=20)
-        self.sheet = _choice(wording.SHEETS, settings.sheet)
+        return cls(boards, points, str(settings.light), settings.sheet)
+
+    def changes_from(self, before: "GroupFilled") -> Changes:
+        """Return what is other than it was. Raises Refusal with every mistake."""
+        return Changes(
+            opt_in=None if self.boards == before.boards else self.boards == ASK_FIRST,
+            at_once=None if self.points == before.points else self.points == AT_ONCE,
+            light=None if self.light == before.light else parse_light(self.light),
+            sheet=None if self.sheet == before.sheet else Sheet(self.sheet),
+        )
+
+
+class GroupForm(Form):
+    """Boards, light and weekly sheet, filled in with what holds now.
+
+    Only what is changed in it is stored: the rest may have been set otherwise meanwhile.
+    """
+
+    def __init__(
+        self, settings: ServerSettings, save: Save, filled: GroupFilled | None = None
+    ) -> None:
+        super().__init__(wording.GROUP_FORM_TITLE)
+        self._settings, self._save = settings, save
+        filled = filled or GroupFilled.with_settings(settings)
+        choices = {SHOW_ALL: wording.SHOW_ALL, ASK_FIRST: wording.ASK_FIRST}
+        self.boards = _choice(choices, filled.boards)
+        self.points = _choice({BY_WEEK: wording.BY_WEEK, AT_ONCE: wording.AT_ONCE}, filled.points)
+        self.light = ui.TextInput[discord.ui.LayoutView](default=filled.light, max_length=20)
+        self.sheet = _choice(wording.SHEETS, filled.sheet)
         self.add_item(field(wording.FORM_BOARDS, self.boards, wording.FORM_BOARDS_HINT))
         self.add_item(field(wording.FORM_POINTS, self.points, wording.FORM_POINTS_HINT))
         self.add_item(field(wording.FORM_LIGHT, self.light, wording.FORM_LIGHT_HINT))
         self.add_item(field(wording.FORM_SHEET, self.sheet, wording.FORM_SHEET_HINT))
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Read the fields and hand them to the panel. A wrong one raises Refusal."""
-        changes = Changes(
-            opt_in=self.boards.value == ASK_FIRST,
-            at_once=self.points.value == AT_ONCE,
-            light=parse_light(self.light.value),
-            sheet=Sheet(self.sheet.value or Sheet.OFF),
+        """Store what was changed; with a mistake, offer the form again with what was typed."""
+        settings = self._settings
+        sent = GroupFilled(
+            self.boards.value or SHOW_ALL,
+            self.points.value or BY_WEEK,
+            self.light.value,
+            self.sheet.value or Sheet.OFF,
         )
-        await self._save(interaction, changes)
+        try:
+            changes = sent.changes_from(GroupFilled.with_settings(settings))
+            await self._save(interaction, changes, settings)
+        except Refusal as refusal:
+            await offer_again(interaction, refusal, lambda: GroupForm(settings, self._save, sent))
 
 
 def _choice(labels: dict[str, str], chosen: str) -> ui.RadioGroup[discord.ui.LayoutView]:

@@ -4,7 +4,8 @@ import re
 from typing import ClassVar
 
 from bot.domain.daily.posts import PostKind
-from bot.services.servers.settings import Changes, Status
+from bot.domain.servers.settings import ServerSettings
+from bot.services.servers.settings import Changes, Status, troubles_of
 from cogs.kit.buttons import (
     Click,
     LastingButton,
@@ -23,21 +24,28 @@ from cogs.servers.setup.form import SettingsForm
 from cogs.servers.setup.group_form import GroupForm
 
 
-def panel_screen(status: Status | None, *, saved: bool = False) -> Screen:
-    """Return the panel; None means the server was never set up."""
+def panel_screen(
+    status: Status | None, *, saved: bool = False, seen: ServerSettings | None = None
+) -> Screen:
+    """Return the panel; None means the server was never set up.
+
+    `seen` is what a form was filled in with: what was set otherwise meanwhile is told.
+    """
     if status is None:
         return Screen(card(wording.WELCOME, wording.WELCOME_HINT, row(ChangeButton())))
+    troubles = troubles_of(status)
     toggle = PauseButton() if status.next_firings else ResumeButton()
     return Screen(
         card(
             wording.SAVED_TITLE if saved else wording.PANEL_TITLE,
+            *wording.meanwhile(seen, status),
             wording.settings_lines(status.settings),
             wording.group_lines(status.settings),
             wording.next_line(status),
-            in_words(status.obstacle) if status.obstacle else wording.ALL_WELL,
+            "\n".join(map(in_words, troubles)) or wording.ALL_WELL,
             row(ChangeButton(), SendTestButton(), toggle),
             row(GroupButton(), SheetDoor()),
-            colour=GENTLE if status.obstacle else ACCENT,
+            colour=GENTLE if troubles else ACCENT,
         )
     )
 
@@ -48,16 +56,20 @@ async def open_panel(interaction: Click) -> None:
     await interaction.response.send_message(view=panel_screen(status), ephemeral=True)
 
 
-async def save_and_show(interaction: Click, changes: Changes) -> None:
+async def save_and_show(
+    interaction: Click, changes: Changes, seen: ServerSettings | None = None
+) -> None:
     """Store the changes and show the panel with what holds now."""
     require_organiser(interaction)
-    status = await services(interaction).setup.set_up(
-        server_of(interaction),
-        interaction.user.id,
-        here=channel_of(interaction),
-        changes=changes,
-    )
-    await interaction.response.send_message(view=panel_screen(status, saved=True), ephemeral=True)
+    organising, server_id = services(interaction).setup, server_of(interaction)
+    if changes != Changes():
+        status = await organising.set_up(
+            server_id, interaction.user.id, here=channel_of(interaction), changes=changes
+        )
+    else:  # a form that was sent as it was: nothing of it is to be stored
+        status = await organising.status(server_id)
+    screen = panel_screen(status, saved=True, seen=seen)
+    await interaction.response.send_message(view=screen, ephemeral=True)
 
 
 async def _status_or_none(interaction: Click) -> Status | None:

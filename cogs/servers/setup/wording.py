@@ -66,10 +66,25 @@ def settings_lines(settings: ServerSettings) -> str:
     role = f"<@&{settings.role_id}>" if settings.role_id else "nobody"
     return (
         f"**Channel:** <#{settings.channel_id}>\n"
-        f"**Time:** {settings.at:%H:%M} ({settings.zone.key})\n"
+        f"**Time:** {settings.at:%H:%M} ({settings.zone_name})\n"
         f"**Days:** {describe_days(settings.days)}\n"
         f"**Mentions:** {role}"
     )
+
+
+def _named(settings: ServerSettings) -> dict[str, str]:
+    """Return every setting in words, by its name."""
+    lines = f"{settings_lines(settings)}\n{group_lines(settings)}".splitlines()
+    return {name.strip("*"): value for name, _, value in (line.partition(" ") for line in lines)}
+
+
+def meanwhile(seen: ServerSettings | None, status: Status) -> list[str]:
+    """Return what somebody has set while a form was open that showed what was so before."""
+    if seen is None or status.before is None:
+        return []
+    shown, before = _named(seen), _named(status.before)
+    others = [f"{name} {before[name]}" for name in shown if shown[name] != before[name]]
+    return ["**Set meanwhile by somebody else:** " + "; ".join(others) + "."] if others else []
 
 
 def group_lines(settings: ServerSettings) -> str:
@@ -98,4 +113,6 @@ def next_line(status: Status) -> str:
     """Return when the next question comes."""
     if not status.next_firings:
         return "**Next:** paused. Press Resume, or use /daily resume."
+    if status.obstacle:
+        return "**Next:** nothing can be posted until this is put right:"
     return f"**Next:** {moment(status.next_firings[0].due_at)}"

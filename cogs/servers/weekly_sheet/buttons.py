@@ -7,7 +7,15 @@ import discord
 
 from bot import refusals
 from bot.errors import Refusal
-from cogs.kit.buttons import Click, LastingButton, require_organiser, server_of, services
+from cogs.kit.buttons import (
+    Click,
+    LastingButton,
+    channel_of,
+    require_organiser,
+    server_of,
+    services,
+)
+from cogs.kit.channels import require_posting_here, require_posting_in
 from cogs.kit.cross_feature import SheetDoor
 from cogs.kit.rights import still_manages
 from cogs.kit.screens import note
@@ -51,10 +59,19 @@ class WarmUpButton(LastingButton):
             self.server_id,
             self.week,
             user_id=interaction.user.id,
-            channel_id=None if _is_private(interaction) else interaction.channel_id,
+            channel_id=await self._channel_for(interaction),
         )
         screen = note(wording.warm_up_begins(one))
         await interaction.response.send_message(view=screen, ephemeral=True)
+
+    async def _channel_for(self, interaction: Click) -> int:
+        """Return where the round is asked. Raises Refusal where the bot may not write."""
+        if not _is_private(interaction):
+            require_posting_here(interaction)
+            return channel_of(interaction)
+        settings = await services(interaction).posts.settings_of(self.server_id)
+        require_posting_in(interaction.client, self.server_id, settings.channel_id)
+        return settings.channel_id
 
 
 def _is_private(interaction: Click) -> bool:

@@ -29,7 +29,7 @@ async def blocked(world: World) -> World:
 
 async def test_a_blocked_question_is_tried_again_after_ever_longer_waits(blocked: World) -> None:
     await blocked.tick_until(2026, 4, 1, 11, every=HALF_MINUTE)
-    moments = [at for _, at in blocked.discord.tries]
+    moments = [at for _, at in blocked.discord.looked_for_posts]
     waits = [(later - earlier) // timedelta(minutes=1) for earlier, later in pairwise(moments)]
     assert moments[0] == chicago(2026, 4, 1, 9)
     assert waits == [1, 2, 4, 8, 16, 30, 30]

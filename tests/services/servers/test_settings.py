@@ -147,10 +147,17 @@ async def test_a_skip_takes_the_next_question_and_no_other(world: World) -> None
     assert await world.ledger() == [(2, POSTED), (1, SKIPPED)]
 
 
-async def test_two_skips_take_two_questions(world: World) -> None:
+async def test_skipping_twice_is_the_same_as_once(world: World) -> None:
     await world.set_up()
     days = [(await world.services.setup.skip(SERVER)).local_on.day for _ in range(2)]
-    assert days == [1, 2]
+    assert days == [1, 1]
+    assert await world.planned_on() == date(2026, 4, 2)
+
+
+async def test_of_two_dates_both_are_skipped(world: World) -> None:
+    await world.set_up()
+    for day in (1, 2):
+        await world.services.setup.skip(SERVER, date(2026, 4, day))
     assert await world.planned_on() == date(2026, 4, 3)
 
 
