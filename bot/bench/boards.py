@@ -61,7 +61,7 @@ async def _leaderboard(world: Services, user_id: int, period: Period) -> object:
 async def _stats(world: Services, user_id: int, _: Period) -> object:
     numbers = await world.boards.stats(SERVER, user_id)
     streak = await world.boards.streak(SERVER, user_id)
-    return numbers, streak, await world.predictions.readiness(user_id)
+    return numbers, streak, await world.predictions.readiness(SERVER, user_id)
 
 
 async def _progress(world: Services, user_id: int, _: Period) -> object:

@@ -24,7 +24,9 @@ async def show_stats(interaction: Click) -> None:
 
 async def readiness_line(interaction: Click) -> str:
     """Return what can be said of a member's score on a mock exam today."""
-    told = await services(interaction).predictions.readiness(interaction.user.id)
+    told = await services(interaction).predictions.readiness(
+        server_of(interaction), interaction.user.id
+    )
     profile = services(interaction).library.bank.profile
     return numbers_wording.readiness(told, _titles(interaction), profile)
 

@@ -2,7 +2,9 @@
 
 from datetime import date
 from typing import TypedDict
+from zoneinfo import ZoneInfo
 
+from bot.db.servers import servers
 from bot.db.session import Query, Session, Transaction
 from bot.domain.daily.schedule import zone_or_none
 from bot.domain.members import MemberSettings
@@ -59,6 +61,12 @@ async def find(session: Session, user_id: int) -> MemberSettings:
     """Return a member's settings; whoever set nothing has the usual ones."""
     rows = await session.read(_FIND, {"user_id": user_id})
     return _settings(rows[0]) if rows else _USUAL
+
+
+async def zone_of(session: Session, server_id: int, user_id: int) -> ZoneInfo:
+    """Return the time zone of a member's days: their own, else the server's."""
+    settings = await find(session, user_id)
+    return settings.zone or await servers.zone_of(session, server_id)
 
 
 async def save(session: Session, user_id: int, settings: MemberSettings) -> None:

@@ -13,8 +13,11 @@ from functools import lru_cache
 
 from fsrs import Card, Rating, Scheduler, State
 
-DAY_BEGINS = time(9, tzinfo=UTC)
-"""When one day of study becomes the next: at night everywhere in the United States."""
+DAY_BEGINS = time(4)
+"""When one day of study becomes the next, on the clock of the zone that an instant is given in.
+
+So whoever asks gives instants in the member's zone: people's days turn at night.
+"""
 
 USUAL_RETENTION = 0.9
 EXAM_RETENTION = 0.95
@@ -76,15 +79,17 @@ def reviewed(
     told late, from before the last one, counts as of the same instant as that one.
     Raises ValueError when `at` is naive.
     """
-    at = in_utc(at) if memory is None else max(in_utc(at), memory.last_review)
+    require_zone(at)
+    if memory is not None and memory.last_review > at:
+        at = memory.last_review.astimezone(at.tzinfo)
     left = _days_to(exam_on, at)
     scheduler = _scheduler(retention_target(at, exam_on), _LONGEST_DAYS if left is None else left)
     card, _ = scheduler.review_card(_card(memory, at), rating, _day_close(at))
     return Memory(
         stability=card.stability or 0,  # none after a review only by its type
         difficulty=card.difficulty or 0,
-        due=day_begin(card.due),
-        last_review=at,
+        due=day_begin(card.due.replace(tzinfo=at.tzinfo)),
+        last_review=at.astimezone(UTC),
         reviews=(memory.reviews if memory else 0) + 1,
         lapses=(memory.lapses if memory else 0) + (rating is Rating.Again),
     )
@@ -105,7 +110,7 @@ def retrievabilities(memories: Iterable[Memory], at: datetime) -> list[float]:
     card = Card(card_id=0, due=close)  # one for all: making one costs more than asking it
     known: list[float] = []
     for memory in memories:
-        card.stability, card.last_review = memory.stability, memory.last_review
+        card.stability, card.last_review = memory.stability, _on_the_wall(memory.last_review, at)
         known.append(_USUAL.get_card_retrievability(card, close))
     return known
 
@@ -128,32 +133,40 @@ def retention_target(at: datetime, exam_on: date | None) -> float:
     return EXAM_RETENTION - (EXAM_RETENTION - USUAL_RETENTION) * left / RISING_DAYS
 
 
-def in_utc(at: datetime) -> datetime:
-    """Return the same instant in UTC; raises ValueError when it is naive."""
+def require_zone(at: datetime) -> None:
+    """Raise ValueError when an instant is naive."""
     if at.tzinfo is None:
         raise ValueError(f"{at} names no time zone")
-    return at.astimezone(UTC)
 
 
-@lru_cache(maxsize=4096)  # asked several times about each answer
 def study_day(at: datetime) -> date:
-    """Return the day of study that an instant belongs to; raises ValueError when it is naive."""
+    """Return the day of study of an instant, in its zone; raises ValueError when it is naive."""
     begins = timedelta(hours=DAY_BEGINS.hour)
-    return (in_utc(at) - begins).date()
+    return (_on_the_wall(at, at) - begins).date()
 
 
 def day_begin(at: datetime) -> datetime:
-    """Return when the day of study of an instant began; raises ValueError when it is naive."""
-    return datetime.combine(study_day(at), DAY_BEGINS)
+    """Return when the day of study of an instant began, in UTC; raises ValueError when naive."""
+    return datetime.combine(study_day(at), DAY_BEGINS, tzinfo=at.tzinfo).astimezone(UTC)
 
 
 def _day_close(at: datetime) -> datetime:
-    """Return the last instant of a day of study.
+    """Return the last instant of a day of study, as the clock on the wall tells it.
 
     The package counts full 24 hours between reviews. Looked back on from here they are days of
-    study: ten in the morning to nine the next morning is one day, as it is for people.
+    study: five in the morning to four the next morning is one day, as it is for people.
     """
-    return day_begin(at) + timedelta(days=1) - timedelta.resolution
+    begin = datetime.combine(study_day(at), DAY_BEGINS, tzinfo=UTC)
+    return begin + timedelta(days=1) - timedelta.resolution
+
+
+def _on_the_wall(instant: datetime, at: datetime) -> datetime:
+    """Return what the clock in the zone of `at` shows, as if that were UTC.
+
+    The package takes UTC only, and a day there has 24 hours, also when the clocks change.
+    """
+    require_zone(instant)
+    return instant.astimezone(at.tzinfo).replace(tzinfo=UTC)
 
 
 def _days_to(exam_on: date | None, at: datetime) -> int | None:
@@ -179,12 +192,12 @@ _USUAL = _scheduler(USUAL_RETENTION, _LONGEST_DAYS)
 def _card(memory: Memory | None, at: datetime) -> Card:
     """Return the package's own form; without an id and a date it would ask the clock, and wait."""
     if memory is None:
-        return Card(card_id=0, due=at)
+        return Card(card_id=0, due=_on_the_wall(at, at))
     return Card(
         card_id=0,
         state=State.Review,  # without steps, the only state of what was reviewed
         stability=memory.stability,
         difficulty=memory.difficulty,
-        due=memory.due,
-        last_review=memory.last_review,
+        due=_on_the_wall(memory.due, at),
+        last_review=_on_the_wall(memory.last_review, at),
     )

@@ -10,7 +10,13 @@ from math import ceil
 from operator import attrgetter
 from typing import assert_never
 
-from bot.domain.practice.memory import Memory, chance_right, day_begin, in_utc, retrievabilities
+from bot.domain.practice.memory import (
+    Memory,
+    chance_right,
+    day_begin,
+    require_zone,
+    retrievabilities,
+)
 
 PRIOR_ANSWERS = 8
 """So many answers at the member's own average stand behind every topic before its first one."""
@@ -73,7 +79,7 @@ def drill(
     not due comes last, missed items before others, and the sooner due the sooner. Chance
     decides between equals. Raises ValueError when `at` is naive.
     """
-    at = in_utc(at)
+    require_zone(at)
     chosen = sorted((item for item in items if _belongs(item, kind, at)), key=_ITEM_ID)
     rng.shuffle(chosen)
     return tuple(_by_worth(chosen, topic_accuracy(items), at))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 
 from bot.domain.practice.memory import Memory, rating_of, reviewed
 from bot.domain.scores.evidence import Answer
@@ -25,9 +25,9 @@ class Card:
 
 
 def replayed(
-    cards: Mapping[str, Card], recalls: Iterable[Recall], *, exam_on: date | None
+    cards: Mapping[str, Card], recalls: Iterable[Recall], *, exam_on: date | None, zone: tzinfo
 ) -> dict[str, Card]:
-    """Return the cards that these answers, oldest first, change or make.
+    """Return the cards that these answers, oldest first, change or make, by days in a zone.
 
     An answer that is not after its card's last review is in the card already: the same answers
     may be told twice.
@@ -39,6 +39,7 @@ def replayed(
         if card and answer.at <= card.memory.last_review:
             continue
         rating = rating_of(answer.right, answer.confidence)
-        memory = reviewed(card.memory if card else None, rating, answer.at, exam_on=exam_on)
+        at = answer.at.astimezone(zone)
+        memory = reviewed(card.memory if card else None, rating, at, exam_on=exam_on)
         changed[recall.item_id] = Card(memory, missed=not answer.right)
     return changed

@@ -107,7 +107,7 @@ class ReplayedHistory:
 
 
 def replay(evidence: Evidence, *, at: datetime) -> ReplayedHistory:
-    """Return what the answers to an item say at an instant.
+    """Return what the answers to an item say at an instant, by days in its zone.
 
     Raises ValueError without an answer, or when an instant is naive.
     """
@@ -117,10 +117,11 @@ def replay(evidence: Evidence, *, at: datetime) -> ReplayedHistory:
     kind = LatentEffect.KEPT
     standings: list[ItemState] = []
     for answer, then in zip(evidence.answers, _next_instants(evidence, at), strict=True):
-        memory = reviewed(memory, rating_of(answer.right, answer.confidence), answer.at)
+        given_at = answer.at.astimezone(at.tzinfo)
+        memory = reviewed(memory, rating_of(answer.right, answer.confidence), given_at)
         kind = kind if answer.right else LatentEffect.MISSED
         known = min(_SUREST, retrievability(memory, then))
-        days = (study_day(then) - study_day(answer.at)).days
+        days = (study_day(then) - study_day(given_at)).days
         standings.append(ItemState(kind, chance_right(known), days))
     rights = [answer.right for answer in evidence.answers]
     return ReplayedHistory(
@@ -152,7 +153,7 @@ def unmet(firsts: Collection[bool], average: float) -> Posterior:
 
 
 def _next_instants(evidence: Evidence, at: datetime) -> list[datetime]:
-    return [*(answer.at for answer in evidence.answers[1:]), at]
+    return [*(answer.at.astimezone(at.tzinfo) for answer in evidence.answers[1:]), at]
 
 
 def _shift(repeats: Iterable[tuple[ItemState, bool]], kind: LatentEffect) -> Posterior:

@@ -7,7 +7,6 @@ from bot.clock import Clock
 from bot.db import outbox
 from bot.db.database import Database
 from bot.db.members import members, reminders
-from bot.db.servers import servers
 from bot.domain.daily.posts import OpenQuestion
 from bot.domain.members import Reminder
 from bot.domain.outbox import Message, MessageKind
@@ -96,12 +95,11 @@ class Reminders(Kind):
         due_at = message.due_at or self._clock()
         if not message.tried:
             return due_at
-        return next_at(reminder.hour, await self._zone(reminder), due_at - DAY)
+        return next_at(reminder.hour, await self._zone_of(reminder), due_at - DAY)
 
-    async def _zone(self, reminder: Reminder) -> ZoneInfo:
-        settings = await members.find(self._db.reading, reminder.user_id)
-        return settings.zone or await servers.zone_of(self._db.reading, reminder.server_id)
+    async def _zone_of(self, reminder: Reminder) -> ZoneInfo:
+        return await members.zone_of(self._db.reading, reminder.server_id, reminder.user_id)
 
     async def _plan_next(self, message: Message, reminder: Reminder) -> None:
-        following = next_at(reminder.hour, await self._zone(reminder), self._clock())
+        following = next_at(reminder.hour, await self._zone_of(reminder), self._clock())
         await outbox.plan_again(self._db.single, message, following)

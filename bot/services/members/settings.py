@@ -95,6 +95,8 @@ class Preferences:
                 await self._remind_at(tx, server_id, user_id, changes.reminder)
             if changes.zone is not None:
                 await self._move_reminders(tx, user_id, changes.zone)
+                # Days begin elsewhere, so when items come back is worked out anew.
+                await memories.forget(tx, user_id)
             await members.note_where(tx, server_id, user_id)
             return await self._own(tx, server_id, user_id)
 
@@ -112,7 +114,7 @@ class Preferences:
 
     async def today(self, server_id: int, user_id: int) -> date:
         """Return the date it is for a member."""
-        zone = await self._zone(self._db.reading, server_id, user_id)
+        zone = await members.zone_of(self._db.reading, server_id, user_id)
         return self._clock().astimezone(zone).date()
 
     async def no_more_reminders(self, server_id: int, user_id: int) -> None:
@@ -121,7 +123,7 @@ class Preferences:
 
     async def _own(self, session: Session, server_id: int, user_id: int) -> MemberView:
         server = await servers.find(session, server_id)
-        zone = await self._zone(session, server_id, user_id)
+        zone = await members.zone_of(session, server_id, user_id)
         today = await self._server_day(session, server_id)
         goals = await members.goals(session, user_id)
         return MemberView(
@@ -132,10 +134,6 @@ class Preferences:
             next_aim=goal_on(goals, date.max),
             reminder=await reminders.hour_of(session, server_id, user_id),
         )
-
-    async def _zone(self, session: Session, server_id: int, user_id: int) -> ZoneInfo:
-        settings = await members.find(session, user_id)
-        return settings.zone or await servers.zone_of(session, server_id)
 
     async def _server_day(self, session: Session, server_id: int) -> date:
         return self._clock().astimezone(await servers.zone_of(session, server_id)).date()
@@ -151,7 +149,7 @@ class Preferences:
             return
         if await servers.find(tx, server_id) is None:
             raise Refusal(refusals.NOTHING_TO_REMIND_OF)
-        due_at = next_at(hour, await self._zone(tx, server_id, user_id), self._clock())
+        due_at = next_at(hour, await members.zone_of(tx, server_id, user_id), self._clock())
         await reminders.put(tx, server_id, user_id, hour=hour, due_at=due_at)
 
     async def _move_reminders(self, tx: Transaction, user_id: int, zone: ZoneInfo) -> None:

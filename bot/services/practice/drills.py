@@ -93,7 +93,7 @@ class Drills:
         """
         seen = await self._memories.seen(server_id, user_id)
         there = [item for item in seen if domain in (None, item.domain)]
-        now = self._clock()
+        now = await self._memories.now(server_id, user_id)
         ordered = drill(there, kind, at=now, rng=self._rng)
         pile = spread(there, at=now)
         usual = START_WITH if pile.days > 1 else USUAL_QUESTIONS

@@ -42,19 +42,25 @@ class Memories:
 
     async def seen(self, server_id: int, user_id: int) -> list[Seen]:
         """Return what a member knows of each item of the bank that a drill may show them now."""
-        known = await self._known(user_id)
+        known = await self._known(server_id, user_id)
         secret = await secret_items.of_member(self._db.reading, server_id, user_id)
         return [one for item_id, one in known.seen.items() if item_id not in secret]
 
     async def pile(self, server_id: int, user_id: int) -> Pile:
         """Return what is due for a member, spread over days."""
-        return spread(await self.seen(server_id, user_id), at=self._clock())
+        now = await self.now(server_id, user_id)
+        return spread(await self.seen(server_id, user_id), at=now)
 
     async def best_for_now(self, server_id: int, user_id: int) -> Seen | None:
         """Return the one item most worth a member's minute now, or None when all is done today."""
-        return best_for_now(await self.seen(server_id, user_id), at=self._clock())
+        now = await self.now(server_id, user_id)
+        return best_for_now(await self.seen(server_id, user_id), at=now)
 
-    async def _known(self, user_id: int) -> _Known:
+    async def now(self, server_id: int, user_id: int) -> datetime:
+        """Return the present in a member's zone, by which their days of study turn."""
+        return self._clock().astimezone(await members.zone_of(self._db.reading, server_id, user_id))
+
+    async def _known(self, server_id: int, user_id: int) -> _Known:
         """Return what a member remembers, with all their answers worked in."""
         reading = self._db.reading
         synced_until = await memories.synced_until(reading, user_id)
@@ -67,7 +73,8 @@ class Memories:
             if not told:  # deleted a moment ago
                 return before
             exam_on = (await members.find(tx, user_id)).exam_on
-            changed = replayed(before.cards, told, exam_on=exam_on)
+            zone = await members.zone_of(tx, server_id, user_id)
+            changed = replayed(before.cards, told, exam_on=exam_on, zone=zone)
             synced_until = await memories.mark_synced(tx, user_id, self._clock() - OVERLAP)
             await memories.keep(tx, user_id, changed)
         now = _Known(

@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.db.bank import secret_items
 from bot.db.database import Database
 from bot.db.exam import papers
+from bot.db.members import members
 from bot.db.practice import drills, memories
 from bot.db.servers import servers
 from bot.domain.bank import Item, Profile
@@ -55,10 +56,11 @@ class Predictions:
         self._clock = clock
         self._known: dict[int, tuple[tuple[int, int, int, date], Readiness]] = {}
 
-    async def readiness(self, user_id: int) -> Readiness:
+    async def readiness(self, server_id: int, user_id: int) -> Readiness:
         """Return what a member would score on a full mock exam today, or what is missing."""
         told = await memories.recalls(self._db.reading, user_id, since=None)
-        now, profile = self._clock(), self._library.bank.profile
+        zone = await members.zone_of(self._db.reading, server_id, user_id)
+        now, profile = self._clock().astimezone(zone), self._library.bank.profile
         # It changes with an answer, a corrected one, a word on confidence, and from day to day.
         right = sum(one.answer.right for one in told)
         said = sum(one.answer.confidence is not None for one in told)

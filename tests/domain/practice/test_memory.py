@@ -1,7 +1,7 @@
 """What is remembered: the days are fsrs's own, and none is after the exam."""
 
 from dataclasses import astuple, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,9 +23,9 @@ from bot.domain.practice.memory import (
     reviewed,
     study_day,
 )
-from tests.domain.samples import chicago
 
 MORNING = datetime(2026, 4, 1, 15, tzinfo=UTC)
+CHICAGO, TOKYO = ZoneInfo("America/Chicago"), ZoneInfo("Asia/Tokyo")
 EXAM = date(2026, 5, 1)
 DAY = timedelta(days=1)
 
@@ -39,6 +39,10 @@ def after(*ratings: Rating, at: datetime = MORNING, exam_on: date | None = None)
     for rating in ratings[1:]:
         memory = reviewed(memory, rating, memory.due + timedelta(hours=6), exam_on=exam_on)
     return memory
+
+
+def chicago(*when: int) -> datetime:
+    return datetime(*when, tzinfo=CHICAGO)  # pyright: ignore[reportArgumentType]
 
 
 def gaps(*ratings: Rating) -> list[int]:
@@ -147,13 +151,16 @@ def test_an_item_is_due_from_the_first_hour_of_its_day() -> None:
         pytest.param(chicago(2026, 4, 1, 9), date(2026, 4, 1), id="morning"),
         pytest.param(chicago(2026, 4, 1, 23, 59), date(2026, 4, 1), id="late-evening"),
         pytest.param(chicago(2026, 4, 2, 2), date(2026, 4, 1), id="after-midnight"),
-        pytest.param(chicago(2026, 1, 2, 2, 59), date(2026, 1, 1), id="winter-night"),
-        pytest.param(chicago(2026, 1, 2, 3), date(2026, 1, 2), id="winter-night-turns"),
+        pytest.param(chicago(2026, 1, 2, 3, 59), date(2026, 1, 1), id="winter-night"),
+        pytest.param(chicago(2026, 1, 2, 4), date(2026, 1, 2), id="night-turns"),
+        pytest.param(datetime(2026, 1, 2, 3, tzinfo=TOKYO), date(2026, 1, 1), id="tokyo-night"),
+        pytest.param(datetime(2026, 1, 2, 5, tzinfo=TOKYO), date(2026, 1, 2), id="tokyo-morning"),
     ],
 )
 def test_a_day_of_study_ends_when_the_night_does(at: datetime, day: date) -> None:
     assert study_day(at) == day
-    assert day_begin(at) == datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+    assert day_begin(at) == datetime(day.year, day.month, day.day, 4, tzinfo=at.tzinfo)
+    assert day_begin(at).tzinfo is UTC
 
 
 def test_the_next_morning_is_a_day_later_even_an_hour_earlier() -> None:
@@ -193,11 +200,29 @@ def test_no_order_of_reviews_crashes_or_goes_back_in_time(
         assert 1 <= memory.difficulty <= 10
 
 
-def test_other_zones_mean_the_same_instant() -> None:
-    there = MORNING.astimezone(ZoneInfo("Asia/Tokyo"))
-    memory = reviewed(None, GOOD, there)
-    assert memory == reviewed(None, GOOD, MORNING)
-    assert memory.last_review.tzinfo is UTC
+def test_days_are_those_of_the_zone_that_the_instants_are_given_in() -> None:
+    """In Tokyo it is the next day already at noon in Chicago, and the item is due by its days."""
+    here, there = (MORNING.astimezone(zone) for zone in (CHICAGO, TOKYO))
+    memories = [reviewed(None, AGAIN, at) for at in (here, there)]
+    assert [memory.last_review for memory in memories] == [MORNING, MORNING]
+    assert [memory.due for memory in memories] == [
+        datetime(2026, 4, 2, 4, tzinfo=CHICAGO),
+        datetime(2026, 4, 2, 4, tzinfo=TOKYO),
+    ]
+    assert memories[0].last_review.tzinfo is memories[0].due.tzinfo is UTC
+
+
+@pytest.mark.parametrize("change", [date(2026, 3, 8), date(2026, 11, 1)], ids=["spring", "fall"])
+def test_a_day_on_which_the_clocks_change_is_one_day(change: date) -> None:
+    noon = datetime.combine(change - DAY, time(12), tzinfo=CHICAGO)
+    usual = datetime(2026, 6, 1, 12, tzinfo=CHICAGO)
+    over, as_ever = (
+        reviewed(reviewed(None, GOOD, first), GOOD, first + 2 * DAY) for first in (noon, usual)
+    )
+    assert over.stability == as_ever.stability
+    assert study_day(over.due.astimezone(CHICAGO)) - study_day(noon) == (
+        study_day(as_ever.due.astimezone(CHICAGO)) - study_day(usual)
+    )
 
 
 @pytest.mark.parametrize(
@@ -221,7 +246,7 @@ def test_what_was_just_seen_is_known_and_fades_day_by_day() -> None:
     chances = [retrievability(memory, MORNING + days * DAY) for days in (0, 1, 2, 10, 100)]
     assert chances[0] == 1
     assert chances == sorted(set(chances), reverse=True)
-    assert retrievability(memory, MORNING + timedelta(hours=17)) == 1
+    assert retrievability(memory, MORNING + timedelta(hours=12)) == 1
 
 
 def test_at_its_stability_the_chance_is_nine_in_ten() -> None:

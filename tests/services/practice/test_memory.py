@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,9 +14,11 @@ from bot.domain.exam.sittings import Ending
 from bot.domain.practice.memory import Confidence, rating_of, reviewed
 from bot.domain.practice.next_item import Seen
 from bot.outbox.obstacles import Unsure
+from bot.services.members.settings import SettingsChange
 from tests.domain.samples import SERVER, numbered_items
 from tests.services.world import START, World
 
+CHICAGO, TOKYO = ZoneInfo("America/Chicago"), ZoneInfo("Asia/Tokyo")
 ALICE, BEN = 77, 78
 KEY, WRONG = 1, 0
 DAY = timedelta(days=1)
@@ -49,7 +52,7 @@ async def test_a_daily_answer_is_remembered_as_fsrs_has_it(
     item_id = await answer_daily(world, option)
     now = await seen(world, item_id)
     assert now.missed is missed
-    assert now.memory == reviewed(None, rating_of(not missed), world.clock.now)
+    assert now.memory == reviewed(None, rating_of(not missed), world.clock.now.astimezone(CHICAGO))
     await world.services.memories.seen(SERVER, BEN)
     assert len(await world.rows("card")) == 1
 
@@ -76,7 +79,9 @@ async def test_practice_is_remembered_with_how_sure_one_was(world: World) -> Non
     await drilling.answer(SERVER, ALICE, turn.drill.drill_id, 1, place)
     await drilling.record_confidence(SERVER, ALICE, turn.drill.drill_id, 1, Confidence.SURE)
     memory = (await seen(world, turn.item.item_id)).memory
-    assert memory == reviewed(None, rating_of(True, Confidence.SURE), world.clock.now)
+    assert memory == reviewed(
+        None, rating_of(True, Confidence.SURE), world.clock.now.astimezone(CHICAGO)
+    )
 
 
 async def test_looking_often_changes_nothing(world: World) -> None:
@@ -194,7 +199,7 @@ async def test_a_word_on_sureness_that_comes_after_a_look_counts_all_the_same(
     world.clock.now += timedelta(seconds=5)
     await drilling.record_confidence(SERVER, ALICE, turn.drill.drill_id, 1, Confidence.GUESS)
     memory = (await seen(world, turn.item.item_id)).memory
-    assert memory == reviewed(None, rating_of(True, Confidence.GUESS), START)
+    assert memory == reviewed(None, rating_of(True, Confidence.GUESS), START.astimezone(CHICAGO))
 
 
 async def test_a_look_while_a_member_is_deleted_leaves_nothing_of_them(world: World) -> None:
@@ -252,3 +257,15 @@ async def test_a_test_question_is_nothing_to_remember(world: World) -> None:
     test = await world.services.posts.post_now(SERVER, PostKind.TEST)
     await world.answer(test, WRONG, user_id=ALICE)
     assert (await seen(world, str(test.item_id))).memory is None
+
+
+async def test_days_of_practice_turn_at_night_where_the_member_is(world: World) -> None:
+    """By the server's zone until they say theirs; then what was due is worked out anew."""
+    item_id = await answer_daily(world, WRONG)
+    answered_at = world.clock.now
+    for zone in (CHICAGO, TOKYO):
+        memory = (await seen(world, item_id)).memory
+        assert memory == reviewed(None, rating_of(False), answered_at.astimezone(zone))
+        assert memory is not None
+        assert memory.due.astimezone(zone).hour == 4
+        await world.services.preferences.change(SERVER, ALICE, SettingsChange(zone=TOKYO))

@@ -52,7 +52,7 @@ async def say_sure(world: World, user_id: int, *, option: int, confidence: Confi
 async def test_without_enough_answers_it_says_how_many_are_missing(world: World) -> None:
     world.with_bank(*bank_of(60))
     await practise(world, ALICE, 25)
-    readiness = await world.services.predictions.readiness(ALICE)
+    readiness = await world.services.predictions.readiness(SERVER, ALICE)
     assert readiness.whole is None
     assert readiness.needed == {"advocacy": 15}
 
@@ -63,8 +63,8 @@ async def test_with_enough_answers_there_is_a_range_and_better_members_have_a_hi
     world.with_bank(*bank_of(60))
     await practise(world, ALICE, 50)
     await practise(world, ALICE + 1, 50, option=WRONG)
-    good = (await world.services.predictions.readiness(ALICE)).whole
-    poor = (await world.services.predictions.readiness(ALICE + 1)).whole
+    good = (await world.services.predictions.readiness(SERVER, ALICE)).whole
+    poor = (await world.services.predictions.readiness(SERVER, ALICE + 1)).whole
     assert good is not None
     assert poor is not None
     assert good.low <= good.expected <= good.high
@@ -150,11 +150,11 @@ async def test_a_word_on_sureness_changes_what_was_told_before_it(world: World) 
     await world.prefer(ALICE, ask_confidence=True)
     await practise(world, ALICE, 50)
     world.clock.now += 30 * DAY
-    before = (await world.services.predictions.readiness(ALICE)).by_domain["advocacy"]
+    before = (await world.services.predictions.readiness(SERVER, ALICE)).by_domain["advocacy"]
     drilling = world.services.drills
     for number in range(1, 51):
         await drilling.record_confidence(SERVER, ALICE, 1, number, Confidence.GUESS)
-    after = (await world.services.predictions.readiness(ALICE)).by_domain["advocacy"]
+    after = (await world.services.predictions.readiness(SERVER, ALICE)).by_domain["advocacy"]
     assert before
     assert after
     assert after.expected < before.expected
