@@ -28,16 +28,21 @@ SHORT_DAYS = 10
 LONG_DAYS = 1000
 READS = 60
 SERVER = 1
+NOW = DUE + timedelta(days=17)
+"""A Thursday: a week of this month is over, which is what a board shows of a month and a week."""
 
 _POST = """
-    INSERT INTO post (server_id, kind, state, local_on, due_at, posted_at, key_option,
+    INSERT INTO post (server_id, kind, state, local_on, due_at, posted_at, closed_at, key_option,
                       item_id, item_version)
-    SELECT 1, 'daily', 'posted', :local_on, :due_at, :due_at, 0, item_id, version
+    SELECT 1, 'daily', CASE WHEN :closed_at IS NULL THEN 'posted' ELSE 'closed' END, :local_on,
+           :due_at, :due_at, :closed_at, 0, item_id, version
     FROM item_version LIMIT 1 OFFSET :place
     ON CONFLICT (server_id, local_on) WHERE kind = 'daily'
-    DO UPDATE SET state = 'posted', key_option = 0, posted_at = excluded.posted_at,
-        item_id = excluded.item_id, item_version = excluded.item_version
+    DO UPDATE SET state = excluded.state, key_option = 0, posted_at = excluded.posted_at,
+        closed_at = excluded.closed_at, item_id = excluded.item_id,
+        item_version = excluded.item_version
 """
+_SEASON = "INSERT INTO season (server_id, number, started_on) VALUES (1, 1, :started_on)"
 # Right and wrong are spread over members and days, so that places differ.
 _ANSWERS = """
     WITH RECURSIVE member (user_id) AS (
@@ -46,7 +51,7 @@ _ANSWERS = """
     INSERT INTO answer (post_id, user_id, server_id, local_on, option, correct, scored, answered_at)
     SELECT post_id, user_id, server_id, local_on, 0,
            (user_id * 7919 + post_id * 104729) % 1009 < 500 + user_id % 400, 1, due_at
-    FROM post CROSS JOIN member WHERE post.state = 'posted'
+    FROM post CROSS JOIN member WHERE post.state IN ('posted', 'closed')
 """
 
 
@@ -107,11 +112,20 @@ async def _world(members: int, days: int) -> AsyncGenerator[Services]:
         file = Path(folder) / "boards.sqlite3"
         async with Database.open(file) as db:
             await set_up_servers(db, SERVER)
-            bench = services(db, CountingPublisher(), lambda: DUE)
+            bench = services(db, CountingPublisher(), lambda: NOW)
             async with db.transaction() as tx:
                 await bench.library.keep_all(tx, bench.library.bank.items.values())
             await _fill(file, members, days, len(bench.library.bank.items))
+            await _look_first(bench)
             yield bench
+
+
+async def _look_first(bench: Services) -> None:
+    """Have the points of all weeks told, as the first look does; an empty board costs nothing."""
+    for period in Period:
+        board = await bench.boards.board(SERVER, 1, period)
+        if not board.places:
+            raise RuntimeError(f"nobody stands on the board of {period.value}")
 
 
 async def _milliseconds(asked: Awaitable[object]) -> float:
@@ -121,13 +135,21 @@ async def _milliseconds(asked: Awaitable[object]) -> float:
 
 
 async def _fill(file: Path, members: int, days: int, items: int) -> None:
-    past = [(DUE - timedelta(days=ago), ago % items) for ago in range(days)]
+    past = [(NOW - timedelta(days=ago), ago % items) for ago in range(days)]
     posts = [
-        {"local_on": f"{due:%Y-%m-%d}", "due_at": from_instant(due), "place": place}
+        {
+            "local_on": f"{due:%Y-%m-%d}",
+            "due_at": from_instant(due),
+            "closed_at": from_instant(due + timedelta(days=1)) if due < NOW else None,
+            "place": place,
+        }
         for due, place in past
     ]
     async with aiosqlite.connect(file) as conn:
         await conn.execute_fetchall("PRAGMA synchronous = OFF")
+        # A week belongs to the season in which it began.
+        season = past[-1][0] - timedelta(days=7)
+        await conn.execute(_SEASON, {"started_on": f"{season:%Y-%m-%d}"})
         await conn.executemany(_POST, posts)
         await conn.execute(_ANSWERS, {"members": members})
         await conn.commit()

@@ -1,6 +1,7 @@
 """Nobody can lock others out: what one member starts, shares and asks for is bounded."""
 
 import asyncio
+import json
 import re
 from datetime import timedelta
 
@@ -186,12 +187,15 @@ async def test_exports_wait_for_each_other(circle: Circle) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(type(privacy), "export", counted)
-        for who in people:
-            data = command_data("me export")
-            await send(circle, COMMAND, who, circle.channel, data, wait=False)
+        asked = [
+            await send(circle, COMMAND, who, circle.channel, command_data("me export"), wait=False)
+            for who in people
+        ]
         await circle.env.settle()
-    files = [one for one in circle.env.http_requests if one.path.startswith("/webhooks/")]
-    assert len(files) == len(people)
+    for who, result in zip(people, asked, strict=True):
+        assert result.response is not None
+        [file] = result.response.attachments
+        assert json.loads(await file.read())["user_id"] == str(who.id)
     assert 1 <= most <= AT_ONCE
 
 

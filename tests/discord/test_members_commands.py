@@ -1,35 +1,41 @@
 """What every member can ask for: the board, help, and what the bot is."""
 
 from tests.discord.circle import Circle, text_of
+from tests.discord.test_leaderboard import at_once
 
 
 async def test_the_board_ranks_by_best_answers_and_shows_ones_own_place(circle: Circle) -> None:
+    """From Thursday to Sunday; the points come on Monday, and never one for each question."""
     await circle.set_up()
-    for right in (True, True, False):
+    for right in (True, True, False, False):
         post = await circle.next_post()
         await circle.click(circle.alice, post, circle.key_of(post))
         letter = circle.key_of(post) if right else circle.wrong_for(post)
         await circle.click(circle.ben, post, letter)
+    said = text_of(await circle.ben.slash(circle.channel, "leaderboard", period="all"))
+    assert str(circle.alice.id) not in said
+    assert "this week 4 of 4 days" in said
+    await circle.next_post()
     result = await circle.ben.slash(circle.channel, "leaderboard", period="all")
     said = text_of(result)
     assert result.ephemeral
     assert f"**1.** <@{circle.alice.id}> · 3 points" in said
     assert f"**2.** <@{circle.ben.id}> · 2 points" in said
-    assert "**You:** place 2" in said
-    assert "this week 3 of 4 days" in said
+    assert "**You:** place 2, 2 of 4 with the best answer" in said
 
 
 async def test_the_board_mentions_nobody_for_real(circle: Circle) -> None:
-    await circle.set_up()
+    await at_once(circle)
     post = await circle.next_post()
-    await circle.click(circle.alice, post, "A")
-    await circle.alice.slash(circle.channel, "leaderboard")
+    await circle.click(circle.alice, post, circle.key_of(post))
+    said = text_of(await circle.ben.slash(circle.channel, "leaderboard"))
+    assert f"<@{circle.alice.id}>" in said
     replies = circle.bodies("POST", "/callback")
     assert replies[-1]["data"]["allowed_mentions"] == {"parse": []}
 
 
 async def test_weeks_and_months_start_anew(circle: Circle) -> None:
-    await circle.set_up()
+    await at_once(circle)
     post = await circle.next_post()
     await circle.click(circle.alice, post, circle.key_of(post))
     for _ in range(7):
@@ -37,11 +43,12 @@ async def test_weeks_and_months_start_anew(circle: Circle) -> None:
     week = text_of(await circle.alice.slash(circle.channel, "leaderboard", period="week"))
     month = text_of(await circle.alice.slash(circle.channel, "leaderboard", period="month"))
     assert "still empty" in week
+    assert f"**1.** <@{circle.alice.id}> · 1 point" in month
     assert "1 of 1 with the best answer" in month
 
 
 async def test_the_board_shows_nobody_elses_wrong_answers(circle: Circle) -> None:
-    await circle.set_up()
+    await at_once(circle)
     post = await circle.next_post()
     await circle.click(circle.alice, post, circle.wrong_for(post))
     seen_by_ben = text_of(await circle.ben.slash(circle.channel, "leaderboard"))
@@ -51,6 +58,9 @@ async def test_the_board_shows_nobody_elses_wrong_answers(circle: Circle) -> Non
 
 
 async def test_an_empty_board_is_kind(circle: Circle) -> None:
+    said = text_of(await circle.alice.slash(circle.channel, "leaderboard"))
+    assert "still empty. Points come here when a week is over" in said
+    await at_once(circle)
     said = text_of(await circle.alice.slash(circle.channel, "leaderboard"))
     assert "only a tap away" in said
 

@@ -12,7 +12,9 @@ from bot.errors import Refusal
 from tests.domain.samples import SERVER, numbered_items
 from tests.services.world import HOST, World
 
-FOUR = (77, 78, 79, 80)
+ALL_TEN = range(77, 87)
+"""So many as may be told how they did together."""
+
 MONDAY = date(2026, 3, 30)
 ELSEWHERE = 777
 """Another channel."""
@@ -29,11 +31,11 @@ async def cancel(world: World, sitting: Sitting) -> None:
     await world.services.sittings.stop(SERVER, sitting.sitting_id, Ending.CANCELLED)
 
 
-async def missed_by_four(world: World) -> str:
-    """Let four members miss the question of 1 April, and have it closed by that of 2 April."""
+async def missed_by_all(world: World) -> str:
+    """Let ten members miss the question of 1 April, and have it closed by that of 2 April."""
     await world.set_up()
     await world.tick_at(2026, 4, 1, 9)
-    for user_id in FOUR:
+    for user_id in ALL_TEN:
         await world.answer(world.posted()[-1].post, 0, user_id=user_id)
     await world.tick_at(2026, 4, 2, 9)
     world.clock.now += timedelta(minutes=1)
@@ -42,7 +44,7 @@ async def missed_by_four(world: World) -> str:
 
 
 async def test_a_sheet_leaves_out_what_a_mock_exam_asks_again(world: World) -> None:
-    item_id = await missed_by_four(world)
+    item_id = await missed_by_all(world)
     sheets = world.services.weekly_sheets
     assert [one.item_id for one in (await sheets.sheet_of(SERVER, MONDAY)).items] == [item_id]
     again = await announce(world, 5)
@@ -52,8 +54,8 @@ async def test_a_sheet_leaves_out_what_a_mock_exam_asks_again(world: World) -> N
 
 
 async def test_results_leave_out_what_is_asked_again(world: World) -> None:
-    sitting = await world.open_sitting(members=FOUR)
-    for user_id in FOUR:
+    sitting = await world.open_sitting(members=ALL_TEN)
+    for user_id in ALL_TEN:
         for number in (1, 2, 3):
             await world.choose(sitting, number, 0, user_id=user_id)
     items = {item_id for item_id, _ in (await world.paper(sitting)).paper.items}
@@ -74,7 +76,7 @@ async def test_results_leave_out_what_is_asked_again(world: World) -> None:
 
 
 async def test_a_look_back_waits_while_its_question_is_asked_again(world: World) -> None:
-    await missed_by_four(world)
+    await missed_by_all(world)
     again = await announce(world, 5)
     look_back = world.services.answers.look_up
     first = world.posted()[0].post.post_id
@@ -85,7 +87,7 @@ async def test_a_look_back_waits_while_its_question_is_asked_again(world: World)
 
 
 async def test_a_corrected_key_is_not_told_while_its_question_is_asked_again(world: World) -> None:
-    item_id = await missed_by_four(world)
+    item_id = await missed_by_all(world)
     again = await announce(world, 5)
     fix = Correction(item_id, 1, 2, "The law had changed.")
     drawn = len(world.discord.redrawn)
@@ -145,7 +147,7 @@ async def test_what_is_posted_by_hand_leaves_the_last_free_question_alone(world:
 
 
 async def test_an_export_leaves_out_what_was_right_of_what_is_asked_again(world: World) -> None:
-    await missed_by_four(world)
+    await missed_by_all(world)
     await world.services.memories.seen(SERVER, 77)
     again = await announce(world, 5)
     held = await world.services.privacy.held(77)

@@ -16,7 +16,13 @@ from bot.domain.daily.posts import Post, PostKind
 from bot.domain.exam.papers import Closing, ExamAnswer, ItemVersion
 from bot.domain.exam.sittings import Sitting
 from bot.domain.outbox import Message, MessageKind
-from bot.domain.servers.weekly_sheet import Participation, PlannedSheet, WeekCounts
+from bot.domain.publishing import GROUP
+from bot.domain.servers.weekly_sheet import (
+    Participation,
+    PlannedSheet,
+    TopicCount,
+    WeekCounts,
+)
 from tests.db.exam_rows import add_open, add_paper, close
 from tests.db.rows import (
     LEASE,
@@ -35,6 +41,8 @@ DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 PLANNED = PlannedSheet(MONDAY, NOON)
 FOLLOWING = PlannedSheet(MONDAY + WEEK, NOON + WEEK)
+ALL_WRONG = [0] * GROUP
+"""What so many choose of whom something may be said, all of them option 0."""
 
 
 @pytest.fixture(autouse=True)
@@ -122,38 +130,42 @@ async def test_a_week_in_which_nothing_happened_counts_nothing(db: Database) -> 
 
 
 async def test_daily_answers_are_counted_by_member_topic_item_and_choice(db: Database) -> None:
-    await asked(db, choices=[1, 0, 0, 3])
-    await asked(db, "item-02", WEDNESDAY + DAY, choices=[1, 1, 1, 1, 1], topic="power")
+    await asked(db, choices=[1, 1, 0, 0, 0, 0, 0, 0, 3, 3])
+    await asked(db, "item-02", WEDNESDAY + DAY, choices=[1] * 11, topic="power")
     counts = await week(db)
-    assert counts.participation == Participation(members=5, answers=9, questions=2)
-    found = {one.topic: (one.members, one.correct, one.answered) for one in counts.topics}
-    assert found == {"choice": (4, 1, 4), "power": (5, 5, 5)}
-    assert items_of(counts) == {"item-01": (4, 3, (2, 0, 0, 1)), "item-02": (5, 0, (0, 0, 0, 0))}
+    assert counts.participation == Participation(members=11, answers=21, questions=2)
+    assert set(counts.topics) == {
+        TopicCount("choice", members=10, missed=8, had=2, correct=2, answered=10),
+        TopicCount("power", members=11, missed=0, had=11, correct=11, answered=11),
+    }
+    assert items_of(counts) == {"item-01": (10, 8, (6, 0, 0, 2)), "item-02": (11, 0, (0, 0, 0, 0))}
 
 
-async def test_what_fewer_than_four_answered_is_in_no_list(db: Database) -> None:
+async def test_what_fewer_than_a_group_answered_is_in_no_list(db: Database) -> None:
     """Else who looks before and after it closes would see how those few did."""
-    await asked(db, choices=[1, 0, 0, 0])
+    await asked(db, choices=[1, *ALL_WRONG[1:]])
     sitting = await add_open(db)
-    for user_id in (1, 2, 3, 4):
+    for user_id in range(1, GROUP + 1):
         await wrote(db, sitting, user_id, 1, 0)
     await close(db, sitting)
     before = await week(db)
-    await asked(db, "item-01", WEDNESDAY + DAY, choices=[0, 0, 0])
+    assert set(items_of(before)) == {"item-01", "item-02"}
+    await asked(db, "item-01", WEDNESDAY + DAY, choices=ALL_WRONG[1:])
     small = await add_open(db)
-    for user_id in (1, 2, 3):
+    for user_id in range(1, GROUP):
         await wrote(db, small, user_id, 0, 0)
-    await wrote(db, small, 4, None, None)
+    await wrote(db, small, GROUP, None, None)
     await close(db, small)
     after = await week(db)
     assert (after.topics, after.items) == (before.topics, before.items)
-    assert (before.participation.answers, before.participation.papers) == (4, 4)
-    assert (after.participation.answers, after.participation.papers) == (7, 7)
+    assert (before.participation.answers, before.participation.papers) == (GROUP, GROUP)
+    few = 2 * GROUP - 1
+    assert (after.participation.answers, after.participation.papers) == (few, few)
 
 
 async def test_a_week_is_from_monday_to_sunday(db: Database) -> None:
     for number, on in enumerate((MONDAY - DAY, MONDAY, MONDAY + 6 * DAY, MONDAY + WEEK)):
-        await asked(db, f"item-{number}", on, choices=[1] * 4)
+        await asked(db, f"item-{number}", on, choices=[1] * GROUP)
     assert set(items_of(await week(db))) == {"item-1", "item-2"}
     assert (await week(db)).participation.questions == 2
 
@@ -161,7 +173,7 @@ async def test_a_week_is_from_monday_to_sunday(db: Database) -> None:
 async def test_a_question_is_in_the_lists_of_the_week_in_which_it_was_closed(
     db: Database,
 ) -> None:
-    sunday = await asked(db, on=MONDAY - DAY, choices=[0] * 4, closed=False)
+    sunday = await asked(db, on=MONDAY - DAY, choices=ALL_WRONG, closed=False)
     since = datetime.combine(MONDAY, time(), UTC)
     await close_post(db, sunday, since)
     assert set(items_of(await week(db, MONDAY - WEEK))) == {"item-01"}
@@ -174,11 +186,11 @@ async def test_a_question_is_in_the_lists_of_the_week_in_which_it_was_closed(
 
 
 async def test_extra_questions_count_and_test_questions_do_not(db: Database) -> None:
-    await asked(db, "extra", kind=PostKind.EXTRA, choices=[0] * 4)
-    await asked(db, "test", kind=PostKind.TEST, choices=[0] * 4)
+    await asked(db, "extra", kind=PostKind.EXTRA, choices=ALL_WRONG)
+    await asked(db, "test", kind=PostKind.TEST, choices=ALL_WRONG)
     counts = await week(db)
     assert set(items_of(counts)) == {"extra"}
-    assert counts.participation == Participation(members=4, answers=4, questions=1)
+    assert counts.participation == Participation(members=GROUP, answers=GROUP, questions=1)
 
 
 async def test_what_was_never_posted_is_no_question(db: Database) -> None:
@@ -192,35 +204,35 @@ async def test_what_was_never_posted_is_no_question(db: Database) -> None:
 async def test_an_open_question_counts_as_answered_but_says_nothing_of_its_key(
     db: Database,
 ) -> None:
-    await asked(db, choices=[0, 0, 0, 0], closed=False)
+    await asked(db, choices=ALL_WRONG, closed=False)
     counts = await week(db)
-    assert counts.participation == Participation(members=4, answers=4, questions=1)
+    assert counts.participation == Participation(members=GROUP, answers=GROUP, questions=1)
     assert (counts.topics, counts.items) == ((), ())
 
 
 async def test_an_exam_counts_by_its_papers_and_its_items_once_it_is_closed(db: Database) -> None:
     sitting = await add_open(db)
-    for user_id in (1, 2, 3):
+    for user_id in range(1, 11):
         await wrote(db, sitting, user_id, 1, 0)
-    await wrote(db, sitting, 4, 2, None)
-    open_ = await week(db)
-    assert open_.participation == Participation(members=4, exams=1, papers=4)
-    assert open_.items == ()
+    await wrote(db, sitting, 11, 2, None)
+    assert await week(db) == WeekCounts(Participation()), "who has handed in is nobody's business"
     await close(db, sitting)
     closed = await week(db)
+    assert closed.participation == Participation(members=11, exams=1, papers=11)
     assert items_of(closed) == {
-        "item-01": (4, 1, (0, 0, 1, 0)),
-        "item-02": (3, 3, (3, 0, 0, 0)),
+        "item-01": (11, 1, (0, 0, 1, 0)),
+        "item-02": (10, 10, (10, 0, 0, 0)),
     }
-    assert [(one.members, one.correct, one.answered) for one in closed.topics] == [(4, 3, 7)]
+    [topic] = closed.topics
+    assert (topic.members, topic.correct, topic.answered) == (11, 10, 21)
 
 
 async def test_an_exam_is_in_the_lists_of_the_week_in_which_it_was_closed(db: Database) -> None:
     sitting = await add_open(db)
-    for user_id in (1, 2, 3, 4):
+    for user_id in range(1, GROUP + 1):
         await wrote(db, sitting, user_id, 1, 0, on=MONDAY + 6 * DAY)
     await close(db, sitting, NOON + WEEK)
-    assert (await week(db)).participation.papers == 4
+    assert (await week(db)).participation.papers == GROUP
     assert (await week(db)).items == ()
     assert set(items_of(await week(db, MONDAY + WEEK))) == {"item-01", "item-02"}
 
@@ -235,27 +247,28 @@ async def test_a_blank_paper_is_in_no_number(db: Database) -> None:
 async def test_papers_of_another_week_are_in_another_sheet(db: Database) -> None:
     sitting = await add_open(db)
     await wrote(db, sitting, 1, 1, 1, on=MONDAY + WEEK)
+    await close(db, sitting)
     assert (await week(db)).participation.papers == 0
     assert (await week(db, MONDAY + WEEK)).participation.papers == 1
 
 
 async def test_who_answered_an_item_twice_is_one_member(db: Database) -> None:
-    await asked(db, choices=[0, 0, 0, 0])
+    await asked(db, choices=ALL_WRONG)
     sitting = await add_open(db)
-    for user_id in (2, 3, 4, 5):
+    for user_id in range(2, GROUP + 2):
         await wrote(db, sitting, user_id, 0, 1)
     await close(db, sitting)
-    assert items_of(await week(db))["item-01"] == (5, 5, (5, 0, 0, 0))
+    assert items_of(await week(db))["item-01"] == (GROUP + 1, GROUP + 1, (GROUP + 1, 0, 0, 0))
 
 
 async def test_deleted_members_are_counted_namelessly(db: Database) -> None:
     post = await asked(db, choices=[1, 0])
-    await nameless(db, post, 0, 2)
-    await nameless(db, post, 1, 1)
+    await nameless(db, post, 0, 5)
+    await nameless(db, post, 1, 3)
     counts = await week(db)
-    assert counts.participation == Participation(members=5, answers=5, questions=1)
-    assert items_of(counts) == {"item-01": (5, 3, (3, 0, 0, 0))}
-    assert [(one.members, one.correct, one.answered) for one in counts.topics] == [(5, 2, 5)]
+    assert counts.participation == Participation(members=10, answers=10, questions=1)
+    assert items_of(counts) == {"item-01": (10, 6, (6, 0, 0, 0))}
+    assert [(one.members, one.correct, one.answered) for one in counts.topics] == [(10, 4, 10)]
 
 
 async def test_deleted_members_of_two_questions_may_be_the_same(db: Database) -> None:
@@ -268,16 +281,16 @@ async def test_deleted_members_of_two_questions_may_be_the_same(db: Database) ->
 
 async def test_a_nameless_answer_is_right_by_a_corrected_key_too(db: Database) -> None:
     post = await asked(db)
-    await nameless(db, post, 2, 4)
+    await nameless(db, post, 2, 10)
     await db.single.run("INSERT INTO correction VALUES ('item-01', 1, 2, 'It was C.', 'now')")
-    assert items_of(await week(db)) == {"item-01": (4, 0, (0, 0, 0, 0))}
+    assert items_of(await week(db)) == {"item-01": (10, 0, (0, 0, 0, 0))}
 
 
 async def test_another_server_is_another_week(db: Database) -> None:
     await add_server(db, SERVER + 1)
-    await asked(db, choices=[0] * 4)
+    await asked(db, choices=ALL_WRONG)
     sitting = await add_open(db)
-    for user_id in (1, 2, 3, 4):
+    for user_id in range(1, GROUP + 1):
         await wrote(db, sitting, user_id, 0, 0)
     await close(db, sitting)
     counts = await week(db, server_id=SERVER + 1)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.bench.learning import LEARNERS, OURS, outcome
 from bot.domain.bank import Profile
 from bot.domain.practice.memory import Confidence
+from bot.domain.publishing import GROUP
 from bot.domain.scores.evidence import Answer, Evidence
 from bot.domain.scores.readiness import (
     Calibration,
@@ -257,14 +258,15 @@ def test_nothing_is_said_of_passing() -> None:
 
 def test_calibration_counts_scores_within_their_ranges_and_the_mean_error() -> None:
     said = Estimate(70, 62, 78)
-    foretold = [Prediction(n, said, score) for n, score in enumerate((62, 78, 61, 71, 79))]
-    assert calibration_of(foretold) == Calibration(mocks=5, within=3, mean_error=-0.2)
+    scores = (62, 78, 61, 71, 79, 70, 40, 63, 77, 75)
+    foretold = [Prediction(n, said, score) for n, score in enumerate(scores)]
+    assert calibration_of(foretold) == Calibration(mocks=10, within=7, mean_error=2.4)
 
 
-def test_mocks_of_fewer_than_four_members_are_not_told_to_an_organiser() -> None:
-    foretold = [Prediction(n % 3, Estimate(70, 62, 78), 70) for n in range(9)]
+def test_mocks_of_fewer_members_than_a_group_are_not_told_to_an_organiser() -> None:
+    foretold = [Prediction(n % (GROUP - 1), Estimate(70, 62, 78), 70) for n in range(3 * GROUP)]
     assert calibration_of(foretold) is None
-    assert calibration_of([*foretold, Prediction(3, Estimate(70, 62, 78), 70)])
+    assert calibration_of([*foretold, Prediction(GROUP, Estimate(70, 62, 78), 70)])
 
 
 @pytest.fixture(scope="module")

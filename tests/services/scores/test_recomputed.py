@@ -186,7 +186,7 @@ class Life:
             if rng.random() < 0.25 + 0.12 * (user_id - MEMBERS[0])
             if self._is_there(message.post.server_id, user_id)
         ]
-        await asyncio.gather(*chosen)
+        await together(chosen)
 
     async def _choose(self, post: Post, option: int, user_id: int) -> None:
         outcome = await self.world.services.answers.answer(
@@ -267,17 +267,15 @@ class Life:
             number: KEY if rng.random() < skill else rng.choice([0, 2, 3])
             for number in list(paper.numbers)[open_ones:]
         }
-        await asyncio.gather(
-            *(
-                choose(
-                    paper.server_id,
-                    paper.user_id,
-                    paper.paper_id,
-                    number,
-                    paper.option_order(number).index(option),
-                )
-                for number, option in options.items()
+        await together(
+            choose(
+                paper.server_id,
+                paper.user_id,
+                paper.paper_id,
+                number,
+                paper.option_order(number).index(option),
             )
+            for number, option in options.items()
         )
 
     async def _organise(self, rng: random.Random, server_id: int) -> None:
@@ -318,6 +316,13 @@ class Life:
         if (found.item_id, found.version, found.key) not in same:
             self.corrections.append(found)
         await self.world.correct(*self.corrections)
+
+
+async def together(acts: Iterable[Awaitable[object]]) -> None:
+    """Do all this at the same instant, and wait for all of it, though some may be refused."""
+    for outcome in await asyncio.gather(*acts, return_exceptions=True):
+        if isinstance(outcome, BaseException) and not isinstance(outcome, Refusal):
+            raise outcome
 
 
 async def recount(life: Life) -> Recount:

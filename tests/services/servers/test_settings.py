@@ -271,7 +271,7 @@ async def test_a_server_that_was_never_set_up_is_told_how(world: World, act: str
 
 async def test_settings_can_be_looked_up(world: World) -> None:
     await world.set_up()
-    assert await world.services.setup.find(SERVER) == make_settings()
+    assert await world.services.setup.find(SERVER) == make_settings(at_once=True)
 
 
 async def test_the_history_is_the_latest_rows_newest_first(world: World) -> None:
