@@ -22,6 +22,7 @@ async def test_a_note_to_an_organiser_who_left_goes_to_nobody_by_letter(circle: 
 
 async def test_who_came_back_is_on_the_board_with_any_click(circle: Circle) -> None:
     await circle.set_up()
+    await circle.change("UPDATE server SET at_once = 1")
     post = await circle.next_post()
     await circle.click(circle.alice, post, circle.key_of(post))
     circle.guild.remove_member(circle.alice)
@@ -37,6 +38,7 @@ async def test_who_came_back_is_on_the_board_with_any_click(circle: Circle) -> N
 
 async def test_a_board_names_members_whom_a_client_may_not_know(circle: Circle) -> None:
     await circle.set_up()
+    await circle.change("UPDATE server SET at_once = 1")
     post = await circle.next_post()
     await circle.click(circle.alice, post, circle.key_of(post))
     board = text_of(await circle.ben.slash(circle.channel, "leaderboard"))

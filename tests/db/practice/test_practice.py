@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import pytest
 
-from bot.db import outbox, scores
+from bot.db import outbox
 from bot.db.bank import items
 from bot.db.daily import answers
 from bot.db.database import Database
@@ -291,17 +291,6 @@ async def test_a_reminder_that_was_set_anew_is_not_sent_as_it_was(db: Database) 
     await remind(db, hour=8, due_at=NOON - HOUR)
     assert not await outbox.lease(db.single, old, until=NOON + LEASE)
     assert await due_reminders(db, NOON - HOUR) == [Reminder(MEMBER, SERVER, 8)]
-
-
-async def test_who_is_gone_has_nothing_to_answer_there(db: Database) -> None:
-    await add_server(db, SERVER + 1)
-    for server_id in (SERVER, SERVER + 1):
-        await add_posted(db, server_id=server_id)
-    await scores.note_absent(db.single, SERVER + 1, MEMBER, NOON)
-    await scores.note_absent(db.single, SERVER, OTHER, NOON)
-    assert await reminders.to_answer(db.reading, SERVER + 1, MEMBER, since=LONG_AGO) is None
-    assert await reminders.to_answer(db.reading, SERVER, MEMBER, since=LONG_AGO)
-    assert await reminders.to_answer(db.reading, SERVER, OTHER, since=LONG_AGO) is None
 
 
 async def test_an_aim_replaces_what_was_to_hold_from_then_on(db: Database) -> None:
