@@ -141,7 +141,7 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
         bank = services(interaction).library.bank
         screen = returned_screen(returned, bank)
         if not returned.tells_parts:
-            await interaction.followup.send(view=screen, ephemeral=True)
+            await interaction.response.send_message(view=screen, ephemeral=True)
             return
         file = await render(result_picture(returned.result, bank.profile.domain_titles))
         screen.add_item(gallery(file))

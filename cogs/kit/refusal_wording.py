@@ -216,7 +216,7 @@ def _pool_in_use(possible: int) -> str:
         )
     return (
         "Other questions are kept back for the daily question and for practice, so "
-        f"{possible} are possible now. Please ask for {possible} or fewer."
+        f"{_so_many(possible)} now. Please ask for that many or fewer."
     )
 
 

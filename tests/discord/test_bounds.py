@@ -79,7 +79,7 @@ async def test_a_host_leaves_questions_to_the_others(circle: Circle) -> None:
     assert "200 questions in" in first
     others = Room(circle, channel=circle.other_channel, host=circle.alice)
     refused = await others.start(questions=200)
-    [possible] = re.findall(r"(\d+) are possible now", refused)
+    [possible] = re.findall(r"(\d+) questions are possible now", refused)
     assert 0 < int(possible) <= there / 2 - 200
     assert f"{possible} questions in" in await others.start(questions=int(possible))
     third = Room(circle, channel=circle.guild.create_text_channel("third"), host=circle.ben)

@@ -8,7 +8,7 @@ import pytest
 from simcord import SetupError
 
 from tests.discord.circle import Circle, parts, text_of
-from tests.discord.exam_room import Desk, Room, ids_on
+from tests.discord.exam_room import Desk, Room, ids_on, results_of
 
 SUCCESS = discord.ButtonStyle.success.value
 
@@ -202,20 +202,30 @@ async def test_a_result_below_the_pass_mark_says_kindly_how_far_it_is(circle: Ci
         assert word not in said
 
 
-async def test_a_score_is_told_by_domain_and_by_kind(circle: Circle) -> None:
-    [desk] = await Room(circle).running(circle.alice, length="quarter")
+async def test_a_score_is_told_by_domain_and_by_kind_once_the_exam_is_over(
+    circle: Circle,
+) -> None:
+    room = Room(circle)
+    desk, bens = await room.running(circle.alice, circle.ben, length="quarter")
     items = []
     for number in range(1, 26):
         items.append(desk.item)
         await desk.answer(right=True)
         if number < 25:
             await desk.press("Next")
-    said = await desk.hand_in()
     titles = {one.domain_id: one.title for one in circle.bank.profile.domains}
-    for domain, count in Counter(item.domain for item in items).items():
-        assert f"{titles[domain]}: {count} of {count}" in said
-    for kind, count in Counter(item.kind for item in items).items():
-        assert f"{kind.capitalize()}: {count} of {count}" in said
+    parts = [
+        *((titles[one], n) for one, n in Counter(item.domain for item in items).items()),
+        *((one.capitalize(), n) for one, n in Counter(item.kind for item in items).items()),
+    ]
+    said = await desk.hand_in()
+    assert "### 25 of 25" in said
+    for part, _ in parts:
+        assert part not in said, "the same is still asked of others"
+    await room.over(bens)
+    said = text_of(await results_of(circle, circle.alice))
+    for part, count in parts:
+        assert f"{part}: {count} of {count}" in said
 
 
 async def test_a_submitted_paper_is_not_changed_by_any_old_button(circle: Circle) -> None:

@@ -83,10 +83,10 @@ async def test_a_running_exam_outlives_a_restart_with_every_choice_and_old_butto
 
 async def test_the_submit_question_outlives_a_restart(circle: Circle) -> None:
     [desk] = await Room(circle).running(circle.alice)
-    await desk.write(right=2)
+    await desk.write(right=3)
     await desk.press("Submit")
     await circle.restart()
-    assert "### 2 of 10" in await desk.press("Submit now")
+    assert "### 3 of 10" in await desk.press("Submit now")
 
 
 async def test_the_question_whether_to_stop_outlives_a_restart(circle: Circle) -> None:

@@ -59,14 +59,17 @@ async def test_when_the_time_is_over_every_paper_closes_with_what_it_has(circle:
 async def test_a_click_after_the_deadline_is_not_counted_and_says_so(circle: Circle) -> None:
     room = Room(circle)
     desks = await room.running(circle.alice, circle.ben)
-    await desks[0].write(right=1)
+    await desks[0].write(right=3)
+    await desks[1].write(right=0, wrong=3)
     await room.minutes(11.5)
     circle.ticker.stop()  # the click comes before the next tick
     await circle.seconds(60)
+    chosen = await circle.rows("SELECT paper_id, number, option FROM mark")
     said = await desks[0].press("B")
-    assert "### 1 of 10" in said
+    assert "### 3 of 10" in said
     assert "The time was over." in said
-    assert await circle.rows("SELECT COUNT(*) FROM mark") == [(1,)]
+    assert await circle.rows("SELECT paper_id, number, option FROM mark") == chosen
+    assert len(chosen) == 6
     assert "### 0 of 10" in await desks[1].press("Submit")
     assert await circle.rows("SELECT closing FROM paper") == [("time_over",), ("time_over",)]
 
@@ -74,10 +77,12 @@ async def test_a_click_after_the_deadline_is_not_counted_and_says_so(circle: Cir
 async def test_a_click_just_before_the_deadline_counts(circle: Circle) -> None:
     room = Room(circle)
     [desk] = await room.running(circle.alice)
+    await desk.write(right=2)
+    await desk.press("Next")
     await room.minutes(11.9)
     await desk.answer(right=True)
     await circle.seconds(30)
-    assert "### 1 of 10" in text_of(await results_of(circle, circle.alice))
+    assert "### 3 of 10" in text_of(await results_of(circle, circle.alice))
 
 
 @pytest.mark.parametrize("times", [1.25, 1.5, 2.0])
@@ -86,14 +91,14 @@ async def test_extra_time_moves_ones_own_deadline_only(circle: Circle, times: fl
     room = Room(circle)
     alices, bens = await room.running(circle.alice, circle.ben, minutes=20)
     await room.minutes(19.5)
-    await bens.answer(right=True)
+    await bens.write(right=3)
     await room.minutes(20 * (times - 1))
-    await alices.answer(right=True)
-    assert "1 of 10 answered" in alices.text
-    assert "### 1 of 10" in await bens.press("A")
+    await alices.write(right=4)
+    assert "4 of 10 answered" in alices.text
+    assert "### 3 of 10" in await bens.press("A")
     await room.minutes(20 * (2 - times) + 1)
     assert "The time is over" in room.text
-    assert "### 1 of 10" in text_of(await results_of(circle, circle.alice))
+    assert "### 4 of 10" in text_of(await results_of(circle, circle.alice))
 
 
 async def test_reviews_stay_locked_while_somebody_with_more_time_writes(circle: Circle) -> None:
@@ -238,10 +243,10 @@ async def test_an_exam_whose_end_passed_while_the_bot_was_cut_off_still_has_its_
     moved = await room.instant("ends_at") - before
     assert timedelta(minutes=4) <= moved <= timedelta(minutes=4, seconds=TICK)
     assert "I was away for 4 minutes; everyone has got that time back." in room.text
-    await desk.answer(right=True)
-    assert "1 of 10 answered" in desk.text
+    await desk.write(right=3)
+    assert "3 of 10 answered" in desk.text
     await room.minutes(2)
-    assert "### 1 of 10" in text_of(await results_of(circle, circle.alice))
+    assert "### 3 of 10" in text_of(await results_of(circle, circle.alice))
 
 
 @pytest.mark.parametrize("by_command", [False, True], ids=["click", "command"])

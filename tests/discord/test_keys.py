@@ -3,18 +3,41 @@
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 
+import pytest
 from simcord import MemberActor
 
 from bot import refusals
-from bot.domain.bank import Item
+from bot.domain.bank import Bank, Item
+from bot.domain.exam.room import SMALL
 from cogs.exam import wording
 from cogs.kit.refusal_wording import in_words
 from tests.discord.circle import Circle, PrivateMessage, labels, shown, text_of
 from tests.discord.exam_room import TICK, Desk, Room, results_of
 
-DOMAIN = "Professional Responsibility"
+DOMAIN, DOMAIN_ID = "Professional Responsibility", "professional-responsibility"
 REVIEW = "Review every question"
+FEW = 40
+SMALL_BANK = pytest.mark.parametrize("bank", [FEW], indirect=True, ids=["small-bank"])
+"""A domain has so few questions that one exam may ask all of them (bot/domain/exam/room.py)."""
+
+
+@pytest.fixture
+def bank(bank: Bank, request: pytest.FixtureRequest) -> Bank:
+    """The bank, where told with only so many questions of each domain for exams."""
+    few: int | None = getattr(request, "param", None)
+    if few is None:
+        return bank
+    assert few < SMALL
+    kept: Counter[str] = Counter()
+    items: dict[str, Item] = {}
+    opening = bank.profile.opening_item
+    for one in sorted(bank.items.values(), key=lambda one: one.item_id != opening):
+        kept[one.domain] += one.is_for_exams
+        if not one.is_for_exams or kept[one.domain] <= few:
+            items[one.item_id] = one
+    return replace(bank, items=items)
 
 
 def keys_read(text: str, item: Item) -> list[str]:
@@ -26,7 +49,7 @@ def keys_read(text: str, item: Item) -> list[str]:
 def questions_of(circle: Circle, *, for_exams: bool = True) -> int:
     """Return how many questions of the domain there are, for exams or in all."""
     items = circle.bank.exam_items() if for_exams else circle.bank.items.values()
-    return sum(item.domain == "professional-responsibility" for item in items)
+    return sum(item.domain == DOMAIN_ID for item in items)
 
 
 async def delete_me(circle: Circle, who: MemberActor) -> None:
@@ -41,6 +64,7 @@ def read_by(circle: Circle, *after: int) -> str:
     return json.dumps(bodies, ensure_ascii=False, default=str)
 
 
+@SMALL_BANK
 async def test_an_exam_of_a_whole_domain_does_not_hold_todays_question(circle: Circle) -> None:
     await circle.set_up()
     today = circle.item_of(await circle.next_post())
@@ -59,6 +83,7 @@ async def test_an_exam_of_a_whole_domain_does_not_hold_todays_question(circle: C
     assert keys_read(read_by(circle, before), today) == []
 
 
+@SMALL_BANK
 async def test_four_exams_in_four_channels_leave_the_groups_paper_alone(circle: Circle) -> None:
     room = Room(circle)
     await room.running(circle.ben, questions=40)
@@ -70,13 +95,52 @@ async def test_four_exams_in_four_channels_leave_the_groups_paper_alone(circle: 
         most = re.search(r"Ask for (\d+)", said)
         assert most, said
         said = await own.start(domain=domain, questions=int(most[1]))
-        possible = re.search(r"(\d+) questions? (?:is|are) possible now", said)
-        assert possible, said
-        [desk] = await own.running(circle.alice, domain=domain, questions=int(possible[1]))
+        [desk] = await own.running(circle.alice, domain=domain, questions=possible_in(said))
         await own.over(desk)
     everything = await paper_items(circle)
     assert max(Counter(everything).values()) == 1, "asked in two exams"
     assert set(asked) < set(everything)
+
+
+async def test_where_questions_are_kept_back_what_is_said_to_be_possible_tells_no_key(
+    circle: Circle,
+) -> None:
+    await circle.set_up()
+    today = circle.item_of(await circle.next_post())
+    whole = questions_of(circle)
+    await Room(circle).running(circle.ben, questions=40)
+    for number, host in enumerate((circle.alice, circle.ben)):
+        channel = circle.guild.create_text_channel(f"more-{number}")
+        room = Room(circle, channel=channel, host=host)
+        possible = possible_in(await room.start(domain=DOMAIN, questions=whole))
+        await room.running(host, domain=DOMAIN, questions=possible)
+    asked = [*await paper_items(circle), today.item_id]
+    assert max(Counter(asked).values()) == 1, "asked in two places"
+    await circle.alice.slash(circle.channel, "quiz", domain=DOMAIN, questions=50)
+    [(items,)] = await circle.rows("SELECT items FROM drill")
+    given = {entry.rsplit(":", 1)[0] for entry in items.split()}
+    taken = [one for one in asked if circle.bank.items[one].domain == DOMAIN_ID]
+    assert len(taken) > whole / 2
+    assert not given & set(asked)
+    assert len(given) == questions_of(circle, for_exams=False) - len(taken)
+
+
+@SMALL_BANK
+async def test_no_more_is_said_to_be_possible_than_nothing_else_asks(circle: Circle) -> None:
+    await Room(circle).start(domain=DOMAIN, questions=FEW - 15)
+    room = Room(circle, channel=circle.other_channel, host=circle.alice)
+    await room.start(questions=52)
+    third = Room(circle, channel=circle.guild.create_text_channel("third"), host=circle.alice)
+    possible = possible_in(await third.start(domain=DOMAIN, questions=FEW))
+    assert possible == FEW - (FEW - 15) - 52 // 4
+    assert f"{possible} questions in" in await third.start(domain=DOMAIN, questions=possible)
+
+
+def possible_in(refusal: str) -> int:
+    """Return how many questions a refusal says to be possible now."""
+    found = re.search(r"(\d+) questions? (?:is|are) possible now", refusal)
+    assert found, refusal
+    return int(found[1])
 
 
 async def paper_items(circle: Circle) -> list[str]:
@@ -84,6 +148,7 @@ async def paper_items(circle: Circle) -> list[str]:
     return [entry.rsplit(":", 1)[0] for (items,) in rows for entry in items.split()]
 
 
+@SMALL_BANK
 async def test_quiz_does_not_tell_a_late_joiner_the_keys_of_the_exam(circle: Circle) -> None:
     room = Room(circle)
     whole = questions_of(circle)
@@ -101,6 +166,7 @@ async def test_quiz_does_not_tell_a_late_joiner_the_keys_of_the_exam(circle: Cir
     assert "Question 1 of" in await room.press(circle.alice, "Join")
 
 
+@SMALL_BANK
 async def test_quiz_does_not_tell_what_an_announced_exam_will_ask(circle: Circle) -> None:
     room = Room(circle)
     whole = questions_of(circle)
@@ -113,6 +179,7 @@ async def test_quiz_does_not_tell_what_an_announced_exam_will_ask(circle: Circle
     assert "You are in" in await room.press(circle.alice, "Join")
 
 
+@SMALL_BANK
 async def test_a_run_that_was_begun_before_sets_aside_what_an_exam_announces(
     circle: Circle,
 ) -> None:
@@ -163,6 +230,7 @@ async def test_who_knows_todays_key_does_not_answer_it_a_second_time(circle: Cir
     assert await circle.rows("SELECT * FROM deleted_answer") == []
 
 
+@SMALL_BANK
 async def test_a_review_withholds_what_another_exam_asks_by_now(circle: Circle) -> None:
     whole = questions_of(circle)
     first = Room(circle)
@@ -201,6 +269,7 @@ async def test_a_score_of_few_answers_and_its_parts_wait_until_all_are_done(
     assert "### 1 of 10" in text_of(await results_of(circle, circle.alice))
 
 
+@SMALL_BANK
 async def test_a_live_round_is_shorter_and_none_of_it_is_asked_elsewhere(circle: Circle) -> None:
     whole = questions_of(circle)
     await Room(circle).running(circle.ben, domain=DOMAIN, questions=whole - 2)
@@ -214,6 +283,7 @@ async def test_a_live_round_is_shorter_and_none_of_it_is_asked_elsewhere(circle:
     assert said == in_words(refusals.ALL_OPEN)
 
 
+@SMALL_BANK
 async def test_my_round_withholds_what_an_exam_asks_by_now(circle: Circle) -> None:
     await circle.alice.slash(circle.channel, "exam live", domain=DOMAIN, questions=1, seconds=15)
     await circle.seconds(TICK)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.db.exam import papers
 from bot.domain.exam.sittings import Sitting, SittingState
 from bot.domain.live import Round
 from bot.services.outage import Outage
@@ -276,6 +277,25 @@ async def test_no_paper_is_closed_before_something_is_heard_after_its_deadline(
     for _ in range(60):
         wait(world, pendulum, 1)
         await world.services.exam_clock.tick(outage.all_heard_until)
+    assert await papers.left_open(world.db.reading, sitting.sitting_id)
+    outage.heard()
+    await world.services.exam_clock.tick(outage.all_heard_until)
+    assert not await papers.left_open(world.db.reading, sitting.sitting_id)
+
+
+async def test_no_exam_is_closed_before_something_is_heard_after_the_time_of_its_results(
+    world: World,
+) -> None:
+    pendulum = Pendulum()
+    outage = listening(world, pendulum)
+    sitting = await open_sitting(world)
+    assert sitting.results_at
+    wait(world, pendulum, (sitting.results_at - world.clock.now).total_seconds() - 1)
+    outage.heard()
+    for _ in range(60):
+        wait(world, pendulum, 1)
+        await world.services.exam_clock.tick(outage.all_heard_until)
+    assert not await papers.left_open(world.db.reading, sitting.sitting_id)
     assert (await world.sitting_now(sitting)).state is SittingState.OPEN
     outage.heard()
     await world.services.exam_clock.tick(outage.all_heard_until)

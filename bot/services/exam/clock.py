@@ -87,4 +87,4 @@ class ExamClock:
         elif sitting.state is SittingState.OPEN and not await papers.left_open(
             self._db.reading, sitting.sitting_id
         ):
-            await self._sittings.end_when_done(sitting.server_id, sitting.sitting_id)
+            await self._sittings.end_when_done(sitting.server_id, sitting.sitting_id, now)

@@ -10,7 +10,7 @@ from bot.domain.exam.room import MOST_OF_HOST, MOST_OF_SERVER, OWN_FROM, Room, R
 from bot.domain.exam.sittings import PaperForm, Plan
 from bot.errors import Refusal
 from bot.services.bank import Library
-from bot.services.exam.blueprint import pool_of
+from bot.services.exam.blueprint import free_pool, pool_of
 
 
 def reserve_of(plan: Plan, library: Library) -> int:
@@ -47,7 +47,8 @@ async def require_room(
         raise Refusal(refusals.server_full(MOST_OF_SERVER))
     possible = room.questions_for(host_id, domain)
     if questions > possible:
-        raise Refusal(refusals.pool_in_use(int(possible)))
+        free = await free_pool(session, library, server_id, domain)
+        raise Refusal(refusals.pool_in_use(min(int(possible), len(free))))
 
 
 def _pool(library: Library) -> Counter[str]:

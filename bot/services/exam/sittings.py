@@ -1,7 +1,7 @@
 """Brings a group together for a mock exam: the lobby, the start, an early end."""
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot import refusals
 from bot.clock import Clock
@@ -162,10 +162,13 @@ class Sittings:
         async with self._db.transaction() as tx:
             return await self._end(tx, await self._found(tx, server_id, sitting_id), ending)
 
-    async def end_when_done(self, server_id: int, sitting_id: int) -> None:
-        """End an open sitting in which nobody writes any more, once that tells nothing."""
+    async def end_when_done(self, server_id: int, sitting_id: int, now: datetime) -> None:
+        """End an open sitting in which nobody writes any more, once that tells nothing.
+
+        It goes by `now`, up to which all that members did was heard.
+        """
         async with self._db.transaction() as tx:
-            sitting, now = await self._found(tx, server_id, sitting_id), self._clock()
+            sitting = await self._found(tx, server_id, sitting_id)
             # Asked inside the transaction: somebody may have joined late a moment ago.
             if sitting.state is not SittingState.OPEN or await papers.left_open(tx, sitting_id):
                 return

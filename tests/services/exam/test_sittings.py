@@ -530,4 +530,8 @@ async def test_a_paper_as_long_as_the_bank_is_not_possible_while_one_of_it_is_as
 async def test_the_next_question_of_the_day_is_in_no_paper_under_way(world: World) -> None:
     await world.set_up()
     [paper, *_] = await drawn(world, Plan(len(ITEMS) - 1, 10))
-    assert await asked_in_channel(world) not in paper
+    kept = world.services.posts.post_now(SERVER, PostKind.EXTRA)
+    assert await refused(kept) == refusals.LAST_IS_KEPT
+    await world.tick_at(2026, 4, 1, 9)
+    [message] = world.posted()
+    assert message.item.item_id not in paper
