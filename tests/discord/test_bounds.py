@@ -72,16 +72,20 @@ async def quiz(circle: Circle, who: MemberActor, **options: object) -> str:
     return text_of(await who.slash(circle.channel, "quiz", **options))
 
 
-async def test_a_host_leaves_questions_to_the_others(circle: Circle) -> None:
-    """Half of the bank for one host, three quarters for all: the rest is never asked for."""
+@pytest.mark.parametrize("paper", ["same", "own"])
+async def test_a_host_leaves_questions_to_the_others(circle: Circle, paper: str) -> None:
+    """Half of the bank for one host, three quarters for all: the rest is never asked for.
+
+    What the refusal names as possible is, also where more is kept than one paper has.
+    """
     there = len(circle.bank.exam_items())
     first = await Room(circle, host=circle.alice).start(questions=200)
     assert "200 questions in" in first
     others = Room(circle, channel=circle.other_channel, host=circle.alice)
-    refused = await others.start(questions=200)
+    refused = await others.start(questions=200, paper=paper)
     [possible] = re.findall(r"(\d+) questions are possible now", refused)
     assert 0 < int(possible) <= there / 2 - 200
-    assert f"{possible} questions in" in await others.start(questions=int(possible))
+    assert f"{possible} questions in" in await others.start(questions=int(possible), paper=paper)
     third = Room(circle, channel=circle.guild.create_text_channel("third"), host=circle.ben)
     assert "10 questions in" in await third.start(questions=10)
 

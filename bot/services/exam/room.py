@@ -30,8 +30,12 @@ async def require_room(
     *,
     questions: int,
     domain: str | None,
+    kept_for_each: int = 1,
 ) -> None:
-    """Raise Refusal where so many more questions would leave too little to others."""
+    """Raise Refusal where so many more questions would leave too little to others.
+
+    It names how many are possible, which is fewer where several are `kept_for_each` of a paper.
+    """
     running = [
         Running(one.host_id, one.channel_id, reserve_of(one.plan, library), one.plan.domain)
         for one in await sittings.running_on(session, server_id)
@@ -48,7 +52,7 @@ async def require_room(
     possible = room.questions_for(host_id, domain)
     if questions > possible:
         free = await free_pool(session, library, server_id, domain)
-        raise Refusal(refusals.pool_in_use(min(int(possible), len(free))))
+        raise Refusal(refusals.pool_in_use(min(int(possible) // kept_for_each, len(free))))
 
 
 def _pool(library: Library) -> Counter[str]:

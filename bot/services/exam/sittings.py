@@ -14,6 +14,7 @@ from bot.db.session import Session, Transaction
 from bot.domain.bank import Item
 from bot.domain.exam.blueprint import draw
 from bot.domain.exam.papers import Closing, ItemVersion, Paper
+from bot.domain.exam.room import OWN_FROM
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
 from bot.domain.outbox import MessageKind
 from bot.errors import Refusal
@@ -60,6 +61,7 @@ class Sittings:
                 host_id,
                 questions=reserve_of(plan, self._library),
                 domain=plan.domain,
+                kept_for_each=OWN_FROM if plan.form is PaperForm.OWN else 1,
             )
             made = await sittings.add(tx, server_id, channel_id, host_id, plan, now + opens_in)
             if made is None:
