@@ -56,6 +56,7 @@ class Ticker(commands.Cog):
         if self._has_begun:
             return
         self._has_begun = True
+        self._bot.let_finish()  # it writes: the database is not to close under it
         # Once more after the start: until now nobody could click, and that is given back too.
         await self._services.resume_clocks()
         if self._is_over:  # somebody stopped the bot as soon as it was there
@@ -84,11 +85,13 @@ class Ticker(commands.Cog):
     @commands.Cog.listener("on_guild_channel_delete")
     async def channel_gone(self, channel: discord.abc.GuildChannel) -> None:
         """End what runs in a channel that was deleted."""
+        self._bot.let_finish()
         await self._services.channel_gone(channel.id)
 
     @commands.Cog.listener("on_raw_thread_delete")
     async def thread_gone(self, payload: discord.RawThreadDeleteEvent) -> None:
         """End what runs in a thread that was deleted."""
+        self._bot.let_finish()
         await self._services.channel_gone(payload.thread_id)
 
     def _tick_in(self, seconds: float) -> None:

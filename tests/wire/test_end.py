@@ -21,6 +21,15 @@ def _nohup() -> Iterator[None]:
     signal.signal(signal.SIGHUP, before)
 
 
+@pytest.fixture
+def _no_nohup() -> Iterator[None]:
+    """Have processes end with their terminal, also where these tests themselves outlive theirs."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("_no_nohup")
 async def test_a_terminal_that_is_closed_ends_the_process_in_order(circle: Circle) -> None:
     [member] = circle.add_members(1)
     async with circle.bot_process() as process:

@@ -1,5 +1,6 @@
 """Two hundred members in one sitting, each as fast as they can: in time, and nothing lost."""
 
+from bot.domain.exam.results import SCORE_OF_ANSWERS
 from tests.wire.circle import Circle, eventually
 from tests.wire.exam import Exam
 
@@ -25,8 +26,8 @@ async def test_two_hundred_members_hand_in_at_once_and_the_group_has_one_result(
 ) -> None:
     exam = Exam(circle, circle.add_members(MEMBERS))
     async with circle.bot_process():
-        await exam.begin(questions=2, minutes=3)
-        await exam.all_at_once(lambda writer: writer.choose("C"))
+        await exam.begin(questions=SCORE_OF_ANSWERS, minutes=4)
+        await exam.all_at_once(lambda writer: writer.answer_on())
         await exam.all_at_once(lambda writer: writer.hand_in())
         await eventually(exam.results)
     assert max(exam.waits) < WITHIN

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from datetime import datetime, timedelta
 
+from bot.domain.exam.results import SCORE_OF_ANSWERS
 from bot.loopback.faults import Fault
 from bot.loopback.server import LoopbackDiscord
 from cogs.clock.ticker import BUSY_SECONDS
@@ -107,8 +108,8 @@ async def test_kills_amid_handing_in_close_each_paper_once_and_send_one_result(
             await writer.hand_in()
 
     async with circle.bot_process():
-        await exam.begin(questions=3, minutes=4)
-        await exam.all_at_once(lambda writer: writer.choose("B"))
+        await exam.begin(questions=SCORE_OF_ANSWERS, minutes=4)
+        await exam.all_at_once(lambda writer: writer.answer_on())
         await exam.all_at_once(lambda writer: writer.press("Submit"))
     watch_closings(circle)
     for _ in range(2):

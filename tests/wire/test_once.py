@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot import refusals
+from bot.domain.publishing import CROWD
 from bot.loopback.faults import Fault
 from bot.loopback.server import LoopbackDiscord
 from bot.services.daily.messages import PostMessages
@@ -80,20 +81,24 @@ async def test_lost_reply_to_an_extra_post_is_admitted_and_then_cleared_up(
     assert_stands_once(circle)
 
 
+@pytest.mark.parametrize("count", [CROWD - 1, CROWD])
 async def test_members_may_answer_while_nobody_knows_whether_the_post_arrived(
-    circle: Circle, loopback: LoopbackDiscord, clock: MovableClock
+    circle: Circle, loopback: LoopbackDiscord, clock: MovableClock, count: int
 ) -> None:
-    (member,) = circle.add_members(1)
+    members = circle.add_members(count)
     async with circle.bot_here() as bot:
         await circle.set_up()
         loopback.faults.append(Fault("POST", SENDS, "lose_reply"))
         await circle.ask()
-        await circle.click(member, circle.post(), 1)
+        for member in members:
+            await circle.click(member, circle.post(), 1)
         clock.move(PAST_THE_LEASE)
         await bot.services.deliverer.deliver()
         await bot.services.deliverer.deliver()
-    assert [row["answers"] for row in circle.ledger()] == [1]
-    assert b"1 answer so far" in circle.edits()[-1].raw
+    assert [row["answers"] for row in circle.ledger()] == [count]
+    assert_stands_once(circle)
+    told = [f"{count} answers so far".encode() in edit.raw for edit in circle.edits()]
+    assert told == [True] * (count >= CROWD), "an edit is made only to tell a number"
 
 
 async def test_post_that_discord_never_took_is_sent_after_the_lease(

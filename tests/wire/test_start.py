@@ -19,6 +19,7 @@ from bot.errors import StartupError
 from bot.loopback.faults import Fault
 from bot.loopback.server import LoopbackDiscord
 from bot.reaching import INTENTS_REFUSED, TOKEN_REFUSED, in_a_sentence, patiently
+from bot.services import Services
 from tests.wire.circle import Circle, eventually
 from tests.wire.hurried import hurry_up_the_library
 
@@ -209,6 +210,22 @@ async def test_a_signal_ends_the_wait_at_once(
     await asyncio.wait_for(running, 5)
     assert time.monotonic() - began < 1
     assert said == ["Stopped. Everything is saved."]
+
+
+async def test_a_stop_just_after_the_start_lets_its_first_writes_finish(
+    circle: Circle, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resume, ends = Services.resume_clocks, list[bool]()
+
+    async def on_a_slow_disk(services: Services) -> None:
+        await asyncio.sleep(0.5)
+        await resume(services)
+        ends.append(True)
+
+    monkeypatch.setattr(Services, "resume_clocks", on_a_slow_disk)
+    await starts(circle)
+    assert ends == [True, True], "at the start, and once more when connected"
+    assert [one for one in caplog.records if one.exc_info] == []
 
 
 async def test_pauses_grow_within_bounds_and_never_two_bots_in_step(
