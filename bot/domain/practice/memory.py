@@ -7,7 +7,7 @@ with an exam in sight.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
 
@@ -105,12 +105,19 @@ def retrievability(memory: Memory, at: datetime) -> float:
 
 
 def retrievabilities(memories: Iterable[Memory], at: datetime) -> list[float]:
-    """Return the `retrievability` of each; faster for many than one by one."""
-    close = _day_close(at)
+    """Return the `retrievability` of each; faster for many than one by one.
+
+    Where clocks have changed since, a review in the one hour about the turn of its day may count
+    as of the day beside it: to look each up on the wall would take three times as long.
+    """
+    close = day_begin(at) + timedelta(days=1) - timedelta.resolution
     card = Card(card_id=0, due=close)  # one for all: making one costs more than asking it
     known: list[float] = []
     for memory in memories:
-        card.stability, card.last_review = memory.stability, _on_the_wall(memory.last_review, at)
+        card.stability, card.last_review = (
+            memory.stability,
+            _on_the_wall(memory.last_review, at.tzinfo),
+        )
         known.append(_USUAL.get_card_retrievability(card, close))
     return known
 
@@ -142,7 +149,7 @@ def require_zone(at: datetime) -> None:
 def study_day(at: datetime) -> date:
     """Return the day of study of an instant, in its zone; raises ValueError when it is naive."""
     begins = timedelta(hours=DAY_BEGINS.hour)
-    return (_on_the_wall(at, at) - begins).date()
+    return (_on_the_wall(at, at.tzinfo) - begins).date()
 
 
 def day_begin(at: datetime) -> datetime:
@@ -160,13 +167,13 @@ def _day_close(at: datetime) -> datetime:
     return begin + timedelta(days=1) - timedelta.resolution
 
 
-def _on_the_wall(instant: datetime, at: datetime) -> datetime:
-    """Return what the clock in the zone of `at` shows, as if that were UTC.
+def _on_the_wall(instant: datetime, zone: tzinfo | None) -> datetime:
+    """Return what the clock in a zone shows at an instant, as if that were UTC.
 
     The package takes UTC only, and a day there has 24 hours, also when the clocks change.
     """
     require_zone(instant)
-    return instant.astimezone(at.tzinfo).replace(tzinfo=UTC)
+    return instant.astimezone(zone).replace(tzinfo=UTC)
 
 
 def _days_to(exam_on: date | None, at: datetime) -> int | None:
@@ -192,12 +199,12 @@ _USUAL = _scheduler(USUAL_RETENTION, _LONGEST_DAYS)
 def _card(memory: Memory | None, at: datetime) -> Card:
     """Return the package's own form; without an id and a date it would ask the clock, and wait."""
     if memory is None:
-        return Card(card_id=0, due=_on_the_wall(at, at))
+        return Card(card_id=0, due=_on_the_wall(at, at.tzinfo))
     return Card(
         card_id=0,
         state=State.Review,  # without steps, the only state of what was reviewed
         stability=memory.stability,
         difficulty=memory.difficulty,
-        due=_on_the_wall(memory.due, at),
-        last_review=_on_the_wall(memory.last_review, at),
+        due=_on_the_wall(memory.due, at.tzinfo),
+        last_review=_on_the_wall(memory.last_review, at.tzinfo),
     )

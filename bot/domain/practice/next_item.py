@@ -4,7 +4,7 @@ import random
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from math import ceil
 from operator import attrgetter
@@ -149,7 +149,8 @@ def _belongs(item: Seen, kind: DrillKind, at: datetime) -> bool:
 
 def _by_worth(items: Sequence[Seen], accuracy: Mapping[str, float], at: datetime) -> list[Seen]:
     """Return the items, most worth a minute first; equals stay in the order they came in."""
-    due = {item.item_id: item.memory for item in items if item.memory and item.memory.is_due(at)}
+    now = at.astimezone(UTC)  # two instants of one zone compare in half the time
+    due = {item.item_id: item.memory for item in items if item.memory and item.memory.is_due(now)}
     known = dict(zip(due, retrievabilities(due.values(), at), strict=True))
 
     def place(item: Seen) -> tuple[int, float]:
