@@ -14,6 +14,7 @@ import pytest
 from bot import refusals
 from bot.db import bot_state
 from bot.db.database import Database
+from bot.db.opening import empty_journal
 from bot.db.session import Statement
 from bot.errors import Refusal, StartupError
 
@@ -349,3 +350,31 @@ async def test_a_lone_change_of_several_statements_is_taken_back_as_one(db: Data
     assert await names(db) == []
     await db.single.run_together([writing("a"), writing("b")])
     assert await names(db) == ["a", "b"]
+
+
+async def test_on_a_full_disk_a_change_of_several_statements_is_taken_back_as_one(
+    db: Database,
+) -> None:
+    await fill_the_disk(db)
+    with pytest.raises(Refusal) as caught:
+        await db.single.run_together([writing("a"), (WRITE_MUCH, {})])
+    assert caught.value.reason == refusals.DISK_FULL
+    assert await names(db) == []
+    await db.single.run("PRAGMA max_page_count = 100000")
+    await db.single.run_together([writing("a"), (WRITE_MUCH, {})])
+    assert await names(db) == ["a", "much"]
+
+
+def test_a_journal_that_cannot_be_emptied_now_is_left_for_later(
+    file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with closing(sqlite3.connect(file, isolation_level=None)) as conn:
+        conn.execute("PRAGMA journal_mode = WAL")
+        conn.execute("PRAGMA busy_timeout = 1234")
+        conn.execute("BEGIN IMMEDIATE")
+        conn.execute("CREATE TABLE a (b)")
+        assert not empty_journal(conn)
+        conn.execute("COMMIT")
+        assert empty_journal(conn)
+        assert conn.execute("PRAGMA busy_timeout").fetchall() == [(1234,)]
+    assert len(caplog.records) == 1

@@ -1,6 +1,7 @@
 """Where the file is: one bot a file by whatever path, nobody else's file, nobody else reads it."""
 
 import asyncio
+import fcntl
 import logging
 import os
 import signal
@@ -11,11 +12,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import aiosqlite
 import pytest
 
 from bot.db import bot_state
 from bot.db.database import Database
 from bot.db.migrate import MIGRATIONS, migration_files
+from bot.db.ours import APPLICATION_ID, sign
+from bot.db.place import Place, held
 from tests.db.test_database import HOLD, another_process, line_from, names, refusal_to_open
 from tests.new_database import put_new_database
 
@@ -258,3 +262,43 @@ async def test_rights_that_cannot_be_changed_are_told_and_no_reason_not_to_start
         async with Database.open(file) as db:
             await bot_state.write(db.single, "a", "1")
     assert "chmod 600" in caplog.text
+
+
+async def test_a_file_that_cannot_be_written_anew_is_signed_all_the_same(
+    file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """No space for a second copy is no reason not to start."""
+    async with aiosqlite.connect(file, isolation_level=None) as conn:
+        await conn.execute("PRAGMA user_version = 1")
+        await conn.execute("BEGIN IMMEDIATE")  # SQLite writes nothing anew meanwhile
+        await sign(conn)
+        await conn.execute("COMMIT")
+        [row] = await conn.execute_fetchall("PRAGMA application_id")
+    assert row[0] == APPLICATION_ID
+    assert "could not be overwritten" in caplog.text
+
+
+def test_rights_are_left_alone_where_a_system_has_none_such(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.touch()
+    place = Place(opened_to_others(file))
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "name", "nt")
+        place.close_to_others()
+    assert content_and_rights(file) == (b"", 0o644)
+
+
+@on_linux
+@pytest.mark.parametrize(("system", "is_locked"), [("linux", True), ("darwin", False)])
+def test_only_linux_locks_the_file_itself(
+    file: Path, monkeypatch: pytest.MonkeyPatch, system: str, is_locked: bool
+) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    with held(file), file.open("rb+") as other:
+        try:
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            assert is_locked
+        else:
+            assert not is_locked
