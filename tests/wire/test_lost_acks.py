@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from simcord import InteractionResult
@@ -47,11 +48,16 @@ def text(result: InteractionResult) -> str:
     return Click(result, None).text
 
 
+def _another_program(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(file, isolation_level=None, timeout=10, check_same_thread=False)
+
+
 @asynccontextmanager
 async def locked(circle: Circle, seconds: float) -> AsyncIterator[None]:
     """Let another program hold the bot's file for so long, from now on."""
-    with closing(sqlite3.connect(circle.database, isolation_level=None, timeout=10)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with closing(_another_program(circle.database)) as other:
+        # In a thread: the bot, which may be in the middle of a change, goes on in this one.
+        await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
         freed = asyncio.get_running_loop().call_later(seconds, other.rollback)
         try:
             yield

@@ -46,11 +46,16 @@ def slow_disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return library
 
 
+def _another_program(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(file, isolation_level=None, timeout=10, check_same_thread=False)
+
+
 @asynccontextmanager
 async def locked(file: Path) -> AsyncIterator[None]:
     """Let another program hold the file while the block runs."""
-    with closing(sqlite3.connect(file, isolation_level=None, timeout=10)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with closing(_another_program(file)) as other:
+        # In a thread: the bot, which may be in the middle of a change, goes on in this one.
+        await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
         yield
 
 
