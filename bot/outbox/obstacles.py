@@ -5,9 +5,13 @@ asked, is a passing refusal: no answer at all, and tried later. So are codes tha
 all that a proxy says (it knows no codes), and everything from 500 on.
 """
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from enum import Enum, auto
 
+from bot import refusals
 from bot.domain.servers.settings import Trouble
+from bot.errors import Refusal
 from bot.refusals import Reason
 
 
@@ -94,3 +98,14 @@ class Missing(Exception):
 
 class Gone(Exception):
     """What a message is about is no more, so there is nothing to say."""
+
+
+@contextmanager
+def told_at_once() -> Generator[None]:
+    """Raise a Refusal for what is in the way, where somebody waits to read it."""
+    try:
+        yield
+    except Blocked as blocked:
+        raise Refusal(blocked.reason) from blocked
+    except Unsure as unsure:
+        raise Refusal(refusals.SENT_MAYBE) from unsure

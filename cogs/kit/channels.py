@@ -12,7 +12,16 @@ import discord
 from bot import refusals
 from bot.domain.servers.settings import ServerSettings, Trouble
 from bot.errors import Refusal
-from bot.outbox.obstacles import TO_CONFIRM, Answer, Asked, Blocked, Missing, Unsure, answer_of
+from bot.outbox.obstacles import (
+    TO_CONFIRM,
+    Answer,
+    Asked,
+    Blocked,
+    Missing,
+    Unsure,
+    answer_of,
+    told_at_once,
+)
 from bot.refusals import Reason
 
 CLOCK_SKEW = timedelta(minutes=5)
@@ -128,10 +137,8 @@ def require_posting_here(interaction: discord.Interaction[Any]) -> None:
 
 def require_posting_in(client: discord.Client, server_id: int, channel_id: int) -> None:
     """Raise Refusal where the gateway told us that the bot may not post in a channel."""
-    try:
+    with told_at_once():
         check_channel(client, server_id, channel_id)
-    except Blocked as blocked:
-        raise Refusal(blocked.reason) from blocked
 
 
 def unheard_mention(client: discord.Client, settings: ServerSettings) -> Reason | None:

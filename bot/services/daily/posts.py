@@ -10,7 +10,7 @@ from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.servers.settings import ServerSettings
 from bot.errors import Refusal
 from bot.outbox.deliver import Deliverer
-from bot.outbox.obstacles import Blocked, Unsure
+from bot.outbox.obstacles import told_at_once
 from bot.services.daily.claims import Claims
 from bot.services.ports import Publisher
 from bot.services.servers.set_up import settings_of
@@ -30,14 +30,10 @@ class Posts:
     async def post_now(self, server_id: int, kind: PostKind) -> Post:
         """Post an extra or a test question at once. Raises Refusal with what to do."""
         settings = await self.settings_of(server_id)
-        try:
+        with told_at_once():
             self._publisher.check(settings)
             post, message = await self._claims.claim_new(settings, kind)
             message_id = await self._deliverer.deliver_now(replace(message, tried=False))
-        except Blocked as blocked:
-            raise Refusal(blocked.reason) from blocked
-        except Unsure as unsure:
-            raise Refusal(refusals.SENT_MAYBE) from unsure
         return replace(post, message_id=message_id)
 
     async def repost(self, server_id: int) -> Post:
@@ -49,15 +45,11 @@ class Posts:
         post = await posts.latest_sent(self._db.reading, server_id)
         if post is None or post.state is PostState.CLOSED:
             raise Refusal(refusals.NOTHING_TO_REPOST)
-        try:
+        with told_at_once():
             self._publisher.check(settings)
             await self._require_deleted(post)
             again, message = await self._claims.claim_again(settings, post)
             message_id = await self._deliverer.deliver_now(replace(message, tried=False))
-        except Blocked as blocked:
-            raise Refusal(blocked.reason) from blocked
-        except Unsure as unsure:
-            raise Refusal(refusals.SENT_MAYBE) from unsure
         return replace(again, message_id=message_id)
 
     async def _require_deleted(self, post: Post) -> None:

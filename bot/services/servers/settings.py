@@ -17,7 +17,7 @@ from bot.domain.daily.posts import CATCH_UP, Post
 from bot.domain.daily.schedule import Firing
 from bot.domain.servers.settings import ServerSettings, Sheet, Trouble
 from bot.errors import Refusal
-from bot.outbox.obstacles import Blocked
+from bot.outbox.obstacles import Blocked, told_at_once
 from bot.refusals import Reason
 from bot.services.bank import Library
 from bot.services.daily.schedule import mend_plans, plan_anew, plan_next, plan_sheet
@@ -118,10 +118,8 @@ class ServerSetup:
         return replace(await self.status(server_id), before=known)
 
     async def _save_checked(self, tx: Transaction, settings: ServerSettings) -> None:
-        try:
+        with told_at_once():
             self._publisher.check(settings)
-        except Blocked as blocked:
-            raise Refusal(blocked.reason) from blocked
         await servers.save(tx, settings.without_trouble())
         await plan_anew(tx, settings, self._clock())
 
