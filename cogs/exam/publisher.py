@@ -13,7 +13,7 @@ from bot.services.ports import SittingNow
 from cogs.exam.lobby import lobby_marker
 from cogs.exam.review import share_marker
 from cogs.exam.screens import results_screen, sitting_screen
-from cogs.kit.channels import CLOCK_SKEW, explained, find_own_message
+from cogs.kit.channels import CLOCK_SKEW, explained, find_own_message, nonce_of
 
 
 class SittingPublisher:
@@ -29,7 +29,7 @@ class SittingPublisher:
         async with explained(self._client, Asked.SEND, channel.id):
             message = await channel.send(
                 view=sitting_screen(now, self._bank),
-                nonce=f"sg-lobby-{now.sitting.sitting_id}",
+                nonce=nonce_of("lobby", now.sitting.sitting_id),
             )
         return message.id
 
@@ -61,7 +61,7 @@ class SittingPublisher:
         async with explained(self._client, Asked.SEND, channel.id):
             message = await channel.send(
                 view=results_screen(sitting, result, hardest),
-                nonce=f"sg-exam-{sitting.sitting_id}",
+                nonce=nonce_of("results", sitting.sitting_id),
             )
         return message.id
 

@@ -9,7 +9,7 @@ from bot.domain.bank import Bank, Item
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.live import Place, Round
 from bot.outbox.obstacles import Asked
-from cogs.kit.channels import explained, find_own_message
+from cogs.kit.channels import explained, find_own_message, nonce_of
 from cogs.live.buttons import answer_marker
 from cogs.live.screens import question_screen, standings_marker, standings_screen
 
@@ -56,7 +56,7 @@ class RoundPublisher:
     async def _send(self, one: Round, screen: discord.ui.LayoutView, what: str) -> int:
         channel = self._channel_of(one)
         async with explained(self._client, Asked.SEND, channel.id):
-            message = await channel.send(view=screen, nonce=f"sg-live-{one.round_id}-{what}")
+            message = await channel.send(view=screen, nonce=nonce_of("live", one.round_id, what))
         return message.id
 
     async def _find(self, one: Round, marker: str) -> int | None:

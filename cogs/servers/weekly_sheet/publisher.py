@@ -9,7 +9,7 @@ from bot.domain.servers.settings import ServerSettings, Sheet, Trouble
 from bot.domain.servers.weekly_sheet import WEEK
 from bot.outbox.obstacles import Asked, Blocked
 from bot.services.ports import WeekReport
-from cogs.kit.channels import CLOCK_SKEW, explained, find_own_message
+from cogs.kit.channels import CLOCK_SKEW, explained, find_own_message, nonce_of
 from cogs.kit.rights import still_manages
 from cogs.kit.text import safe
 from cogs.servers.weekly_sheet.buttons import WarmUpButton
@@ -28,8 +28,7 @@ class WeekPublisher:
         screen = sheet_screen(
             report, WarmUpButton.of(report.server_id, week), server=self._name_for(settings)
         )
-        # In base 16, because a nonce has at most 25 characters.
-        nonce = f"sw-{report.server_id:x}-{week.toordinal() // 7:x}"
+        nonce = nonce_of("sheet", report.server_id, week.isoformat())
         async with explained(self._client, _asked(settings, Asked.SEND), settings.channel_id):
             place = await self._place_of(settings)
             return (await place.send(view=screen, nonce=nonce)).id
