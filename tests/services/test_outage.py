@@ -209,29 +209,6 @@ class Pendulum:
         return self.seconds
 
 
-@pytest.mark.parametrize("next_tick_in", [0, 1, 30], ids=["woken", "busy", "at-rest"])
-async def test_a_process_that_stood_still_gives_back_by_how_much_a_tick_is_late(
-    world: World, next_tick_in: int
-) -> None:
-    pendulum = Pendulum()
-    clocks = world.services
-    outage = Outage(
-        clocks.exam_clock.heartbeat,
-        clocks.rounds.heartbeat,
-        clock=world.clock,
-        monotonic=pendulum,
-    )
-    sitting = await open_sitting(world)
-    outage.expect_look(next_tick_in)
-    pendulum.seconds += next_tick_in + 75
-    world.clock.now += 75 * SECOND
-    outage.look_back()
-    await outage.credit_downtime()
-    outage.look_back()
-    await outage.credit_downtime()
-    assert await deadline(world, sitting) == DEADLINE + 75 * SECOND
-
-
 def listening(world: World, pendulum: Pendulum) -> Outage:
     """Return an outage whose connection a test lets speak; services go by it from now on."""
     clocks = world.services
@@ -243,9 +220,33 @@ def listening(world: World, pendulum: Pendulum) -> Outage:
     )
 
 
+@pytest.mark.parametrize("next_tick_in", [0, 1, 30], ids=["woken", "busy", "at-rest"])
+async def test_a_process_that_stood_still_gives_back_by_how_much_a_tick_is_late(
+    world: World, next_tick_in: int
+) -> None:
+    pendulum = Pendulum()
+    outage = listening(world, pendulum)
+    sitting = await open_sitting(world)
+    outage.expect_look(next_tick_in)
+    pendulum.seconds += next_tick_in + 75
+    world.clock.now += 75 * SECOND
+    outage.look_back()
+    await outage.credit_downtime()
+    outage.look_back()
+    await outage.credit_downtime()
+    assert await deadline(world, sitting) == DEADLINE + 75 * SECOND
+
+
 def wait(world: World, pendulum: Pendulum, seconds: float) -> None:
     pendulum.seconds += seconds
     world.clock.now += seconds * SECOND
+
+
+async def stay_silent(world: World, pendulum: Pendulum, outage: Outage, *, seconds: int) -> None:
+    """Let nothing come from Discord, while the clocks tick on."""
+    for _ in range(seconds):
+        wait(world, pendulum, 1)
+        await world.services.exam_clock.tick(outage.all_heard_until)
 
 
 async def test_a_silent_connection_that_is_cut_gives_back_all_since_it_was_last_heard(
@@ -255,9 +256,7 @@ async def test_a_silent_connection_that_is_cut_gives_back_all_since_it_was_last_
     outage = listening(world, pendulum)
     sitting = await open_sitting(world)
     outage.heard()
-    for _ in range(75):  # it is silent, and the clocks tick on
-        wait(world, pendulum, 1)
-        await world.services.exam_clock.tick(outage.all_heard_until)
+    await stay_silent(world, pendulum, outage, seconds=75)
     outage.begin()
     wait(world, pendulum, 5)
     outage.heard()
@@ -274,9 +273,7 @@ async def test_no_paper_is_closed_before_something_is_heard_after_its_deadline(
     sitting = await open_sitting(world)
     wait(world, pendulum, (DEADLINE - world.clock.now).total_seconds() - 1)
     outage.heard()
-    for _ in range(60):
-        wait(world, pendulum, 1)
-        await world.services.exam_clock.tick(outage.all_heard_until)
+    await stay_silent(world, pendulum, outage, seconds=60)
     assert await papers.left_open(world.db.reading, sitting.sitting_id)
     outage.heard()
     await world.services.exam_clock.tick(outage.all_heard_until)
@@ -292,9 +289,7 @@ async def test_no_exam_is_closed_before_something_is_heard_after_the_time_of_its
     assert sitting.results_at
     wait(world, pendulum, (sitting.results_at - world.clock.now).total_seconds() - 1)
     outage.heard()
-    for _ in range(60):
-        wait(world, pendulum, 1)
-        await world.services.exam_clock.tick(outage.all_heard_until)
+    await stay_silent(world, pendulum, outage, seconds=60)
     assert not await papers.left_open(world.db.reading, sitting.sitting_id)
     assert (await world.sitting_now(sitting)).state is SittingState.OPEN
     outage.heard()

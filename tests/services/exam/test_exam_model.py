@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from bot.domain.exam.papers import EXTRA_TIMES, Paper
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting
 from bot.outbox.obstacles import Unsure
+from tests.services.dying import dies, one_after_another
 from tests.services.exam_hall import CHANNELS, MEMBERS, NOTHING, ExamHall
 from tests.services.world import Killed, no_permission
 
@@ -299,35 +300,11 @@ def nothing(hall: ExamHall) -> None:
     """There is nothing yet."""
 
 
-def dies(
-    hall: ExamHall,
-    prepare: Callable[[ExamHall], None],
-    act: Callable[[ExamHall], object],
-    moment: int,
-) -> bool:
-    """Kill the process so many moments after a step began; return whether it was still at it."""
-    prepare(hall)
-    hall.die_after(moment, away=3 * MINUTE)
-    act(hall)
-    outlived = hall.outlived
-    hall.come_to_an_end()
-    return not outlived
-
-
 @pytest.fixture
 def halls() -> Iterator[Callable[[], ExamHall]]:
     """Make halls, each closed before the next is made."""
-    made: list[ExamHall] = []
-
-    def make() -> ExamHall:
-        while made:
-            made.pop().close()
-        made.append(ExamHall())
-        return made[0]
-
-    yield make
-    while made:
-        made.pop().close()
+    with one_after_another(ExamHall) as make:
+        yield make
 
 
 @pytest.mark.parametrize(

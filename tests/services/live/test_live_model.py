@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from bot.outbox.obstacles import Unsure
+from tests.services.dying import dies, one_after_another
 from tests.services.live_hall import CHANNELS, MEMBERS, MINUTE, SECOND, LiveHall
 from tests.services.live_model import NOTHING, LiveRound, Stage
 from tests.services.world import no_channel, no_permission
@@ -246,35 +247,11 @@ def tick_with(what: str) -> Callable[[LiveHall], None]:
     return act
 
 
-def dies(
-    hall: LiveHall,
-    prepare: Callable[[LiveHall], None],
-    act: Callable[[LiveHall], object],
-    moment: int,
-) -> bool:
-    """Kill the process so many moments after a step began; return whether it was still at it."""
-    prepare(hall)
-    hall.die_after(moment, away=3 * MINUTE)
-    act(hall)
-    outlived = hall.outlived
-    hall.come_to_an_end()
-    return not outlived
-
-
 @pytest.fixture
 def halls() -> Iterator[Callable[[], LiveHall]]:
     """Make halls, each closed before the next is made."""
-    made: list[LiveHall] = []
-
-    def make() -> LiveHall:
-        while made:
-            made.pop().close()
-        made.append(LiveHall())
-        return made[0]
-
-    yield make
-    while made:
-        made.pop().close()
+    with one_after_another(LiveHall) as make:
+        yield make
 
 
 @pytest.mark.slow
