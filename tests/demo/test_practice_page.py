@@ -6,6 +6,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from tests.demo.visitor import (
     chat,
     choose,
+    leave_form,
     needs_browser,
     question,
     send_command,
@@ -77,7 +78,7 @@ async def test_the_organisers_screens_are_there(demo: str, browser: Browser) -> 
         await button(page, "Group settings").click()
         await expect(page.get_by_text("The group's light").last).to_be_visible()
         await shoot(page, "group-form")
-        await page.keyboard.press("Escape")
+        await leave_form(page)
         await button(page, "This week's sheet").click()
         await reads(page, "The week so far")
         await shoot(page, "this-week")

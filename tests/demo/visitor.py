@@ -81,6 +81,13 @@ async def type_command(page: Page, command: str) -> None:
     await expect(page.get_by_role("button", name="Exit command mode")).to_be_visible()
 
 
+async def leave_form(page: Page) -> None:
+    """Close the open form with Escape. The form takes the key only while it has the focus."""
+    form = page.get_by_role("dialog")
+    await form.press("Escape")
+    await expect(form).to_be_hidden()
+
+
 async def choose(page: Page, name: str, value: str) -> None:
     """Give a command's option one of its choices, as the lists below the composer offer them."""
     await page.get_by_role("option", name=name).click()
