@@ -3,30 +3,46 @@
 Nothing here is timed.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import sqrt
 from statistics import fmean, stdev
 
 from bot.app import BANK_FOLDER
 from bot.bank.reader import read_bank
-from bot.bench.months import LEARNERS, OTHERS, OURS, Asked, outcome
+from bot.bench.months import CHOSEN_ON, HELD_OUT, LEARNERS, OTHERS, OURS, Asked, outcome
 from bot.bench.rows import Row, at_least, between, exactly, information
+from bot.bench.weekly_mocks import weekly_mocks
 from bot.domain.bank import Bank
 from bot.domain.scores.readiness import ITEMS_IN_ALL
 
 MEMBERS = 8
+GROUPS = 2
+"""Of each kind: who practise alone, and who also sit a mock exam every week."""
 
 
 async def learning_rows() -> list[Row]:
-    """Measure what practice comes to, and how often readiness is right."""
+    """Measure what practice comes to, and how often what a member is told is right."""
     bank = read_bank(BANK_FOLDER)
-    asked: list[Asked] = []
     rows: list[Row] = []
+    asked: dict[str, list[Asked]] = {}
     for learners in LEARNERS:
         ours = [outcome(bank, learners, OURS, number) for number in range(MEMBERS)]
-        asked += [one for month in ours for one in month.asked]
+        asked[learners] = [one for month in ours for one in month.asked]
         rows += _score_rows(bank, learners, [one.score for one in ours])
-    return [*rows, *_readiness_rows(asked)]
+    for half, kinds in (("chosen on", CHOSEN_ON), ("held out", HELD_OUT)):
+        rows += _number_rows(half, {kind: asked[kind] for kind in kinds})
+        mocks = [
+            one for kind in kinds for n in range(GROUPS) for one in weekly_mocks(bank, kind, n)
+        ]
+        held = [one.on_bank.held(one.told.on_bank) for one in mocks]
+        rows.append(_held_row(f"{half}: weekly mocks within the range on the bank, %", held))
+    early = sum(
+        one.told.unmet is not None
+        for kind in asked.values()
+        for one in kind
+        if one.items < ITEMS_IN_ALL
+    )
+    return [*rows, exactly(f"numbers told before {ITEMS_IN_ALL} items", early, 0)]
 
 
 def _score_rows(bank: Bank, learners: str, ours: Sequence[float]) -> list[Row]:
@@ -42,10 +58,20 @@ def _score_rows(bank: Bank, learners: str, ours: Sequence[float]) -> list[Row]:
     return rows
 
 
-def _readiness_rows(asked: Collection[Asked]) -> list[Row]:
-    held = [one.held for one in asked if one.held is not None]
-    early = sum(one.told.whole is not None for one in asked if one.items < ITEMS_IN_ALL)
-    return [
-        between("readiness: mocks within the 80 % range, %", 100 * fmean(held), 75, 85),
-        exactly(f"readiness: ranges told before {ITEMS_IN_ALL} items", early, 0),
-    ]
+def _number_rows(half: str, asked: Mapping[str, Collection[Asked]]) -> list[Row]:
+    """Return how far the number on unmet questions is off, for each kind, and both ranges."""
+    rows: list[Row] = []
+    for kind, told in asked.items():
+        off = [error for one in told if (error := one.unmet.error(one.told.unmet)) is not None]
+        what = f"{half}, {kind}: number on unmet questions off by"
+        rows.append(between(what, fmean(off), -4, 4))
+    everybody = [one for told in asked.values() for one in told]
+    unmet = [one.unmet.held(one.told.unmet) for one in everybody]
+    rows.append(_held_row(f"{half}: mocks of unmet questions within the range, %", unmet))
+    on_bank = [one.on_bank.held(one.told.on_bank) for one in everybody]
+    rows.append(_held_row(f"{half}: mocks from the bank within the range, %", on_bank))
+    return rows
+
+
+def _held_row(what: str, held: Iterable[float | None]) -> Row:
+    return between(what, 100 * fmean(share for share in held if share is not None), 75, 85)

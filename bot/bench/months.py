@@ -21,11 +21,11 @@ from bot.bench.topic_learners import SleepLearner, TransferLearner
 from bot.bench.weak_learners import Guesser, SlowLearner
 from bot.clock import system_random
 from bot.domain.bank import Bank, Item
-from bot.domain.exam.blueprint import shares
+from bot.domain.exam.blueprint import draw, shares
 from bot.domain.practice.memory import Memory, rating_of, reviewed
 from bot.domain.practice.next_item import DrillKind, Seen, drill
-from bot.domain.scores.evidence import Answer, Evidence
-from bot.domain.scores.readiness import Readiness, readiness_of
+from bot.domain.scores.evidence import Answer
+from bot.domain.scores.readiness import PAPERS_FORESEEN, Estimate, Readiness, readiness_of
 
 DAYS = 30
 MOCKS = 10
@@ -91,6 +91,7 @@ class Month:
     policy: Policy
     habit: Sequence[int]
     rng: random.Random
+    drawing: random.Random
     memories: dict[str, Memory] = field(default_factory=dict[str, Memory])
     answers: dict[str, list[Answer]] = field(default_factory=dict[str, list[Answer]])
 
@@ -110,14 +111,9 @@ class Month:
 
     def mocks(self, day: int, rng: random.Random) -> tuple[int, ...]:
         """Return the scores on some full mock exams, each drawn and answered by chance."""
-        chances = self._chances(day)
         return tuple(
-            sum(
-                rng.random() < chance
-                for domain, asked in self.blueprint.items()
-                for chance in rng.sample(chances[domain], asked)
-            )
-            for _ in range(MOCKS)
+            sum(rng.random() < self.learner.chance(item.item_id, day) for item in paper)
+            for paper in self.papers(MOCKS, {})
         )
 
     def unmet_score(self, day: int) -> float:
@@ -137,14 +133,26 @@ class Month:
             for _ in range(MOCKS)
         )
 
-    def readiness(self, day: int) -> Readiness:
-        """Return what we would tell the member."""
-        evidence = [
-            Evidence(self.bank.items[key].domain, tuple(given))
-            for key, given in self.answers.items()
+    def readiness(self, day: int, *, seen: Mapping[str, int] | None = None) -> Readiness:
+        """Return what we would tell the member, whose group has seen some items in mock exams."""
+        papers = self.papers(PAPERS_FORESEEN, seen or {})
+        return readiness_of(
+            self.answers, self.bank.items, self.bank.profile, papers=papers, at=_instant(day)
+        )
+
+    def papers(self, count: int, seen: Mapping[str, int]) -> list[tuple[Item, ...]]:
+        """Return some papers that the group may be handed next."""
+        pool, profile = self.bank.exam_items(), self.bank.profile
+        return [
+            draw(pool, profile.questions, profile, seen=seen, rng=self.drawing)
+            for _ in range(count)
         ]
-        sizes = {key: len(items) for key, items in self.by_domain.items()}
-        return readiness_of(evidence, sizes, self.bank.profile, at=_instant(day))
+
+    def sit(self, paper: Collection[Item], day: int) -> int:
+        """Answer a mock exam, learn from it, and return the score."""
+        for item in paper:
+            self._answer(item.item_id, day)
+        return sum(self.answers[item.item_id][-1].right for item in paper)
 
     def _answer(self, item_id: str, day: int) -> None:
         right = self.rng.random() < self.learner.chance(item_id, day)
@@ -200,23 +208,35 @@ def month(
         policy=POLICIES[policy],
         habit=HABITS[habit](days, _seeded(f"habit {number}")),
         rng=_seeded(f"practice {number}"),
+        drawing=_seeded(f"papers {number}"),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a member was told on a day, having answered so many items, and mocks that followed."""
+class Truth:
+    """What a number was about: the score to be expected, and those of some mocks."""
 
-    items: int
-    told: Readiness
+    expected: float
     scores: tuple[int, ...]
 
-    @property
-    def held(self) -> float | None:
-        """The share of the scores within the range; None when there was none."""
-        if not (whole := self.told.whole):
-            return None
-        return fmean(whole.low <= score <= whole.high for score in self.scores)
+    def held(self, said: Estimate | None) -> float | None:
+        """Return the share of the scores within a range; None when there was none."""
+        return said and fmean(said.low <= score <= said.high for score in self.scores)
+
+    def error(self, said: Estimate | None) -> float | None:
+        """Return by how much a number was too high; None when there was none."""
+        return said and said.expected - self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a member was told on a day, having answered so many items, and what was true."""
+
+    day: int
+    items: int
+    told: Readiness
+    on_bank: Truth
+    unmet: Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,16 +247,32 @@ class Outcome:
     asked: tuple[Asked, ...]
 
 
-def outcome(bank: Bank, learners: str, policy: str, number: int, *, asks: bool = True) -> Outcome:
+def outcome(
+    bank: Bank,
+    learners: str,
+    policy: str,
+    number: int,
+    *,
+    habit: str = "steady",
+    asks: bool = True,
+) -> Outcome:
     """Return what one member's month comes to; asking or not changes nothing else."""
-    practice = month(bank, learners, policy, number)
+    practice = month(bank, learners, policy, number, habit=habit)
     chance = _seeded(f"mock {number}")
     asked = tuple(
-        Asked(len(practice.answers), practice.readiness(day), practice.mocks(day, chance))
-        for day in practice.days()
-        if asks and day in ASKED_ON
+        _ask(practice, day, chance) for day in practice.days() if asks and day in ASKED_ON
     )
     return Outcome(practice.score(DAYS), asked)
+
+
+def _ask(practice: Month, day: int, rng: random.Random) -> Asked:
+    return Asked(
+        day,
+        len(practice.answers),
+        practice.readiness(day),
+        Truth(practice.score(day), practice.mocks(day, rng)),
+        Truth(practice.unmet_score(day), practice.unmet_mocks(day, rng)),
+    )
 
 
 def _instant(day: int) -> datetime:

@@ -106,7 +106,7 @@ class Services:
             outage=Outage(exam_clock.heartbeat, rounds.heartbeat, clock=clock),
             papers=papers,
             posts=Posts(db, claims, ports.daily, deliverer),
-            predictions=Predictions(db, library, clock=clock),
+            predictions=Predictions(db, library, clock=clock, rng=rng),
             preferences=Preferences(db, clock=clock),
             presence=Presence(db, ports.directory, exam_clock.go_on, rounds.go_on, clock=clock),
             privacy=Privacy(db, clock=clock),
