@@ -19,6 +19,7 @@ from bot.bench.months import (
     month,
     outcome,
 )
+from bot.bench.weekly_mocks import weekly_mocks
 from bot.domain.bank import Bank
 from tests.domain.make_believe import make_believe_bank
 
@@ -121,3 +122,20 @@ def test_everybody_answers_as_many_questions_however_they_spread_them(
     assert last == DAYS
     answers = sum(map(len, practice.answers.values()))
     assert answers == QUESTIONS_A_DAY * DAYS
+
+
+@pytest.mark.parametrize("kind", LEARNERS)
+def test_whoever_practises_soon_has_enough_repetitions_for_a_number_on_the_bank(
+    kind: str, bank: Bank
+) -> None:
+    practice = month(bank, kind, OURS, 1, days=12)
+    *_, last = practice.days()
+    assert practice.readiness(last).repetitions_needed == 0
+
+
+def test_a_weekly_mock_is_told_of_before_it_is_sat(bank: Bank) -> None:
+    mocks = list(weekly_mocks(bank, "two stores", 1))
+    assert [one.day for one in mocks] == [7, 14, 21, 28, 35]
+    assert [one.told.on_bank is not None for one in mocks[1:]] == [True] * 4
+    # A hundred new items a week: after the third paper the group has seen the whole bank.
+    assert mocks[0].items < 100 < mocks[1].items
