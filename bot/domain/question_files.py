@@ -99,6 +99,9 @@ CARRIES = {
     Format.MOODLE: _TAGGED,
     Format.AIKEN: frozenset[Part](),
     Format.ANKI: _TAGGED | {Part.CREDIT},
-    Format.PDF: frozenset({Part.REASONS, Part.CREDIT}),
+    Format.PDF: _TAGGED | {Part.CREDIT},
 }
-"""What each format can carry beside stem, options and key."""
+"""What each format can carry beside stem, options and key.
+
+A deck and a hand-out are never read back, so what only the bot reads is not missed in them.
+"""

@@ -80,8 +80,8 @@ REFUSED: dict[str, str | Callable[..., str]] = {
         "This file is too large: I read up to {} MB. Please take the pictures out, or divide it."
     ).format,
     "file_unpacks_too_large": (
-        "This workbook is too large: I read up to {} MB once it is unpacked. Please take everything "
-        "out but the questions, or divide it."
+        "This workbook is too large: I read up to {} MB once it is unpacked. Please take "
+        "everything out but the questions, or divide it."
     ).format,
     "too_many_questions": (
         "There are more than {:,} questions in this file. Please divide it, and try the parts one "

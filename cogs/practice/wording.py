@@ -5,7 +5,7 @@ from bot.domain.practice.drills import Drill
 from bot.domain.practice.memory import Confidence
 from bot.domain.practice.next_item import START_WITH, DrillKind, Pile
 from bot.services.practice.drills import Finished, Turn
-from cogs.kit.item_text import reason
+from cogs.kit.item_text import reason_below
 from cogs.kit.text import bar, lines_within
 
 KINDS = {
@@ -64,13 +64,13 @@ def _mark(turn: Turn, option: int) -> str:
 
 def chosen_reason(turn: Turn, option: int) -> str:
     """Return the reason for or against what was chosen."""
-    return f"You chose **{_letter(turn, option)}**.\n> {reason(option, turn.item)}"
+    return f"You chose **{_letter(turn, option)}**.{reason_below(option, turn.item)}"
 
 
 def best_reason(turn: Turn) -> str:
     """Return why the best answer is the best one."""
     key = turn.item.key
-    return f"The best answer is **{_letter(turn, key)}**.\n> {reason(key, turn.item)}"
+    return f"The best answer is **{_letter(turn, key)}**.{reason_below(key, turn.item)}"
 
 
 def _letter(turn: Turn, option: int) -> str:

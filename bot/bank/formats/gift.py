@@ -139,8 +139,8 @@ def _choices(body: str, style: str) -> Iterator[Choice]:
         if weighed := _WEIGHT.match(answer):
             weight, answer = float(weighed[1]), answer[weighed.end() :]
         text, _, reason = answer.partition("#")
-        said, own_style = _styled(text, style)
-        yield Choice(said, weight, _styled(reason, own_style)[0] if reason.strip() else EMPTY)
+        said = _styled(text, style)[0]
+        yield Choice(said, weight, _styled(reason, style)[0] if reason.strip() else EMPTY)
 
 
 def _styled(text: str, style: str = "moodle") -> tuple[Text, str]:

@@ -53,6 +53,8 @@ _PAIRED = re.compile(
     r"|@(?P<all>everyone|here)\b"
     r"|<(?:@[!&]?|\#)\d+>|<t:-?\d+(?::\w)?>|</[^<>:]{1,100}:\d+>|<id:\w+>"
 )
+_SUSPECT = re.compile(r"[*_~|`\[<>@#]")
+"""Without one of these a text has no markup: nearly all have none."""
 _LEADING = re.compile(r"(?:(?:-?\#{1,3}|>{1,3}(?!\s+[\d.,$€]))\s+)+")
 _MARKS = re.compile(r"\*+|~~+|\|\|+|`+|__+|\]\(|<[@#:/t]|@(?=everyone|here)")
 
@@ -69,7 +71,7 @@ class Plain:
 def plain(given: Text) -> Plain:
     """Return what a text says, on one line, without anything that is not text."""
     seen = given.raw[:LONGEST_RAW]
-    is_html = given.is_html or _HTML.search(seen) is not None
+    is_html = given.is_html or ("<" in seen and _HTML.search(seen) is not None)
     read = from_html(seen) if is_html else seen
     visible, had_hidden = _visible(read)
     line = _one_line(visible)
@@ -113,6 +115,8 @@ def _without(text: str, start: str, end: str) -> str:
 
 def without_marks(text: str) -> str:
     """Return a line without the markup and the mentions that Discord would act on."""
+    if not _SUSPECT.search(text):
+        return text
     for _ in range(_ROUNDS):
         bare = _LEADING.sub("", text, count=1) if _LEADING.match(text) else text
         bare = _one_line(_PAIRED.sub(_inner, bare))

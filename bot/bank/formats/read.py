@@ -16,6 +16,11 @@ from bot.refusals import Reason
 OWN_TOPIC = "own-questions"
 """The topic of questions whose file names none, and has no name that could be one."""
 
+READABLE = (
+    Format.CSV, Format.XLSX, Format.GIFT, Format.AIKEN, Format.MOODLE, Format.TOML,
+)  # fmt: skip
+"""The formats that are read; the others only go out."""
+
 _ARCHIVE = b"PK\x03\x04"
 _REFUSED_STARTS = {
     b"\xd0\xcf\x11\xe0": refusals.OLD_WORKBOOK,
