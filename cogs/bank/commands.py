@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 import discord
 from discord import app_commands, ui
@@ -31,12 +32,13 @@ class BankCommands(
         foretelling, server_id = services(interaction).predictions, server_of(interaction)
         report = await services(interaction).item_stats.report(server_id)
         file = item_file(report)
+        attached: list[ui.Item[Any]] = [ui.File(file)] if file else []
         screen = stats_screen(
             services(interaction).library.bank,
             await foretelling.misconceptions(server_id),
             await foretelling.calibration(server_id),
         )
-        screen.add_item(card(*wording.items(report), *([ui.File(file)] if file else [])))
+        screen.add_item(card(*wording.items(report), *attached))
         await interaction.response.send_message(
             view=screen, files=[file] if file else [], ephemeral=True
         )
