@@ -46,6 +46,7 @@ try:
     from bot.hosting import back_up, put_back
     from bot.logs import set_up_logs
     from bot.on_behalf import act_on_behalf, add_acts
+    from bot.service_manager import ServiceManager
 except ZoneInfoNotFoundError:
     _end(
         "There are no time zones on this computer, so nobody could tell when a question is due. "
@@ -88,8 +89,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    called = Path(sys.argv[0]).name
     parser = argparse.ArgumentParser(
-        prog="python -m bot",
+        prog="python -m bot" if called == "__main__.py" else called,
         description="A study group bot for Discord. Hosts need the first four commands.",
         epilog="Settings come from .env (see .env.example). How to host it: docs/hosting.md",
     )
@@ -213,7 +215,13 @@ def _written() -> dict[str, str]:
 
 def _run(_: argparse.Namespace) -> int:
     settings = _settings()
-    running = run_until_stopped(settings, clock=SteadyClock(), rng=system_random(), say=_say)
+    running = run_until_stopped(
+        settings,
+        clock=SteadyClock(),
+        rng=system_random(),
+        say=_say,
+        manager=ServiceManager.of(os.environ),
+    )
     return 0 if asyncio.run(running) else 1
 
 
