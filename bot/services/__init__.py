@@ -4,9 +4,11 @@ import random
 from dataclasses import dataclass
 
 from bot.clock import Clock
+from bot.db.backups import BackupFolder
 from bot.db.database import Database
 from bot.domain.bank import Bank
 from bot.outbox.deliver import Deliverer
+from bot.services.backups import Backups
 from bot.services.bank import Library
 from bot.services.daily.answers import Answers
 from bot.services.daily.claims import Claims
@@ -31,6 +33,7 @@ from bot.services.practice.memory import Memories
 from bot.services.scores.boards import Boards
 from bot.services.scores.item_stats import ItemStats
 from bot.services.scores.readiness import Predictions
+from bot.services.servers.checkup import Checkups
 from bot.services.servers.notices import Notices
 from bot.services.servers.presence import Presence
 from bot.services.servers.settings import ServerSetup
@@ -44,6 +47,8 @@ class Services:
     library: Library
     deliverer: Deliverer
     answers: Answers
+    backups: Backups
+    checkups: Checkups
     rounds: Rounds
     sittings: Sittings
     corrections: Corrections
@@ -72,9 +77,11 @@ class Services:
         *,
         clock: Clock,
         rng: random.Random,
+        backups: BackupFolder | None = None,
     ) -> "Services":
         """Put the services together over one database."""
         library = Library(db, bank)
+        kept = Backups(backups, clock=clock)
         sittings = Sittings(db, library, clock=clock, rng=rng)
         memories = Memories(db, library, clock=clock)
         papers = Papers(db, library, clock=clock)
@@ -101,7 +108,9 @@ class Services:
             library=library,
             deliverer=deliverer,
             answers=Answers(db, library, clock=clock),
+            backups=kept,
             boards=Boards(db, library, ports.directory, clock=clock),
+            checkups=Checkups(db, kept, clock=clock),
             corrections=Corrections(db, bank, clock=clock),
             drills=Drills(db, library, memories, clock=clock, rng=rng),
             exam_clock=exam_clock,
