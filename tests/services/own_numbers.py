@@ -18,8 +18,12 @@ _TURN_OVER = (
 
 
 async def own_numbers(world: World, user_id: int) -> dict[str, object]:
-    """Return every number about their own answers that a member may read, by where."""
+    """Return every number about their own answers that a member may read, by where.
+
+    Without the group's median, which is of ten or more and told to all.
+    """
     services = world.services
+    progress = await services.boards.progress(SERVER, user_id)
     boards = {
         f"{name} {period}": (await services.boards.board(SERVER, user_id, period, name)).counts
         for name in BoardName
@@ -28,7 +32,7 @@ async def own_numbers(world: World, user_id: int) -> dict[str, object]:
     return {
         **boards,
         "stats": await services.boards.stats(SERVER, user_id),
-        "progress": await services.boards.progress(SERVER, user_id),
+        "progress": ([week.own for week in progress.weeks], progress.by_domain, progress.days),
         "readiness": await services.predictions.readiness(SERVER, user_id),
         "pile": await services.memories.pile(SERVER, user_id),
         **await services.privacy.held(user_id),

@@ -178,8 +178,9 @@ _TELLING = {
 }
 """What tells whether a choice was right; empty while its item is being asked elsewhere."""
 
-_SUMS = {"points": ("correct",), "points_told": ("points",)}
-"""What would tell it as well, with all the other answers beside it."""
+_SUMS = {"points": ("correct",)}
+"""What would tell it as well, with all the other answers beside it; `points_told` has no rows then,
+since a row alone says that something was right."""
 
 Row = dict[str, int | float | str | None]
 Section = list[Row]
@@ -208,7 +209,7 @@ async def of_member(session: Session, user_id: int) -> dict[str, Section]:
     for name, columns in _SUMS.items() if waits else ():
         for row in held[name]:
             row.update(dict.fromkeys(columns))
-    return held
+    return {**held, "points_told": []} if waits else held
 
 
 async def delete(tx: Transaction, user_id: int) -> None:
