@@ -29,6 +29,8 @@ KEY = 1
 COLLUDERS = MEMBERS[:COLLUDING]
 HOSTILE = MEMBERS[-COLLUDING:]
 SPENT_AT_ONCE = 40
+MOST_BATCHES = 4
+"""Of so many batches all worlds are gone through."""
 LONGEST_LOBBY = timedelta(days=1)
 
 
@@ -156,7 +158,8 @@ class ChoiceWatcher:
         assert now == (totals[-1] if totals else 0), "the board followed an answer"
         questions = self._questions[self._counted_from.get(user_id, 0) :]
         added = tuple(b - a for a, b in zip([0, *totals], totals, strict=False))
-        require_doubt(added[-4:], questions[-4:]) if len(added) <= 4 else None
+        if len(added) <= MOST_BATCHES:
+            require_doubt(added, questions)
 
     async def _asked_until(self, until: date | None) -> int:
         [(asked,)] = await self.world.db.reading.run(
