@@ -24,8 +24,11 @@ from tests.domain.samples import SERVER
 from tests.services.world import World
 
 MEMBERS = tuple(range(77, 89))
-OPTIONS = (0, 1, 1, 2, 3)
-"""What is chosen: the key is 1, and oftener than the others."""
+KEY = 1
+OPTIONS = (0, KEY, KEY, 2, 3)
+"""What is chosen: the key oftener than the others."""
+EAGER = MEMBERS[3]
+"""Answers each daily question, and right: whose points would tell of each one."""
 CHANNELS = (601, 602, 603, 604)
 EVERYBODY = 0
 """Whoever reads the channels."""
@@ -259,11 +262,14 @@ class Deeds:
             with suppress(Refusal):  # who had it deleted
                 await self._answer_daily(user_id)
 
-    async def _answer_daily(self, who: int) -> None:
+    async def _answer_daily(self, who: int, option: int | None = None) -> None:
         open_ = "SELECT post_id FROM post WHERE state IN ('posted', 'late')"
         post_id = await self._one(open_)
         outcome = await self.world.services.answers.answer(
-            server_id=SERVER, post_id=post_id, user_id=who, option=self.rng.choice(OPTIONS)
+            server_id=SERVER,
+            post_id=post_id,
+            user_id=who,
+            option=self.rng.choice(OPTIONS) if option is None else option,
         )
         assert not (outcome.is_new and (who, post_id) in self.answered), "a second first answer"
         self.answered.add((who, post_id))
@@ -317,3 +323,4 @@ class Deeds:
         later = self.world.clock.now + timedelta(days=1)
         self.world.clock.now = later.replace(hour=15)  # the daily question is due by then
         await self.world.tick()
+        await self._answer_daily(EAGER, KEY)
