@@ -11,6 +11,7 @@ from bot.db.columns import items_from
 from bot.db.members import fingerprints
 from bot.db.scores import BY_TOPIC
 from bot.db.session import Session, Transaction
+from bot.db.told_points import WAITING
 
 EXPORT: dict[str, str] = {
     "settings": """
@@ -179,8 +180,7 @@ _TELLING = {
 """What tells whether a choice was right; empty while its item is being asked elsewhere."""
 
 _SUMS = {"points": ("correct",)}
-"""What would tell it as well, with all the other answers beside it; `points_told` has no rows then,
-since a row alone says that something was right."""
+"""What would tell it as well, with all the other answers beside it; so would points that wait."""
 
 Row = dict[str, int | float | str | None]
 Section = list[Row]
@@ -209,7 +209,10 @@ async def of_member(session: Session, user_id: int) -> dict[str, Section]:
     for name, columns in _SUMS.items() if waits else ():
         for row in held[name]:
             row.update(dict.fromkeys(columns))
-    return {**held, "points_told": []} if waits else held
+    if waits:
+        told = held["points_told"]
+        held["points_told"] = [row for row in told if row["period"] != WAITING]
+    return held
 
 
 async def delete(tx: Transaction, user_id: int) -> None:
