@@ -29,7 +29,9 @@ OPTIONS = (0, KEY, KEY, 2, 3)
 """What is chosen: the key oftener than the others."""
 EAGER = MEMBERS[3]
 """Answers each daily question, and right: whose points would tell of each one."""
-CHANNELS = (601, 602, 603, 604)
+CHANNELS = (601, 602, 603, 604, 605, 606)
+HOSTS = MEMBERS[-2:]
+"""Begin whatever is begun, so that each has as much running as one may."""
 EVERYBODY = 0
 """Whoever reads the channels."""
 
@@ -62,6 +64,7 @@ class Deeds:
             **dict.fromkeys([self.share], Act.SPEAK),
         }
         self.deeds: list[Deed] = [
+            *[self.start_exam] * 4,
             *[self.start_exam, self.start_live, self.join, self.join, self.begin] * 2,
             *[self.write, self.hand_in, self.look_at_paper, self.answer_daily] * 4,
             *[self.practise, self.go_on_practising] * 4,
@@ -113,7 +116,11 @@ class Deeds:
             self.scale * self.rng.choice([1, 3, 6, 9]), 10, form=self.rng.choice(list(PaperForm))
         )
         sitting = await self.world.services.sittings.start(
-            SERVER, self.rng.choice(CHANNELS), self.who, plan, opens_in=timedelta(minutes=5)
+            SERVER,
+            self.rng.choice(CHANNELS),
+            self.rng.choice(HOSTS),
+            plan,
+            opens_in=timedelta(minutes=5),
         )
         for user_id in self.rng.sample(MEMBERS, self.rng.choice([2, 11])):
             await self.world.services.sittings.join(SERVER, sitting.sitting_id, user_id)
@@ -189,7 +196,7 @@ class Deeds:
         questions = self.scale * self.rng.choice([1, 3, 12])
         channel_id = self.rng.choice(CHANNELS)
         await self.world.services.rounds.start(
-            SERVER, channel_id, self.who, questions=questions, seconds=30, domain=None
+            SERVER, channel_id, self.rng.choice(HOSTS), questions=questions, seconds=30, domain=None
         )
 
     async def _round(self) -> int:
