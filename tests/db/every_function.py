@@ -9,7 +9,7 @@ import importlib
 import inspect
 import pkgutil
 import sqlite3
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -168,7 +168,7 @@ def samples(name: str, hint: object) -> list[object]:
     if isinstance(hint, type) and issubclass(hint, Enum):
         return list(hint)
     inner = get_args(hint)
-    if get_origin(hint) in (Sequence, Iterable):
+    if get_origin(hint) in (Sequence, Iterable, Collection):
         return [samples(name, inner[0])]
     if get_origin(hint) is Mapping:
         return [{"item-01": one} for one in samples(name, inner[1])]

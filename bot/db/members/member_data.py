@@ -3,6 +3,7 @@
 A test reads the schema and fails when a table with a member in it is not covered here.
 """
 
+import json
 from collections.abc import Collection
 
 from bot.db.bank import secret_items
@@ -10,6 +11,7 @@ from bot.db.columns import items_from
 from bot.db.members import fingerprints
 from bot.db.scores import BY_TOPIC
 from bot.db.session import Session, Transaction
+from bot.db.told_points import WAITING
 
 EXPORT: dict[str, str] = {
     "settings": """
@@ -184,6 +186,9 @@ _TELLING = {
 }
 """What tells whether a choice was right; empty while its item is being asked elsewhere."""
 
+_SUMS = {"points": ("correct",)}
+"""What would tell it as well, with all the other answers beside it; so would points that wait."""
+
 Row = dict[str, int | float | str | None]
 Section = list[Row]
 
@@ -197,13 +202,24 @@ async def of_member(session: Session, user_id: int) -> dict[str, Section]:
     What was right is left out of items that are being asked where they are known.
     """
     secret = await secret_items.of_member(session, NO_SERVER, user_id)
-    return {
-        name: [
-            _untold(name, _readable(dict(row)), secret)
-            for row in await session.run(sql, {"user_id": user_id})
-        ]
+    values = {"user_id": user_id, "secret": json.dumps(sorted(secret))}
+    held = {
+        name: [_readable(dict(row)) for row in await session.run(sql, values)]
         for name, sql in EXPORT.items()
     }
+    waits = False
+    for name, columns in _TELLING.items():
+        for row in held[name]:
+            if _is_about(row, secret):
+                row.update(dict.fromkeys(columns))
+                waits = True
+    for name, columns in _SUMS.items() if waits else ():
+        for row in held[name]:
+            row.update(dict.fromkeys(columns))
+    if waits:
+        told = held["points_told"]
+        held["points_told"] = [row for row in told if row["period"] != WAITING]
+    return held
 
 
 async def delete(tx: Transaction, user_id: int) -> None:
@@ -217,11 +233,9 @@ async def delete(tx: Transaction, user_id: int) -> None:
         await tx.run(statement, {"user_id": user_id})
 
 
-def _untold(section: str, row: Row, secret: Collection[str]) -> Row:
+def _is_about(row: Row, secret: Collection[str]) -> bool:
     about = {row.get("item_id"), *(item_id for item_id, _ in items_from(str(row.get("items", ""))))}
-    if section not in _TELLING or about.isdisjoint(secret):
-        return row
-    return {**row, **dict.fromkeys(_TELLING[section])}
+    return not about.isdisjoint(secret)
 
 
 def _readable(row: Row) -> Row:

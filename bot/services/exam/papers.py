@@ -59,9 +59,13 @@ class Returned:
 
     @property
     def tells_score(self) -> bool:
-        """Whether the score may be told: that of a few answers tells which of them are right."""
-        answered = len(self.paper.items) - self.result.unanswered
-        return self.tells_parts or answered >= SCORE_OF_ANSWERS
+        """Whether the score may be told: that of a few answers tells which of them are right.
+
+        Also where a review tells all the others, and only a few wait.
+        """
+        waiting = self.withheld if self.may_review else frozenset(self.paper.numbers)
+        answered = waiting - set(self.paper.unanswered)
+        return self.tells_parts or len(answered) >= SCORE_OF_ANSWERS
 
 
 class Papers:

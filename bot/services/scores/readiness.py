@@ -51,7 +51,7 @@ class Misconception:
     sure_wrong: int
 
 
-_DependsOn = tuple[int, int, int, date, Mapping[str, int]]
+_DependsOn = tuple[int, int, int, int, date, Mapping[str, int]]
 
 
 class Predictions:
@@ -66,15 +66,19 @@ class Predictions:
 
     async def readiness(self, server_id: int, user_id: int) -> Readiness:
         """Return what a member would score today, or what is missing to tell."""
-        told = await memories.recalls(self._db.reading, user_id, since=None)
+        secret = await secret_items.of_member(self._db.reading, server_id, user_id)
+        heard = await memories.recalls(self._db.reading, user_id, since=None)
+        # By its change, an estimate without others would tell whether a choice was right.
+        told = [one for one in heard if one.item_id not in secret]
         zone = await members.zone_of(self._db.reading, server_id, user_id)
         seen = await self._seen(server_id)
         now, profile = self._clock().astimezone(zone), self._library.bank.profile
-        # It changes with an answer, a corrected one, a word on confidence, with what the next
-        # paper would have, and from day to day.
+        # It changes with an answer, a corrected one, a word on confidence, what is being asked
+        # again, with what the next paper would have, and from day to day.
         right = sum(one.answer.right for one in told)
         said = sum(one.answer.confidence is not None for one in told)
-        depends_on = len(told), right, said, study_day(now), seen
+        items = hash(frozenset(one.item_id for one in told))
+        depends_on = len(told), right, said, items, study_day(now), seen
         known = self._known.get(user_id)
         if known is None or known[0] != depends_on:
             if len(self._known) >= MEMBERS_KNOWN:
