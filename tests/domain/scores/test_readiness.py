@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.bench.learning import LEARNERS, OURS, outcome
+from bot.bench.months import LEARNERS, OURS, outcome
 from bot.domain.bank import Profile
 from bot.domain.practice.memory import Confidence
 from bot.domain.publishing import GROUP
