@@ -1,5 +1,7 @@
 """A month of practice with our mix comes to more than one of random or of missed items."""
 
+import random
+from datetime import timedelta
 from itertools import pairwise
 from math import sqrt
 from statistics import fmean, stdev
@@ -13,13 +15,12 @@ from bot.bench.months import (
     DAYS,
     HELD_OUT,
     LEARNERS,
-    OTHERS,
-    OURS,
-    POLICIES,
     month,
     outcome,
 )
+from bot.bench.policies import OTHERS, OURS, POLICIES
 from bot.domain.bank import Bank
+from bot.domain.practice.next_item import DrillKind, drill
 from tests.domain.make_believe import make_believe_bank
 
 MEMBERS = 10
@@ -37,7 +38,7 @@ def scores(bank: Bank) -> dict[tuple[str, str], list[float]]:
     return {
         (kind, policy): [outcome(bank, kind, policy, n, asks=False).score for n in range(MEMBERS)]
         for kind in ITEM_BY_ITEM
-        for policy in POLICIES
+        for policy in [*OTHERS, OURS]
     }
 
 
@@ -83,6 +84,35 @@ def test_members_keep_more_when_repetitions_are_spaced(kind: str, bank: Bank) ->
     for day in (0, 2, 4):
         spaced.meet(unknown, day, right=True)
     assert spaced.chance(unknown, DAYS) > crammed.chance(unknown, DAYS)
+
+
+@pytest.mark.parametrize(("days_left", "share"), [(1, 0.5), (3, 0.4), (30, 0.3)])
+def test_an_exam_date_changes_a_fair_part_of_the_drills(
+    days_left: int, share: float, bank: Bank
+) -> None:
+    differ: list[bool] = []
+    for number in range(2):
+        practice = month(bank, "power law", OURS, number)
+        for day in practice.days():
+            if day == DAYS:
+                continue
+            choice = practice.choice(day)
+            exam_on = (choice.at + timedelta(days=days_left)).date()
+            with_date, without = (
+                {
+                    one.item_id
+                    for one in drill(
+                        choice.items,
+                        DrillKind.MIXED,
+                        at=choice.at,
+                        rng=random.Random(1),
+                        exam_on=on,
+                    )[:10]
+                }
+                for on in (exam_on, None)
+            )
+            differ.append(with_date != without)
+    assert fmean(differ) > share
 
 
 def least_known(learner: Learner, bank: Bank) -> str:

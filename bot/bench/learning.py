@@ -9,7 +9,8 @@ from statistics import fmean, stdev
 
 from bot.app import BANK_FOLDER
 from bot.bank.reader import read_bank
-from bot.bench.months import LEARNERS, OTHERS, OURS, Asked, outcome
+from bot.bench.months import LEARNERS, Asked, outcome
+from bot.bench.policies import OTHERS, OURS
 from bot.bench.rows import Row, at_least, between, exactly, information
 from bot.domain.bank import Bank
 from bot.domain.scores.readiness import ITEMS_IN_ALL

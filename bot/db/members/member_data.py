@@ -71,7 +71,8 @@ EXPORT: dict[str, str] = {
         SELECT synced_until FROM memory WHERE user_id = :user_id
     """,
     "cards": """
-        SELECT item_id, stability, difficulty, due_at, reviewed_at, reviews, lapses, missed
+        SELECT item_id, stability, difficulty, due_at, reviewed_at, reviews, lapses, missed,
+               first_right
         FROM card WHERE user_id = :user_id ORDER BY item_id
     """,
     "points": """

@@ -18,10 +18,11 @@ class Recall:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A member's memory of an item; `missed` says that the last answer was wrong."""
+    """A member's memory of an item, and whether their last and their first answer were right."""
 
     memory: Memory
     missed: bool
+    first_right: bool
 
 
 def replayed(
@@ -41,5 +42,6 @@ def replayed(
         rating = rating_of(answer.right, answer.confidence)
         at = answer.at.astimezone(zone)
         memory = reviewed(card.memory if card else None, rating, at, exam_on=exam_on)
-        changed[recall.item_id] = Card(memory, missed=not answer.right)
+        first_right = card.first_right if card else answer.right
+        changed[recall.item_id] = Card(memory, not answer.right, first_right)
     return changed

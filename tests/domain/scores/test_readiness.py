@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.bench.months import LEARNERS, OURS, outcome
+from bot.bench.months import LEARNERS, outcome
+from bot.bench.policies import OURS
 from bot.domain.bank import Profile
 from bot.domain.practice.memory import Confidence
 from bot.domain.publishing import GROUP
