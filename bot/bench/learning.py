@@ -10,12 +10,14 @@ from statistics import fmean, stdev
 from bot.app import BANK_FOLDER
 from bot.bank.reader import read_bank
 from bot.bench.months import LEARNERS, Asked, outcome
-from bot.bench.policies import OTHERS, OURS
+from bot.bench.policies import ORACLE, OTHERS, OURS, WITH_DATE
 from bot.bench.rows import Row, at_least, between, exactly, information
 from bot.domain.bank import Bank
 from bot.domain.scores.readiness import ITEMS_IN_ALL
 
 MEMBERS = 8
+ORACLE_MEMBERS = 2
+"""An oracle tries everything out before it chooses, which takes time."""
 
 
 async def learning_rows() -> list[Row]:
@@ -31,8 +33,8 @@ async def learning_rows() -> list[Row]:
 
 
 def _score_rows(bank: Bank, learners: str, ours: Sequence[float]) -> list[Row]:
-    rows: list[Row] = []
-    for policy in OTHERS:
+    rows = [_oracle_row(bank, learners, ours)]
+    for policy in [*OTHERS, WITH_DATE]:
         theirs = [outcome(bank, learners, policy, n, asks=False).score for n in range(len(ours))]
         leads = [one - other for one, other in zip(ours, theirs, strict=True)]
         error = stdev(leads) / sqrt(len(leads))
@@ -41,6 +43,14 @@ def _score_rows(bank: Bank, learners: str, ours: Sequence[float]) -> list[Row]:
         what = f"{learners}: points ahead of {policy} (standard error)"
         rows.append(at_least(what, fmean(leads), 2, baseline=error))
     return rows
+
+
+def _oracle_row(bank: Bank, learners: str, ours: Sequence[float]) -> Row:
+    """Return what would be gained by knowing all that nobody can know of the same members."""
+    numbers = range(ORACLE_MEMBERS)
+    known = [outcome(bank, learners, ORACLE, number, asks=False).score for number in numbers]
+    what = f"{learners}: mock after a month, our mix ({ORACLE}, {ORACLE_MEMBERS} members)"
+    return information(what, fmean(ours[:ORACLE_MEMBERS]), fmean(known))
 
 
 def _readiness_rows(asked: Collection[Asked]) -> list[Row]:

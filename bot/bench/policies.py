@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import cast
 
 from bot.bench.learners import Learner
 from bot.domain.practice.memory import retrievability
@@ -101,7 +102,7 @@ def _twin(learner: Learner) -> Learner:
     twin = copy(learner)
     for name, value in vars(learner).items():
         if isinstance(value, dict):
-            setattr(twin, name, copy(value))
+            setattr(twin, name, copy(cast("dict[object, object]", value)))
     return twin
 
 
