@@ -22,7 +22,12 @@ LOOKED_AT_AGAIN = 5
 """Most missed questions at the end of a run: a longer list is a wall that nobody reads."""
 
 SURENESS = {Confidence.SURE: "Sure", Confidence.UNSURE: "Unsure", Confidence.GUESS: "Guess"}
-HOW_SURE = "**How sure were you?** It helps to bring this back at the right time."
+HOW_SURE = (
+    "**How sure were you?** What somebody was sure of and had wrong comes back first: then it "
+    "sticks best."
+)
+STOP_ASKING = "Stop asking this"
+NOT_ASKED = "-# I no longer ask how sure you were. **/me settings** confidence brings it back."
 CORRECT, NOT_QUITE = "### Correct", "### Not quite"
 NEXT, FINISH, STOP, FIVE_MORE = "Next", "Finish", "Stop here", "Five more"
 GOING_ON = (

@@ -62,6 +62,8 @@ class Seen:
 
     `missed` says that their last answer to it was wrong, `first_right` that their first was
     right. `weight` says for how many questions of a mock exam the item stands.
+    `is_relearnt` says that they were sure of a wrong answer and have not put that right yet
+    (bot/domain/practice/relearning.py).
     """
 
     item_id: str
@@ -69,6 +71,7 @@ class Seen:
     topic: str
     memory: Memory | None = None
     missed: bool = False
+    is_relearnt: bool = False
     first_right: bool = False
     weight: float = 1.0
 
@@ -124,7 +127,7 @@ def drill(
         with_probes(
             ordered,
             is_probe=lambda item: item.memory is not None and not _met_since(today, item),
-            repetitions=sum(item.memory.reviews - 1 for item in items if item.memory),
+            repetitions=sum(max(0, item.memory.reviews - 1) for item in items if item.memory),
         )
     )
 
@@ -184,7 +187,7 @@ def gains(
 
     def gain(item: Seen) -> float:
         memory = item.memory
-        if memory is None:
+        if memory is None or not memory.reviews:  # new, or as good as new: its key was corrected
             return item.weight * fresh[item.topic]
         share = 1 if memory.lapses else NEVER_MISSED
         by_now = _gain_of(memory.stability, memory.difficulty, days(memory), ahead)
@@ -203,7 +206,7 @@ def topic_accuracy(items: Collection[Seen]) -> dict[str, float]:
     right: defaultdict[str, int] = defaultdict(int)
     met: defaultdict[str, int] = defaultdict(int)
     for item in items:
-        if item.memory:
+        if item.memory and item.memory.reviews:
             right[item.topic] += item.first_right
             met[item.topic] += 1
     average = (sum(right.values()) + 1) / (sum(met.values()) + 2)
