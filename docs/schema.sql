@@ -91,7 +91,7 @@ CREATE TABLE card (
     reviewed_at TEXT    NOT NULL,
     reviews     INTEGER NOT NULL,
     lapses      INTEGER NOT NULL,
-    missed      INTEGER NOT NULL CHECK (missed IN (0, 1)), relearning INTEGER NOT NULL DEFAULT 0 CHECK (relearning BETWEEN 0 AND 2),
+    missed      INTEGER NOT NULL CHECK (missed IN (0, 1)), relearning INTEGER NOT NULL DEFAULT 0 CHECK (relearning BETWEEN 0 AND 2), first_right INTEGER NOT NULL DEFAULT 0 CHECK (first_right IN (0, 1)),
     PRIMARY KEY (user_id, item_id)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,11 +1,15 @@
 """A month of practice with our mix comes to more than one of random or of missed items."""
 
+import random
+from datetime import date, timedelta
 from itertools import pairwise
 from math import sqrt
 from statistics import fmean, stdev
 
 import pytest
 
+from bot.app import BANK_FOLDER
+from bot.bank.reader import read_bank
 from bot.bench.habits import HABITS, QUESTIONS_A_DAY
 from bot.bench.learners import GUESSING, Learner
 from bot.bench.months import (
@@ -13,14 +17,13 @@ from bot.bench.months import (
     DAYS,
     HELD_OUT,
     LEARNERS,
-    OTHERS,
-    OURS,
-    POLICIES,
     month,
     outcome,
 )
+from bot.bench.policies import OTHERS, OURS, POLICIES, Choice
 from bot.bench.weekly_mocks import weekly_mocks
 from bot.domain.bank import Bank
+from bot.domain.practice.next_item import DrillKind, drill
 from tests.domain.make_believe import make_believe_bank
 
 MEMBERS = 10
@@ -38,7 +41,7 @@ def scores(bank: Bank) -> dict[tuple[str, str], list[float]]:
     return {
         (kind, policy): [outcome(bank, kind, policy, n, asks=False).score for n in range(MEMBERS)]
         for kind in ITEM_BY_ITEM
-        for policy in POLICIES
+        for policy in [*OTHERS, OURS]
     }
 
 
@@ -84,6 +87,24 @@ def test_members_keep_more_when_repetitions_are_spaced(kind: str, bank: Bank) ->
     for day in (0, 2, 4):
         spaced.meet(unknown, day, right=True)
     assert spaced.chance(unknown, DAYS) > crammed.chance(unknown, DAYS)
+
+
+@pytest.mark.parametrize("days_left", [1, 3, 30])
+def test_an_exam_date_changes_a_fair_part_of_the_drills(days_left: int) -> None:
+    """As long as there are new items left: with a bank as large as ours, for two months."""
+    practice = month(read_bank(BANK_FOLDER), "power law", OURS, 1, days=2 * DAYS)
+    differ: list[bool] = []
+    for day in practice.days():
+        choice = practice.choice(day)
+        exam_on = (choice.at + timedelta(days=days_left)).date()
+        differ.append(first_ten(choice, exam_on) != first_ten(choice, None))
+    assert fmean(differ) > 0.25
+
+
+def first_ten(choice: Choice, exam_on: date | None) -> set[str]:
+    rng = random.Random(1)
+    mixed = drill(choice.items, DrillKind.MIXED, at=choice.at, rng=rng, exam_on=exam_on)
+    return {item.item_id for item in mixed[:10]}
 
 
 def least_known(learner: Learner, bank: Bank) -> str:

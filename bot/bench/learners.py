@@ -95,14 +95,15 @@ class PowerLearner(Member):
 
     def __init__(self, items: Collection[Item], rng: random.Random) -> None:
         super().__init__(items, rng, level=0)
-        self._traces: dict[str, list[tuple[float, float]]] = {}
+        self._traces: dict[str, tuple[tuple[float, float], ...]] = {}
         self._learning = rng.gauss(0, 0.25)
         self._decay = min(0.45, max(0.1, rng.gauss(0.25, 0.05)))
 
     def meet(self, item_id: str, day: float, *, right: bool) -> None:
         """Lay a trace; an answer and its reason leave the same one, right or wrong."""
         vivid = exp(self._activation(item_id, day)) if item_id in self._traces else 0
-        self._traces.setdefault(item_id, []).append((day, min(2, self._decay + 0.217 * vivid)))
+        trace = day, min(2, self._decay + 0.217 * vivid)
+        self._traces[item_id] = (*self._traces.get(item_id, ()), trace)
 
     def _activation(self, item_id: str, day: float) -> float:
         traces = self._traces[item_id]

@@ -9,7 +9,8 @@ from statistics import fmean, stdev
 
 from bot.app import BANK_FOLDER
 from bot.bank.reader import read_bank
-from bot.bench.months import CHOSEN_ON, HELD_OUT, LEARNERS, OTHERS, OURS, Asked, outcome
+from bot.bench.months import CHOSEN_ON, HELD_OUT, LEARNERS, Asked, outcome
+from bot.bench.policies import ORACLE, OTHERS, OURS, WITH_DATE
 from bot.bench.rows import Row, at_least, between, exactly, information
 from bot.bench.weekly_mocks import weekly_mocks
 from bot.domain.bank import Bank
@@ -18,6 +19,8 @@ from bot.domain.scores.readiness import ITEMS_IN_ALL
 MEMBERS = 8
 GROUPS = 2
 """Of each kind: who practise alone, and who also sit a mock exam every week."""
+ORACLE_MEMBERS = 2
+"""An oracle tries everything out before it chooses, which takes time."""
 
 
 async def learning_rows() -> list[Row]:
@@ -46,8 +49,8 @@ async def learning_rows() -> list[Row]:
 
 
 def _score_rows(bank: Bank, learners: str, ours: Sequence[float]) -> list[Row]:
-    rows: list[Row] = []
-    for policy in OTHERS:
+    rows = [_oracle_row(bank, learners, ours)]
+    for policy in [*OTHERS, WITH_DATE]:
         theirs = [outcome(bank, learners, policy, n, asks=False).score for n in range(len(ours))]
         leads = [one - other for one, other in zip(ours, theirs, strict=True)]
         error = stdev(leads) / sqrt(len(leads))
@@ -75,3 +78,11 @@ def _number_rows(half: str, asked: Mapping[str, Collection[Asked]]) -> list[Row]
 
 def _held_row(what: str, held: Iterable[float | None]) -> Row:
     return between(what, 100 * fmean(share for share in held if share is not None), 75, 85)
+
+
+def _oracle_row(bank: Bank, learners: str, ours: Sequence[float]) -> Row:
+    """Return what would be gained by knowing all that nobody can know of the same members."""
+    numbers = range(ORACLE_MEMBERS)
+    known = [outcome(bank, learners, ORACLE, number, asks=False).score for number in numbers]
+    what = f"{learners}: mock after a month, our mix ({ORACLE}, {ORACLE_MEMBERS} members)"
+    return information(what, fmean(ours[:ORACLE_MEMBERS]), fmean(known))

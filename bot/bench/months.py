@@ -5,7 +5,7 @@ Each member is made from a number, so a run can be repeated exactly.
 
 import random
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from statistics import fmean
 
@@ -17,13 +17,14 @@ from bot.bench.learners import (
     PowerLearner,
     TwoStoreLearner,
 )
+from bot.bench.policies import POLICIES, Choice, Policy
 from bot.bench.topic_learners import SleepLearner, TransferLearner
 from bot.bench.weak_learners import Guesser, SlowLearner
 from bot.clock import system_random
 from bot.domain.bank import Bank, Item
 from bot.domain.exam.blueprint import draw, shares
 from bot.domain.practice.memory import Memory, rating_of, reviewed
-from bot.domain.practice.next_item import DrillKind, Seen, drill
+from bot.domain.practice.next_item import Seen, unmet
 from bot.domain.scores.evidence import Answer
 from bot.domain.scores.readiness import PAPERS_FORESEEN, Estimate, Readiness, readiness_of
 
@@ -55,36 +56,13 @@ HELD_OUT: dict[str, MakeLearner] = {
 
 LEARNERS = CHOSEN_ON | HELD_OUT
 
-Policy = Callable[[Sequence[Seen], datetime, random.Random], Sequence[Seen]]
-"""Puts the bank's items into the order in which a member should meet them today."""
-
-
-def at_random(items: Sequence[Seen], at: datetime, rng: random.Random) -> Sequence[Seen]:
-    """Put the items into any order."""
-    return rng.sample(items, len(items))
-
-
-def missed_only(items: Sequence[Seen], at: datetime, rng: random.Random) -> Sequence[Seen]:
-    """Put what was missed last time first; new items when there is no more of it."""
-    mixed = rng.sample(items, len(items))
-    return sorted(mixed, key=lambda item: (not item.missed, item.memory is not None))
-
-
-def our_mix(items: Sequence[Seen], at: datetime, rng: random.Random) -> Sequence[Seen]:
-    """Put the items into the order of a mixed drill."""
-    return drill(items, DrillKind.MIXED, at=at, rng=rng)
-
-
-OURS = "our mix"
-OTHERS: dict[str, Policy] = {"random items": at_random, "missed items": missed_only}
-POLICIES = OTHERS | {OURS: our_mix}
-
 
 @dataclass(slots=True)
 class Month:
     """One member's month of practice."""
 
     bank: Bank
+    unmet: Mapping[str, Seen]
     blueprint: Mapping[str, int]
     by_domain: Mapping[str, Sequence[str]]
     learner: Learner
@@ -100,7 +78,7 @@ class Month:
         for day, questions in enumerate(self.habit):
             yield day
             if questions:
-                for item in self.policy(self._seen(), _instant(day), self.rng)[:questions]:
+                for item in self.policy(self.choice(day))[:questions]:
                     self._answer(item.item_id, day)
         yield len(self.habit)
 
@@ -161,16 +139,22 @@ class Month:
         self.answers.setdefault(item_id, []).append(Answer(right, _instant(day)))
         self.learner.meet(item_id, day, right=right)
 
+    def choice(self, day: int) -> Choice:
+        """Return what there is to choose from on a day."""
+        exam_day = len(self.habit)
+        return Choice(self._seen(), _instant(day), self.rng, self.learner, day, exam_day)
+
     def _seen(self) -> list[Seen]:
         return [
-            Seen(
-                key,
-                item.domain,
-                item.topic,
-                self.memories.get(key),
-                missed=key in self.answers and not self.answers[key][-1].right,
+            replace(
+                new,
+                memory=self.memories[key],
+                missed=not self.answers[key][-1].right,
+                first_right=self.answers[key][0].right,
             )
-            for key, item in self.bank.items.items()
+            if key in self.memories
+            else new
+            for key, new in self.unmet.items()
         ]
 
     def _chances(self, day: int) -> dict[str, list[float]]:
@@ -199,6 +183,7 @@ def month(
     domains, items = bank.profile.domains, bank.items.values()
     return Month(
         bank,
+        unmet=unmet(bank),
         blueprint=shares({one.domain_id: one.weight for one in domains}, bank.profile.questions),
         by_domain={
             one.domain_id: [item.item_id for item in items if item.domain == one.domain_id]

@@ -27,7 +27,7 @@ class TransferLearner:
         self._gained = dict.fromkeys(topics, 0.0)
         self._step = 0.1 * exp(rng.gauss(0, 0.3))
         self._half_life = 7 * exp(rng.gauss(0, 0.3))
-        self._days: dict[str, list[float]] = {}
+        self._days: dict[str, tuple[float, ...]] = {}
 
     def chance(self, item_id: str, day: float) -> float:
         """Return the chance of a right answer, guesses included."""
@@ -40,12 +40,10 @@ class TransferLearner:
 
     def meet(self, item_id: str, day: float, *, right: bool) -> None:
         """Learn the item, and a little of its topic."""
-        topic, days = self._topic[item_id], self._days.setdefault(item_id, [])
+        topic, days = self._topic[item_id], self._days.get(item_id, ())
         self._gained[topic] += self._step * (1 - self._gained[topic] / 1.5)
-        if days and day - days[-1] < 1:
-            days[-1] = day
-        else:
-            days.append(day)
+        earlier = days[:-1] if days and day - days[-1] < 1 else days
+        self._days[item_id] = (*earlier, day)
 
     def _by_topic(self, topic: str, strength: float) -> float:
         know = logistic(self._ability[topic] + self._gained[topic] + strength)

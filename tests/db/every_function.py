@@ -85,7 +85,7 @@ OF_TYPE: dict[object, list[object]] = {
     datetime: [NOON],
     timedelta: [HOUR],
     Batch: [Batch(monday_of(TODAY), monday_of(TODAY), 7)],
-    Card: [Card(Memory(1.0, 5.0, NOON, NOON, 1, 0), missed=False)],
+    Card: [Card(Memory(1.0, 5.0, NOON, NOON, 1, 0), missed=False, first_right=True)],
     Claim: [claim_of(make_item())],
     Correction: [Correction("item-01", 1, 2, "The code says so.")],
     Drill: [Drill(1, MEMBER, SERVER, DrillKind.MIXED, None, (ITEMS[0],), 7, NOON)],

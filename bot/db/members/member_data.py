@@ -74,7 +74,7 @@ EXPORT: dict[str, str] = {
     """,
     "cards": """
         SELECT item_id, stability, difficulty, due_at, reviewed_at, reviews, lapses, missed,
-               relearning
+               relearning, first_right
         FROM card WHERE user_id = :user_id ORDER BY item_id
     """,
     "points": """

@@ -41,6 +41,7 @@ class _CardRow(TypedDict):
     lapses: int
     missed: int
     relearning: int
+    first_right: int
 
 
 # All a member's answers after an instant. A mock exam is heard of when it is closed: what was right
@@ -91,17 +92,17 @@ _HEAR = """
 _CARDS = Query(_CardRow, "SELECT * FROM card WHERE user_id = :user_id")
 _KEEP = """
     INSERT INTO card (user_id, item_id, stability, difficulty, due_at, reviewed_at, reviews, lapses,
-                      missed, relearning)
+                      missed, relearning, first_right)
     SELECT :user_id, json_extract(value, '$[0]'), json_extract(value, '$[1]'),
            json_extract(value, '$[2]'), json_extract(value, '$[3]'), json_extract(value, '$[4]'),
            json_extract(value, '$[5]'), json_extract(value, '$[6]'), json_extract(value, '$[7]'),
-           json_extract(value, '$[8]')
+           json_extract(value, '$[8]'), json_extract(value, '$[9]')
     FROM json_each(:cards) WHERE true
     ON CONFLICT (user_id, item_id) DO UPDATE SET
         stability = excluded.stability, difficulty = excluded.difficulty,
         due_at = excluded.due_at, reviewed_at = excluded.reviewed_at,
         reviews = excluded.reviews, lapses = excluded.lapses, missed = excluded.missed,
-        relearning = excluded.relearning
+        relearning = excluded.relearning, first_right = excluded.first_right
 """
 _FORGET = "DELETE FROM memory WHERE user_id = :user_id"
 
@@ -161,6 +162,7 @@ async def cards(session: Session, user_id: int) -> dict[str, Card]:
             ),
             missed=bool(row["missed"]),
             relearning=Relearning(row["relearning"]),
+            first_right=bool(row["first_right"]),
         )
         for row in await session.read(_CARDS, {"user_id": user_id})
     }
@@ -179,6 +181,7 @@ async def keep(session: Session, user_id: int, kept: Mapping[str, Card]) -> None
             card.memory.lapses,
             int(card.missed),
             int(card.relearning),
+            int(card.first_right),
         ]
         for item_id, card in kept.items()
     ]

@@ -21,12 +21,14 @@ class Recall:
 class Card:
     """A member's memory of an item; `missed` says that the last answer was wrong.
 
-    `relearning` is what a confident error still asks for.
+    `relearning` is what a confident error still asks for, `first_right` whether the first
+    answer was right.
     """
 
     memory: Memory
     missed: bool
     relearning: Relearning = Relearning.DONE
+    first_right: bool = False
 
 
 def learnt_anew(corrected: Mapping[str, datetime]) -> dict[str, Card]:
@@ -63,4 +65,9 @@ def _after(card: Card | None, answer: Answer, *, exam_on: date | None, zone: tzi
         confidence=answer.confidence,
         at=at,
     )
-    return Card(brought_forward(memory, left, at), missed=not answer.right, relearning=left)
+    return Card(
+        brought_forward(memory, left, at),
+        missed=not answer.right,
+        relearning=left,
+        first_right=card.first_right if card and card.memory.reviews else answer.right,
+    )

@@ -98,9 +98,10 @@ class Drills:
         """
         seen = await self._memories.seen(server_id, user_id)
         there = [item for item in seen if domain in (None, item.domain)]
-        now = await self._memories.now(server_id, user_id)
-        ordered = relearning_first(drill(there, kind, at=now, rng=self._rng), now)
-        pile = spread(there, at=now)
+        now, exam_on = await self._memories.now(server_id, user_id)
+        ordered = drill(there, kind, at=now, rng=self._rng, exam_on=exam_on)
+        ordered = relearning_first(ordered, now)
+        pile = spread(there, at=now, exam_on=exam_on)
         usual = START_WITH if pile.days > 1 else USUAL_QUESTIONS
         chosen = ordered[: questions or usual]
         if not chosen:

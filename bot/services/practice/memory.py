@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from bot.clock import Clock
@@ -11,7 +11,7 @@ from bot.db.database import Database
 from bot.db.members import members
 from bot.db.practice import memories
 from bot.db.session import Session
-from bot.domain.practice.next_item import Pile, Seen, best_for_now, spread
+from bot.domain.practice.next_item import Pile, Seen, best_for_now, spread, unmet
 from bot.domain.practice.recalls import Card, learnt_anew, replayed
 from bot.domain.practice.relearning import Relearning, relearning_first, with_relearning
 from bot.services.bank import Library
@@ -49,21 +49,23 @@ class Memories:
 
     async def pile(self, server_id: int, user_id: int) -> Pile:
         """Return what is due for a member, spread over days."""
-        now = await self.now(server_id, user_id)
+        now, exam_on = await self.now(server_id, user_id)
         seen = await self.seen(server_id, user_id)
-        return with_relearning(spread(seen, at=now), seen, now)
+        return with_relearning(spread(seen, at=now, exam_on=exam_on), seen, now)
 
     async def best_for_now(self, server_id: int, user_id: int) -> Seen | None:
         """Return the one item most worth a member's minute now, or None when all is done today."""
-        now = await self.now(server_id, user_id)
+        now, exam_on = await self.now(server_id, user_id)
         seen = await self.seen(server_id, user_id)
         first = relearning_first(seen, now)[:1]
         is_due = any(one.is_relearnt and one.is_due(now) for one in first)
-        return first[0] if is_due else best_for_now(seen, at=now)
+        return first[0] if is_due else best_for_now(seen, at=now, exam_on=exam_on)
 
-    async def now(self, server_id: int, user_id: int) -> datetime:
-        """Return the present in a member's zone, by which their days of study turn."""
-        return self._clock().astimezone(await members.zone_of(self._db.reading, server_id, user_id))
+    async def now(self, server_id: int, user_id: int) -> tuple[datetime, date | None]:
+        """Return the present in a member's zone, where their days turn, and when their exam is."""
+        zone = await members.zone_of(self._db.reading, server_id, user_id)
+        exam_on = (await members.find(self._db.reading, user_id)).exam_on
+        return self._clock().astimezone(zone), exam_on
 
     async def _known(self, server_id: int, user_id: int) -> _Known:
         """Return what a member remembers, with all their answers worked in."""
@@ -98,7 +100,7 @@ class Memories:
         if known and known.synced_until == synced_until:
             return known
         cards = await memories.cards(session, user_id)
-        seen = {**self._unseen, **self._seen(cards)}
+        seen = {**self._unmet, **self._seen(cards)}
         return self._keep_at_hand(user_id, _Known(synced_until, cards, seen))
 
     def _keep_at_hand(self, user_id: int, known: _Known) -> _Known:
@@ -109,20 +111,20 @@ class Memories:
         return known
 
     @cached_property
-    def _unseen(self) -> dict[str, Seen]:
-        items = self._library.bank.items.values()
-        return {item.item_id: Seen(item.item_id, item.domain, item.topic) for item in items}
+    def _unmet(self) -> dict[str, Seen]:
+        return unmet(self._library.bank)
 
     def _seen(self, cards: Mapping[str, Card]) -> dict[str, Seen]:
         return {
             item_id: replace(
-                self._unseen[item_id],
+                self._unmet[item_id],
                 memory=card.memory,
                 missed=card.missed,
+                first_right=card.first_right,
                 is_relearnt=card.relearning is not Relearning.DONE,
             )
             for item_id, card in cards.items()
-            if item_id in self._unseen
+            if item_id in self._unmet
         }
 
 

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.bench.months import CHOSEN_ON, HELD_OUT, LEARNERS, OURS, Asked, outcome
+from bot.bench.months import CHOSEN_ON, HELD_OUT, LEARNERS, Asked, outcome
+from bot.bench.policies import OURS
 from bot.domain.bank import Item, Profile
 from bot.domain.exam.blueprint import draw
 from bot.domain.practice.memory import Confidence
