@@ -19,6 +19,7 @@ from cogs.daily.buttons import answer_marker
 from cogs.daily.screens import closed_screen, question_screen
 from cogs.kit.channels import (
     CLOCK_SKEW,
+    LONGEST_NONCE,
     check_channel,
     custom_ids,
     explained,
@@ -171,4 +172,4 @@ class DailyPublisher:
 def _nonce(post: Post) -> str:
     """Return the mark by which Discord drops a double: of this claim, since numbers come again."""
     claimed_at = post.claimed_at or post.due_at
-    return f"{post.post_id:x}-{int(claimed_at.timestamp() * 1000):x}"
+    return f"{post.post_id:x}-{int(claimed_at.timestamp() * 1000):x}"[:LONGEST_NONCE]
