@@ -202,6 +202,14 @@ def discord_refused(number: int) -> Reason:
     return Reason("discord_refused", (number,))
 
 
+def not_shown(what: str, channel_id: int, why: str, *, again: bool) -> Reason:
+    """Say that something did not come into a channel, `why` (the text of a reason), and what then.
+
+    `again` says that it is tried again.
+    """
+    return Reason("not_shown", (what, channel_id, why, int(again)))
+
+
 def cannot_post_here(missing: list[str]) -> Reason:
     """Say which permissions, by Discord's own names, the bot lacks in the channel of a command."""
     return Reason("cannot_post_here", (tuple(missing),))
