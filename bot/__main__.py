@@ -28,6 +28,7 @@ from bot.config import Settings, read_settings
 from bot.errors import StartupError
 from bot.logs import set_up_logs
 from bot.on_behalf import act_on_behalf, add_acts
+from bot.service_manager import ServiceManager
 
 if TYPE_CHECKING:
     from bot.bank.style.verdict import Verdict
@@ -55,7 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    called = Path(sys.argv[0]).name
+    name = "python -m bot" if called == "__main__.py" else called
+    parser = argparse.ArgumentParser(prog=name, description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="run the bot (needs DISCORD_TOKEN)")
@@ -146,7 +149,13 @@ def _settings(*, needs_token: bool = True) -> Settings:
 
 def _run(_: argparse.Namespace) -> int:
     settings = _settings()
-    running = run_until_stopped(settings, clock=SteadyClock(), rng=system_random(), say=_say)
+    running = run_until_stopped(
+        settings,
+        clock=SteadyClock(),
+        rng=system_random(),
+        say=_say,
+        manager=ServiceManager.of(os.environ),
+    )
     return 0 if asyncio.run(running) else 1
 
 

@@ -24,6 +24,7 @@ from bot.clock import Clock, SteadyClock, Timer, system_timer
 from bot.config import Settings
 from bot.db.database import Database
 from bot.domain.bank import Bank
+from bot.service_manager import NOBODY, ServiceManager
 from bot.services import Services
 from bot.services.ports import Ports
 from cogs.daily.publisher import DailyPublisher
@@ -120,6 +121,7 @@ async def run_until_stopped(
     clock: Clock,
     rng: random.Random,
     say: Callable[[str], None],
+    manager: ServiceManager = NOBODY,
 ) -> bool:
     """Run the bot until a signal stops it, or until its connection ends for good.
 
@@ -127,10 +129,11 @@ async def run_until_stopped(
     it had to stop, since its database was gone.
     """
     stop = asyncio.create_task(stop_on_signals().wait())
-    running = asyncio.create_task(_run(settings, clock=clock, rng=rng, say=say))
+    running = asyncio.create_task(_run(settings, clock=clock, rng=rng, say=say, manager=manager))
     try:
         await asyncio.wait({running, stop}, return_when=asyncio.FIRST_COMPLETED)
     finally:
+        manager.stopping()
         stop.cancel()
         if not running.done():
             running.cancel()
@@ -142,12 +145,19 @@ async def run_until_stopped(
 
 
 async def _run(
-    settings: Settings, *, clock: Clock, rng: random.Random, say: Callable[[str], None]
+    settings: Settings,
+    *,
+    clock: Clock,
+    rng: random.Random,
+    say: Callable[[str], None],
+    manager: ServiceManager,
 ) -> bool:
     """Run until the connection ends, or nothing can be saved any more; return which of them."""
     async with running_bot(settings, clock=clock, rng=rng) as bot:
         say(f"Invite me to a server: {bot.invite_link}")
         say(f"Database: {settings.database_file}. Stop me with Ctrl-C.")
+        manager.ready()
+        alive = asyncio.create_task(manager.keep_telling())
         lost = asyncio.create_task(bot.until_database_lost())
         connection = bot.connection or bot.connect_in_background()
         try:
@@ -156,6 +166,7 @@ async def _run(
                 connection.result()  # raises what ended it
             return lost.done()
         finally:
+            alive.cancel()
             lost.cancel()
 
 

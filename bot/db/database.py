@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -97,14 +97,20 @@ class _SharedCommit(SharedCommits):
             async with _turn(self._lock):
                 if not mine.done.done():
                     batch, self._waiting = self._waiting, []
-                    # Shielded: whoever carries a batch may be cancelled, the others not with it.
-                    self._carrying = asyncio.create_task(self._carry(batch))
-                    await asyncio.shield(self._carrying)
+                    await self._carry_whole(batch)
         finally:
             # A caller that is cancelled while it waits takes its statement back.
             if mine in self._waiting:
                 self._waiting.remove(mine)
         return mine.done.result()
+
+    async def _carry_whole(self, batch: Sequence[_Waiting]) -> None:
+        if len(batch) == 1:  # mine alone: nobody else hears of it when I am cancelled
+            await self._carry(batch)
+            return
+        # Shielded: whoever carries a batch may be cancelled, the others not with it.
+        self._carrying = asyncio.create_task(self._carry(batch))
+        await asyncio.shield(self._carrying)
 
     async def _carry(self, batch: Sequence[_Waiting]) -> None:
         results: Sequence[list[Rows] | Exception]
@@ -277,7 +283,8 @@ class Database:
 async def _turn(lock: asyncio.Lock) -> AsyncGenerator[None]:
     """Hold the writer's lock. Raises Refusal when those before take too long."""
     try:
-        async with asyncio.timeout(PATIENCE):
+        # A free lock is had at once, and nothing has to be watched.
+        async with asyncio.timeout(PATIENCE) if lock.locked() else nullcontext():
             await lock.acquire()
     except TimeoutError:
         raise Refusal(refusals.DATABASE_BUSY) from None
