@@ -6,6 +6,7 @@ that was stored once, as a note of the ledger, keeps its name.
 
 import json
 from dataclasses import dataclass
+from enum import StrEnum
 
 Argument = str | int | tuple[str, ...]
 
@@ -202,12 +203,19 @@ def discord_refused(number: int) -> Reason:
     return Reason("discord_refused", (number,))
 
 
-def not_shown(what: str, channel_id: int, why: str, *, again: bool) -> Reason:
-    """Say that something did not come into a channel, `why` (the text of a reason), and what then.
+class NotShown(StrEnum):
+    """What can fail to come into its channel."""
 
-    `again` says that it is tried again.
-    """
-    return Reason("not_shown", (what, channel_id, why, int(again)))
+    LOBBY = "lobby"
+    QUESTION = "question"
+    RESULTS = "results"
+    STANDINGS = "standings"
+    SHEET = "sheet"
+
+
+def not_shown(what: NotShown, channel_id: int, why: Reason, again: bool) -> Reason:
+    """Say that something did not come into a channel and why, and whether it is tried again."""
+    return Reason("not_shown", (what, channel_id, why.to_text(), int(again)))
 
 
 def cannot_post_here(missing: list[str]) -> Reason:

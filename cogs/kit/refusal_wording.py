@@ -6,7 +6,7 @@ bot/refusals.py has the codes. Screens have wording of their own.
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from bot.refusals import Reason
+from bot.refusals import NotShown, Reason
 from cogs.kit.days import date_in_words
 from cogs.kit.text import safe
 
@@ -171,30 +171,30 @@ REFUSED = {
 
 
 NOT_SHOWN = {
-    "lobby": (
+    NotShown.LOBBY: (
         "the lobby of a mock exam",
         "So that it blocks nothing, the exam is called off; nobody had begun. Start it again with "
         "/exam start once that is mended, or in another channel.",
     ),
-    "question": (
+    NotShown.QUESTION: (
         "a question of a live round",
         "So the round has ended. Start one again with /exam live once that is mended, or in "
         "another channel.",
     ),
-    "results": (
+    NotShown.RESULTS: (
         "the group's results of a mock exam",
         "They do not come any more. Everybody finds their own with /exam results.",
     ),
-    "standings": (
+    NotShown.STANDINGS: (
         "the standings of a live round",
         "They do not come any more. All answers are kept, and the next round has its own.",
     ),
-    "sheet": (
+    NotShown.SHEET: (
         "the weekly sheet",
         "Look at it at any time with /setup, under **This week's sheet**.",
     ),
 }
-"""What did not come into its channel, by its name in the reason, and what to do then."""
+"""What did not come into its channel, in words, and what to do then."""
 
 
 def _not_shown(what: str, channel_id: int, why: str, again: int) -> str:
@@ -203,7 +203,7 @@ def _not_shown(what: str, channel_id: int, why: str, again: int) -> str:
     if reason.code == "discord_refused":
         number = int(str(reason.arguments[0]))
         told = f"Discord did not take it: {REFUSED.get(number, f'error {number}')}."
-    name, then = NOT_SHOWN[what]
+    name, then = NOT_SHOWN[NotShown(what)]
     then = "I try again by myself for a while." if again else then
     return f"I could not show {name} in <#{channel_id}>. {told} {then}"
 

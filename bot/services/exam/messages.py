@@ -14,6 +14,7 @@ from bot.domain.outbox import Message, MessageKind
 from bot.domain.servers.settings import Trouble
 from bot.outbox.kinds import Kind
 from bot.outbox.obstacles import Blocked, Gone
+from bot.refusals import NotShown
 from bot.services.bank import Library
 from bot.services.exam.sittings import Sittings
 from bot.services.ports import ExamPublisher, SittingNow
@@ -48,7 +49,7 @@ class _AboutSitting(Kind):
         return closed_at is not None and self._clock() - closed_at > RESULTS_WITHIN
 
     async def _tell_once(
-        self, message: Message, sitting: Sitting, name: str, blocked: Blocked
+        self, message: Message, sitting: Sitting, name: NotShown, blocked: Blocked
     ) -> None:
         """Say what is in the way, when that is news."""
         if message.attempts == 0:
@@ -102,7 +103,7 @@ class SittingMessages(_AboutSitting):
             await self._sittings.not_shown(sitting, blocked)
             await outbox.drop(self._db.single, message)
         else:
-            await self._tell_once(message, sitting, "lobby", blocked)
+            await self._tell_once(message, sitting, NotShown.LOBBY, blocked)
             await self._wait(message)
 
     async def edit_blocked(self, message: Message, blocked: Blocked) -> None:
@@ -162,9 +163,9 @@ class ResultsMessages(_AboutSitting):
         if blocked.trouble is Trouble.REFUSED:
             async with self._db.transaction() as tx:
                 await outbox.drop(tx, message)
-                await tell_not_shown(tx, sitting, "results", blocked, again=False)
+                await tell_not_shown(tx, sitting, NotShown.RESULTS, blocked, again=False)
         elif blocked.trouble is Trouble.NO_CHANNEL:
             await outbox.drop(self._db.single, message)
         else:
-            await self._tell_once(message, sitting, "results", blocked)
+            await self._tell_once(message, sitting, NotShown.RESULTS, blocked)
             await self._wait(message)

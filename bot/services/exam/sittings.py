@@ -19,6 +19,7 @@ from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingSt
 from bot.domain.outbox import MessageKind
 from bot.errors import Refusal
 from bot.outbox.obstacles import Blocked
+from bot.refusals import NotShown
 from bot.services.bank import Library
 from bot.services.exam.blueprint import (
     PAPERS_REMEMBERED,
@@ -172,7 +173,7 @@ class Sittings:
         async with self._db.transaction() as tx:
             found = await self._found(tx, sitting.server_id, sitting.sitting_id)
             await self._end(tx, found, ending)
-            await tell_not_shown(tx, sitting, "lobby", blocked, again=False)
+            await tell_not_shown(tx, sitting, NotShown.LOBBY, blocked, again=False)
 
     async def end_when_done(self, server_id: int, sitting_id: int, now: datetime) -> None:
         """End an open sitting in which nobody writes any more, once that tells nothing.

@@ -17,6 +17,7 @@ from bot.domain.scores.boards import BoardName
 from bot.domain.servers.settings import Trouble
 from bot.outbox.kinds import PATIENCE, Kind
 from bot.outbox.obstacles import Blocked, Gone
+from bot.refusals import NotShown
 from bot.services.bank import Library
 from bot.services.live.rounds import Rounds
 from bot.services.ports import LivePublisher
@@ -95,7 +96,7 @@ class Questions(_AboutRound):
         async with self._db.transaction() as tx:
             await outbox.drop(tx, message)
             if not gone:
-                await tell_not_shown(tx, one, "question", blocked, again=False)
+                await tell_not_shown(tx, one, NotShown.QUESTION, blocked, again=False)
 
     async def _item(self, one: Round, number: int) -> Item:
         [item] = await self._library.items_of([one.items[number - 1]])
@@ -134,7 +135,9 @@ class Standings(_AboutRound):
                 await outbox.release(tx, message, later)
             if await self._is_missed(tx, message, blocked):
                 again = not is_final
-                await tell_not_shown(tx, await self._of(message), "standings", blocked, again=again)
+                await tell_not_shown(
+                    tx, await self._of(message), NotShown.STANDINGS, blocked, again=again
+                )
 
     async def _is_missed(self, tx: Session, message: Message, blocked: Blocked) -> bool:
         """Whether to say that they do not come: once, where somebody may wait for them."""

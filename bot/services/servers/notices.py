@@ -11,7 +11,7 @@ from bot.domain.outbox import Message, MessageKind
 from bot.domain.servers.settings import ServerSettings
 from bot.outbox.kinds import Kind
 from bot.outbox.obstacles import Blocked
-from bot.refusals import Reason
+from bot.refusals import NotShown, Reason
 from bot.services.ports import Publisher
 
 ORGANISER = 0
@@ -38,14 +38,15 @@ async def give_notice(
 
 
 async def tell_not_shown(
-    tx: Session, what: Sitting | Round | ServerSettings, name: str, blocked: Blocked, *, again: bool
+    tx: Session,
+    what: Sitting | Round | ServerSettings,
+    name: NotShown,
+    blocked: Blocked,
+    *,
+    again: bool,
 ) -> None:
-    """Let those know who can do something that a message is not in its channel, and why.
-
-    `name` is what did not come, as the words know it.
-    """
-    why = blocked.reason.to_text()
-    reason = refusals.not_shown(name, what.channel_id, why, again=again)
+    """Let those know who can do something that a message is not in its channel, and why."""
+    reason = refusals.not_shown(name, what.channel_id, blocked.reason, again)
     host_id = ORGANISER if isinstance(what, ServerSettings) else what.host_id
     await give_notice(tx, what.server_id, reason, host_id=host_id)
 

@@ -30,6 +30,7 @@ from bot.domain.servers.weekly_sheet import (
 from bot.errors import Refusal
 from bot.outbox.kinds import Kind
 from bot.outbox.obstacles import Blocked
+from bot.refusals import NotShown
 from bot.services.bank import Library
 from bot.services.exam.blueprint import PAPERS_REMEMBERED, free_pool
 from bot.services.live.rounds import Rounds
@@ -169,7 +170,7 @@ class SheetMessages(Kind):
             await self._done(message)
         if in_channel and message.attempts == 0 and blocked.trouble is not Trouble.NO_CHANNEL:
             async with self._db.transaction() as tx:
-                await tell_not_shown(tx, settings, "sheet", blocked, again=again)
+                await tell_not_shown(tx, settings, NotShown.SHEET, blocked, again=again)
 
     async def _done(self, message: Message) -> None:
         """Plan the next sheet by the settings as they are by now."""
