@@ -22,8 +22,11 @@ from bot.bank.reader import read_bank
 from bot.client import StudyBot
 from bot.clock import Clock, SteadyClock, Timer, system_timer
 from bot.config import Settings
+from bot.db.backups import BackupFolder
 from bot.db.database import Database
+from bot.db.sentences import first_used
 from bot.domain.bank import Bank
+from bot.hosting import backups_of
 from bot.service_manager import NOBODY, ServiceManager
 from bot.services import Services
 from bot.services.ports import Ports
@@ -62,6 +65,7 @@ def build_bot(
     rng: random.Random,
     shard_count: int | None = None,
     timer: Timer = system_timer,
+    backups: BackupFolder | None = None,
 ) -> StudyBot:
     """Return the bot over an open database, not yet logged in."""
 
@@ -75,7 +79,7 @@ def build_bot(
             direct_messages=MemberMessages(bot),
             sheets=WeekPublisher(bot),
         )
-        return Services.build(db, bank, outside, clock=clock, rng=rng)
+        return Services.build(db, bank, outside, clock=clock, rng=rng, backups=backups)
 
     return StudyBot(
         db,
@@ -100,11 +104,14 @@ async def running_bot(
     takes as long as Discord is away. Raises StartupError when the token is refused or the
     database cannot be used.
     """
+    file, backups = settings.database_file, backups_of(settings)
     async with (
-        Database.open(settings.database_file) as db,
-        build_bot(db, read_bank(BANK_FOLDER), clock=clock, rng=rng) as bot,
+        Database.open(file, backups) as db,
+        build_bot(db, read_bank(BANK_FOLDER), clock=clock, rng=rng, backups=backups) as bot,
+        telling_health(settings, bot, db, clock=clock),
     ):
-        await bot.log_in(settings.token)
+        with first_used(file):
+            await bot.log_in(settings.token)
         connection = bot.connect_in_background()
         try:
             yield bot
@@ -113,6 +120,20 @@ async def running_bot(
             connection.cancel()
             with suppress(asyncio.CancelledError):
                 await connection
+
+
+@asynccontextmanager
+async def telling_health(
+    settings: Settings, bot: StudyBot, db: Database, *, clock: Clock
+) -> AsyncGenerator[None]:
+    """Tell how the bot is, also while it waits for Discord, if the host wants that."""
+    if settings.metrics is None:
+        yield
+        return
+    from bot.health import Health, telling  # its packages take time and memory
+
+    async with telling(settings.metrics, Health(bot, db, clock=clock)):
+        yield
 
 
 async def run_until_stopped(
@@ -175,10 +196,11 @@ async def sync_commands(
 ) -> int:
     """Send the slash commands to Discord without going online; return how many there are."""
     async with (
-        Database.open(settings.database_file) as db,
+        Database.open(settings.database_file, backups_of(settings)) as db,
         build_bot(db, read_bank(BANK_FOLDER), clock=clock, rng=rng) as bot,
     ):
-        await bot.log_in(settings.token)
+        with first_used(settings.database_file):
+            await bot.log_in(settings.token)
         return await bot.sync_now(guild_id)
 
 

@@ -12,10 +12,12 @@ from typing import Self
 import aiosqlite
 
 from bot import refusals
+from bot.db.backups import BackupFolder
 from bot.db.in_thread import run_in_thread
-from bot.db.opening import empty_journal, open_connections
+from bot.db.opening import LOOK_SECONDS, empty_journal, open_connections
 from bot.db.place import Place
 from bot.db.session import Rows, Session, SharedCommits, Statement, Transaction, Values
+from bot.db.soundness import State, look_over
 from bot.errors import Refusal
 
 log = logging.getLogger(__name__)
@@ -205,14 +207,15 @@ class Database:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, file: Path) -> AsyncGenerator[Self]:
+    async def open(cls, file: Path, backups: BackupFolder | None = None) -> AsyncGenerator[Self]:
         """Open `file`, making and migrating it as needed, and close it at the end.
 
-        Raises StartupError when the file is not this bot's, is newer than this bot, is in
-        use by another process, or cannot be written.
+        Raises StartupError when the file is not this bot's, is newer than this bot, is damaged,
+        is in use by another process, or cannot be written; and when it is empty although there
+        are `backups` of it.
         """
         async with AsyncExitStack() as stack:
-            writer, reader, place = await open_connections(stack, file)
+            writer, reader, place = await open_connections(stack, file, backups)
             opened = cls(writer, reader)
             opened._place = place
             try:
@@ -268,6 +271,18 @@ class Database:
             await asyncio.sleep(LOOK_EVERY)
         async with self._lock:
             await run_in_thread(self._writer, empty_journal)
+
+    async def look_over(self) -> tuple[bool, bool]:
+        """Return whether the file is sound, and whether there was time to look at all of it."""
+        if self.file is None:
+            return False, False
+        found = await asyncio.to_thread(look_over, self.file, seconds=LOOK_SECONDS)
+        return found.state is not State.DAMAGED, found.is_whole
+
+    @property
+    def file(self) -> Path | None:
+        """The real file, for as long as it is open."""
+        return self._place and self._place.file
 
     @property
     def is_lost(self) -> bool:

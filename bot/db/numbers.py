@@ -1,7 +1,7 @@
 """The numbers of things: none that was ever given comes again, whatever file is put back.
 
 Buttons, nonces and messages that are looked for know what they belong to by its number. A restored
-backup would give the numbers after it once more, to other things (docs/decisions/0026). So each
+backup would give the numbers after it once more, to other things (docs/decisions/0029). So each
 process leaves a gap behind the last number it knows of, by a chance that nobody else has had.
 """
 

@@ -17,6 +17,7 @@ from bot.domain.practice.memory import (
     require_zone,
     retrievabilities,
 )
+from bot.domain.practice.probing import with_probes
 
 PRIOR_ANSWERS = 8
 """So many answers at the member's own average stand behind every topic before its first one."""
@@ -44,7 +45,8 @@ class DrillKind(StrEnum):
 class Seen:
     """What a member has seen of one item; `memory` is None when they never met it.
 
-    `missed` says that their last answer to it was wrong.
+    `missed` says that their last answer to it was wrong, `is_relearnt` that they were sure of a
+    wrong answer and have not put that right yet (bot/domain/practice/relearning.py).
     """
 
     item_id: str
@@ -52,6 +54,7 @@ class Seen:
     topic: str
     memory: Memory | None = None
     missed: bool = False
+    is_relearnt: bool = False
 
     def is_due(self, at: datetime) -> bool:
         """Whether it was met and should be seen again by now."""
@@ -82,7 +85,8 @@ def drill(
     require_zone(at)
     chosen = sorted((item for item in items if _belongs(item, kind, at)), key=_ITEM_ID)
     rng.shuffle(chosen)
-    return tuple(_by_worth(chosen, topic_accuracy(items), at))
+    ordered = _by_worth(chosen, topic_accuracy(items), at)
+    return tuple(_probed(ordered, items, at) if kind is DrillKind.MIXED else ordered)
 
 
 def best_for_now(items: Sequence[Seen], *, at: datetime) -> Seen | None:
@@ -161,6 +165,16 @@ def _by_worth(items: Sequence[Seen], accuracy: Mapping[str, float], at: datetime
         return (1 if item.missed else 2), item.memory.due.timestamp()
 
     return sorted(items, key=place)
+
+
+def _probed(ordered: Sequence[Seen], items: Collection[Seen], at: datetime) -> list[Seen]:
+    """Return items in their order, but with some met on earlier days among the first."""
+    today = day_begin(at)
+    return with_probes(
+        ordered,
+        is_probe=lambda item: item.memory is not None and not _met_since(today, item),
+        repetitions=sum(item.memory.reviews - 1 for item in items if item.memory),
+    )
 
 
 def _met_since(begin: datetime, item: Seen) -> bool:

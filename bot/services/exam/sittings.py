@@ -22,11 +22,11 @@ from bot.outbox.obstacles import Blocked
 from bot.refusals import NotShown
 from bot.services.bank import Library
 from bot.services.exam.blueprint import (
-    PAPERS_REMEMBERED,
     draw_for,
     free_pool,
     require_enough,
     require_free,
+    seen_by,
 )
 from bot.services.exam.grading import hand_in
 from bot.services.exam.room import require_room, reserve_of
@@ -250,6 +250,7 @@ class Sittings:
             sitting.server_id,
             pool,
             questions=sitting.plan.questions,
+            now=self._clock(),
             rng=self._rng,
         )
 
@@ -275,7 +276,7 @@ class Sittings:
         kept = [one for one in pool if one.item_id in used]
         others = [one for one in pool if one.item_id not in used]
         more = min(max(0, reserve_of(sitting.plan, self._library) - len(kept)), len(others))
-        seen = await sittings.seen_lately(tx, sitting.server_id, papers=PAPERS_REMEMBERED)
+        seen = await seen_by(tx, sitting.server_id, self._clock())
         profile = self._library.bank.profile
         return [*kept, *draw(others, more, profile, seen=seen, rng=self._rng)]
 

@@ -8,7 +8,6 @@ from bot.clock import Clock
 from bot.db import outbox
 from bot.db.bank import secret_items
 from bot.db.database import Database
-from bot.db.exam import sittings
 from bot.db.servers import weekly_sheets
 from bot.domain.bank import Item
 from bot.domain.exam.blueprint import draw, in_order_of_waiting
@@ -32,7 +31,7 @@ from bot.outbox.kinds import Kind
 from bot.outbox.obstacles import Blocked
 from bot.refusals import NotShown
 from bot.services.bank import Library
-from bot.services.exam.blueprint import PAPERS_REMEMBERED, free_pool
+from bot.services.exam.blueprint import free_pool, seen_by
 from bot.services.live.rounds import Rounds
 from bot.services.ports import SheetPublisher, WeekReport
 from bot.services.servers.notices import tell_not_shown
@@ -117,7 +116,7 @@ class WeeklySheets:
         topics = [one.topic for one in weekly_sheet(week, counts).topics or ()]
         bank = self._library.bank
         pool = await free_pool(self._db.reading, self._library, server_id)
-        seen = await sittings.seen_lately(self._db.reading, server_id, papers=PAPERS_REMEMBERED)
+        seen = await seen_by(self._db.reading, server_id, self._clock())
         waiting = in_order_of_waiting(pool, seen, self._rng)
         some = min(WARM_UP, len(pool))
         others = draw(pool, some, bank.profile, seen=seen, rng=self._rng)
