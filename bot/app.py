@@ -70,11 +70,12 @@ def build_bot(
     """Return the bot over an open database, not yet logged in."""
 
     def make_services(bot: StudyBot) -> Services:
+        directory = ServerMembers(bot)
         outside = Ports(
             daily=DailyPublisher(bot, bank),
             exams=SittingPublisher(bot, bank),
-            rounds=RoundPublisher(bot, bank),
-            directory=ServerMembers(bot),
+            rounds=RoundPublisher(bot, bank, directory),
+            directory=directory,
             direct_messages=MemberMessages(bot),
             sheets=WeekPublisher(bot),
         )

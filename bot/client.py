@@ -21,7 +21,7 @@ from discord.ext import commands
 from discord.http import Route
 
 from bot.clock import SteadyClock, Timer, system_monotonic, system_timer
-from bot.db import bot_state
+from bot.db import bot_state, numbers
 from bot.db.database import Database
 from bot.errors import StartupError
 from bot.reaching import (
@@ -359,6 +359,8 @@ class StudyBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Take over the ledger, load the features, and tell Discord about changed commands."""
+        async with self._db.transaction() as tx:
+            await numbers.leave_gap(tx)
         await self.services.resume_after_restart()
         # Not load_extension: at its end a bot would throw all the features' modules out of
         # Python, and a second bot in the process would have to read each of them anew.

@@ -6,6 +6,7 @@ that was stored once, as a note of the ledger, keeps its name.
 
 import json
 from dataclasses import dataclass
+from enum import StrEnum
 
 Argument = str | int | tuple[str, ...]
 
@@ -214,6 +215,21 @@ def cannot_see(channel_id: int) -> Reason:
 def discord_refused(number: int) -> Reason:
     """Say that Discord did not take a message, with the number it gives the error."""
     return Reason("discord_refused", (number,))
+
+
+class NotShown(StrEnum):
+    """What can fail to come into its channel."""
+
+    LOBBY = "lobby"
+    QUESTION = "question"
+    RESULTS = "results"
+    STANDINGS = "standings"
+    SHEET = "sheet"
+
+
+def not_shown(what: NotShown, channel_id: int, why: Reason, again: bool) -> Reason:
+    """Say that something did not come into a channel and why, and whether it is tried again."""
+    return Reason("not_shown", (what, channel_id, why.to_text(), int(again)))
 
 
 def cannot_post_here(missing: list[str]) -> Reason:

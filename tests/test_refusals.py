@@ -12,13 +12,20 @@ from hypothesis import strategies as st
 from bot import refusals
 from bot.domain.daily import notes
 from bot.errors import Refusal
-from bot.refusals import Reason
+from bot.refusals import NotShown, Reason
 from cogs.daily.wording import NOTES, note_in_words
 from cogs.kit.channels import NEEDED, NEEDED_IN_THREADS
 from cogs.kit.refusal_wording import PERMISSIONS, WORDS, in_words
 
 ROOT = Path(__file__).parent.parent
-SAMPLES = {int: 6, str: "half past", list[str]: ["view_channel", "send_messages"]}
+SAMPLES = {
+    int: 6,
+    str: "half past",
+    bool: True,
+    list[str]: ["view_channel", "send_messages"],
+    NotShown: NotShown.LOBBY,
+    Reason: refusals.discord_refused(200000),
+}
 """An argument of each kind, for the functions that make a reason."""
 
 NEXT = re.compile(

@@ -57,6 +57,9 @@ class CountingPublisher:
     async def tell_organiser(self, settings: ServerSettings, reason: Reason) -> None:
         """Tell nobody."""
 
+    async def tell_host(self, server_id: int, user_id: int, reason: Reason) -> None:
+        """Tell nobody."""
+
     async def gone(self, server_id: int, user_ids: Sequence[int]) -> Collection[int]:
         """Find everybody there."""
         return ()

@@ -159,6 +159,10 @@ class Publisher(Protocol):
         """Let the organiser know, privately where possible. Never raises for a closed door."""
         ...
 
+    async def tell_host(self, server_id: int, user_id: int, reason: Reason) -> None:
+        """Let who started something know, privately. Never raises for a closed door."""
+        ...
+
 
 class MemberDirectory(Protocol):
     """Knows who is on a server."""

@@ -171,6 +171,11 @@ def notice_title(server_name: str) -> str:
     return f"### The daily question in {server_name}"
 
 
+def host_notice_title(server_name: str) -> str:
+    """Return the heading of a private note to who started a mock exam or live round."""
+    return f"### What you started in {server_name}"
+
+
 def next_times(instants: list[str]) -> str:
     """Return the next fire times, or that there are none."""
     if not instants:

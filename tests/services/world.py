@@ -216,6 +216,10 @@ class FakePublisher:
         self.arrived[MessageKind.NOTICE, settings.server_id, 0] += 1
         self.told.append((settings.server_id, reason))
 
+    async def tell_host(self, server_id: int, user_id: int, reason: Reason) -> None:
+        self.arrived[MessageKind.NOTICE, server_id, user_id] += 1
+        self.told.append((server_id, reason))
+
     async def send_lobby(self, now: SittingNow) -> int:
         self._ask(now.sitting.server_id)
         sitting_id = now.sitting.sitting_id

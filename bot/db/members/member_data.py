@@ -143,6 +143,7 @@ _DELETE = (
     )
     """,
     "DELETE FROM answer WHERE user_id = :user_id",
+    "DELETE FROM outbox WHERE kind = 'notice' AND part = :user_id",
     """
     UPDATE sitting SET has_deleted_answers = 1
     WHERE state = 'closed' AND sitting_id IN (

@@ -83,7 +83,8 @@ class Papers:
         """
         paper = await papers.of_member(self._db.reading, sitting_id, user_id)
         if paper is None or paper.server_id != server_id:
-            raise Refusal(refusals.NOT_IN_SITTING)
+            known = await sittings.find(self._db.reading, server_id, sitting_id)
+            raise Refusal(refusals.NOT_IN_SITTING if known else refusals.NO_SUCH_SITTING)
         if paper.deadline is None:
             raise await self._not_handed_out(paper)
         return await self._show(paper, paper.first_open)

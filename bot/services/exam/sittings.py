@@ -18,6 +18,8 @@ from bot.domain.exam.room import OWN_FROM
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
 from bot.domain.outbox import MessageKind
 from bot.errors import Refusal
+from bot.outbox.obstacles import Blocked
+from bot.refusals import NotShown
 from bot.services.bank import Library
 from bot.services.exam.blueprint import (
     draw_for,
@@ -28,6 +30,7 @@ from bot.services.exam.blueprint import (
 )
 from bot.services.exam.grading import hand_in
 from bot.services.exam.room import require_room, reserve_of
+from bot.services.servers.notices import tell_not_shown
 
 HEARTBEAT = "exam heartbeat"
 """The row that says when the bot was last alive while a sitting was running."""
@@ -163,6 +166,14 @@ class Sittings:
         """End a sitting now: open papers are closed with what they have."""
         async with self._db.transaction() as tx:
             return await self._end(tx, await self._found(tx, server_id, sitting_id), ending)
+
+    async def not_shown(self, sitting: Sitting, blocked: Blocked) -> None:
+        """End a sitting of which nobody can be shown anything, and say so to its host."""
+        ending = Ending.CANCELLED if sitting.state is SittingState.LOBBY else Ending.STOPPED
+        async with self._db.transaction() as tx:
+            found = await self._found(tx, sitting.server_id, sitting.sitting_id)
+            await self._end(tx, found, ending)
+            await tell_not_shown(tx, sitting, NotShown.LOBBY, blocked, again=False)
 
     async def end_when_done(self, server_id: int, sitting_id: int, now: datetime) -> None:
         """End an open sitting in which nobody writes any more, once that tells nothing.
