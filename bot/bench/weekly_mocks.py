@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.bench.months import OURS, Asked, Truth, month
+from bot.bench.months import Asked, Truth, month
+from bot.bench.policies import OURS
 from bot.domain.bank import Bank
 
 DAYS_BETWEEN = 7
