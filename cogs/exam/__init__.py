@@ -19,8 +19,10 @@ from cogs.exam.paper import (
     PageButton,
     SubmitButton,
 )
-from cogs.exam.review import ReviewButton, ShareButton
+from cogs.exam.review import ReviewButton
 from cogs.exam.running import list_sittings
+from cogs.exam.sharing import KeepButton, ShareButton, ShareNowButton, TakeBackButton
+from cogs.exam.waiting import LetterButton
 
 PARTS = (
     AskStopButton,
@@ -31,13 +33,17 @@ PARTS = (
     HandInButton,
     JoinButton,
     JumpList,
+    KeepButton,
     LeaveButton,
+    LetterButton,
     MyPaperButton,
     PageButton,
     ReviewButton,
     ShareButton,
+    ShareNowButton,
     StopButton,
     SubmitButton,
+    TakeBackButton,
 )
 
 

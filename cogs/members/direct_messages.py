@@ -6,7 +6,9 @@ from datetime import datetime
 import discord
 
 from bot.domain.daily.posts import OpenQuestion
+from bot.domain.exam.sittings import Sitting
 from bot.outbox.obstacles import Asked
+from bot.services.members.settings import SettingsChange
 from cogs.kit.buttons import Click, LastingButton, row, services
 from cogs.kit.channels import CLOCK_SKEW, explained, find_own_message, nonce_of
 from cogs.kit.screens import Screen, card, note
@@ -41,6 +43,23 @@ def reminder_screen(server_id: int, server_name: str, question: OpenQuestion) ->
     )
 
 
+class NoMoreCallsButton(LastingButton):
+    """End the letters about mock exams. Its id says which letter it stands on."""
+
+    pattern = re.compile(r"sg:nocall:(?P<server>[1-8]?\d{1,18}):(?P<sitting>\d{1,18})")
+
+    def __init__(self, server_id: int, sitting_id: int) -> None:
+        super().__init__(wording.NO_MORE_CALLS, f"sg:nocall:{server_id}:{sitting_id}")
+        self.server_id = server_id
+
+    async def act(self, interaction: Click) -> None:
+        """Write to whoever pressed no more, and say so."""
+        await services(interaction).preferences.change(
+            self.server_id, interaction.user.id, SettingsChange(exam_letter=False)
+        )
+        await interaction.response.edit_message(view=note(wording.CALLS_OFF))
+
+
 class MemberMessages:
     """The Letters over discord.py."""
 
@@ -58,6 +77,26 @@ class MemberMessages:
             direct = await self._client.create_dm(discord.Object(user_id))
             message = await direct.send(view=screen, nonce=nonce)
         return message.id
+
+    async def call(self, sitting: Sitting, user_id: int, message_id: int | None) -> int:
+        """Write to a member that the mock exam they have joined begins."""
+        guild = self._client.get_guild(sitting.server_id)
+        name = safe(guild.name) if guild else wording.YOUR_SERVER
+        button = NoMoreCallsButton(sitting.server_id, sitting.sitting_id)
+        screen = Screen(card(wording.exam_begins(sitting, name, message_id), row(button)))
+        nonce = nonce_of("call", sitting.sitting_id, user_id)
+        async with explained(self._client, Asked.LETTER, sitting.channel_id):
+            direct = await self._client.create_dm(discord.Object(user_id))
+            message = await direct.send(view=screen, nonce=nonce)
+        return message.id
+
+    async def find_call(self, sitting: Sitting, user_id: int, *, since: datetime) -> int | None:
+        """Look for that letter by the button that ends them."""
+        marker = str(NoMoreCallsButton(sitting.server_id, sitting.sitting_id).custom_id)
+        since -= CLOCK_SKEW + sitting.downtime_credit
+        async with explained(self._client, Asked.LETTER, user_id):
+            direct = await self._client.create_dm(discord.Object(user_id))
+            return await find_own_message(self._client, direct, marker, since=since)
 
     async def find_reminder(self, server_id: int, user_id: int, *, since: datetime) -> int | None:
         """Look for a reminder by the button that ends them."""

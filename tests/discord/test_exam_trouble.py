@@ -128,7 +128,6 @@ async def test_a_host_who_leaves_the_server_changes_nothing(circle: Circle) -> N
     await desk.write(right=2)
     circle.env.backend.remove_member(circle.guild.id, circle.ben.id)
     await circle.seconds(TICK)
-    await desk.press("Next")
     await desk.write(right=1)
     await room.over(desk)
     assert len(room.results) == 1
