@@ -27,7 +27,8 @@ def returned_screen(returned: Returned, bank: Bank) -> Screen:
         review = [wording.withheld(returned.withheld), *review]
     if returned.paper.is_blank:
         why = wording.MISSED if returned.paper.is_missed else wording.LEFT_BLANK
-        return Screen(card(why, wording.downtime_credit(returned.sitting), *review, colour=QUIET))
+        credit = wording.downtime_credit(returned.sitting)
+        return Screen(card(why + credit, *review, colour=QUIET))
     return Screen(
         card(
             (wording.score(result) if returned.tells_score else wording.SCORE_LATER)

@@ -109,6 +109,7 @@ async def test_exam_results_is_private_and_comes_with_a_chart_that_says_its_numb
 async def test_a_chart_can_be_drawn_of_one_domain_and_of_nothing_right(circle: Circle) -> None:
     room = Room(circle)
     [desk] = await room.running(circle.alice, questions=3, domain="Advocacy")
+    await desk.write(right=0, wrong=3)
     await room.over(desk)
     result = await results_of(circle, circle.alice)
     assert result.response is not None
