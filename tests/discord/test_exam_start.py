@@ -1,4 +1,6 @@
-"""Exams nobody misses: how a beginning reaches who joined, and what happens in the worst moments."""
+"""Exams nobody misses: how a beginning reaches who joined, also in the worst moments."""
+
+from simcord import MemberActor
 
 from tests.discord.circle import Circle, PrivateMessage, labels, shown, text_of
 from tests.discord.exam_room import (
@@ -14,6 +16,11 @@ from tests.discord.exam_room import (
 
 LONG_LOBBY = 30
 """Minutes; longer than a private reply can be drawn anew."""
+
+
+async def join(room: Room, who: MemberActor) -> PrivateMessage:
+    """Join, and return the private reply."""
+    return PrivateMessage(room.circle, who, await who.click(room.message, label="Join"))
 
 
 def starts(circle: Circle) -> list[str]:
