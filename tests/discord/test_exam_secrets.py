@@ -37,6 +37,8 @@ async def look_at_everything(desk: Desk) -> None:
 
 async def test_no_key_reason_or_source_is_sent_to_anybody_before_the_end(circle: Circle) -> None:
     room = Room(circle)
+    for who in (circle.alice, circle.ben):
+        await who.slash(circle.channel, "me settings", after_choice=0)
     alices, bens = await room.running(circle.alice, circle.ben)
     await look_at_everything(alices)
     await look_at_everything(bens)
@@ -271,9 +273,9 @@ async def test_a_name_that_is_shared_can_neither_ping_nor_format(circle: Circle)
     await desk.write(right=3)
     await room.over(desk)
     await share(room, loud)
-    [message] = shared(circle)
-    assert "loud" not in shown(message), "Discord writes the name, and pings nobody"
-    assert message.mentions == []
+    assert "loud" not in shown(shared(circle)[0]), "Discord itself writes the name"
+    [body] = [one for one in circle.bodies("POST", "/messages") if " shares: " in json.dumps(one)]
+    assert body["allowed_mentions"] == {"parse": []}
 
 
 async def test_a_paper_that_is_still_open_has_nothing_to_share(circle: Circle) -> None:
