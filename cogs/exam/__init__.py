@@ -11,6 +11,7 @@ from cogs.exam.lobby import (
     StopButton,
 )
 from cogs.exam.paper import (
+    BegunButton,
     ChoiceButton,
     FlagButton,
     HandInButton,
@@ -27,6 +28,7 @@ from cogs.exam.waiting import LetterButton
 PARTS = (
     AskStopButton,
     BeginButton,
+    BegunButton,
     CancelButton,
     ChoiceButton,
     FlagButton,

@@ -243,12 +243,11 @@ class HandInButton(LastingButton):
 class MyPaperButton(LastingButton):
     """Open one's own paper, at any time; it opens anew for as long as the message stands."""
 
-    pattern = re.compile(r"sg:mypaper:(?P<sitting>\d{1,18})(?::begun)?")
+    pattern = re.compile(r"sg:mypaper:(?P<sitting>\d{1,18})")
 
-    def __init__(self, sitting_id: int, *, results: bool = False, begun: bool = False) -> None:
+    def __init__(self, sitting_id: int, *, results: bool = False) -> None:
         label = wording.MY_RESULT if results else wording.OPEN_MY_PAPER
-        custom_id = begun_marker(sitting_id) if begun else f"sg:mypaper:{sitting_id}"
-        super().__init__(label, custom_id, discord.ButtonStyle.success)
+        super().__init__(label, f"sg:mypaper:{sitting_id}", discord.ButtonStyle.success)
         self.sitting_id = sitting_id
 
     async def act(self, interaction: Click) -> None:
@@ -259,9 +258,19 @@ class MyPaperButton(LastingButton):
         await show_paper(interaction, shown)
 
 
+class BegunButton(MyPaperButton):
+    """The same on the message that tells of the beginning, which is recognised by its id."""
+
+    pattern = re.compile(r"sg:begun:(?P<sitting>\d{1,18})")
+
+    def __init__(self, sitting_id: int) -> None:
+        super().__init__(sitting_id)
+        self.custom_id = begun_marker(sitting_id)
+
+
 def begun_marker(sitting_id: int) -> str:
     """Return the custom id by which the message of a beginning is recognised in its channel."""
-    return f"sg:mypaper:{sitting_id}:begun"
+    return f"sg:begun:{sitting_id}"
 
 
 async def _show(interaction: Click, paper_id: int, number: int) -> None:

@@ -8,7 +8,7 @@ from bot.domain.exam.sittings import Sitting, SittingState
 from bot.services.ports import SittingNow
 from cogs.exam import wording
 from cogs.exam.lobby import BeginButton, CancelButton, JoinButton, LeaveButton
-from cogs.exam.paper import MyPaperButton
+from cogs.exam.paper import BegunButton, MyPaperButton
 from cogs.exam.sharing import ShareButton
 from cogs.kit.buttons import LastingButton, row
 from cogs.kit.screens import Screen, card
@@ -32,7 +32,7 @@ def sitting_screen(now: SittingNow, bank: Bank) -> Screen:
 
 def start_screen(sitting: Sitting) -> Screen:
     """Return that a sitting has begun, for its channel: a message of its own."""
-    return Screen(card(wording.begun(sitting), row(MyPaperButton(sitting.sitting_id, begun=True))))
+    return Screen(card(wording.begun(sitting), row(BegunButton(sitting.sitting_id))))
 
 
 def called_screen(sitting: Sitting) -> Screen:

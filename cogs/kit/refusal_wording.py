@@ -373,7 +373,9 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "You took this result back, so it is not shown again. It is yours alone, under "
         "/exam results."
     ),
-    "not_yours_to_take_back": "Only who shared this result can take it back.",
+    "not_yours_to_take_back": (
+        "Only who shared this result can take it back. Open your own with /exam results."
+    ),
     "no_such_question": "Your paper has no such question. Open it again with /exam paper.",
     "still_writing": "This paper is still open. Hand it in first; then its result is here.",
     "not_yet_review": (

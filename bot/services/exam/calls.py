@@ -65,7 +65,7 @@ class Calls(Kind):
         if letter is not None:
             return letter
         if not is_drawn:
-            raise Unsure("a private reply")
+            raise Unsure
         await outbox.drop(self._db.single, message)
         return None
 
