@@ -321,6 +321,20 @@ BEGIN
     WHERE kind = 'question' AND ref_id = NEW.round_id AND part = NEW.number AND changed = 0;
 END;
 
+CREATE TABLE live_member (
+    round_id INTEGER NOT NULL REFERENCES live_round (round_id) ON DELETE CASCADE,
+    user_id  INTEGER NOT NULL,
+    PRIMARY KEY (round_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX live_member_by_member ON live_member (user_id);
+
+CREATE TRIGGER live_member_shows AFTER INSERT ON live_member
+BEGIN
+    UPDATE outbox SET changed = 1, due_at = COALESCE(due_at, not_before)
+    WHERE kind = 'question' AND ref_id = NEW.round_id AND part = 0 AND changed = 0;
+END;
+
 CREATE TABLE live_round (
     round_id       INTEGER PRIMARY KEY AUTOINCREMENT,
     server_id      INTEGER NOT NULL,
@@ -368,19 +382,17 @@ CREATE TABLE member_setting (
     hide_clock INTEGER NOT NULL DEFAULT 0 CHECK (hide_clock IN (0, 1))
 , timezone TEXT, daily_board INTEGER CHECK (daily_board IN (0, 1)), exam_board INTEGER NOT NULL DEFAULT 0
     CHECK (exam_board IN (0, 1)), hide_games INTEGER NOT NULL DEFAULT 0
-    CHECK (hide_games IN (0, 1)), exam_on TEXT, ask_confidence INTEGER CHECK (ask_confidence IN (0, 1))) STRICT;
+    CHECK (hide_games IN (0, 1)), exam_on TEXT, ask_confidence INTEGER CHECK (ask_confidence IN (0, 1)), goes_on INTEGER NOT NULL DEFAULT 1 CHECK (goes_on IN (0, 1)), exam_letter INTEGER NOT NULL DEFAULT 0
+    CHECK (exam_letter IN (0, 1))) STRICT;
 
 CREATE TABLE memory (
     user_id  INTEGER PRIMARY KEY,
     synced_until TEXT NOT NULL
 ) STRICT;
 
-CREATE TABLE outbox (
+CREATE TABLE "outbox" (
     outbox_id  INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind       TEXT    NOT NULL CHECK (
-        kind IN ('post', 'sitting', 'results', 'question', 'standings', 'sheet', 'reminder', 'notice',
-                 'letter')
-    ),
+    kind       TEXT    NOT NULL,
     ref_id     INTEGER NOT NULL,
     part       INTEGER NOT NULL DEFAULT 0,
     server_id  INTEGER NOT NULL,
@@ -412,7 +424,7 @@ CREATE TABLE paper (
     deadline_at TEXT,
     closed_at   TEXT,
     closing     TEXT    CHECK (closing IN ('submitted', 'time_over', 'stopped')),
-    correct     INTEGER, joined_at TEXT, local_on TEXT, shared_at TEXT,
+    correct     INTEGER, joined_at TEXT, local_on TEXT, shared_at TEXT, seen_at TEXT, taken_back_at TEXT,
     UNIQUE (sitting_id, user_id),
     CHECK ((closed_at IS NULL) = (closing IS NULL)),
     CHECK (closed_at IS NULL OR deadline_at IS NOT NULL)
@@ -422,9 +434,18 @@ CREATE INDEX paper_by_date ON paper (server_id, local_on);
 
 CREATE INDEX paper_by_member ON paper (server_id, user_id, paper_id);
 
+CREATE INDEX paper_missed ON paper (user_id) WHERE seen_at IS NULL AND closed_at IS NOT NULL;
+
 CREATE INDEX paper_of_member ON paper (user_id);
 
 CREATE INDEX paper_open ON paper (deadline_at) WHERE closed_at IS NULL;
+
+CREATE TRIGGER paper_is_gone AFTER DELETE ON paper
+BEGIN
+    DELETE FROM outbox WHERE kind = 'call' AND ref_id = OLD.paper_id;
+    UPDATE outbox SET changed = 1, due_at = COALESCE(due_at, not_before)
+    WHERE kind = 'share' AND ref_id = OLD.paper_id AND changed = 0;
+END;
 
 CREATE TRIGGER paper_recounts AFTER UPDATE OF correct ON paper
 WHEN OLD.correct IS NOT NULL AND NEW.correct <> OLD.correct AND NEW.local_on IS NOT NULL AND EXISTS (
@@ -625,7 +646,7 @@ END;
 
 CREATE TRIGGER sitting_is_gone AFTER DELETE ON sitting
 BEGIN
-    DELETE FROM outbox WHERE kind IN ('sitting', 'results') AND ref_id = OLD.sitting_id;
+    DELETE FROM outbox WHERE kind IN ('sitting', 'start', 'results') AND ref_id = OLD.sitting_id;
 END;
 
 CREATE TABLE standstill (

@@ -15,6 +15,7 @@ from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Found, OpenQuestion, Post
 from bot.domain.daily.schedule import Firing
+from bot.domain.exam.calls import PrivateReply
 from bot.domain.exam.results import GroupResult
 from bot.domain.exam.sittings import Sitting
 from bot.domain.live import Place, Round
@@ -22,7 +23,7 @@ from bot.domain.members import Letter
 from bot.domain.servers.settings import ServerSettings
 from bot.refusals import Reason
 from bot.services import Services
-from bot.services.ports import Ports, SittingNow, WeekReport
+from bot.services.ports import Ports, SharedResult, SittingNow, WeekReport
 
 DUE = datetime(2026, 6, 1, 14, tzinfo=UTC)
 """09:00 in Chicago."""
@@ -95,6 +96,38 @@ class CountingPublisher:
     async def find_lobby(self, sitting: Sitting, *, since: datetime) -> int | None:
         """Find no lobby."""
 
+    async def start(self, sitting: Sitting) -> int:
+        """Count the beginning, and return its number as the message's id."""
+        self.sent += 1
+        return self.sent
+
+    async def find_start(self, sitting: Sitting) -> int | None:
+        """Find no beginning."""
+
+    async def draw_reply(self, sitting: Sitting, reply: PrivateReply) -> None:
+        """Draw nothing."""
+
+    async def share(self, shared: SharedResult) -> int:
+        """Count the result, and return its number as the message's id."""
+        self.sent += 1
+        return self.sent
+
+    async def find_shared(
+        self, server_id: int, channel_id: int, paper_id: int, *, since: datetime
+    ) -> int | None:
+        """Find no shared result."""
+
+    async def take_away(self, server_id: int, channel_id: int, message_id: int) -> None:
+        """Take nothing away."""
+
+    async def call(self, sitting: Sitting, user_id: int, message_id: int | None) -> int:
+        """Count the letter, and return its number as the message's id."""
+        self.sent += 1
+        return self.sent
+
+    async def find_call(self, sitting: Sitting, user_id: int, *, since: datetime) -> int | None:
+        """Find no letter."""
+
     async def find_results(self, sitting: Sitting) -> int | None:
         """Find no results."""
 
@@ -102,6 +135,14 @@ class CountingPublisher:
         """Count the results, and return their number as the message's id."""
         self.sent += 1
         return self.sent
+
+    async def open_lobby(self, one: Round, members: int) -> int:
+        """Count the lobby, and return its number as the message's id."""
+        self.sent += 1
+        return self.sent
+
+    async def show_lobby(self, one: Round, members: int, message_id: int) -> None:
+        """Show nothing."""
 
     async def ask(self, one: Round, item: Item, ends_at: datetime) -> int:
         """Count the question, and return its number as the message's id."""

@@ -16,7 +16,7 @@ from bot.db.columns import (
 from bot.db.session import Query, Session, Transaction
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.exam.papers import ItemVersion
-from bot.domain.live import LiveEnding, Phase, Round
+from bot.domain.live import LOBBY, LiveEnding, Phase, Round
 from bot.domain.outbox import MessageKind
 
 
@@ -43,6 +43,15 @@ class _OptionCount(TypedDict):
     members: int
 
 
+class _Members(TypedDict):
+    members: int
+
+
+class _Missing(TypedDict):
+    joined: int
+    missing: int
+
+
 class _AnswerRow(TypedDict):
     number: int
     user_id: int
@@ -52,8 +61,10 @@ class _AnswerRow(TypedDict):
 _ADD = Query(
     _RoundRow,
     """
-    INSERT INTO live_round (server_id, channel_id, host_user_id, questions, seconds, items, due_at)
-    VALUES (:server_id, :channel_id, :host_id, :questions, :seconds, :items, :due_at)
+    INSERT INTO live_round (server_id, channel_id, host_user_id, questions, seconds, items, due_at,
+                            number, phase)
+    VALUES (:server_id, :channel_id, :host_id, :questions, :seconds, :items, :due_at,
+            :number, :phase)
     ON CONFLICT (channel_id) WHERE phase <> 'over' DO NOTHING
     RETURNING *
     """,
@@ -115,6 +126,36 @@ _ANSWERS = Query(
 )
 
 
+_JOIN = """
+    INSERT INTO live_member (round_id, user_id)
+    SELECT round_id, :user_id FROM live_round
+    WHERE round_id = :round_id AND server_id = :server_id AND phase <> 'over'
+    ON CONFLICT DO NOTHING
+    RETURNING user_id
+"""
+_JOINED = Query(_Members, "SELECT COUNT(*) AS members FROM live_member WHERE round_id = :round_id")
+_MISSING = Query(
+    _Missing,
+    """
+    SELECT
+        (SELECT COUNT(*) FROM live_member WHERE round_id = :round_id) AS joined,
+        (
+            SELECT COUNT(*) FROM (
+                SELECT user_id FROM live_member WHERE round_id = :round_id
+                UNION
+                SELECT user_id FROM live_answer
+                WHERE round_id = :round_id AND live_answer.number < :number
+            ) AS expected
+            WHERE NOT EXISTS (
+                SELECT 1 FROM live_answer
+                WHERE live_answer.round_id = :round_id AND live_answer.number = :number
+                  AND live_answer.user_id = expected.user_id
+            )
+        ) AS missing
+    """,
+)
+
+
 async def add(
     tx: Transaction,
     server_id: int,
@@ -124,8 +165,12 @@ async def add(
     seconds: int,
     items: Sequence[ItemVersion],
     now: datetime,
+    opens_at: datetime | None = None,
 ) -> Round | None:
-    """Make a round whose first question is due now; None when the channel has one already."""
+    """Make a round whose first question is due now, or whose lobby lasts until an instant.
+
+    None when the channel has one already.
+    """
     values = {
         "server_id": server_id,
         "channel_id": channel_id,
@@ -133,7 +178,9 @@ async def add(
         "questions": len(items),
         "seconds": seconds,
         "items": items_text(items),
-        "due_at": from_instant(now),
+        "due_at": from_instant(opens_at or now),
+        "number": LOBBY if opens_at else 1,
+        "phase": Phase.SHOWN if opens_at else Phase.ASKING,
     }
     rows = await tx.read(_ADD, values)
     if not rows:
@@ -141,6 +188,27 @@ async def add(
     made = _round(rows[0])
     await _enqueue(tx, MessageKind.QUESTION, made, part=made.number)
     return made
+
+
+async def join(session: Session, server_id: int, round_id: int, user_id: int) -> bool:
+    """Note that a member takes part; False where they do already, or it is over."""
+    values = {"server_id": server_id, "round_id": round_id, "user_id": user_id}
+    return bool(await session.run(_JOIN, values))
+
+
+async def joined(session: Session, round_id: int) -> int:
+    """Return how many have said that they take part."""
+    rows = await session.read(_JOINED, {"round_id": round_id})
+    return rows[0]["members"]
+
+
+async def all_answered(session: Session, round_id: int, number: int) -> bool:
+    """Return whether a question has the answers of all who have joined or answered before.
+
+    Never where nobody has joined: then nobody knows who else is about to answer.
+    """
+    rows = await session.read(_MISSING, {"round_id": round_id, "number": number})
+    return rows[0]["joined"] > 0 and not rows[0]["missing"]
 
 
 async def find(session: Session, server_id: int, round_id: int) -> Round | None:
@@ -234,7 +302,7 @@ async def _tell(tx: Transaction, now: Round, before: Round) -> None:
     await outbox.changed(tx, MessageKind.QUESTION, now.round_id, part=before.number)
     if now.number != before.number:
         await _enqueue(tx, MessageKind.QUESTION, now, part=now.number)
-    elif now.is_over and not before.is_over and now.ending is not LiveEnding.CHANNEL_GONE:
+    elif now.has_standings and not before.is_over:
         await _enqueue(tx, MessageKind.STANDINGS, now)
 
 

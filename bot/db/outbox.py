@@ -133,12 +133,15 @@ async def put(
     ref_id: int,
     *,
     server_id: int,
-    due_at: datetime,
+    due_at: datetime | None,
     part: int = 0,
     tried: bool = False,
     note: str | None = None,
 ) -> Message:
-    """Let a message be sent from an instant on; in place of what was planned of the same."""
+    """Let a message be sent from an instant on, or once it is `call`ed for without one.
+
+    It takes the place of what was planned of the same.
+    """
     values = {
         "kind": kind,
         "ref_id": ref_id,

@@ -12,6 +12,15 @@ NO_TIME = timedelta(0)
 READING = timedelta(seconds=20)
 """How long the answer of a question stands before the next one is asked."""
 
+CHANGE_OF_MIND = timedelta(seconds=5)
+"""How long the last answer can still be changed once everybody has answered."""
+
+SETTLED = timedelta(seconds=2)
+"""A step that came less long ago is not hurried: two quick presses are one."""
+
+LOBBY = 0
+"""The number of what comes before the first question."""
+
 UNANSWERED_ENDS = 3
 """After so many questions in a row that nobody answered, the round ends by itself."""
 
@@ -42,6 +51,7 @@ class LiveEnding(StrEnum):
 class Round:
     """One live round. `number` is the question it is at, from 1; `due_at` its next step.
 
+    Before the first question it may be at its lobby, which is there until `due_at`.
     While it is `ASKED`, `due_at` is when the question's clock ends.
     `unanswered_in_a_row` counts the latest questions that nobody answered; `paused_for` is how long
     it was paused, before the pause that it may be in.
@@ -69,6 +79,21 @@ class Round:
         if self.paused_at is None or self.is_over:
             return None
         return self.paused_at + LONGEST_PAUSE - self.paused_for
+
+    @property
+    def is_lobby(self) -> bool:
+        """Whether nothing is asked yet."""
+        return self.number == LOBBY and not self.is_over
+
+    @property
+    def took_place(self) -> bool:
+        """Whether anything was ever asked."""
+        return self.number != LOBBY
+
+    @property
+    def has_standings(self) -> bool:
+        """Whether it is over, after questions, in a channel that is still there."""
+        return self.is_over and self.took_place and self.ending is not LiveEnding.CHANNEL_GONE
 
     @property
     def is_paused(self) -> bool:
@@ -116,6 +141,19 @@ class Round:
         return replace(
             self, phase=Phase.SHOWN, due_at=now + READING, unanswered_in_a_row=unanswered_in_a_row
         )
+
+    def all_in(self, number: int, now: datetime) -> "Round":
+        """Return the round with little time left for a question that everybody has answered."""
+        if self.phase is not Phase.ASKED or self.number != number or self.is_paused:
+            return self
+        return replace(self, due_at=min(self.due_at, now + CHANGE_OF_MIND))
+
+    def may_hurry(self, now: datetime) -> bool:
+        """Whether its next step may come now, since its host says so."""
+        if self.is_paused or self.is_over or self.phase is Phase.ASKING:
+            return False
+        lasts = READING if self.phase is Phase.SHOWN else timedelta(seconds=self.seconds)
+        return self.is_lobby or now - (self.due_at - lasts) >= SETTLED
 
     def moved_on(self, now: datetime) -> "Round":
         """Return the round at its next question, or at its end."""

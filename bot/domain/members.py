@@ -17,7 +17,8 @@ class MemberSettings:
     for members who say nothing. A mock exam's result is shown only with its member's say.
     Practice asks how sure they are unless they said no (`ask_confidence`); None is nothing said.
     `lost_zone` names the zone that was chosen where no database of zones knows it any more; the
-    server's stands in until another one is chosen.
+    server's stands in until another one is chosen. With `goes_on` a paper turns to the next open
+    question after a choice; with `exam_letter` the bot writes to them when a mock exam begins.
     """
 
     extra_time: float = 1.0
@@ -28,6 +29,8 @@ class MemberSettings:
     hide_games: bool = False
     exam_on: date | None = None
     ask_confidence: bool | None = None
+    goes_on: bool = True
+    exam_letter: bool = False
     lost_zone: str | None = None
 
     def is_shown_on(self, board: BoardName, *, opt_in: bool) -> bool:

@@ -10,7 +10,10 @@ class MessageKind(StrEnum):
 
     POST = "post"
     SITTING = "sitting"
+    START = "start"
+    CALL = "call"
     RESULTS = "results"
+    SHARE = "share"
     QUESTION = "question"
     STANDINGS = "standings"
     SHEET = "sheet"

@@ -24,6 +24,8 @@ class Asked(Enum):
     """To read what stands in a channel."""
     LETTER = auto()
     """To send a member a message, or to read what was sent."""
+    REPLY = auto()
+    """To draw a private reply anew."""
     MEMBER = auto()
     """Who somebody is on a server."""
 
@@ -46,7 +48,7 @@ TO_CONFIRM = frozenset({Answer.NO_CHANNEL, Answer.NO_MESSAGE, Answer.NO_MEMBER})
 """What is believed only when Discord, asked in another way, says so too: it would end things."""
 
 _IN_CHANNEL = (Asked.SEND, Asked.EDIT, Asked.LOOK)
-_WRITTEN = (Asked.SEND, Asked.EDIT, Asked.LETTER)
+_WRITTEN = (Asked.SEND, Asked.EDIT, Asked.LETTER, Asked.REPLY)
 _LETTER = (Asked.LETTER,)
 
 _TABLE: tuple[tuple[int, str, Answer, tuple[Asked, ...]], ...] = (
@@ -62,6 +64,7 @@ _TABLE: tuple[tuple[int, str, Answer, tuple[Asked, ...]], ...] = (
     (50008, "no text in this channel", Answer.REFUSED, _IN_CHANNEL),
     (50013, "missing permissions", Answer.NOT_ALLOWED, _IN_CHANNEL),
     (50024, "not on this type of channel", Answer.REFUSED, _IN_CHANNEL),
+    (50027, "this token is no longer valid", Answer.REFUSED, (Asked.REPLY,)),
     (50033, "invalid recipient", Answer.REFUSED, _LETTER),
     (50035, "invalid form body", Answer.REFUSED, _WRITTEN),
     (50083, "the thread is archived", Answer.NOT_ALLOWED, _IN_CHANNEL),

@@ -15,9 +15,11 @@ from bot.services.daily.claims import Claims
 from bot.services.daily.corrections import Corrections
 from bot.services.daily.messages import PostMessages
 from bot.services.daily.posts import Posts
+from bot.services.exam.calls import Calls
 from bot.services.exam.clock import ExamClock
-from bot.services.exam.messages import ResultsMessages, SittingMessages
+from bot.services.exam.messages import ResultsMessages, SittingMessages, StartMessages
 from bot.services.exam.papers import Papers
+from bot.services.exam.shares import SharedResults
 from bot.services.exam.sittings import Sittings
 from bot.services.limits import Limits
 from bot.services.live.messages import Questions, Standings
@@ -94,7 +96,10 @@ class Services:
             [
                 PostMessages(db, library, claims, ports.daily, clock=clock),
                 SittingMessages(db, sittings, ports.exams, clock=clock),
+                StartMessages(db, ports.exams, clock=clock),
+                Calls(db, ports.exams, ports.direct_messages, ports.directory, clock=clock),
                 ResultsMessages(db, library, ports.exams, clock=clock),
+                SharedResults(db, library, ports.exams, clock=clock),
                 Questions(db, library, rounds, ports.rounds, clock=clock),
                 Standings(db, library, rounds, ports.rounds, clock=clock),
                 SheetMessages(db, weekly_sheets, ports.sheets, clock=clock),

@@ -9,7 +9,8 @@ from bot.domain.bank import Item
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Found, OpenQuestion, Post
-from bot.domain.exam.results import GroupResult
+from bot.domain.exam.calls import PrivateReply
+from bot.domain.exam.results import GroupResult, Score
 from bot.domain.exam.sittings import Sitting
 from bot.domain.live import Place, Round
 from bot.domain.members import Letter
@@ -24,6 +25,17 @@ class SittingNow:
 
     sitting: Sitting
     members: int
+
+
+@dataclass(frozen=True, slots=True)
+class SharedResult:
+    """What a member tells everybody of a channel: that of all they did they got so many right."""
+
+    server_id: int
+    channel_id: int
+    paper_id: int
+    user_id: int
+    score: Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,38 @@ class ExamPublisher(Protocol):
         """Return the id of the message that was sent for a sitting since an instant, or None."""
         ...
 
+    async def start(self, sitting: Sitting) -> int:
+        """Tell a sitting's channel in a new message that it has begun; return the message's id.
+
+        Sending the same again within minutes must not make a second message.
+        """
+        ...
+
+    async def find_start(self, sitting: Sitting) -> int | None:
+        """Return the id of the message that told of a sitting's beginning, or None."""
+        ...
+
+    async def draw_reply(self, sitting: Sitting, reply: PrivateReply) -> None:
+        """Make the private reply of one who waited in the lobby show what became of it."""
+        ...
+
+    async def share(self, shared: SharedResult) -> int:
+        """Tell a member's result and return the message's id.
+
+        Sending the same again within minutes must not make a second message.
+        """
+        ...
+
+    async def find_shared(
+        self, server_id: int, channel_id: int, paper_id: int, *, since: datetime
+    ) -> int | None:
+        """Return the id of the message that tells the result of a paper, or None."""
+        ...
+
+    async def take_away(self, server_id: int, channel_id: int, message_id: int) -> None:
+        """Delete a message of ours. Raises Missing when it is no more."""
+        ...
+
     async def find_results(self, sitting: Sitting) -> int | None:
         """Return the id of the message with a sitting's results in its channel, or None."""
         ...
@@ -87,6 +131,17 @@ class ExamPublisher(Protocol):
 class LivePublisher(Protocol):
     """Shows live rounds in channels. Every method may raise Blocked or Unsure."""
 
+    async def open_lobby(self, one: Round, members: int) -> int:
+        """Send the lobby of a round that so many are in; return the message's id.
+
+        Sending the same again within minutes must not make a second message.
+        """
+        ...
+
+    async def show_lobby(self, one: Round, members: int, message_id: int) -> None:
+        """Make the lobby's message show how many are in, or what became of the round."""
+        ...
+
     async def ask(self, one: Round, item: Item, ends_at: datetime) -> int:
         """Send the round's question, whose clock ends at an instant; return the message's id.
 
@@ -95,7 +150,7 @@ class LivePublisher(Protocol):
         ...
 
     async def find_question(self, one: Round, number: int) -> int | None:
-        """Return the id of the message with a question of the round, or None."""
+        """Return the id of the message with a question of the round, or its lobby, or None."""
         ...
 
     async def show_question(
@@ -200,6 +255,17 @@ class DirectMessages(Protocol):
 
     async def find_letter(self, letter: Letter, items: Sequence[Item]) -> int | None:
         """Return the id of the message that told of these items since it was written, or None."""
+        ...
+
+    async def call(self, sitting: Sitting, user_id: int, message_id: int | None) -> int:
+        """Tell a member that a mock exam they have joined begins, and return the message's id.
+
+        `message_id` is the message of its channel that says so, if it stands.
+        """
+        ...
+
+    async def find_call(self, sitting: Sitting, user_id: int, *, since: datetime) -> int | None:
+        """Return the id of the letter that called a member to a mock exam, or None."""
         ...
 
 

@@ -11,6 +11,7 @@ from cogs.exam.lobby import (
     StopButton,
 )
 from cogs.exam.paper import (
+    BegunButton,
     ChoiceButton,
     FlagButton,
     HandInButton,
@@ -19,12 +20,15 @@ from cogs.exam.paper import (
     PageButton,
     SubmitButton,
 )
-from cogs.exam.review import ExamCauseButton, ReviewButton, ShareButton
+from cogs.exam.review import ExamCauseButton, ReviewButton
 from cogs.exam.running import list_sittings
+from cogs.exam.sharing import KeepButton, ShareButton, ShareNowButton, TakeBackButton
+from cogs.exam.waiting import LetterButton
 
 PARTS = (
     AskStopButton,
     BeginButton,
+    BegunButton,
     CancelButton,
     ChoiceButton,
     ExamCauseButton,
@@ -32,13 +36,17 @@ PARTS = (
     HandInButton,
     JoinButton,
     JumpList,
+    KeepButton,
     LeaveButton,
+    LetterButton,
     MyPaperButton,
     PageButton,
     ReviewButton,
     ShareButton,
+    ShareNowButton,
     StopButton,
     SubmitButton,
+    TakeBackButton,
 )
 
 

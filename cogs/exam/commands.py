@@ -7,15 +7,16 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.bank import Bank
-from bot.domain.exam.sittings import PaperForm, Plan
+from bot.domain.exam.sittings import PaperForm, Plan, SittingState
 from bot.errors import Refusal
 from bot.services.ports import SittingNow
 from cogs.exam import wording
 from cogs.exam.chart import result_picture
 from cogs.exam.lobby import stop_screen
-from cogs.exam.paper import paper_screen
+from cogs.exam.paper import show_paper
 from cogs.exam.review import returned_screen
 from cogs.exam.screens import sitting_screen
+from cogs.exam.waiting import place_in_lobby
 from cogs.kit.buttons import (
     Click,
     channel_of,
@@ -81,7 +82,10 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
             plan,
             opens_in=timedelta(minutes=opens_in),
         )
-        screen = note(wording.LOBBY_OPENS)
+        odd = wording.odd_options(
+            plan, bank.profile, length_too=length is not None and questions is not None
+        )
+        screen = note(wording.LOBBY_OPENS, *odd)
         await interaction.response.send_message(view=screen, ephemeral=True)
 
     @start.autocomplete("domain")
@@ -104,6 +108,8 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
         else:
             now = SittingNow(sitting, await sittings.count(sitting))
             screen = sitting_screen(now, services(interaction).library.bank)
+            if sitting.state is SittingState.LOBBY:
+                screen.add_item(await place_in_lobby(interaction, sitting))
             for one in everywhere:
                 screen.add_item(one)
         await interaction.response.send_message(view=screen, ephemeral=True)
@@ -128,8 +134,7 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
         shown = await services(interaction).papers.latest_paper(
             server_of(interaction), interaction.user.id, channel_of(interaction)
         )
-        screen = paper_screen(shown, services(interaction).library.bank)
-        await interaction.response.send_message(view=screen, ephemeral=True)
+        await show_paper(interaction, shown)
 
     @app_commands.command()
     @app_commands.guild_only()
@@ -140,7 +145,7 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
         )
         bank = services(interaction).library.bank
         screen = returned_screen(returned, bank)
-        if not returned.tells_parts:
+        if not returned.tells_parts or returned.paper.is_blank:
             await interaction.response.send_message(view=screen, ephemeral=True)
             return
         file = await render(result_picture(returned.result, bank.profile.domain_titles))

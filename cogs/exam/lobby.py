@@ -8,7 +8,7 @@ from bot import refusals
 from bot.domain.exam.sittings import Ending, Sitting, SittingState
 from bot.errors import Refusal
 from cogs.exam import wording
-from cogs.exam.paper import paper_screen
+from cogs.exam.paper import show_paper
 from cogs.kit.buttons import Click, LastingButton, require_host, row, server_of, services
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import GENTLE
@@ -39,13 +39,11 @@ class JoinButton(_SittingButton):
     async def act(self, interaction: Click) -> None:
         """Let the member in; who joins late has their paper at once."""
         server_id, user_id = server_of(interaction), interaction.user.id
-        sitting = await services(interaction).sittings.join(server_id, self.sitting_id, user_id)
-        if sitting.state is SittingState.OPEN:
-            shown = await services(interaction).papers.paper_in(server_id, self.sitting_id, user_id)
-            screen = paper_screen(shown, services(interaction).library.bank)
-        else:
-            screen = note(wording.JOINED)
-        await interaction.response.send_message(view=screen, ephemeral=True)
+        await services(interaction).sittings.join(
+            server_id, self.sitting_id, user_id, reply_token=interaction.token
+        )
+        shown = await services(interaction).papers.paper_in(server_id, self.sitting_id, user_id)
+        await show_paper(interaction, shown)
 
 
 class LeaveButton(_SittingButton):

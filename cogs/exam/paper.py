@@ -9,8 +9,10 @@ from discord import ui
 from bot.domain.bank import LETTERS, Bank
 from bot.domain.exam.papers import Paper
 from bot.services.exam.papers import Page, Returned
+from bot.services.exam.sittings import Waiting
 from cogs.exam import wording
 from cogs.exam.review import returned_screen
+from cogs.exam.waiting import waiting_card
 from cogs.kit.buttons import (
     Click,
     LastingButton,
@@ -21,7 +23,7 @@ from cogs.kit.buttons import (
     services,
 )
 from cogs.kit.screens import Screen, card
-from cogs.kit.text import ACCENT, GENTLE
+from cogs.kit.text import ACCENT, GENTLE, QUIET
 
 BLOCK = 25
 """Entries of a jump list: Discord takes no more."""
@@ -33,9 +35,33 @@ ABREAST = 5
 """Buttons side by side: Discord takes no more."""
 
 
-def paper_screen(shown: Page | Returned, bank: Bank) -> Screen:
-    """Return an open paper at its question, or a closed one with its result."""
-    return _page_screen(shown) if isinstance(shown, Page) else returned_screen(shown, bank)
+def paper_screen(shown: Page | Returned | Waiting, bank: Bank) -> Screen:
+    """Return an open paper at its question, a closed one with its result, or that it comes."""
+    match shown:
+        case Page():
+            return _page_screen(shown)
+        case Returned():
+            return returned_screen(shown, bank)
+        case Waiting():
+            return Screen(waiting_card(shown))
+
+
+async def show_paper(interaction: Click, shown: Page | Returned | Waiting) -> None:
+    """Show a paper to its member alone; where a private message led here, in its place."""
+    server_id, user_id = server_of(interaction), interaction.user.id
+    if isinstance(shown, Waiting):
+        await services(interaction).sittings.waits(
+            server_id, shown.sitting.sitting_id, user_id, interaction.token
+        )
+    screen = paper_screen(shown, services(interaction).library.bank)
+    if not isinstance(shown, Returned) and await services(interaction).papers.missed(
+        server_id, user_id
+    ):
+        screen.add_item(card(wording.MISSED_BEFORE, colour=QUIET))
+    if interaction.message is not None and interaction.message.flags.ephemeral:
+        await interaction.response.edit_message(view=screen)
+    else:
+        await interaction.response.send_message(view=screen, ephemeral=True)
 
 
 def _page_screen(page: Page) -> Screen:
@@ -55,7 +81,7 @@ def _page_screen(page: Page) -> Screen:
                     for place, option in enumerate(order)
                 )
             ),
-            wording.progress(paper, hide_clock=page.hide_clock),
+            wording.progress(paper, hide_clock=page.hide_clock, saved=page.saved),
             *_ways_on(paper, number),
             colour=ACCENT,
         )
@@ -229,8 +255,22 @@ class MyPaperButton(LastingButton):
         shown = await services(interaction).papers.paper_in(
             server_of(interaction), self.sitting_id, interaction.user.id
         )
-        screen = paper_screen(shown, services(interaction).library.bank)
-        await interaction.response.send_message(view=screen, ephemeral=True)
+        await show_paper(interaction, shown)
+
+
+class BegunButton(MyPaperButton):
+    """The same on the message that tells of the beginning, which is recognised by its id."""
+
+    pattern = re.compile(r"sg:begun:(?P<sitting>\d{1,18})")
+
+    def __init__(self, sitting_id: int) -> None:
+        super().__init__(sitting_id)
+        self.custom_id = begun_marker(sitting_id)
+
+
+def begun_marker(sitting_id: int) -> str:
+    """Return the custom id by which the message of a beginning is recognised in its channel."""
+    return f"sg:begun:{sitting_id}"
 
 
 async def _show(interaction: Click, paper_id: int, number: int) -> None:

@@ -1,10 +1,8 @@
-"""A closed paper: its result, every question with its reasons, and sharing it."""
+"""A closed paper: its result, and every question with its reasons."""
 
 import re
 from collections.abc import Collection
 from typing import Any
-
-import discord
 
 from bot import refusals
 from bot.domain.bank import LETTERS, Bank, Item
@@ -16,8 +14,8 @@ from cogs.exam import wording
 from cogs.kit import causes
 from cogs.kit.buttons import Click, LastingButton, row, server_of, services
 from cogs.kit.item_text import correction_note, crisis_note, reason_line, source_line
-from cogs.kit.screens import Screen, card, note
-from cogs.kit.text import ACCENT, GENTLE, GOOD, QUIET, safe
+from cogs.kit.screens import Screen, card
+from cogs.kit.text import ACCENT, GENTLE, GOOD, QUIET
 
 
 def returned_screen(returned: Returned, bank: Bank) -> Screen:
@@ -30,6 +28,10 @@ def returned_screen(returned: Returned, bank: Bank) -> Screen:
     )
     if returned.may_review and returned.withheld:
         review = [wording.withheld(returned.withheld), *review]
+    if returned.paper.is_blank:
+        why = wording.MISSED if returned.paper.is_missed else wording.LEFT_BLANK
+        credit = wording.downtime_credit(returned.sitting)
+        return Screen(card(why + credit, *review, colour=QUIET))
     return Screen(
         card(
             (wording.score(result) if returned.tells_score else wording.SCORE_LATER)
@@ -68,6 +70,7 @@ def review_screen(returned: Returned, place: int, bank: Bank) -> Screen:
             *correction_note(item, returned.paper.option_order(number)),
             *crisis_note(item),
             *_why(returned, number, missed=not right),
+            *([wording.NOTHING_COUNTS] if returned.paper.is_blank else []),
             turning,
             colour=QUIET if right else GENTLE,
         )
@@ -154,27 +157,3 @@ class ReviewButton(LastingButton):
             raise Refusal(refusals.NOT_YET_REVIEW)
         screen = review_screen(returned, self.place, services(interaction).library.bank)
         await interaction.response.edit_message(view=screen)
-
-
-class ShareButton(LastingButton):
-    """Tell the channel one's own result, if one wishes."""
-
-    pattern = re.compile(r"sg:share:(?P<sitting>\d{1,18})")
-
-    def __init__(self, sitting_id: int) -> None:
-        super().__init__(wording.SHARE, share_marker(sitting_id), discord.ButtonStyle.secondary)
-        self.sitting_id = sitting_id
-
-    async def act(self, interaction: Click) -> None:
-        """Post the result of whoever pressed it, under their name, once."""
-        papers = services(interaction).papers
-        returned = await papers.share(server_of(interaction), self.sitting_id, interaction.user.id)
-        name = safe(interaction.user.display_name, most=60)
-        screen = note(wording.shared(name, returned.result))
-        if not await interaction.response.send_message(view=screen):
-            await papers.not_shared(returned)
-
-
-def share_marker(sitting_id: int) -> str:
-    """Return the custom id by which a results message is recognised in its channel."""
-    return f"sg:share:{sitting_id}"

@@ -8,8 +8,8 @@ from bot.domain.exam.sittings import Sitting, SittingState
 from bot.services.ports import SittingNow
 from cogs.exam import wording
 from cogs.exam.lobby import BeginButton, CancelButton, JoinButton, LeaveButton
-from cogs.exam.paper import MyPaperButton
-from cogs.exam.review import ShareButton
+from cogs.exam.paper import BegunButton, MyPaperButton
+from cogs.exam.sharing import ShareButton
 from cogs.kit.buttons import LastingButton, row
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import ACCENT, QUIET, lines_within
@@ -28,6 +28,18 @@ def sitting_screen(now: SittingNow, bank: Bank) -> Screen:
             colour=QUIET if sitting.state is SittingState.CLOSED else ACCENT,
         )
     )
+
+
+def start_screen(sitting: Sitting) -> Screen:
+    """Return that a sitting has begun, for its channel: a message of its own."""
+    return Screen(card(wording.begun(sitting), row(BegunButton(sitting.sitting_id))))
+
+
+def called_screen(sitting: Sitting) -> Screen:
+    """Return what the private reply of one who waited shows once they need not any more."""
+    if sitting.state is SittingState.CLOSED:
+        return Screen(card(wording.not_taking_place(sitting), colour=QUIET))
+    return Screen(card(wording.called(sitting), row(MyPaperButton(sitting.sitting_id))))
 
 
 def results_screen(sitting: Sitting, result: GroupResult, hardest: Sequence[Item]) -> Screen:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import discord
 
-from bot.domain.bank import LETTERS, Item
+from bot.domain.bank import LETTERS, Item, Profile
 from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.results import GroupResult, PaperResult, Score
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
@@ -29,6 +29,11 @@ SUBMIT_NOW = "Submit now"
 GO_ON = "Go on writing"
 REVIEW = "Review every question"
 SHARE = "Share my result"
+SHARE_NOW = "Share it"
+KEEP_PRIVATE = "Keep it private"
+TAKE_BACK = "Take it back"
+WRITE_TO_ME = "Message me when it begins"
+WRITE_NO_MORE = "No message, please"
 STOP = "Stop"
 STOP_NOW = "Stop for everyone"
 
@@ -41,10 +46,6 @@ LOBBY_OPENS = (
     "The lobby opens in this channel in a moment. Press **Join** there to sit the exam yourself; "
     "**Start now** and **Cancel** there are yours, too."
 )
-JOINED = (
-    "You are in. When the exam begins, press **Open my paper** there, or use **/exam paper**. "
-    "More time, or no clock: **/me settings**, before it begins."
-)
 LEFT = "You are out again. You can come back for as long as **Join** is there."
 CALLED_OFF = "The mock exam is called off. Nobody's paper was begun."
 STOPPED = "The mock exam is stopped. Everyone's paper is closed with what it has."
@@ -53,10 +54,34 @@ SCORE_LATER = (
     "others are still asked the same. Yours is under **/exam results** when that is over."
 )
 WITHHELD = "Its answer and its reasons are here again when that is over."
+NOT_IN = "You are not in yet. Press **Join**, and you are called when it begins."
 STOP_ASKED = (
     "### Stop this mock exam?\nEveryone's paper would be closed now, with what it has. "
     "Members see their results; nothing is lost."
 )
+
+LEFT_BLANK = (
+    "### Nothing counts here\nNo question of this paper was answered, so it has no score, and "
+    "nothing of it counts anywhere. You are welcome in the next mock exam."
+)
+MISSED = (
+    "### You did not get to this one\nYou were in, and the mock exam ended before you opened your "
+    "paper. That happens. Nothing of it counts, and nobody is told. You are "
+    "welcome in the next one."
+)
+MISSED_BEFORE = (
+    "-# The last mock exam you joined ended before you opened your paper. That happens: nothing of "
+    "it counts, and nobody is told."
+)
+NOTHING_COUNTS = "-# Nothing of this paper counts; its questions are here to learn from."
+SHARE_RULES = (
+    "-# Only this line. What you chose, what you missed and how long you took stay yours. You can "
+    "take it back at any time; after that it is not shown again."
+)
+KEPT_PRIVATE = "### It stays private\nNothing was shared."
+TAKEN_BACK = "### Taken back\nThe message goes in a moment. Your result is yours alone again."
+ODD_PACE = 3
+"""So many times slower or faster than the exam's own pace is worth a word."""
 
 _ENDINGS = {
     Ending.ALL_SUBMITTED: "Everyone has handed in.",
@@ -71,6 +96,8 @@ _ENDINGS = {
 def minutes(duration: timedelta) -> str:
     """Return a duration in words: in minutes, a short one in seconds."""
     seconds = round(duration.total_seconds())
+    if not seconds:
+        return "less than a second"
     if seconds < 120:
         return "1 second" if seconds == 1 else f"{seconds} seconds"
     return f"{round(seconds / 60)} minutes"
@@ -88,14 +115,85 @@ def shape(plan: Plan, domain_title: str | None) -> str:
 
 def title(plan: Plan) -> str:
     """Return how long the exam is."""
-    return f"### Mock exam: {plan.questions} questions in {plan.minutes} minutes"
+    return f"### Mock exam: {_size(plan)}"
+
+
+MORE_TIME = "More time, or no clock: **/me settings**, before it begins."
+
+
+def you_are_in(sitting: Sitting) -> str:
+    """Return that a member is in, and when and where it begins."""
+    at = discord.utils.format_dt(sitting.opens_at, "t")
+    left = discord.utils.format_dt(sitting.opens_at, "R")
+    return (
+        f"### You are in\nThe mock exam in <#{sitting.channel_id}> begins {left}, at {at}.\n"
+        f"-# {MORE_TIME}"
+    )
+
+
+def how_told(*, gets_letter: bool) -> str:
+    """Return how a member hears that it begins."""
+    letter = " I also send you a private message." if gets_letter else ""
+    return (
+        "**You cannot miss it:** a new message in the channel tells when it begins, and leads to "
+        f"your paper. So does this one, if that is soon.{letter}"
+    )
+
+
+def begun(sitting: Sitting) -> str:
+    """Return for everybody that a mock exam has begun."""
+    ends = discord.utils.format_dt(sitting.ends_at, "R") if sitting.ends_at else ""
+    return (
+        f"### The mock exam has begun\n{_size(sitting.plan)}. "
+        f"The time on the exam's clock ends {ends}.\n"
+        "If you have joined, press **Open my paper**. Only you see it."
+    )
+
+
+def called(sitting: Sitting) -> str:
+    """Return to one member that the mock exam they have joined has begun."""
+    ends = discord.utils.format_dt(sitting.ends_at, "R") if sitting.ends_at else ""
+    return (
+        f"### It has begun\n{_size(sitting.plan)}. The time on the exam's clock ends {ends}.\n"
+        "Your paper is ready. Take a breath, and begin."
+    )
+
+
+def not_taking_place(sitting: Sitting) -> str:
+    """Return to one member that the mock exam they have joined does not take place."""
+    why = _ENDINGS[sitting.ending] if sitting.ending else ""
+    return f"### It does not take place\n{why} You are welcome in the next one."
+
+
+def _size(plan: Plan) -> str:
+    questions = "1 question" if plan.questions == 1 else f"{plan.questions} questions"
+    return f"{questions} in {minutes(timedelta(minutes=plan.minutes))}"
+
+
+def odd_options(plan: Plan, profile: Profile, *, length_too: bool) -> list[str]:
+    """Return what a host may not have meant, before anybody has joined."""
+    said: list[str] = []
+    if length_too:
+        said.append(
+            f"You named a length and a number of questions; the number counts: {_size(plan)}."
+        )
+    seconds, usual = 60 * plan.minutes / plan.questions, 60 * profile.minutes / profile.questions
+    if not usual / ODD_PACE <= seconds <= usual * ODD_PACE:
+        said.append(
+            f"{_size(plan)} is {minutes(timedelta(seconds=seconds))} for each question; the exam "
+            f"itself has {minutes(timedelta(seconds=usual))}."
+        )
+    if said:
+        said.append("-# Not what you meant? Press **Cancel** there, and start again.")
+    return said
 
 
 def lobby_state(now: SittingNow) -> str:
     """Return how a lobby stands."""
     sitting = now.sitting
     people = "Nobody is in yet." if not now.members else f"**In:** {people_count(now.members)}"
-    return f"**Begins** {discord.utils.format_dt(sitting.opens_at, 'R')}\n{people}"
+    left, at = (discord.utils.format_dt(sitting.opens_at, style) for style in ("R", "t"))
+    return f"**Begins** {left}, at {at}\n{people}"
 
 
 def running_state(now: SittingNow) -> str:
@@ -164,14 +262,19 @@ def question_heading(paper: Paper, number: int) -> str:
     return f"### Question {number} of {len(paper.items)}{flagged}"
 
 
-def progress(paper: Paper, *, hide_clock: bool) -> str:
-    """Return how far a paper is, and how long it lasts unless that is hidden."""
+def progress(paper: Paper, *, hide_clock: bool, saved: int | None = None) -> str:
+    """Return how far a paper is, and how long it lasts unless that is hidden.
+
+    `saved` is the question whose choice led on to this one.
+    """
     done = len(paper.items) - len(paper.unanswered)
     flags = f" · {len(paper.flagged)} flagged" if paper.flagged else ""
     ends = ""
     if paper.deadline is not None and not hide_clock:
         ends = f" · ends {discord.utils.format_dt(paper.deadline, 'R')}"
-    return f"-# {done} of {len(paper.items)} answered{flags}{ends}"
+    kept = f"Question {saved} is saved · " if saved else ""
+    ready = "" if paper.unanswered else " · submit when you are ready"
+    return f"-# {kept}{done} of {len(paper.items)} answered{flags}{ready}{ends}"
 
 
 def option_line(place: int, text: str, *, chosen: bool) -> str:
@@ -301,10 +404,19 @@ WELL_DONE = (
 )
 
 
-def shared(name: str, result: PaperResult) -> str:
+def shared(user_id: int, score: Score) -> str:
     """Return what the channel reads of a member who shares their result."""
-    whole = result.whole
-    return f"**{name}** shares: {whole.correct} of {whole.total} right ({whole.percent} %)."
+    return f"<@{user_id}> shares: {score.correct} of {score.total} right ({score.percent} %)."
+
+
+def ask_to_share(channel_id: int) -> str:
+    """Ask whether to share, before anybody sees anything."""
+    return f"### Share your result?\nEverybody who can read <#{channel_id}> would see:"
+
+
+def it_is_shared(channel_id: int) -> str:
+    """Return that a result is shared, and where."""
+    return f"### Shared\nEverybody who can read <#{channel_id}> sees:"
 
 
 def review_heading(place: int, count: int, number: int, *, right: bool, answered: bool) -> str:

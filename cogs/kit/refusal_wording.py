@@ -396,6 +396,9 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "sitting_over": "This mock exam is over. Start a new one with /exam start.",
     "already_begun": "This mock exam has begun. To leave, submit your paper as it is.",
     "not_begun": "This mock exam has not begun yet. Your paper opens here when it does.",
+    "has_begun": (
+        "This mock exam has begun. Press Open my paper in its channel, or use /exam paper."
+    ),
     "called_off": (
         "This mock exam was called off before it began, so there is no paper and "
         "nothing is lost. You are welcome in the next one; /exam start opens it."
@@ -404,9 +407,16 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "not_your_paper": "I cannot open this paper for you. Open your own with /exam paper.",
     "no_paper": "You have no paper here yet. Join a mock exam, or start one with /exam start.",
     "no_results": "You have no results here yet. They come when your paper is handed in.",
-    "already_shared": (
-        "Your result stands in the channel already, so it is not posted twice. "
-        "Look at it again with /exam results."
+    "nothing_to_share": (
+        "No question of your paper was answered, so there is nothing to share. "
+        "You are welcome in the next mock exam."
+    ),
+    "taken_back": (
+        "You took this result back, so it is not shown again. It is yours alone, under "
+        "/exam results."
+    ),
+    "not_yours_to_take_back": (
+        "Only who shared this result can take it back. Open your own with /exam results."
     ),
     "no_such_question": "Your paper has no such question. Open it again with /exam paper.",
     "still_writing": "This paper is still open. Hand it in first; then its result is here.",
@@ -423,6 +433,8 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "Only who started this mock exam, or an organiser, can do that. Please ask one of them."
     ),
     "no_such_round": "I no longer know this live round. Start a new one with /exam live.",
+    "round_is_over": "This live round is over. You are welcome in the next one, with /exam live.",
+    "nobody_in_round": "Nobody is in yet. Press Join first, then Next now.",
     "round_goes_on": "This round is still going on. Your answers are here when it is over.",
     "clock_over": "The clock of this question has run out. The next one comes in a moment.",
     "round_paused": "The round is paused. Your answer will be welcome when it goes on.",

@@ -4,7 +4,9 @@ from discord import app_commands
 
 from bot.client import StudyBot
 from cogs.live.buttons import (
+    JoinRoundButton,
     LiveAnswerButton,
+    NextNowButton,
     PauseRoundButton,
     ResumeRoundButton,
     RoundOverButton,
@@ -13,7 +15,9 @@ from cogs.live.buttons import (
 from cogs.live.commands import list_rounds, live, show_round
 
 PARTS = (
+    JoinRoundButton,
     LiveAnswerButton,
+    NextNowButton,
     PauseRoundButton,
     ResumeRoundButton,
     RoundOverButton,

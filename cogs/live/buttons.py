@@ -4,8 +4,10 @@ import re
 
 import discord
 
+from bot import refusals
 from bot.domain.bank import LETTERS
-from bot.domain.live import LiveEnding, Round
+from bot.domain.live import LOBBY, LiveEnding, Round
+from bot.errors import Refusal
 from cogs.kit.buttons import Click, LastingButton, require_host, row, server_of, services
 from cogs.kit.screens import Screen, card, note
 from cogs.live import wording
@@ -34,6 +36,23 @@ class LiveAnswerButton(LastingButton):
         await interaction.response.send_message(view=screen, ephemeral=True)
 
 
+class JoinRoundButton(LastingButton):
+    """Say that one takes part, so that each question goes on once everybody has answered."""
+
+    pattern = re.compile(r"sg:livejoin:(?P<round>\d{1,18})")
+
+    def __init__(self, round_id: int) -> None:
+        super().__init__(wording.JOIN, f"sg:livejoin:{round_id}", discord.ButtonStyle.primary)
+        self.round_id = round_id
+
+    async def act(self, interaction: Click) -> None:
+        """Let the member in, and say so to them alone."""
+        one = await services(interaction).rounds.join(
+            server_of(interaction), self.round_id, interaction.user.id
+        )
+        await interaction.response.send_message(view=note(wording.you_are_in(one)), ephemeral=True)
+
+
 class _HostButton(LastingButton):
     """A button with which the host steers the round."""
 
@@ -50,12 +69,38 @@ class _HostButton(LastingButton):
         one = await services(interaction).rounds.find(server_of(interaction), self.round_id)
         require_host(interaction, one.host_id)
         changed = await self.steer(interaction, one)
-        said = wording.paused(changed) if changed.pause_ends_at else self.said
-        await interaction.response.edit_message(view=host_panel(changed, said))
+        said = wording.paused(changed) if changed.pause_ends_at else self.said_of(changed)
+        screen = host_panel(changed, said)
+        if interaction.message is not None and interaction.message.flags.ephemeral:
+            await interaction.response.edit_message(view=screen)
+        else:
+            await interaction.response.send_message(view=screen, ephemeral=True)
+
+    def said_of(self, one: Round) -> str:
+        """Return what the panel says once it is done."""
+        return self.said
 
     async def steer(self, interaction: Click, one: Round) -> Round:
         """Do what the button says with the round, and return it as it is then."""
         raise NotImplementedError
+
+
+class NextNowButton(_HostButton):
+    """Go on without waiting for a clock: to the first question, the answer, or the next one."""
+
+    name, label_text = "livenext", wording.NEXT_NOW
+    pattern = re.compile(r"sg:livenext:(?P<round>\d{1,18})")
+
+    async def steer(self, interaction: Click, one: Round) -> Round:
+        """Take the next step."""
+        rounds = services(interaction).rounds
+        if one.is_lobby and not await rounds.count(one):
+            raise Refusal(refusals.NOBODY_IN_ROUND)
+        return await rounds.next_now(one.server_id, one.round_id)
+
+    def said_of(self, one: Round) -> str:
+        """Return where the round is now."""
+        return wording.STOPPED if one.is_over else wording.status(one)
 
 
 class PauseRoundButton(_HostButton):
@@ -115,12 +160,17 @@ def host_panel(one: Round, said: str) -> Screen:
     """Return what the host steers the round with."""
     if one.is_over:
         return note(said)
-    other = ResumeRoundButton if one.is_paused else PauseRoundButton
-    return Screen(card(said, row(other(one.round_id), StopRoundButton(one.round_id))))
+    stop = StopRoundButton(one.round_id)
+    if one.is_paused:
+        return Screen(card(said, row(ResumeRoundButton(one.round_id), stop)))
+    pauses = [] if one.is_lobby else [PauseRoundButton(one.round_id)]
+    return Screen(card(said, row(NextNowButton(one.round_id), *pauses, stop)))
 
 
 def answer_marker(round_id: int, number: int) -> str:
     """Return the custom id by which a question's message is recognised in its channel."""
+    if number == LOBBY:
+        return str(JoinRoundButton(round_id).custom_id)
     return _answer_id(round_id, number, 0)
 
 

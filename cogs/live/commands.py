@@ -1,5 +1,6 @@
 """/exam live, and what /exam status and stop say where a live round runs."""
 
+from datetime import timedelta
 from typing import Any
 
 from discord import app_commands, ui
@@ -18,12 +19,14 @@ from cogs.live.buttons import StopRoundButton, host_panel
     questions="How many questions (10 if you say nothing)",
     seconds="How long each question's clock runs (60 if you say nothing)",
     domain="Only questions of one domain",
+    begins_in="Seconds until the first question (60 if you say nothing; 0 is at once)",
 )
 async def _live(
     interaction: Click,
     questions: app_commands.Range[int, 1, 50] = 10,
     seconds: app_commands.Range[int, 10, 600] = 60,
     domain: app_commands.Range[str, 1, 60] | None = None,
+    begins_in: app_commands.Range[int, 0, 600] = 60,
 ) -> None:
     """Ask the channel question by question, each with its own clock and its reason after."""
     bank = services(interaction).library.bank
@@ -35,8 +38,9 @@ async def _live(
         questions=questions,
         seconds=seconds,
         domain=domain_named(bank, domain),
+        opens_in=timedelta(seconds=begins_in),
     )
-    screen = host_panel(one, wording.HOST_PANEL)
+    screen = host_panel(one, wording.host_panel(one))
     await interaction.response.send_message(view=screen, ephemeral=True)
 
 

@@ -12,7 +12,13 @@ from bot.outbox.obstacles import Asked
 from bot.services.ports import MemberDirectory
 from cogs.kit.channels import explained, find_own_message, nonce_of
 from cogs.live.buttons import answer_marker
-from cogs.live.screens import MOST_PLACES, question_screen, standings_marker, standings_screen
+from cogs.live.screens import (
+    MOST_PLACES,
+    lobby_screen,
+    question_screen,
+    standings_marker,
+    standings_screen,
+)
 
 LOOK_BACK = timedelta(hours=1)
 """How far back a question that may have been sent is looked for."""
@@ -25,6 +31,16 @@ class RoundPublisher:
         self._client = client
         self._bank = bank
         self._directory = directory
+
+    async def open_lobby(self, one: Round, members: int) -> int:
+        """Send the lobby once."""
+        return await self._send(one, lobby_screen(one, members), "lobby")
+
+    async def show_lobby(self, one: Round, members: int, message_id: int) -> None:
+        """Edit the lobby's message."""
+        channel = self._channel_of(one)
+        async with explained(self._client, Asked.EDIT, channel.id, message_id):
+            await channel.get_partial_message(message_id).edit(view=lobby_screen(one, members))
 
     async def ask(self, one: Round, item: Item, ends_at: datetime) -> int:
         """Send the question once: within minutes Discord returns the same message for its nonce."""

@@ -17,10 +17,28 @@ from cogs.kit.item_text import (
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import ACCENT, QUIET
 from cogs.live import wording
-from cogs.live.buttons import LiveAnswerButton, RoundOverButton
+from cogs.live.buttons import (
+    JoinRoundButton,
+    LiveAnswerButton,
+    NextNowButton,
+    RoundOverButton,
+    StopRoundButton,
+)
 
 _ALL = range(len(LETTERS))
 MOST_PLACES = 10
+
+
+def lobby_screen(one: Round, members: int) -> Screen:
+    """Return what stands before the first question: a countdown, and the way in."""
+    parts = [wording.lobby_title(one), wording.lobby_state(one, members)]
+    join = JoinRoundButton(one.round_id)
+    if one.is_over:
+        return Screen(card(*parts, colour=QUIET))
+    if not one.is_lobby:
+        return Screen(card(*parts, row(join), colour=QUIET))
+    steering = NextNowButton(one.round_id), StopRoundButton(one.round_id)
+    return Screen(card(*parts, f"-# {wording.SHORT_RULES}", row(join, *steering)))
 
 
 def question_screen(

@@ -13,6 +13,8 @@ from cogs.kit.item_text import answers_so_far, plain_closed_line, split_line
 from cogs.kit.numbers import people_count
 from cogs.kit.text import called, lines_within
 
+JOIN = "Join"
+NEXT_NOW = "Next now"
 PAUSE = "Pause"
 RESUME = "Resume"
 STOP = "Stop the round"
@@ -20,14 +22,11 @@ MY_ROUND = "My answers"
 ASKED_ELSEWHERE = (
     "-# Questions that are being asked elsewhere just now are left out until that is over."
 )
-HOST_PANEL = (
-    "### Your live round begins\nThe first question comes into this channel in a moment. Pause, go "
-    "on or stop with these buttons; **/exam status** brings them back."
-)
 GOING_ON = "### It goes on\nThe clock runs again where it stood."
 STOPPED = "### Stopped\nThe standings come next."
 SHORT_RULES = (
-    "Who chose what stays private, and can be changed until the clock ends. Speed never counts. "
+    "Who chose what stays private, and can be changed until the clock ends, soon after all who "
+    "joined have answered. Speed never counts. "
     "The standings at the end name who had two right or more, unless they hide on the leaderboard."
 )
 FREE_MISS = "whoever had all right stands beside those who missed one."
@@ -49,8 +48,53 @@ def heading(one: Round) -> str:
     return f"### Live round: question {one.number} of {one.questions}"
 
 
+def host_panel(one: Round) -> str:
+    """Return what the host reads first."""
+    first = "The first question comes into this channel in a moment."
+    if one.is_lobby:
+        begins = discord.utils.format_dt(one.due_at, "R")
+        first = (
+            "People join in the channel; press **Join** there to play yourself. The first "
+            f"question comes {begins}, or with **Next now**."
+        )
+    return (
+        f"### Your live round\n{first}\n"
+        "-# **/exam status** brings these buttons back. Each question goes on by itself once all "
+        "who have joined have answered."
+    )
+
+
+def lobby_title(one: Round) -> str:
+    """Return what is about to be played."""
+    questions = "1 question" if one.questions == 1 else f"{one.questions} questions"
+    return f"### Live round: {questions}, {one.seconds} seconds each"
+
+
+def lobby_state(one: Round, members: int) -> str:
+    """Return how the lobby stands, or what became of it."""
+    if one.is_over and one.took_place:
+        return f"**It is over.** {_over_because(one)}"
+    if one.is_over:
+        return f"**It did not take place.** {_over_because(one)}"
+    people = f"**In:** {people_count(members)}" if members else "Nobody is in yet."
+    if one.took_place:
+        return f"**It has begun**, below. Whoever comes now may still answer.\n{people}"
+    return f"**Begins** {discord.utils.format_dt(one.due_at, 'R')}\n{people}"
+
+
+def you_are_in(one: Round) -> str:
+    """Return to one member that they take part."""
+    if one.is_lobby:
+        begins = discord.utils.format_dt(one.due_at, "R")
+        return f"### You are in\nThe first question comes into this channel {begins}."
+    return "### You are in\nAnswer the question in this channel; the next one comes by itself."
+
+
 def status(one: Round) -> str:
     """Return how a round stands, to whoever asks."""
+    if one.is_lobby:
+        begins = discord.utils.format_dt(one.due_at, "R")
+        return f"### A live round is about to begin\nIts first question comes {begins}."
     paused = ", paused" if one.is_paused else ""
     return f"### A live round is going on\nQuestion {one.number} of {one.questions}{paused}."
 
@@ -67,6 +111,9 @@ def paused(one: Round) -> str:
 def running_line(one: Round) -> str:
     """Return how a round stands, in a line of the organisers' list."""
     paused = ", paused" if one.is_paused else ""
+    if one.is_lobby:
+        begins = discord.utils.format_dt(one.due_at, "R")
+        return f"**Live round**, {one.questions} questions, begins {begins}"
     return f"**Live round**, question {one.number} of {one.questions}{paused}"
 
 
@@ -119,8 +166,15 @@ def _short(stem: str) -> str:
 
 def standings_title(one: Round) -> str:
     """Return the heading of the standings, and why the round has ended."""
-    why = _PAUSED_OUT if one.is_paused else _ENDINGS[one.ending or LiveEnding.ALL_ASKED]
-    return f"### The live round is over\n{why}"
+    return f"### The live round is over\n{_over_because(one)}"
+
+
+def _over_because(one: Round) -> str:
+    if one.is_paused:
+        return _PAUSED_OUT
+    if not one.took_place and one.ending is LiveEnding.NOBODY:
+        return "Nobody was in when it was to begin."
+    return _ENDINGS[one.ending or LiveEnding.ALL_ASKED]
 
 
 def standings_lines(places: list[Place], answered: int, names: Mapping[int, str]) -> str:

@@ -3,9 +3,9 @@
 from bot.client import StudyBot
 from cogs.members.commands import Me
 from cogs.members.data import DeleteMeButton, KeepMeButton
-from cogs.members.direct_messages import NoMoreButton
+from cogs.members.direct_messages import NoMoreButton, NoMoreCallsButton
 
-PARTS = (DeleteMeButton, KeepMeButton, NoMoreButton)
+PARTS = (DeleteMeButton, KeepMeButton, NoMoreButton, NoMoreCallsButton)
 
 
 async def setup(bot: StudyBot) -> None:

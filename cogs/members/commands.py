@@ -17,6 +17,11 @@ from cogs.members.stats import show_stats
 _TIMES = [app_commands.Choice(name=name, value=time) for time, name in wording.TIMES.items()]
 _HIDE = [app_commands.Choice(name="show", value=0), app_commands.Choice(name="hide", value=1)]
 _ASK = [app_commands.Choice(name="do not ask", value=0), app_commands.Choice(name="ask", value=1)]
+_GO_ON = [
+    app_commands.Choice(name="go on to the next open question", value=1),
+    app_commands.Choice(name="stay at the question", value=0),
+]
+_LETTERS = [app_commands.Choice(name="off", value=0), app_commands.Choice(name="on", value=1)]
 _CLOCKS = [
     app_commands.Choice(name="show the time left", value=0),
     app_commands.Choice(name="hide it", value=1),
@@ -46,6 +51,8 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
     @app_commands.describe(
         extra_time="How much time your mock exams give you; nobody is told",
         clock="Whether your paper shows how long it lasts",
+        after_choice="What your paper does once you have chosen",
+        exam_message="A private message when a mock exam begins that you have joined",
         timezone="Your own time zone, such as America/Chicago",
         goal="On how many days a week you mean to answer (4 if you say nothing)",
         daily_board="Whether others see you on the board of daily questions",
@@ -57,6 +64,8 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
     @app_commands.choices(
         extra_time=_TIMES,
         clock=_CLOCKS,
+        after_choice=_GO_ON,
+        exam_message=_LETTERS,
         daily_board=_HIDE,
         exam_board=_HIDE,
         games=_HIDE,
@@ -75,6 +84,8 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         games: app_commands.Choice[int] | None = None,
         confidence: app_commands.Choice[int] | None = None,
         reminder: app_commands.Choice[int] | None = None,
+        after_choice: app_commands.Choice[int] | None = None,
+        exam_message: app_commands.Choice[int] | None = None,
     ) -> None:
         """Your own settings: time, boards, aim, games, reminders. Only you see the reply."""
         changes = SettingsChange(
@@ -86,6 +97,8 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
             exam_board=_seen(exam_board),
             hide_games=_truth(games),
             ask_confidence=_truth(confidence),
+            goes_on=_truth(after_choice),
+            exam_letter=_truth(exam_message),
             reminder=reminder.value if reminder else None,
         )
         preferring, named = services(interaction).preferences, changes != SettingsChange()

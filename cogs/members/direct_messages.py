@@ -8,8 +8,10 @@ import discord
 
 from bot.domain.bank import Item
 from bot.domain.daily.posts import OpenQuestion
+from bot.domain.exam.sittings import Sitting
 from bot.domain.members import Letter
 from bot.outbox.obstacles import Asked
+from bot.services.members.settings import SettingsChange
 from cogs.kit.buttons import Click, LastingButton, row, services
 from cogs.kit.channels import (
     CLOCK_SKEW,
@@ -57,6 +59,23 @@ def letter_screen(items: Sequence[Item]) -> Screen:
     return note(*wording.corrected(items), *crisis_note(*items))
 
 
+class NoMoreCallsButton(LastingButton):
+    """End the letters about mock exams. Its id says which letter it stands on."""
+
+    pattern = re.compile(r"sg:nocall:(?P<server>[1-8]?\d{1,18}):(?P<sitting>\d{1,18})")
+
+    def __init__(self, server_id: int, sitting_id: int) -> None:
+        super().__init__(wording.NO_MORE_CALLS, f"sg:nocall:{server_id}:{sitting_id}")
+        self.server_id = server_id
+
+    async def act(self, interaction: Click) -> None:
+        """Write to whoever pressed no more, and say so."""
+        await services(interaction).preferences.change(
+            self.server_id, interaction.user.id, SettingsChange(exam_letter=False)
+        )
+        await interaction.response.edit_message(view=note(wording.CALLS_OFF))
+
+
 class MemberMessages:
     """The DirectMessages over discord.py."""
 
@@ -71,6 +90,23 @@ class MemberMessages:
         # Once a question: discord.py by itself repeats what was answered with 502.
         nonce = nonce_of("reminder", server_id, user_id, question.post_id)
         return await self._send(user_id, screen, nonce)
+
+    async def call(self, sitting: Sitting, user_id: int, message_id: int | None) -> int:
+        """Write to a member that the mock exam they have joined begins."""
+        guild = self._client.get_guild(sitting.server_id)
+        name = safe(guild.name) if guild else wording.YOUR_SERVER
+        button = NoMoreCallsButton(sitting.server_id, sitting.sitting_id)
+        screen = Screen(card(wording.exam_begins(sitting, name, message_id), row(button)))
+        nonce = nonce_of("call", sitting.sitting_id, user_id)
+        return await self._send(user_id, screen, nonce)
+
+    async def find_call(self, sitting: Sitting, user_id: int, *, since: datetime) -> int | None:
+        """Look for that letter by the button that ends them."""
+        marker = str(NoMoreCallsButton(sitting.server_id, sitting.sitting_id).custom_id)
+        since -= CLOCK_SKEW + sitting.downtime_credit
+        async with explained(self._client, Asked.LETTER, user_id):
+            direct = await self._client.create_dm(discord.Object(user_id))
+            return await find_own_message(self._client, direct, marker, since=since)
 
     async def find_reminder(self, server_id: int, user_id: int, *, since: datetime) -> int | None:
         """Look for a reminder by the button that ends them."""

@@ -6,6 +6,7 @@ from datetime import date
 from bot.domain.bank import Item, Profile
 from bot.domain.daily.posts import OpenQuestion
 from bot.domain.exam.papers import EXTRA_TIMES
+from bot.domain.exam.sittings import Sitting
 from bot.domain.members import MemberSettings
 from bot.domain.scores.boards import BoardName
 from bot.services.members.settings import MemberView
@@ -24,7 +25,9 @@ def settings(own: MemberView, *, saved: bool) -> tuple[str, ...]:
     return (
         f"### {'Saved' if saved else 'Your settings'}",
         f"**Time in mock exams:** {TIMES[chosen.extra_time]}\n"
-        f"**Time left on your paper:** {'hidden' if chosen.hide_clock else 'shown'}",
+        f"**Time left on your paper:** {'hidden' if chosen.hide_clock else 'shown'}\n"
+        f"**After a choice your paper:** {'goes on' if chosen.goes_on else 'stays'}\n"
+        f"**A message when your mock exam begins:** {'yes' if chosen.exam_letter else 'no'}",
         f"**Daily board:** {_seen(own, BoardName.DAILY)}\n"
         f"**Exam board:** {_seen(own, BoardName.EXAM)}\n"
         f"**Games** (streak, the group's light): {'hidden' if chosen.hide_games else 'shown'}",
@@ -110,6 +113,23 @@ def corrected(items: Sequence[Item]) -> tuple[str, ...]:
         f"brings {'it' if one else 'them'} back today."
     )
     return (heading, *lines, end)
+
+
+NO_MORE_CALLS = "No more of these"
+CALLS_OFF = (
+    "### No more messages about mock exams\nYou can have them again at any time with "
+    "**/me settings** in the server."
+)
+
+
+def exam_begins(sitting: Sitting, server_name: str, message_id: int | None) -> str:
+    """Return a letter that calls a member to their paper."""
+    link = f"https://discord.com/channels/{sitting.server_id}/{sitting.channel_id}"
+    to = f"{link}/{message_id}" if message_id else link
+    return (
+        f"### Your mock exam has begun\nIt is in **{server_name}**: [go to it]({to}), and press "
+        "**Open my paper**.\n-# You asked for this message when you joined."
+    )
 
 
 NO_EXAM_DATE = (

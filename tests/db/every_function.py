@@ -34,6 +34,7 @@ from bot.domain.daily import notes
 from bot.domain.daily.corrections import Correction
 from bot.domain.daily.posts import Post
 from bot.domain.daily.schedule import Firing, monday_of
+from bot.domain.exam.calls import PrivateReply
 from bot.domain.exam.papers import ExamAnswer, ItemVersion, Paper
 from bot.domain.exam.sittings import Plan, Sitting
 from bot.domain.live import Phase, Round
@@ -99,6 +100,7 @@ OF_TYPE: dict[object, list[object]] = {
     Message: [Message(1, MessageKind.POST, 1, 0, SERVER, NOON)],
     Paper: [make_paper()],
     Plan: [make_plan()],
+    PrivateReply: [PrivateReply("token", NOON)],
     PlannedSheet: [WEEK],
     Post: [make_post(claimed_at=NOON)],
     Reason: [notes.BOT_AWAY],

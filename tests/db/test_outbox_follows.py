@@ -188,6 +188,8 @@ ROWS = {
     "VALUES (1, 1, 'daily', 'planned', '2026-04-01', 'x')",
     "sitting": "INSERT INTO sitting (sitting_id, server_id, channel_id, host_user_id, form, "
     "questions, minutes, opens_at) VALUES (1, 1, 1, 1, 'same', 4, 60, 'x')",
+    "paper": "INSERT INTO paper (paper_id, sitting_id, server_id, user_id, seed, extra_time) "
+    "VALUES (1, 1, 1, 1, 7, 1)",
     "live_round": "INSERT INTO live_round (round_id, server_id, channel_id, host_user_id, "
     "questions, seconds, items, due_at) VALUES (1, 1, 1, 1, 1, 60, '', 'x')",
     "reminder": "INSERT INTO reminder VALUES (1, 1, 1, 9)",
@@ -195,7 +197,8 @@ ROWS = {
 }
 ABOUT = {
     "post": {"post"},
-    "sitting": {"sitting", "results"},
+    "sitting": {"sitting", "start", "call", "results"},
+    "paper": {"call"},
     "live_round": {"question", "standings"},
     "reminder": {"reminder"},
     "letter": {"letter"},
@@ -241,4 +244,5 @@ async def test_nothing_is_left_to_be_said_on_a_server_that_was_forgotten(db: Dat
 
 
 def test_every_kind_of_message_goes_with_something() -> None:
-    assert set().union(*ABOUT.values()) == {str(kind) for kind in MessageKind}
+    # A result that was shared outlives its paper, until it is out of its channel.
+    assert set().union(*ABOUT.values()) | {"share"} == {str(kind) for kind in MessageKind}

@@ -54,8 +54,6 @@ class Desk(PrivateMessage):
         """Answer so many questions right and so many wrong, from the one that is shown on."""
         for count in range(right + wrong):
             await self.answer(right=count < right)
-            if count + 1 < right + wrong:
-                await self.press("Next")
 
     async def hand_in(self) -> str:
         """Submit the paper and return what the member reads."""
@@ -163,6 +161,22 @@ class Room:
         [value] = await self.row(column)
         assert isinstance(value, str)
         return datetime.fromisoformat(value)
+
+
+async def share(room: Room, who: MemberActor) -> PrivateMessage:
+    """Ask to share one's result, say yes if that is offered, and return what the member has."""
+    asked = PrivateMessage(
+        room.circle, who, await who.click(room.results[0], label="Share my result")
+    )
+    if "Share it" in asked.labels:
+        await asked.press("Share it")
+    await room.circle.env.settle()
+    return asked
+
+
+def shared(circle: Circle) -> list[discord.Message]:
+    """Return the results that members have shared, as they stand in the channel."""
+    return [post for post in circle.posts() if " shares: " in shown(post)]
 
 
 async def results_of(circle: Circle, who: MemberActor) -> InteractionResult:

@@ -1,7 +1,6 @@
 """What nobody may read before its time, and what nobody may read at all but whose it is."""
 
 import json
-import re
 
 import pytest
 from simcord import MemberActor
@@ -18,6 +17,8 @@ from tests.discord.exam_room import (
     results_of,
     secrets_of,
     sent_to_channels,
+    share,
+    shared,
 )
 
 REVIEW = "Review every question"
@@ -36,6 +37,8 @@ async def look_at_everything(desk: Desk) -> None:
 
 async def test_no_key_reason_or_source_is_sent_to_anybody_before_the_end(circle: Circle) -> None:
     room = Room(circle)
+    for who in (circle.alice, circle.ben):
+        await who.slash(circle.channel, "me settings", after_choice=0)
     alices, bens = await room.running(circle.alice, circle.ben)
     await look_at_everything(alices)
     await look_at_everything(bens)
@@ -78,7 +81,6 @@ async def test_a_review_shows_what_was_missed_first_with_every_reason(circle: Ci
     room = Room(circle)
     [desk] = await room.running(circle.alice, questions=4)
     await desk.write(right=1, wrong=1)
-    await desk.press("Next")
     await desk.press("Next")
     await desk.answer(right=True)
     await room.over(desk)
@@ -246,13 +248,12 @@ async def test_sharing_posts_the_result_of_whoever_pressed_and_of_nobody_else(
     for desk, right in zip(desks, (9, 3), strict=True):
         await desk.write(right=right)
     await room.over(*desks)
-    [results] = room.results
-    shared = await circle.alice.click(results, label="Share my result")
-    assert not shared.ephemeral
-    assert "**alice** shares: 9 of 10 right (90 %)." in text_of(shared)
+    await share(room, circle.alice)
+    [message] = shared(circle)
+    assert f"<@{circle.alice.id}> shares: 9 of 10 right (90 %)." in shown(message)
     public = sent_to_channels(circle)
     assert "3 of 10" not in public
-    assert "ben" not in re.findall(r"\*\*(\w+)\*\* shares", public)
+    assert f"<@{circle.ben.id}> shares" not in public
 
 
 async def test_who_did_not_take_part_has_nothing_to_share(circle: Circle) -> None:
@@ -269,10 +270,12 @@ async def test_a_name_that_is_shared_can_neither_ping_nor_format(circle: Circle)
     loud = circle.join("@everyone **loud**")
     room = Room(circle)
     [desk] = await room.running(loud)
+    await desk.write(right=3)
     await room.over(desk)
-    said = text_of(await loud.click(room.results[0], label="Share my result"))
-    assert "@everyone" not in said
-    assert "\\*\\*loud\\*\\*" in said
+    await share(room, loud)
+    assert "loud" not in shown(shared(circle)[0]), "Discord itself writes the name"
+    [body] = [one for one in circle.bodies("POST", "/messages") if " shares: " in json.dumps(one)]
+    assert body["allowed_mentions"] == {"parse": []}
 
 
 async def test_a_paper_that_is_still_open_has_nothing_to_share(circle: Circle) -> None:

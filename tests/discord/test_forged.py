@@ -140,7 +140,9 @@ async def lived_in(circle: Circle) -> discord.Message:
     room = Room(circle)
     [desk] = await room.running(circle.alice)
     await desk.answer(right=True)
-    await circle.alice.slash(circle.other_channel, "exam live", questions=2, seconds=600)
+    await circle.alice.slash(
+        circle.other_channel, "exam live", begins_in=0, questions=2, seconds=600
+    )
     await circle.seconds(3)
     return room.message
 

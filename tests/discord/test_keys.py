@@ -274,18 +274,22 @@ async def test_a_live_round_is_shorter_and_none_of_it_is_asked_elsewhere(circle:
     whole = questions_of(circle)
     await Room(circle).running(circle.ben, domain=DOMAIN, questions=whole - 2)
     channel = circle.guild.create_text_channel("live")
-    await circle.alice.slash(channel, "exam live", domain=DOMAIN, questions=10)
+    await circle.alice.slash(channel, "exam live", begins_in=0, domain=DOMAIN, questions=10)
     await circle.seconds(TICK)
     [message] = circle.posts(channel)
     assert "question 1 of 2" in shown(message)
     third = circle.guild.create_text_channel("another")
-    said = text_of(await circle.alice.slash(third, "exam live", domain=DOMAIN, questions=10))
+    said = text_of(
+        await circle.alice.slash(third, "exam live", begins_in=0, domain=DOMAIN, questions=10)
+    )
     assert said == in_words(refusals.ALL_OPEN)
 
 
 @SMALL_BANK
 async def test_my_round_withholds_what_an_exam_asks_by_now(circle: Circle) -> None:
-    await circle.alice.slash(circle.channel, "exam live", domain=DOMAIN, questions=1, seconds=15)
+    await circle.alice.slash(
+        circle.channel, "exam live", begins_in=0, domain=DOMAIN, questions=1, seconds=15
+    )
     await circle.seconds(TICK)
     post = circle.posts()[-1]
     item = circle.item_of(post)

@@ -284,7 +284,7 @@ async def test_no_board_of_others_tells_of_who_hides_whatever_is_pressed(circle:
 async def test_the_standings_of_a_live_round_do_not_name_who_hides(circle: Circle) -> None:
     await at_once(circle)
     await (await leaderboard(circle, circle.alice)).press("Hide me")
-    await circle.rosa.slash(circle.channel, "exam live", questions=3, seconds=10)
+    await circle.rosa.slash(circle.channel, "exam live", begins_in=0, questions=3, seconds=10)
     await circle.seconds(3)
     for _ in range(3):
         asked = [one for one in circle.posts() if "Live round: question" in shown(one)][-1]

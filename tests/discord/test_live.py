@@ -8,6 +8,7 @@ from tests.discord.circle import Circle, labels, shown, text_of
 
 
 async def begin(circle: Circle, **options: Any) -> Any:  # noqa: ANN401 - simcord's result
+    options.setdefault("begins_in", 0)
     result = await circle.rosa.slash(circle.channel, "exam live", **options)
     assert result.response is not None
     return result.response
@@ -19,7 +20,7 @@ def question(circle: Circle) -> discord.Message:
 
 async def test_a_round_from_its_first_question_to_its_standings(circle: Circle) -> None:
     panel = await begin(circle, questions=2, seconds=30)
-    assert labels(panel) == ["Pause", "Stop the round"]
+    assert labels(panel) == ["Next now", "Pause", "Stop the round"]
     await circle.seconds(3)
     first = question(circle)
     assert labels(first) == ["A", "B", "C", "D"]
@@ -51,7 +52,7 @@ async def test_a_round_from_its_first_question_to_its_standings(circle: Circle) 
 
 
 async def test_only_the_host_and_organisers_steer_it(circle: Circle) -> None:
-    await circle.alice.slash(circle.channel, "exam live", questions=2, seconds=60)
+    await circle.alice.slash(circle.channel, "exam live", begins_in=0, questions=2, seconds=60)
     await circle.seconds(3)
     ben = await circle.ben.slash(circle.channel, "exam status")
     assert ben.response is not None
@@ -116,7 +117,7 @@ async def test_a_domain_may_be_chosen_from_a_list(circle: Circle) -> None:
 
 
 async def test_a_deleted_channel_ends_it(circle: Circle) -> None:
-    await circle.rosa.slash(circle.other_channel, "exam live", questions=2, seconds=30)
+    await circle.rosa.slash(circle.other_channel, "exam live", begins_in=0, questions=2, seconds=30)
     await circle.seconds(3)
     circle.env.backend.delete_channel(circle.other_channel.id)
     await circle.seconds(4)

@@ -65,6 +65,7 @@ async def _answer_live(world: World, members: tuple[int, ...]) -> None:
         )
         await world.tick()
         for user_id in members:
+            await conducting.join(SERVER, one.round_id, user_id)
             await conducting.answer(SERVER, one.round_id, 1, user_id, 0)
         if number:
             await conducting.stop(SERVER, one.round_id, LiveEnding.STOPPED)

@@ -15,6 +15,7 @@ from bot.domain.bank import Item
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Correction, Told
 from bot.domain.daily.posts import Found, OpenQuestion, Post, PostState
+from bot.domain.exam.calls import PrivateReply
 from bot.domain.exam.results import GroupResult
 from bot.domain.exam.sittings import Plan, Sitting
 from bot.domain.live import Place, Round
@@ -25,8 +26,9 @@ from bot.outbox.obstacles import Blocked, Missing
 from bot.refusals import Reason
 from bot.services import Services
 from bot.services.exam.papers import Page, Returned
+from bot.services.exam.sittings import Waiting
 from bot.services.members.settings import SettingsChange
-from bot.services.ports import Ports, SittingNow, WeekReport
+from bot.services.ports import Ports, SharedResult, SittingNow, WeekReport
 from bot.services.servers.settings import Changes
 from tests.domain.samples import (
     CHANNEL,
@@ -66,7 +68,8 @@ def no_channel() -> Blocked:
 
 _WAITING = """
     SELECT 1 FROM outbox
-    WHERE due_at IS NOT NULL AND kind IN ('sitting', 'results', 'question', 'standings')
+    WHERE due_at IS NOT NULL
+      AND kind IN ('sitting', 'start', 'call', 'results', 'question', 'standings')
 """
 
 
@@ -110,6 +113,8 @@ class FakePublisher:
         self.asked: dict[tuple[int, int], tuple[int, Item, datetime]] = {}
         self.asked_at: dict[tuple[int, int], datetime] = {}
         self.questions_shown: list[tuple[Round, Item, ResponseDistribution]] = []
+        self.round_lobbies: dict[int, tuple[Round, int]] = {}
+        """What the lobbies of live rounds show: the round, and how many are in."""
         self.standings: dict[int, tuple[tuple[Place, ...], int]] = {}
         self.lobbies: dict[int, tuple[int, datetime]] = {}
         """The messages that were sent for lobbies, and when."""
@@ -121,6 +126,14 @@ class FakePublisher:
         self.results: dict[int, tuple[int, GroupResult, list[Item]]] = {}
         self.announced: list[int] = []
         """The sittings whose results arrived, once for each message."""
+        self.started: dict[int, datetime] = {}
+        """The sittings whose channel was told that they begin, and when."""
+        self.replies: dict[str, Sitting] = {}
+        """What private replies show, by their tokens."""
+        self.called: list[tuple[int, int, int | None]] = []
+        """The letters that called to a mock exam: sitting, member, and the message they lead to."""
+        self.shared: dict[int, tuple[SharedResult, datetime]] = {}
+        """The results that stand in channels, by their papers."""
         self.sheets: list[tuple[ServerSettings, WeekReport, datetime]] = []
         """The sheets that arrived, where the settings say."""
         self.closed: dict[int, BaseException] = {}
@@ -243,6 +256,57 @@ class FakePublisher:
         message_id, sent_at = self.lobbies.get(sitting.sitting_id, (None, since))
         return message_id if sent_at >= since else None
 
+    async def start(self, sitting: Sitting) -> int:
+        self._ask(sitting.server_id)
+        sitting_id = sitting.sitting_id
+        if not self._remembers(self.started.get(sitting_id, NEVER)):
+            self.arrived[MessageKind.START, sitting_id, 0] += 1
+            self.started[sitting_id] = self.clock()
+        self._answer(sitting.server_id)
+        return 9500 + sitting_id
+
+    async def find_start(self, sitting: Sitting) -> int | None:
+        self._ask(sitting.server_id)
+        return 9500 + sitting.sitting_id if sitting.sitting_id in self.started else None
+
+    async def draw_reply(self, sitting: Sitting, reply: PrivateReply) -> None:
+        self._ask(sitting.server_id)
+        self.replies[reply.token] = sitting
+        self._answer(sitting.server_id)
+
+    async def call(self, sitting: Sitting, user_id: int, message_id: int | None) -> int:
+        self._ask(sitting.server_id)
+        self.arrived[MessageKind.CALL, sitting.sitting_id, user_id] += 1
+        self.called.append((sitting.sitting_id, user_id, message_id))
+        self._answer(sitting.server_id)
+        return 6500 + len(self.called)
+
+    async def find_call(self, sitting: Sitting, user_id: int, *, since: datetime) -> int | None:
+        self._ask(sitting.server_id)
+        called = [(sitting_id, who) for sitting_id, who, _ in self.called]
+        return 6500 if (sitting.sitting_id, user_id) in called else None
+
+    async def share(self, shared: SharedResult) -> int:
+        self._ask(shared.server_id)
+        _, at = self.shared.get(shared.paper_id, (shared, NEVER))
+        if not self._remembers(at):
+            self.arrived[MessageKind.SHARE, shared.paper_id, 0] += 1
+            self.shared[shared.paper_id] = (shared, self.clock())
+        self._answer(shared.server_id)
+        return 9700 + shared.paper_id
+
+    async def find_shared(
+        self, server_id: int, channel_id: int, paper_id: int, *, since: datetime
+    ) -> int | None:
+        self._ask(server_id)
+        found = self.shared.get(paper_id)
+        return 9700 + paper_id if found and found[1] >= since else None
+
+    async def take_away(self, server_id: int, channel_id: int, message_id: int) -> None:
+        self._ask(server_id)
+        if self.shared.pop(message_id - 9700, None) is None:
+            raise Missing
+
     async def find_results(self, sitting: Sitting) -> int | None:
         self._ask(sitting.server_id)
         found = self.results.get(sitting.sitting_id)
@@ -257,6 +321,21 @@ class FakePublisher:
         self._answer(sitting.server_id)
         return 5000 + sitting.sitting_id
 
+    async def open_lobby(self, one: Round, members: int) -> int:
+        self._ask(one.server_id)
+        key = one.round_id, 0
+        if not self._remembers(self.asked_at.get(key, NEVER)):
+            self.arrived[MessageKind.QUESTION, *key] += 1
+            self.asked_at[key] = self.clock()
+            self.round_lobbies[one.round_id] = (one, members)
+        self._answer(one.server_id)
+        return 7500 + one.round_id
+
+    async def show_lobby(self, one: Round, members: int, message_id: int) -> None:
+        self._ask(one.server_id)
+        assert message_id == 7500 + one.round_id
+        self.round_lobbies[one.round_id] = (one, members)
+
     async def ask(self, one: Round, item: Item, ends_at: datetime) -> int:
         self._ask(one.server_id)
         key = one.round_id, one.number
@@ -269,6 +348,8 @@ class FakePublisher:
 
     async def find_question(self, one: Round, number: int) -> int | None:
         self._ask(one.server_id)
+        if number == 0:
+            return 7500 + one.round_id if one.round_id in self.round_lobbies else None
         found = self.asked.get((one.round_id, number))
         looks_back_to = one.due_at - LOOKED_BACK
         return found[0] if found and self.asked_at[one.round_id, number] >= looks_back_to else None
@@ -464,7 +545,9 @@ class World:
         return await self.services.sittings.find(sitting.server_id, sitting.sitting_id)
 
     async def paper(self, sitting: Sitting, user_id: int = 77) -> Page | Returned:
-        return await self.services.papers.paper_in(sitting.server_id, sitting.sitting_id, user_id)
+        shown = await self.services.papers.paper_in(sitting.server_id, sitting.sitting_id, user_id)
+        assert not isinstance(shown, Waiting)
+        return shown
 
     async def choose(
         self, sitting: Sitting, number: int, place: int, *, user_id: int = 77

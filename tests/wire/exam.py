@@ -135,11 +135,15 @@ class Writer:
     async def answer_on(self) -> None:
         """Go from this question to the last, choose at each, and think again at every third."""
         while True:
-            for _ in range(2 if self.number % 3 == 0 else 1):
+            number = self.number
+            for _ in range(2 if number % 3 == 0 else 1):
+                if self.number != number:
+                    await self.press("Back")
                 await self.choose(self._letters.choice("ABCD"))
-            if self.number == self.questions:
+            if number == self.questions:
                 return
-            await self.press("Next")
+            if self.number == number:
+                await self.press("Next")
 
     async def choose(self, letter: str) -> None:
         """Choose at the question that is open, and note when the choice is on the paper."""

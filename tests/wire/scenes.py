@@ -22,6 +22,7 @@ from bot.domain.servers.settings import Sheet
 from bot.domain.servers.weekly_sheet import PlannedSheet, this_week
 from bot.loopback.calls import Request
 from bot.loopback.faults import Fault
+from bot.services.exam.papers import Page
 from bot.services.members.settings import SettingsChange
 from bot.services.servers.notices import give_notice
 from bot.services.servers.settings import Changes
@@ -261,6 +262,63 @@ async def _end_round(stage: Stage) -> None:
     await stage.settle()
 
 
+async def _waiting(stage: Stage) -> None:
+    """A member waits in the lobby, who wishes for a letter and has a private reply."""
+    await stage.open()
+    [member] = stage.circle.add_members(1)
+    stage.members.append(member)
+    made = await stage.bot.services.sittings.start(
+        stage.server_id, stage.circle.channel.id, 7, Plan(questions=5, minutes=60), opens_in=HOUR
+    )
+    stage.known["sitting"] = made.sitting_id
+    await stage.settle()
+    await stage.bot.services.preferences.change(
+        stage.server_id, member.id, SettingsChange(exam_letter=True)
+    )
+    await stage.circle.click(member, stage.circle.post())
+    await stage.settle()
+
+
+async def _begin(stage: Stage) -> None:
+    await stage.bot.services.sittings.begin(stage.server_id, stage.known["sitting"])
+    await stage.settle()
+
+
+async def _over(stage: Stage) -> None:
+    """A member has handed a paper in, and the mock exam is over."""
+    await _waiting(stage)
+    await _begin(stage)
+    services, sitting_id = stage.bot.services, stage.known["sitting"]
+    who = stage.members[0].id
+    shown = await services.papers.paper_in(stage.server_id, sitting_id, who)
+    assert isinstance(shown, Page)
+    for number in shown.paper.numbers:
+        await services.papers.choose(stage.server_id, who, shown.paper.paper_id, number, 0)
+    await services.papers.submit(stage.server_id, who, shown.paper.paper_id)
+    await services.sittings.stop(stage.server_id, sitting_id, Ending.STOPPED)
+    stage.known["paper"] = shown.paper.paper_id
+    await stage.settle()
+
+
+async def _share(stage: Stage) -> None:
+    await stage.bot.services.papers.share(
+        stage.server_id, stage.known["sitting"], stage.members[0].id
+    )
+    await stage.settle()
+
+
+async def _shared(stage: Stage) -> None:
+    await _over(stage)
+    await _share(stage)
+
+
+async def _take_back(stage: Stage) -> None:
+    await stage.bot.services.papers.take_back(
+        stage.server_id, stage.members[0].id, stage.known["paper"]
+    )
+    await stage.settle()
+
+
 SCENES: dict[str, tuple[Part, Part]] = {
     "the first daily question": (_open, _post),
     "the next one, which closes it": (_posted, _post),
@@ -271,6 +329,9 @@ SCENES: dict[str, tuple[Part, Part]] = {
     "a lobby": (_open, _lobby),
     "a lobby that somebody joins": (_opened_lobby, _join),
     "the end of an exam": (_written, _end_exam),
+    "the beginning of an exam": (_waiting, _begin),
+    "a shared result": (_over, _share),
+    "a result that is taken back": (_shared, _take_back),
     "a send that nobody knows of": (_sent_unknown, _settle),
     "a message that was deleted": (_deleted, _join),
     "a live question": (_open, _ask),

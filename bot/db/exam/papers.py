@@ -35,6 +35,8 @@ class _PaperRow(TypedDict):
     correct: int | None
     local_on: str | None
     shared_at: str | None
+    taken_back_at: str | None
+    seen_at: str | None
 
 
 class _MarkRow(TypedDict):
@@ -162,7 +164,31 @@ _SHARE = """
     UPDATE paper SET shared_at = :now WHERE paper_id = :paper_id AND shared_at IS NULL
     RETURNING paper_id
 """
-_UNSHARE = "UPDATE paper SET shared_at = NULL WHERE paper_id = :paper_id"
+_TAKE_BACK = """
+    UPDATE paper SET taken_back_at = :now
+    WHERE paper_id = :paper_id AND shared_at IS NOT NULL AND taken_back_at IS NULL
+    RETURNING paper_id
+"""
+_SEE = "UPDATE paper SET seen_at = :now WHERE paper_id = :paper_id AND seen_at IS NULL"
+# Of those that were never opened. A paper with a choice was seen, whatever the row says.
+_MISSED = Query(
+    _PaperRow,
+    """
+    SELECT * FROM paper
+    WHERE user_id = :user_id AND server_id = :server_id
+      AND seen_at IS NULL AND closed_at IS NOT NULL
+    ORDER BY paper_id DESC
+""",
+)
+_FIND_ANY = Query(_PaperRow, "SELECT * FROM paper WHERE paper_id = :paper_id")
+_WAITING = Query(
+    _PaperRow,
+    """
+    SELECT paper.* FROM sitting JOIN paper USING (sitting_id)
+    WHERE sitting.server_id = :server_id AND state = 'lobby' AND user_id = :user_id
+    ORDER BY opens_at
+""",
+)
 _OVERDUE = Query(
     _PaperRow,
     """
@@ -307,9 +333,33 @@ async def share(session: Session, paper_id: int, now: datetime) -> bool:
     return bool(await session.run(_SHARE, values))
 
 
-async def unshare(session: Session, paper_id: int) -> None:
-    """Note that a paper's result was not told after all."""
-    await session.run(_UNSHARE, {"paper_id": paper_id})
+async def take_back(session: Session, paper_id: int, now: datetime) -> bool:
+    """Note that a result is told no longer; False when it was not told, or was taken back."""
+    values = {"paper_id": paper_id, "now": from_instant(now)}
+    return bool(await session.run(_TAKE_BACK, values))
+
+
+async def see(session: Session, paper_id: int, now: datetime) -> None:
+    """Note that a paper's member has seen it, or knows what became of it."""
+    await session.run(_SEE, {"paper_id": paper_id, "now": from_instant(now)})
+
+
+async def missed(session: Session, server_id: int, user_id: int) -> list[Paper]:
+    """Return a member's closed papers that they never opened and know nothing of, newest first."""
+    values = {"server_id": server_id, "user_id": user_id}
+    return [await _read(session, row) for row in await session.read(_MISSED, values)]
+
+
+async def waiting(session: Session, server_id: int, user_id: int) -> list[Paper]:
+    """Return a member's papers in lobbies of a server, the one that begins first first."""
+    values = {"server_id": server_id, "user_id": user_id}
+    return [await _read(session, row, marks=False) for row in await session.read(_WAITING, values)]
+
+
+async def by_id(session: Session, paper_id: int) -> Paper | None:
+    """Return anybody's paper with its marks, or None; for what the bot says by itself."""
+    rows = await session.read(_FIND_ANY, {"paper_id": paper_id})
+    return await _read(session, rows[0]) if rows else None
 
 
 async def scored(session: Session, server_id: int, *, most: int, until: datetime) -> list[Scored]:
@@ -381,5 +431,8 @@ async def _read(session: Session, row: _PaperRow, *, marks: bool = True) -> Pape
         closed_at=to_instant_or_none(row["closed_at"]),
         closing=Closing(row["closing"]) if row["closing"] else None,
         correct=row["correct"],
+        is_shared=row["shared_at"] is not None and row["taken_back_at"] is None,
+        is_seen=row["seen_at"] is not None,
+        was_shared=row["shared_at"] is not None,
         marks=MappingProxyType(found),
     )

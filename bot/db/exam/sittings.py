@@ -13,6 +13,7 @@ from bot.db.columns import (
     to_instant,
     to_instant_or_none,
 )
+from bot.db.exam import calls
 from bot.db.session import Query, Session, Transaction
 from bot.domain.exam.papers import ItemVersion
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
@@ -175,7 +176,8 @@ async def latest(session: Session, server_id: int, *, most: int) -> list[Sitting
 async def save_state(tx: Transaction, sitting: Sitting, *, before: SittingState) -> bool:
     """Store a sitting whose state was `before`; False when somebody else has changed it.
 
-    A sitting that closes after it was open has results to announce.
+    Who waits in a lobby is told what became of it; a sitting that closes after it was open has
+    results to announce.
     """
     values = {
         "sitting_id": sitting.sitting_id,
@@ -192,6 +194,10 @@ async def save_state(tx: Transaction, sitting: Sitting, *, before: SittingState)
     if not await tx.run(_SAVE_STATE, values):
         return False
     await touch(tx, sitting.sitting_id)
+    if before is SittingState.LOBBY and sitting.state is SittingState.OPEN:
+        await _enqueue(tx, MessageKind.START, sitting)
+    if before is SittingState.LOBBY and (at := sitting.opened_at or sitting.closed_at):
+        await calls.call(tx, sitting.sitting_id, at)
     if sitting.has_results and before is not SittingState.CLOSED:
         await _enqueue(tx, MessageKind.RESULTS, sitting)
     return True

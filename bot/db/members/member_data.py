@@ -16,7 +16,7 @@ from bot.db.told_points import WAITING
 EXPORT: dict[str, str] = {
     "settings": """
         SELECT extra_time, hide_clock, timezone, daily_board, exam_board, hide_games, exam_on,
-               ask_confidence
+               ask_confidence, goes_on, exam_letter
         FROM member_setting WHERE user_id = :user_id
     """,
     "weekly_aims": """
@@ -38,7 +38,7 @@ EXPORT: dict[str, str] = {
     """,
     "exam_papers": """
         SELECT paper_id, server_id, sitting_id, local_on, questions, correct, extra_time, joined_at,
-               deadline_at, closed_at, closing, shared_at, items, seed
+               deadline_at, seen_at, closed_at, closing, shared_at, taken_back_at, items, seed
         FROM paper WHERE user_id = :user_id ORDER BY paper_id
     """,
     "exam_choices": """
@@ -59,6 +59,10 @@ EXPORT: dict[str, str] = {
                substr('ABCD', option + 1, 1) AS option, answered_at
         FROM live_answer JOIN live_round USING (round_id)
         WHERE live_answer.user_id = :user_id ORDER BY round_id, live_answer.number
+    """,
+    "live_rounds": """
+        SELECT server_id, round_id FROM live_member JOIN live_round USING (round_id)
+        WHERE user_id = :user_id ORDER BY round_id
     """,
     "drills": """
         SELECT drill_id, server_id, kind, domain, items, seed, opened_at, ended_at
@@ -160,6 +164,13 @@ _DELETE = (
     ON CONFLICT (round_id, number, option) DO UPDATE SET members = members + 1
     """,
     "DELETE FROM live_answer WHERE user_id = :user_id",
+    # The lobby of a live round says how many are in.
+    """
+    UPDATE outbox SET changed = 1, due_at = COALESCE(due_at, not_before)
+    WHERE changed = 0 AND kind = 'question' AND part = 0
+      AND ref_id IN (SELECT round_id FROM live_member WHERE user_id = :user_id)
+    """,
+    "DELETE FROM live_member WHERE user_id = :user_id",
     "DELETE FROM drill WHERE user_id = :user_id",
     "DELETE FROM drill_answer WHERE user_id = :user_id",
     "DELETE FROM memory WHERE user_id = :user_id",

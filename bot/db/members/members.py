@@ -20,6 +20,8 @@ class _SettingRow(TypedDict):
     hide_games: int
     exam_on: str | None
     ask_confidence: int | None
+    goes_on: int
+    exam_letter: int
 
 
 class _Goal(TypedDict):
@@ -30,14 +32,15 @@ class _Goal(TypedDict):
 _FIND = Query(_SettingRow, "SELECT * FROM member_setting WHERE user_id = :user_id")
 _SAVE = """
     INSERT INTO member_setting (user_id, extra_time, hide_clock, timezone, daily_board, exam_board,
-                                hide_games, exam_on, ask_confidence)
+                                hide_games, exam_on, ask_confidence, goes_on, exam_letter)
     VALUES (:user_id, :extra_time, :hide_clock, :timezone, :daily_board, :exam_board,
-            :hide_games, :exam_on, :ask_confidence)
+            :hide_games, :exam_on, :ask_confidence, :goes_on, :exam_letter)
     ON CONFLICT (user_id) DO UPDATE SET
         extra_time = excluded.extra_time, hide_clock = excluded.hide_clock,
         timezone = excluded.timezone, daily_board = excluded.daily_board,
         exam_board = excluded.exam_board, hide_games = excluded.hide_games,
-        exam_on = excluded.exam_on, ask_confidence = excluded.ask_confidence
+        exam_on = excluded.exam_on, ask_confidence = excluded.ask_confidence,
+        goes_on = excluded.goes_on, exam_letter = excluded.exam_letter
 """
 _CLEAR = "DELETE FROM member_setting WHERE user_id = :user_id"
 _AIMS = Query(_Goal, "SELECT since_on, days FROM weekly_goal WHERE user_id = :user_id")
@@ -85,6 +88,8 @@ async def save(session: Session, user_id: int, settings: MemberSettings) -> None
         "hide_games": int(settings.hide_games),
         "exam_on": settings.exam_on.isoformat() if settings.exam_on else None,
         "ask_confidence": None if asks is None else int(asks),
+        "goes_on": int(settings.goes_on),
+        "exam_letter": int(settings.exam_letter),
     }
     await session.run(_SAVE, values)
 
@@ -122,6 +127,8 @@ def _settings(row: _SettingRow) -> MemberSettings:
         hide_games=bool(row["hide_games"]),
         exam_on=date.fromisoformat(row["exam_on"]) if row["exam_on"] else None,
         ask_confidence=None if asks is None else bool(asks),
+        goes_on=bool(row["goes_on"]),
+        exam_letter=bool(row["exam_letter"]),
     )
 
 

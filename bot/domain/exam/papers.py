@@ -61,7 +61,9 @@ class Paper:
     `deadline` is None while the sitting is a lobby; then `items` is empty, too, and what
     `extra_time` will be is not settled yet. `joined_at` is when it was handed out, on the
     sitting's clock, which stands still while the bot is down. `seed` decides in which order
-    this member sees the options of each item.
+    this member sees the options of each item. `was_shared` stays when a member takes back what
+    they have shared, `is_shared` does not. `is_seen` says that its member has opened it, or knows
+    what became of it.
     """
 
     paper_id: int
@@ -76,6 +78,9 @@ class Paper:
     closed_at: datetime | None = None
     closing: Closing | None = None
     correct: int | None = None
+    is_shared: bool = False
+    was_shared: bool = False
+    is_seen: bool = field(default=False, compare=False)
     marks: Mapping[int, Mark] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
@@ -106,6 +111,11 @@ class Paper:
         return len(self.unanswered) == len(self.items)
 
     @property
+    def is_missed(self) -> bool:
+        """Whether it was closed before its member ever opened it, and they do not know of that."""
+        return self.is_closed and self.is_blank and not self.is_seen
+
+    @property
     def flagged(self) -> tuple[int, ...]:
         """The numbers of the flagged questions."""
         return tuple(n for n in self.numbers if self.mark(n).flagged)
@@ -119,6 +129,14 @@ class Paper:
     def first_open(self) -> int:
         """The first question without a choice, or the first of all: where a member goes on."""
         return next(iter(self.unanswered), 1)
+
+    def open_after(self, number: int) -> int:
+        """The next question without a choice after one, beginning anew after the last.
+
+        That question itself where every one has a choice.
+        """
+        later = (one for one in self.unanswered if one > number)
+        return next(later, next(iter(self.unanswered), number))
 
     def option_order(self, number: int) -> tuple[int, ...]:
         """Return the item's options in the order in which this member sees them."""

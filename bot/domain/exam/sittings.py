@@ -69,11 +69,12 @@ class Sitting:
     @property
     def has_results(self) -> bool:
         """Whether it is over after papers were written, in a channel that is still there."""
-        return (
-            self.state is SittingState.CLOSED
-            and self.opened_at is not None
-            and self.ending is not Ending.CHANNEL_GONE
-        )
+        return self.was_open_and_is_over and self.ending is not Ending.CHANNEL_GONE
+
+    @property
+    def was_open_and_is_over(self) -> bool:
+        """Whether papers were written, and none can be any more."""
+        return self.state is SittingState.CLOSED and self.opened_at is not None
 
     @property
     def duration(self) -> timedelta:

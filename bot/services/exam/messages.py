@@ -122,6 +122,34 @@ class SittingMessages(_AboutSitting):
         return SittingNow(await self._of(message), len(written))
 
 
+class StartMessages(_AboutSitting):
+    """That it begins, as a message of its own: nobody is told of an edit."""
+
+    name = MessageKind.START
+
+    async def take(self, message: Message, *, until: datetime) -> bool:
+        """Drop what comes too late."""
+        if (await self._of(message)).state is SittingState.CLOSED:
+            await outbox.drop(self._db.single, message)
+            return False
+        return await super().take(message, until=until)
+
+    async def find(self, message: Message) -> int | None:
+        """Look for it among the messages since the sitting began."""
+        return await self._publisher.find_start(await self._of(message))
+
+    async def send(self, message: Message) -> int | None:
+        """Tell it, with the way to one's paper."""
+        return await self._publisher.start(await self._of(message))
+
+    async def blocked(self, message: Message, blocked: Blocked) -> None:
+        """Try again for as long as it runs; a channel that is gone does not come back."""
+        if blocked.trouble is Trouble.NO_CHANNEL:
+            await outbox.drop(self._db.single, message)
+        else:
+            await self._wait(message)
+
+
 class ResultsMessages(_AboutSitting):
     """The group's results, once."""
 

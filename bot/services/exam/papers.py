@@ -8,7 +8,7 @@ from bot import refusals
 from bot.clock import Clock
 from bot.db.bank import secret_items
 from bot.db.database import Database
-from bot.db.exam import papers, sittings
+from bot.db.exam import papers, shares, sittings
 from bot.db.members import members
 from bot.db.practice import causes
 from bot.domain.bank import Item
@@ -19,16 +19,18 @@ from bot.domain.practice.causes import Cause
 from bot.errors import Refusal
 from bot.services.bank import Library
 from bot.services.exam.grading import hand_in
+from bot.services.exam.sittings import Waiting
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An open paper at one question."""
+    """An open paper at one question; `saved` is the one whose choice brought it there, if any."""
 
     paper: Paper
     number: int
     item: Item
     hide_clock: bool
+    saved: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +78,28 @@ class Papers:
         self._library = library
         self._clock = clock
 
-    async def paper_in(self, server_id: int, sitting_id: int, user_id: int) -> Page | Returned:
-        """Return a member's paper of a sitting, where they left off, or its result.
+    async def paper_in(
+        self, server_id: int, sitting_id: int, user_id: int
+    ) -> Page | Returned | Waiting:
+        """Return a member's paper of a sitting, where they left off, its result, or that they wait.
 
-        Raises Refusal when they have none, or when nothing was handed out yet or ever will be.
+        Raises Refusal when they have none, or when nothing will ever be handed out.
         """
         paper = await papers.of_member(self._db.reading, sitting_id, user_id)
         if paper is None or paper.server_id != server_id:
             known = await sittings.find(self._db.reading, server_id, sitting_id)
             raise Refusal(refusals.NOT_IN_SITTING if known else refusals.NO_SUCH_SITTING)
         if paper.deadline is None:
-            raise await self._not_handed_out(paper)
+            return await self._waiting(paper)
         return await self._show(paper, paper.first_open)
 
-    async def latest_paper(self, server_id: int, user_id: int, channel_id: int) -> Page | Returned:
-        """Return the paper a member is writing in this server, or else their last result.
+    async def latest_paper(
+        self, server_id: int, user_id: int, channel_id: int
+    ) -> Page | Returned | Waiting:
+        """Return the paper a member is writing in this server, one they wait for, or a result.
 
         Of several open papers it is the one of the mock exam in this channel, or else the one
-        that ends first. Raises Refusal when there is none.
+        that ends first; of several lobbies the same. Raises Refusal when there is nothing.
         """
         found = await papers.latest(self._db.reading, server_id, user_id, most=9)
         here = await sittings.running_in(self._db.reading, channel_id)
@@ -101,8 +107,15 @@ class Papers:
         chosen = min(
             (paper for paper in found if paper.is_open(self._clock())),
             key=lambda paper: (paper.sitting_id != here_id, paper.deadline),
-            default=next(iter(found), None),
+            default=None,
         )
+        if chosen is None:
+            waiting = await papers.waiting(self._db.reading, server_id, user_id)
+            if waiting:
+                return await self._waiting(
+                    min(waiting, key=lambda paper: paper.sitting_id != here_id)
+                )
+            chosen = next(iter(found), None)
         if chosen is None:
             raise Refusal(refusals.NO_PAPER)
         return await self.page(server_id, user_id, chosen.paper_id, None)
@@ -127,19 +140,34 @@ class Papers:
         paper = await self._mine(server_id, user_id, paper_id)
         return await self._show(paper, paper.first_open if number is None else number)
 
+    async def missed(self, server_id: int, user_id: int) -> bool:
+        """Return whether a member has missed a mock exam and does not know yet; from now they do.
+
+        They had joined, and never opened their paper.
+        """
+        found = await papers.missed(self._db.reading, server_id, user_id)
+        for paper in found:
+            await papers.see(self._db.single, paper.paper_id, self._clock())
+        return any(paper.is_missed for paper in found)
+
     async def choose(
         self, server_id: int, user_id: int, paper_id: int, number: int, place: int
     ) -> Page | Returned:
-        """Store the option at a place of this member's order; return the page with it.
+        """Store the option at a place of this member's order; return the page that comes next.
 
-        When this returns a Page, the choice is on the disk. A paper whose time is over is
-        returned with its result, unchanged.
+        That is the next open question where this one had no choice before and its member goes on
+        by themselves, or else this one. When this returns a Page, the choice is on the disk. A
+        paper whose time is over is returned with its result, unchanged.
         """
         paper, now = await self._mine(server_id, user_id, paper_id), self._clock()
+        is_first = paper.mark(number).option is None
         if number in paper.numbers and 0 <= place <= 3:
             option = paper.option_order(number)[place]
             if await papers.choose(self._db.single, paper, number=number, option=option, now=now):
                 paper = paper.chosen(number, option, now)
+                settings = await members.find(self._db.reading, user_id)
+                if is_first and settings.goes_on:
+                    return await self._show(paper, paper.open_after(number), saved=number)
             else:  # it was closed a moment ago
                 paper = await self._mine(server_id, user_id, paper_id)
         return await self._show(paper, number)
@@ -166,18 +194,20 @@ class Papers:
             raise Refusal(refusals.SOMETHING_WRONG)
         return returned
 
-    async def share(self, server_id: int, sitting_id: int, user_id: int) -> Returned:
-        """Return a member's result that is told to everybody now. Raises Refusal the second time.
+    async def to_share(self, server_id: int, sitting_id: int, user_id: int) -> Returned:
+        """Return a member's result that they may tell everybody, or have told.
 
-        Also without a paper, and while it is open.
+        Raises Refusal without a result, for a blank paper, and for what was taken back.
         """
         shown = await self.paper_in(server_id, sitting_id, user_id)
-        if isinstance(shown, Page):
+        if not isinstance(shown, Returned):
             raise Refusal(refusals.STILL_WRITING)
+        if shown.paper.is_blank:
+            raise Refusal(refusals.NOTHING_TO_SHARE)
         if not shown.tells_score:
             raise Refusal(refusals.NOT_YET_REVIEW)
-        if not await papers.share(self._db.single, shown.paper.paper_id, self._clock()):
-            raise Refusal(refusals.ALREADY_SHARED)
+        if shown.paper.was_shared and not shown.paper.is_shared:
+            raise Refusal(refusals.TAKEN_BACK)
         return shown
 
     async def say_cause(
@@ -190,9 +220,23 @@ class Papers:
         await causes.say_in_exam(self._db.single, paper_id, number, cause)
         return await self.results(server_id, user_id, paper_id)
 
-    async def not_shared(self, returned: Returned) -> None:
-        """Let a result be shared that could not be told."""
-        await papers.unshare(self._db.single, returned.paper.paper_id)
+    async def share(self, server_id: int, sitting_id: int, user_id: int) -> Returned:
+        """Tell everybody in the exam's channel a member's result, once.
+
+        Raises Refusal as `to_share` does.
+        """
+        shown = await self.to_share(server_id, sitting_id, user_id)
+        async with self._db.transaction() as tx:
+            await shares.share(tx, shown.paper, shown.sitting.channel_id, self._clock())
+        return shown
+
+    async def take_back(self, server_id: int, user_id: int, paper_id: int) -> None:
+        """Take a member's result out of the channel. Raises Refusal where it is not theirs."""
+        paper = await papers.find(self._db.reading, server_id, user_id, paper_id)
+        if paper is None:
+            raise Refusal(refusals.NOT_YOURS_TO_TAKE_BACK)
+        async with self._db.transaction() as tx:
+            await shares.take_back(tx, paper, self._clock())
 
     async def time_over(self, paper: Paper) -> None:
         """Close a paper whose time is over, with what it has; a closed one stays as it is."""
@@ -204,17 +248,29 @@ class Papers:
             raise Refusal(refusals.NOT_YOUR_PAPER)
         return paper
 
+    async def _waiting(self, paper: Paper) -> Waiting:
+        """Return that a member waits for their paper. Raises Refusal when it was called off."""
+        sitting = await sittings.find(self._db.reading, paper.server_id, paper.sitting_id)
+        if sitting is None or sitting.state is not SittingState.LOBBY:
+            raise await self._not_handed_out(paper)
+        settings = await members.find(self._db.reading, paper.user_id)
+        return Waiting(sitting, settings.exam_letter)
+
     async def _not_handed_out(self, paper: Paper) -> Refusal:
         """Return why a paper has no questions: its lobby still waits, or was called off."""
         sitting = await sittings.find(self._db.reading, paper.server_id, paper.sitting_id)
         over = sitting is None or sitting.state is SittingState.CLOSED
         return Refusal(refusals.CALLED_OFF if over else refusals.NOT_BEGUN)
 
-    async def _show(self, paper: Paper, number: int) -> Page | Returned:
+    async def _show(
+        self, paper: Paper, number: int, *, saved: int | None = None
+    ) -> Page | Returned:
         if paper.is_overdue(self._clock()):
             # The tick would do so in a moment; the member is here now.
             await self.time_over(paper)
             paper = await self._mine(paper.server_id, paper.user_id, paper.paper_id)
+        if paper.deadline is not None and not paper.is_seen:
+            await papers.see(self._db.single, paper.paper_id, self._clock())
         if paper.is_closed:
             return await self._returned(paper)
         if paper.deadline is None:
@@ -223,7 +279,7 @@ class Papers:
             raise Refusal(refusals.NO_SUCH_QUESTION)
         [item] = await self._library.items_of([paper.items[number - 1]])
         settings = await members.find(self._db.reading, paper.user_id)
-        return Page(paper, number, item, settings.hide_clock)
+        return Page(paper, number, item, settings.hide_clock, saved)
 
     async def _close(self, paper: Paper, closing: Closing) -> None:
         # Marks are read again inside the transaction: a click may have come in between.

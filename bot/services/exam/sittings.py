@@ -1,6 +1,7 @@
 """Brings a group together for a mock exam: the lobby, the start, an early end."""
 
 import random
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import refusals
@@ -8,11 +9,12 @@ from bot.clock import Clock
 from bot.db import bot_state, live, outbox
 from bot.db.columns import from_instant
 from bot.db.database import Database
-from bot.db.exam import papers, sittings
+from bot.db.exam import calls, papers, sittings
 from bot.db.members import fingerprints, members
 from bot.db.session import Session, Transaction
 from bot.domain.bank import Item
 from bot.domain.exam.blueprint import draw
+from bot.domain.exam.calls import PrivateReply
 from bot.domain.exam.papers import Closing, ItemVersion, Paper
 from bot.domain.exam.room import OWN_FROM
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
@@ -34,6 +36,14 @@ from bot.services.servers.notices import tell_not_shown
 
 HEARTBEAT = "exam heartbeat"
 """The row that says when the bot was last alive while a sitting was running."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A member is in, and the lobby has not begun. `gets_letter` if they asked for one."""
+
+    sitting: Sitting
+    gets_letter: bool
 
 
 class Sittings:
@@ -98,16 +108,19 @@ class Sittings:
         """Return how many members are in."""
         return len(await papers.of_sitting(self._db.reading, sitting.sitting_id))
 
-    async def join(self, server_id: int, sitting_id: int, user_id: int) -> Sitting:
+    async def join(
+        self, server_id: int, sitting_id: int, user_id: int, *, reply_token: str | None = None
+    ) -> Sitting:
         """Let a member in, to the lobby or late. Raises Refusal when it is too late.
 
-        Joining twice is the same as once.
+        Joining twice is the same as once. Who waits in the lobby is called by their latest reply.
         """
         async with self._db.transaction() as tx:
             sitting = await self._found(tx, server_id, sitting_id)
             if sitting.state is SittingState.CLOSED:
                 raise Refusal(refusals.SITTING_OVER)
-            if await papers.of_member(tx, sitting_id, user_id):
+            if mine := await papers.of_member(tx, sitting_id, user_id):
+                await self._wait(tx, sitting, mine, reply_token)
                 return sitting
             if not sitting.may_join(self._clock()):
                 raise Refusal(refusals.TOO_LATE_TO_JOIN)
@@ -121,11 +134,34 @@ class Sittings:
                 seed=self._rng.getrandbits(31),
             )
             await papers.join(tx, paper, state=sitting.state)
-            if sitting.state is SittingState.OPEN:
-                mine = await papers.of_member(tx, sitting_id, user_id)
-                await self._hand_out(tx, sitting, [mine] if mine else [])
+            if mine := await papers.of_member(tx, sitting_id, user_id):
+                if sitting.state is SittingState.OPEN:
+                    await self._hand_out(tx, sitting, [mine])
+                await self._wait(tx, sitting, mine, reply_token)
             await sittings.touch(tx, sitting_id)
         return sitting
+
+    async def waits(
+        self, server_id: int, sitting_id: int, user_id: int, reply_token: str
+    ) -> Waiting:
+        """Note the latest reply of one who waits in a lobby. Raises Refusal where nobody does."""
+        async with self._db.transaction() as tx:
+            sitting = await self._found(tx, server_id, sitting_id)
+            mine = await papers.of_member(tx, sitting_id, user_id)
+            if mine is None:
+                raise Refusal(refusals.NOT_IN_SITTING)
+            if sitting.state is not SittingState.LOBBY:
+                raise Refusal(refusals.HAS_BEGUN)
+            await self._wait(tx, sitting, mine, reply_token)
+            settings = await members.find(tx, user_id)
+        return Waiting(sitting, settings.exam_letter)
+
+    async def _wait(
+        self, tx: Transaction, sitting: Sitting, mine: Paper, reply_token: str | None
+    ) -> None:
+        if sitting.state is SittingState.LOBBY:
+            reply = PrivateReply(reply_token, self._clock()) if reply_token else None
+            await calls.wait(tx, mine, reply)
 
     async def leave(self, server_id: int, sitting_id: int, user_id: int) -> Sitting:
         """Let a member out of the lobby. Raises Refusal when the sitting has begun."""

@@ -11,7 +11,7 @@ from bot.db.members import members
 from bot.db.servers import servers
 from bot.db.session import Session
 from bot.domain.bank import Item
-from bot.domain.live import LiveEnding, Phase, Round, standings
+from bot.domain.live import LOBBY, LiveEnding, Phase, Round, standings
 from bot.domain.outbox import Message, MessageKind, retry_delay
 from bot.domain.scores.boards import BoardName
 from bot.domain.servers.settings import Trouble
@@ -51,7 +51,7 @@ class _AboutRound(Kind):
 
 
 class Questions(_AboutRound):
-    """A question. Its clock begins when it stands in the channel."""
+    """A question, whose clock begins when it stands there; or the lobby before the first."""
 
     name = MessageKind.QUESTION
     changes = True
@@ -63,6 +63,8 @@ class Questions(_AboutRound):
     async def send(self, message: Message) -> int | None:
         """Ask it, unless the round does not wait for it any more, or waits for its host."""
         one = await self._of(message)
+        if message.part == LOBBY and one.is_lobby:
+            return await self._publisher.open_lobby(one, await self._joined(one))
         if one.phase is not Phase.ASKING or one.number != message.part:
             await outbox.drop(self._db.single, message)
             return None
@@ -73,7 +75,7 @@ class Questions(_AboutRound):
         return await self._publisher.ask(one, await self._item(one, message.part), ends_at)
 
     async def sent(self, message: Message, message_id: int) -> None:
-        """Start the clock of the question."""
+        """Start the clock of the question; that of a lobby runs already."""
         async with self._db.transaction() as tx:
             await self._rounds.asked(tx, message.server_id, message.ref_id, message.part)
             await outbox.sent(tx, message, message_id)
@@ -81,6 +83,9 @@ class Questions(_AboutRound):
     async def edit(self, message: Message) -> None:
         """Show how many have answered, or the key once the clock is over."""
         one = await self._of(message)
+        if message.part == LOBBY:
+            await self._publisher.show_lobby(one, await self._joined(one), message.message_id or 0)
+            return
         responses = await live.responses(self._db.reading, one.round_id, message.part)
         item = await self._item(one, message.part)
         await self._publisher.show_question(
@@ -97,6 +102,9 @@ class Questions(_AboutRound):
             await outbox.drop(tx, message)
             if not gone:
                 await tell_not_shown(tx, one, NotShown.QUESTION, blocked, again=False)
+
+    async def _joined(self, one: Round) -> int:
+        return await live.joined(self._db.reading, one.round_id)
 
     async def _item(self, one: Round, number: int) -> Item:
         [item] = await self._library.items_of([one.items[number - 1]])

@@ -15,7 +15,7 @@ from bot.db.servers import presence
 from bot.db.session import Transaction
 from bot.domain.bank import Item
 from bot.domain.exam.papers import ItemVersion
-from bot.domain.live import LiveEnding, Phase, Round
+from bot.domain.live import NO_TIME, LiveEnding, Phase, Round
 from bot.domain.outbox import MessageKind
 from bot.errors import Refusal
 from bot.services.bank import Library
@@ -55,8 +55,11 @@ class Rounds:
         seconds: int,
         domain: str | None,
         items: Sequence[Item] = (),
+        opens_in: timedelta = NO_TIME,
     ) -> Round:
-        """Begin a round. Raises Refusal when the bank is too small or the channel is taken.
+        """Begin a round, at once or with a lobby that lasts so long.
+
+        Raises Refusal when the bank is too small or the channel is taken.
 
         Where `items` are given, these are asked, in their order; `questions` is how many. A round
         is shorter where the rest is being asked elsewhere.
@@ -73,7 +76,14 @@ class Rounds:
                 raise Refusal(refusals.ALL_OPEN)
             now = self._clock()
             made = await live.add(
-                tx, server_id, channel_id, host_id, seconds=seconds, items=versions, now=now
+                tx,
+                server_id,
+                channel_id,
+                host_id,
+                seconds=seconds,
+                items=versions,
+                now=now,
+                opens_at=now + opens_in if opens_in else None,
             )
             if made is None:
                 raise Refusal(refusals.SITTING_IN_CHANNEL)
@@ -140,6 +150,8 @@ class Rounds:
             now=now,
         ):
             self._db.enqueued()  # the count in the channel lags by one
+            if await live.all_answered(self._db.reading, round_id, number):
+                await self._change(server_id, round_id, lambda one, at: one.all_in(number, at))
             return
         found = await self.find(server_id, round_id)
         paused = found.is_paused and number == found.number
@@ -164,6 +176,37 @@ class Rounds:
             if who == user_id
             for item in [items[number - 1]]
         ]
+
+    async def join(self, server_id: int, round_id: int, user_id: int) -> Round:
+        """Note that a member takes part, in the lobby or later; twice is the same as once.
+
+        Raises Refusal when the round is over.
+        """
+        found = await self.find(server_id, round_id)
+        if found.is_over:
+            raise Refusal(refusals.ROUND_IS_OVER)
+        if await live.join(self._db.single, server_id, round_id, user_id):
+            self._db.enqueued()  # the count in the lobby lags by one
+        return found
+
+    async def count(self, one: Round) -> int:
+        """Return how many have said that they take part."""
+        return await live.joined(self._db.reading, one.round_id)
+
+    async def next_now(self, server_id: int, round_id: int) -> Round:
+        """Take the next step without waiting for the clock: begin, show the answer, ask the next.
+
+        What has only just come stays, and so does a round that waits for something else.
+        """
+        async with self._db.transaction() as tx:
+            found = await live.find(tx, server_id, round_id)
+            if found is None:
+                raise Refusal(refusals.NO_SUCH_ROUND)
+            if not found.may_hurry(self._clock()):
+                return found
+            after = await self._after(tx, found)
+            await live.save(tx, after, before=found)
+        return after
 
     async def pause(self, server_id: int, round_id: int) -> Round:
         """Stop a round's clocks; one that is paused or over stays as it is."""
@@ -256,12 +299,16 @@ class Rounds:
         Nobody waits for a channel here.
         """
         async with self._db.transaction() as tx:
-            now = self._clock()
-            if one.is_paused:
-                after = one.paused_too_long(now)
-            elif one.phase is Phase.ASKED:
-                responses = await live.responses(tx, one.round_id, one.number)
-                after = one.shown(responses.total, now)
-            else:
-                after = one.moved_on(now)
-            await live.save(tx, after, before=one)
+            await live.save(tx, await self._after(tx, one), before=one)
+
+    async def _after(self, tx: Transaction, one: Round) -> Round:
+        """Return a round after its next step."""
+        now = self._clock()
+        if one.is_paused:
+            return one.paused_too_long(now)
+        if one.is_lobby and not await live.joined(tx, one.round_id):
+            return one.stopped(LiveEnding.NOBODY, now)
+        if one.phase is Phase.ASKED:
+            responses = await live.responses(tx, one.round_id, one.number)
+            return one.shown(responses.total, now)
+        return one.moved_on(now)

@@ -32,6 +32,8 @@ class SettingsChange:
     exam_board: bool | None = None
     hide_games: bool | None = None
     ask_confidence: bool | None = None
+    goes_on: bool | None = None
+    exam_letter: bool | None = None
     reminder: int | None = None
 
     def applied_to(self, settings: MemberSettings) -> MemberSettings:
@@ -44,6 +46,8 @@ class SettingsChange:
             "exam_board": self.exam_board,
             "hide_games": self.hide_games,
             "ask_confidence": self.ask_confidence,
+            "goes_on": self.goes_on,
+            "exam_letter": self.exam_letter,
         }
         lost_zone = None if self.zone else settings.lost_zone
         given = {key: it for key, it in named.items() if it is not None}

@@ -17,6 +17,7 @@ from bot.domain.members import MemberSettings
 from bot.errors import Refusal
 from bot.refusals import Reason
 from bot.services.exam.papers import Page, Papers, Returned
+from bot.services.exam.sittings import Waiting
 from tests.domain.samples import SERVER, make_item
 from tests.services.world import ITEMS, SHORT, START, World
 
@@ -200,14 +201,16 @@ async def test_a_paper_stays_shut_until_the_exam_begins(world: World) -> None:
     paper_id = await lobby_paper_id(world)
     examining = world.services.papers
     for act in (
-        world.paper(lobby),
         examining.page(SERVER, ALICE, paper_id, 1),
         examining.choose(SERVER, ALICE, paper_id, 1, 0),
         examining.flag(SERVER, ALICE, paper_id, 1),
         examining.submit(SERVER, ALICE, paper_id),
     ):
         assert await refused(act) == refusals.NOT_BEGUN
-    assert await refused(examining.latest_paper(SERVER, ALICE, 5)) == refusals.NO_PAPER
+    assert isinstance(
+        await world.services.papers.paper_in(SERVER, lobby.sitting_id, ALICE), Waiting
+    )
+    assert isinstance(await examining.latest_paper(SERVER, ALICE, 5), Waiting)
     assert await world.rows("mark") == []
 
 
@@ -477,6 +480,7 @@ async def open_in(world: World, channel_id: int, *, minutes: int) -> Sitting:
 async def latest_in(world: World, channel_id: int) -> int:
     """Return the sitting whose paper opens for Alice in a channel."""
     shown = await world.services.papers.latest_paper(SERVER, ALICE, channel_id)
+    assert not isinstance(shown, Waiting)
     return shown.paper.sitting_id
 
 

@@ -12,6 +12,7 @@ from bot.db.members.member_data import EXPORT
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.scores.boards import BoardName, Period
 from bot.errors import Refusal
+from bot.services.exam.sittings import Waiting
 from tests.domain.samples import SERVER
 from tests.services.belongings import ALICE, BEN, live_a_full_life
 from tests.services.world import World
@@ -220,6 +221,7 @@ async def test_an_export_tells_what_was_right_only_once_nobody_writes_any_more(
     await live_a_full_life(world)
     [open_one] = [row for row in (await dump(world))["sitting"] if row["state"] == "open"]
     shown = await world.services.papers.paper_in(SERVER, open_one["sitting_id"], ALICE)
+    assert not isinstance(shown, Waiting)
     await world.services.papers.submit(SERVER, ALICE, shown.paper.paper_id)
     held = await world.services.privacy.held(ALICE)
     assert shown.paper.paper_id not in {row["paper_id"] for row in held["exam_answers"]}

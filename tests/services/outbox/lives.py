@@ -237,6 +237,8 @@ def _shown(discord: MortalPublisher) -> dict[About, object]:
     for sitting_id, now in discord.lobby_shows.items():
         about = MessageKind.SITTING, sitting_id, 0
         shown[about] = now.sitting.state, now.sitting.ending, now.members
+    for paper_id, (told, _) in discord.shared.items():
+        shown[MessageKind.SHARE, paper_id, 0] = told
     for one, _, responses in discord.questions_shown:
         shown[MessageKind.QUESTION, one.round_id, one.number] = one.shows_key, responses
     for round_id, standings in discord.standings.items():

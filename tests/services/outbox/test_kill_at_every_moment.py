@@ -77,6 +77,33 @@ async def ana_joins(world: World) -> None:
         await world.services.sittings.join(SERVER, 1, ANA)
 
 
+async def lobby_is_over(world: World) -> None:
+    """Two are in; one is to have a letter, too."""
+    await world.prefer(BEN, exam_letter=True)
+    lobby = await world.lobby(members=())
+    for user_id in (ANA, BEN):
+        await world.services.sittings.join(
+            SERVER, lobby.sitting_id, user_id, reply_token=f"reply to {user_id}"
+        )
+    await world.deliver()
+    world.clock.now = lobby.opens_at
+
+
+async def ana_shares(world: World) -> None:
+    await exam_is_over(world)
+    await world.tick()
+    await world.tick()
+    await world.services.papers.share(SERVER, 1, ANA)
+
+
+async def ana_takes_it_back(world: World) -> None:
+    """She does so as soon as she sees it, whether the bot knows that it stands or not."""
+    if 1 not in world.discord.shared:
+        await world.tick()
+    if 1 in world.discord.shared:
+        await world.services.papers.take_back(SERVER, ANA, 1)
+
+
 async def exam_is_over(world: World) -> None:
     sitting = await world.open_sitting(members=(ANA, BEN))
     await world.choose(sitting, 1, 0, user_id=ANA)
@@ -139,6 +166,10 @@ SCENARIOS = {
     "second-post": Scenario(MessageKind.POST, second_question_is_due),
     "post-after-trouble": Scenario(MessageKind.POST, question_after_trouble_is_due),
     "sitting": Scenario(MessageKind.SITTING, lobby_is_due, after=ana_joins, ahead=2 * MINUTE),
+    "start": Scenario(MessageKind.START, lobby_is_over, ahead=6 * MINUTE),
+    "call": Scenario(MessageKind.CALL, lobby_is_over, ahead=6 * MINUTE),
+    "share": Scenario(MessageKind.SHARE, ana_shares),
+    "share-taken-back": Scenario(MessageKind.SHARE, ana_shares, after=ana_takes_it_back),
     "results": Scenario(MessageKind.RESULTS, exam_is_over),
     "question": Scenario(MessageKind.QUESTION, reading_is_over, after=ben_answers),
     "standings": Scenario(MessageKind.STANDINGS, last_reading_is_over),

@@ -59,6 +59,7 @@ async def live_a_round(world: World, server_id: int) -> None:
         server_id, server_id + 2000, HOST, questions=2, seconds=60, domain=None
     )
     await world.tick()
+    await conducting.join(server_id, one.round_id, 77)
     await conducting.answer(server_id, one.round_id, 1, 77, 0)
 
 

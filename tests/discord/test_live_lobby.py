@@ -1,0 +1,71 @@
+"""A live round's lobby, its host's **Next now**, and how it ends by itself."""
+
+import discord
+
+from tests.discord.circle import Circle, PrivateMessage, labels, shown, text_of
+
+
+def lobby(circle: Circle) -> discord.Message:
+    return next(one for one in circle.posts() if "seconds each" in shown(one))
+
+
+def questions(circle: Circle) -> list[discord.Message]:
+    return [one for one in circle.posts() if "Live round: question" in shown(one)]
+
+
+async def start(circle: Circle) -> PrivateMessage:
+    said = await circle.rosa.slash(circle.channel, "exam live", questions=2, seconds=60)
+    await circle.env.settle()
+    return PrivateMessage(circle, circle.rosa, said)
+
+
+async def test_a_lobby_counts_down_and_begins_with_who_is_in(circle: Circle) -> None:
+    await start(circle)
+    assert labels(lobby(circle)) == ["Join", "Next now", "Stop the round"]
+    assert "**Begins** <t:" in shown(lobby(circle))
+    await circle.seconds(30)
+    assert "You are in" in text_of(await circle.alice.click(lobby(circle), label="Join"))
+    await circle.seconds(20)
+    assert questions(circle) == []
+    await circle.seconds(15)
+    assert len(questions(circle)) == 1
+    assert "has begun" in shown(lobby(circle))
+
+
+async def test_a_lobby_in_which_nobody_is_does_not_begin(circle: Circle) -> None:
+    await start(circle)
+    await circle.seconds(65)
+    assert questions(circle) == []
+    assert "It did not take place" in shown(lobby(circle))
+
+
+async def test_next_now_begins_shows_and_goes_on_for_the_host_alone(circle: Circle) -> None:
+    panel = await start(circle)
+    assert "Nobody is in yet" in text_of(await circle.rosa.click(panel.message, label="Next now"))
+    await circle.alice.click(lobby(circle), label="Join")
+    assert "Only who started" in text_of(await circle.alice.click(lobby(circle), label="Next now"))
+    await panel.press("Next now")
+    await circle.seconds(4)
+    [first] = questions(circle)
+    await panel.press("Next now")
+    await circle.seconds(4)
+    assert labels(first := questions(circle)[0]) == []
+    assert "Why" in shown(first)
+    await panel.press("Next now")
+    await circle.seconds(4)
+    assert len(questions(circle)) == 2
+
+
+async def test_a_question_ends_soon_after_all_who_joined_have_answered(circle: Circle) -> None:
+    panel = await start(circle)
+    for who in (circle.alice, circle.ben):
+        await who.click(lobby(circle), label="Join")
+    await panel.press("Next now")
+    await circle.seconds(4)
+    [first] = questions(circle)
+    await circle.alice.click(first, label="A")
+    await circle.seconds(10)
+    assert labels(questions(circle)[0]) == ["A", "B", "C", "D"]
+    await circle.ben.click(first, label="B")
+    await circle.seconds(10)
+    assert labels(questions(circle)[0]) == []
