@@ -19,6 +19,7 @@ from bot.domain.practice.next_item import DrillKind
 from bot.domain.scores.boards import BoardName, Period
 from bot.errors import Refusal
 from bot.services.exam.papers import Page, Returned
+from bot.services.exam.sittings import Waiting
 from bot.services.practice.drills import Finished, Turn
 from tests.domain.samples import SERVER
 from tests.services.world import World
@@ -173,9 +174,11 @@ class Deeds:
         papers = self.world.services.papers
         for user_id in MEMBERS:
             with suppress(Refusal):  # who is not in it
-                paper = (await papers.paper_in(SERVER, sitting_id, user_id)).paper
-                place = self.rng.randrange(4)
-                self._see(user_id, await papers.choose(SERVER, user_id, paper.paper_id, 1, place))
+                shown = await papers.paper_in(SERVER, sitting_id, user_id)
+                if isinstance(shown, Waiting):
+                    continue
+                choice = shown.paper.paper_id, 1, self.rng.randrange(4)
+                self._see(user_id, await papers.choose(SERVER, user_id, *choice))
 
     async def share(self) -> None:
         who, paper_id = await self._paper()
