@@ -200,11 +200,11 @@ class StopAskingButton(LastingButton):
     async def act(self, interaction: Click) -> None:
         """Note it among the member's settings, then say what is right."""
         server_id, user_id = server_of(interaction), interaction.user.id
+        where = (server_id, user_id, self.drill_id, self.number)
+        await services(interaction).drills.at(*where)  # refused where the run is no more
         change = SettingsChange(ask_confidence=False)
         await services(interaction).preferences.change(server_id, user_id, change)
-        shown = await services(interaction).drills.at(
-            server_id, user_id, self.drill_id, self.number
-        )
+        shown = await services(interaction).drills.at(*where)
         await _redraw(interaction, shown, wording.NOT_ASKED)
 
 

@@ -12,6 +12,7 @@ import discord
 import pytest
 from simcord import ChannelHandle
 
+from bot.domain.practice.drills import ASKED_FIRST
 from cogs.kit.buttons import Lasting
 from tests.discord.circle import Circle, labels, parts, send_click, text_of
 from tests.discord.exam_room import Room
@@ -29,7 +30,7 @@ THINGS = {
 """What the numbers in custom ids name, and the table that gave them."""
 
 NO_THINGS = {
-    *("number", "option", "place", "slot"),  # within a thing that is named, too
+    *("cause", "number", "option", "place", "slot"),  # within a thing that is named, too
     *("name", "page", "period", "shown"),  # of boards, which are drawn as they are now
     *("day", "form", "server"),  # the calendar's, and Discord's own numbers, which never come again
 }
@@ -58,6 +59,7 @@ async def live_through(circle: Circle, third: ChannelHandle, fourth: ChannelHand
     )
     await desk.answer(right=True)
     await desk.press("Next")
+    await desk.answer(right=False)
     panel = (await rosa.slash(third, "exam live", questions=1, seconds=600)).response
     assert panel is not None
     await circle.seconds(3)
@@ -75,8 +77,12 @@ async def go_on(circle: Circle, third: ChannelHandle, fourth: ChannelHandle) -> 
     listed = (await rosa.slash(fourth, "exam status")).response
     assert listed is not None
     await rosa.slash(fourth, "exam stop")
-    run = await quiz(circle, who=rosa, questions=3)
-    await run.press(run.letter_of(right=True))
+    run = await quiz(circle, who=rosa, questions=ASKED_FIRST + 2)
+    for _ in range(ASKED_FIRST):
+        await run.press(run.letter_of(right=True))
+        await run.press("Next")
+    run.sees_to_confidence = True
+    await run.press(run.letter_of(right=False))
     await run.press("Sure")
     for channel, who in ((circle.other_channel, rosa), (circle.other_channel, circle.ben)):
         opened = (await who.slash(channel, "exam paper")).response
@@ -84,7 +90,9 @@ async def go_on(circle: Circle, third: ChannelHandle, fourth: ChannelHandle) -> 
         await who.click(opened, label="Submit")
         await who.click(opened, label="Submit now")
     await circle.seconds(6)
-    await rosa.slash(circle.channel, "exam results")
+    results = (await rosa.slash(circle.channel, "exam results")).response
+    assert results is not None
+    await rosa.click(results, label="Review every question")
     await rosa.slash(third, "exam stop")
     panel = (await rosa.slash(third, "exam status")).response
     assert panel is not None
