@@ -41,10 +41,12 @@ demo: $(VENV)/.dev ## try the bot in a browser, with no token (PORT=8470, ONCE=1
 check: $(VENV)/.dev ## before each commit, in under a minute: lint, types, quick, items
 	@$(MAKE) --no-print-directory --jobs lint types quick items
 
-lint: $(VENV)/.dev ## rules on the code and the workflow, and the format
+lint: $(VENV)/.dev ## rules on the code, the workflow and the container, and the format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/zizmor --quiet --offline --no-progress .github
+	$(BIN)/hadolint docs/hosting/Dockerfile
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docs/hosting/compose.yaml
 
 types: $(VENV)/.dev ## the types
 	$(BIN)/pyright
@@ -68,9 +70,10 @@ bank: $(VENV)/.dev ## check the question bank, and how far a reader of style alo
 bench: $(VENV)/.dev ## measure the bot against baselines in the same run
 	@$(BIN)/python -m bot bench
 
-docs: $(VENV)/.dev ## write docs/schema.sql and the picture of the architecture anew
+docs: $(VENV)/.dev ## write docs/schema.sql, the picture of the architecture and docs/importing anew
 	$(BIN)/python -m docs.draw_schema
 	$(BIN)/python -m docs.draw_architecture
+	$(BIN)/python -m docs.write_examples
 
 fix: $(VENV)/.dev ## put the code into shape: imports, format
 	$(BIN)/ruff check --fix .

@@ -7,27 +7,59 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
+from zoneinfo import ZoneInfoNotFoundError
 
-from dotenv import dotenv_values
-
-from bot.app import BANK_FOLDER, run_until_stopped, stop_on_signals, sync_commands
-from bot.bank.check import check
-from bot.bank.held_back import record_held_back
-from bot.bank.ideas import record_ideas
-from bot.bank.reader import Draft, read_bank
-from bot.bank.report import Report
-from bot.bank.review.filled import read_filled
-from bot.bank.review.form import LARGEST_SEED, Choice, Role, choose_part, make_form
-from bot.bank.review.judgement import Judgement
-from bot.bank.review.write import write_form
-from bot.bank.versions import record_versions
-from bot.clock import SteadyClock, system_clock, system_random
-from bot.config import Settings, read_settings
 from bot.errors import StartupError
-from bot.logs import set_up_logs
-from bot.on_behalf import act_on_behalf, add_acts
+
+
+def _end(sentence: str) -> NoReturn:
+    """End before anything has begun, with one sentence for the host."""
+    print(sentence, file=sys.stderr)
+    raise SystemExit(2)
+
+
+# Before all else is imported, since without it nothing can be.
+if sys.version_info < (3, 11):  # noqa: UP036 - who starts it with an older one is to read why
+    _end(f"The bot needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+try:
+    from dotenv import dotenv_values
+    from dotenv.parser import parse_stream
+
+    from bot.app import BANK_FOLDER, run_until_stopped, stop_on_signals, sync_commands
+    from bot.bank.check import check
+    from bot.bank.held_back import record_held_back
+    from bot.bank.ideas import record_ideas
+    from bot.bank.reader import Draft, read_bank
+    from bot.bank.report import Report
+    from bot.bank.review.filled import read_filled
+    from bot.bank.review.form import LARGEST_SEED, Choice, Role, choose_part, make_form
+    from bot.bank.review.judgement import Judgement
+    from bot.bank.review.write import write_form
+    from bot.bank.versions import record_versions
+    from bot.checkup import examine
+    from bot.clock import SteadyClock, system_clock, system_random
+    from bot.config import Settings, read_settings, text_of_env_file
+    from bot.hosting import back_up, put_back
+    from bot.import_export import add_export, add_import, export_file, import_file
+    from bot.logs import set_up_logs
+    from bot.on_behalf import act_on_behalf, add_acts
+    from bot.service_manager import ServiceManager
+except ZoneInfoNotFoundError:
+    _end(
+        "There are no time zones on this computer, so nobody could tell when a question is due. "
+        "Add them: make install, or python -m pip install tzdata"
+    )
+except ImportError as error:
+    if (error.name or "").split(".")[0] in ("bot", "cogs"):
+        raise
+    _end(
+        f"A package that the bot needs is missing or too old ({error.name or error}). "
+        "Start it with: make run"
+    )
 
 if TYPE_CHECKING:
     from bot.bank.style.verdict import Verdict
@@ -47,7 +79,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except OSError as error:
         if error.errno not in (errno.EPIPE, errno.EIO):
-            raise
+            if not error.filename:
+                raise
+            print(f"{error.filename} cannot be used ({error.strerror}).", file=sys.stderr)
+            return 2
         # Whoever read the output has seen enough, or their terminal is closed.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -55,11 +90,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    called = Path(sys.argv[0]).name
+    parser = argparse.ArgumentParser(
+        prog="python -m bot" if called == "__main__.py" else called,
+        description="A study group bot for Discord. Hosts need the first four commands.",
+        epilog="Settings come from .env (see .env.example). How to host it: docs/hosting.md",
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    run = commands.add_parser("run", help="run the bot (needs DISCORD_TOKEN)")
+    run = commands.add_parser("run", help="run the bot (needs DISCORD_TOKEN; Ctrl-C stops it)")
     run.set_defaults(command=_run)
+
+    doctor = commands.add_parser("doctor", help="say how everything is, and what there is to do")
+    doctor.set_defaults(command=_doctor)
+
+    backup = commands.add_parser("backup", help="make a backup, also while the bot runs")
+    backup.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="BACKUP_DIR, unless named"
+    )
+    backup.set_defaults(command=_backup)
+
+    back = commands.add_parser("restore", help="put a backup back, with the bot stopped")
+    back.add_argument("file", type=Path, metavar="FILE", help="the backup; what was is kept beside")
+    back.set_defaults(command=_restore)
 
     demo = commands.add_parser("demo", help="try the bot in a browser, with no token")
     demo.add_argument("--port", type=_port, default=DEMO_PORT, help="0 picks a free one")
@@ -82,6 +135,14 @@ def _parser() -> argparse.ArgumentParser:
     checks.set_defaults(command=_check)
 
     _add_review(commands.add_parser("review", help="have the question bank read by people"))
+
+    incoming = commands.add_parser("import", help="turn a file of questions into our TOML")
+    add_import(incoming)
+    incoming.set_defaults(command=_import)
+
+    outgoing = commands.add_parser("export", help="write the question bank in another format")
+    add_export(outgoing, BANK_FOLDER)
+    outgoing.set_defaults(command=_export)
 
     member = commands.add_parser("member", help="export or delete for who cannot ask the bot")
     add_acts(member)
@@ -137,17 +198,64 @@ def _port(text: str) -> int:
 
 
 def _settings(*, needs_token: bool = True) -> Settings:
-    written = {name: value or "" for name, value in dotenv_values(".env").items()}
     given = {name: value for name, value in os.environ.items() if value.strip()}
-    settings = read_settings({**written, **given}, needs_token=needs_token)
+    settings = read_settings({**_written(), **given}, needs_token=needs_token)
     set_up_logs(settings.log_level, settings.log_format)
     return settings
 
 
+def _written() -> dict[str, str]:
+    """Return what stands in .env. Raises StartupError where that cannot be read."""
+    try:
+        content = Path(".env").read_bytes()
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise StartupError(
+            f".env cannot be read ({error.strerror}). It must be a file that the account which "
+            "runs the bot may read."
+        ) from error
+    text = text_of_env_file(content)
+    wrong = [str(one.original.line) for one in parse_stream(StringIO(text)) if one.error]
+    if wrong:
+        raise StartupError(f".env, line {', '.join(wrong)}: write NAME=value there.")
+    return {name: value or "" for name, value in dotenv_values(stream=StringIO(text)).items()}
+
+
 def _run(_: argparse.Namespace) -> int:
     settings = _settings()
-    running = run_until_stopped(settings, clock=SteadyClock(), rng=system_random(), say=_say)
+    running = run_until_stopped(
+        settings,
+        clock=SteadyClock(),
+        rng=system_random(),
+        say=_say,
+        manager=ServiceManager.of(os.environ),
+    )
     return 0 if asyncio.run(running) else 1
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    try:
+        _settings()
+        is_well = True
+    except StartupError as error:
+        for fault in str(error).splitlines():
+            _say(f"TO DO {fault}")
+        is_well = False
+    with suppress(StartupError):  # it was said; without it nothing more can be looked at
+        settings = _settings(needs_token=False)
+        is_well = examine(settings, clock=system_clock, say=_say) and is_well
+    return 0 if is_well else 1
+
+
+def _backup(options: argparse.Namespace) -> int:
+    back_up(options.file, _settings(needs_token=False), clock=system_clock, say=_say)
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    put_back(options.file, _settings(needs_token=False), clock=system_clock, say=_say)
+    return 0
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -225,6 +333,14 @@ def _import_review(options: argparse.Namespace) -> int:
     return 0
 
 
+def _import(options: argparse.Namespace) -> int:
+    return import_file(options, _warn)
+
+
+def _export(options: argparse.Namespace) -> int:
+    return export_file(options, _warn)
+
+
 def _member(options: argparse.Namespace) -> int:
     database = _settings(needs_token=False).database_file
     return asyncio.run(act_on_behalf(options, database, clock=system_clock, say=_say))
@@ -255,6 +371,10 @@ def _bench(options: argparse.Namespace) -> int:
 
 def _say(text: str) -> None:
     print(text, flush=True)
+
+
+def _warn(text: str) -> None:
+    print(text, file=sys.stderr)
 
 
 if __name__ == "__main__":

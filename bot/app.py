@@ -22,8 +22,12 @@ from bot.bank.reader import read_bank
 from bot.client import StudyBot
 from bot.clock import Clock, SteadyClock, Timer, system_timer
 from bot.config import Settings
+from bot.db.backups import BackupFolder
 from bot.db.database import Database
+from bot.db.sentences import first_used
 from bot.domain.bank import Bank
+from bot.hosting import backups_of
+from bot.service_manager import NOBODY, ServiceManager
 from bot.services import Services
 from bot.services.ports import Ports
 from cogs.daily.publisher import DailyPublisher
@@ -61,19 +65,21 @@ def build_bot(
     rng: random.Random,
     shard_count: int | None = None,
     timer: Timer = system_timer,
+    backups: BackupFolder | None = None,
 ) -> StudyBot:
     """Return the bot over an open database, not yet logged in."""
 
     def make_services(bot: StudyBot) -> Services:
+        directory = ServerMembers(bot)
         outside = Ports(
             daily=DailyPublisher(bot, bank),
             exams=SittingPublisher(bot, bank),
-            rounds=RoundPublisher(bot, bank),
-            directory=ServerMembers(bot),
+            rounds=RoundPublisher(bot, bank, directory),
+            directory=directory,
             direct_messages=MemberMessages(bot),
             sheets=WeekPublisher(bot),
         )
-        return Services.build(db, bank, outside, clock=clock, rng=rng)
+        return Services.build(db, bank, outside, clock=clock, rng=rng, backups=backups)
 
     return StudyBot(
         db,
@@ -98,11 +104,14 @@ async def running_bot(
     takes as long as Discord is away. Raises StartupError when the token is refused or the
     database cannot be used.
     """
+    file, backups = settings.database_file, backups_of(settings)
     async with (
-        Database.open(settings.database_file) as db,
-        build_bot(db, read_bank(BANK_FOLDER), clock=clock, rng=rng) as bot,
+        Database.open(file, backups) as db,
+        build_bot(db, read_bank(BANK_FOLDER), clock=clock, rng=rng, backups=backups) as bot,
+        telling_health(settings, bot, db, clock=clock),
     ):
-        await bot.log_in(settings.token)
+        with first_used(file):
+            await bot.log_in(settings.token)
         connection = bot.connect_in_background()
         try:
             yield bot
@@ -113,12 +122,27 @@ async def running_bot(
                 await connection
 
 
+@asynccontextmanager
+async def telling_health(
+    settings: Settings, bot: StudyBot, db: Database, *, clock: Clock
+) -> AsyncGenerator[None]:
+    """Tell how the bot is, also while it waits for Discord, if the host wants that."""
+    if settings.metrics is None:
+        yield
+        return
+    from bot.health import Health, telling  # its packages take time and memory
+
+    async with telling(settings.metrics, Health(bot, db, clock=clock)):
+        yield
+
+
 async def run_until_stopped(
     settings: Settings,
     *,
     clock: Clock,
     rng: random.Random,
     say: Callable[[str], None],
+    manager: ServiceManager = NOBODY,
 ) -> bool:
     """Run the bot until a signal stops it, or until its connection ends for good.
 
@@ -126,10 +150,11 @@ async def run_until_stopped(
     it had to stop, since its database was gone.
     """
     stop = asyncio.create_task(stop_on_signals().wait())
-    running = asyncio.create_task(_run(settings, clock=clock, rng=rng, say=say))
+    running = asyncio.create_task(_run(settings, clock=clock, rng=rng, say=say, manager=manager))
     try:
         await asyncio.wait({running, stop}, return_when=asyncio.FIRST_COMPLETED)
     finally:
+        manager.stopping()
         stop.cancel()
         if not running.done():
             running.cancel()
@@ -141,12 +166,19 @@ async def run_until_stopped(
 
 
 async def _run(
-    settings: Settings, *, clock: Clock, rng: random.Random, say: Callable[[str], None]
+    settings: Settings,
+    *,
+    clock: Clock,
+    rng: random.Random,
+    say: Callable[[str], None],
+    manager: ServiceManager,
 ) -> bool:
     """Run until the connection ends, or nothing can be saved any more; return which of them."""
     async with running_bot(settings, clock=clock, rng=rng) as bot:
         say(f"Invite me to a server: {bot.invite_link}")
         say(f"Database: {settings.database_file}. Stop me with Ctrl-C.")
+        manager.ready()
+        alive = asyncio.create_task(manager.keep_telling())
         lost = asyncio.create_task(bot.until_database_lost())
         connection = bot.connection or bot.connect_in_background()
         try:
@@ -155,6 +187,7 @@ async def _run(
                 connection.result()  # raises what ended it
             return lost.done()
         finally:
+            alive.cancel()
             lost.cancel()
 
 
@@ -163,10 +196,11 @@ async def sync_commands(
 ) -> int:
     """Send the slash commands to Discord without going online; return how many there are."""
     async with (
-        Database.open(settings.database_file) as db,
+        Database.open(settings.database_file, backups_of(settings)) as db,
         build_bot(db, read_bank(BANK_FOLDER), clock=clock, rng=rng) as bot,
     ):
-        await bot.log_in(settings.token)
+        with first_used(settings.database_file):
+            await bot.log_in(settings.token)
         return await bot.sync_now(guild_id)
 
 

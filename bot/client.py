@@ -8,6 +8,7 @@ import random
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from types import SimpleNamespace
@@ -19,8 +20,8 @@ from discord import app_commands
 from discord.ext import commands
 from discord.http import Route
 
-from bot.clock import SteadyClock, Timer, system_timer
-from bot.db import bot_state
+from bot.clock import SteadyClock, Timer, system_monotonic, system_timer
+from bot.db import bot_state, numbers
 from bot.db.database import Database
 from bot.errors import StartupError
 from bot.reaching import (
@@ -123,6 +124,9 @@ class StudyBot(commands.AutoShardedBot):
         self._delivered: dict[int, None] = {}
         self.heavy_work = asyncio.Semaphore(AT_ONCE)
         self._shards_down: set[int] = set()
+        self._unconnected_since: float | None = system_monotonic()
+        self.acknowledged: Callable[[float], None] = _nobody_counts
+        """Is told the seconds that each interaction waited for its first word."""
         self._db = db
         self._features = features
         self._rng = rng
@@ -186,6 +190,11 @@ class StudyBot(commands.AutoShardedBot):
         config.on_request_end.append(heard)
         return config
 
+    @property
+    def machine_is_ahead(self) -> timedelta:
+        """By how much the clock of this machine is ahead of Discord's, as far as is known."""
+        return self._steady.machine_is_ahead if self._steady else timedelta(0)
+
     async def mind_the_clock(self) -> None:
         """Ask Discord for the time when this machine's clock has jumped."""
         if self._steady is not None and self._steady.has_jumped():
@@ -235,6 +244,7 @@ class StudyBot(commands.AutoShardedBot):
         self._shards_down.add(shard_id)
         if len(self._shards_down) >= len(self.shards):
             self.services.outage.begin()
+            self._unconnected_since = self._unconnected_since or system_monotonic()
 
     async def on_shard_connect(self, shard_id: int) -> None:
         """Let exam clocks go on after a new session."""
@@ -246,7 +256,14 @@ class StudyBot(commands.AutoShardedBot):
 
     def _shard_is_back(self, shard_id: int) -> None:
         self._shards_down.discard(shard_id)
+        self._unconnected_since = None
         self.services.outage.end()
+
+    @property
+    def seconds_unconnected(self) -> float:
+        """For how many seconds Discord was not connected, up to now; 0 while it is."""
+        since = self._unconnected_since
+        return 0 if since is None else system_monotonic() - since
 
     async def until_database_lost(self) -> None:
         """Return once nothing can be saved any more, because the database was removed."""
@@ -342,6 +359,8 @@ class StudyBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Take over the ledger, load the features, and tell Discord about changed commands."""
+        async with self._db.transaction() as tx:
+            await numbers.leave_gap(tx)
         await self.services.resume_after_restart()
         # Not load_extension: at its end a bot would throw all the features' modules out of
         # Python, and a second bot in the process would have to read each of them anew.
@@ -384,6 +403,10 @@ class StudyBot(commands.AutoShardedBot):
             raise StartupError(
                 f"The commands were not taken: {in_a_sentence(error)}. Try again in some minutes."
             ) from error
+
+
+def _nobody_counts(_: float) -> None:
+    """Nobody wants to know how long interactions wait."""
 
 
 def _log_failure(syncing: "asyncio.Task[None]") -> None:

@@ -95,6 +95,11 @@ class SteadyClock:
         log.warning("the time is set right by %s, to what Discord says it is", moved)
         return moved
 
+    @property
+    def machine_is_ahead(self) -> timedelta:
+        """By how much this machine's clock is ahead of what Discord says; below 0 it is behind."""
+        return self._wall() - self()
+
     def has_jumped(self) -> bool:
         """Return whether the machine's clock has jumped since the last look, and say so once.
 

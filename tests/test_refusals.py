@@ -12,13 +12,20 @@ from hypothesis import strategies as st
 from bot import refusals
 from bot.domain.daily import notes
 from bot.errors import Refusal
-from bot.refusals import Reason
+from bot.refusals import NotShown, Reason
 from cogs.daily.wording import NOTES, note_in_words
 from cogs.kit.channels import NEEDED, NEEDED_IN_THREADS
 from cogs.kit.refusal_wording import PERMISSIONS, WORDS, in_words
 
 ROOT = Path(__file__).parent.parent
-SAMPLES = {int: 6, str: "half past", list[str]: ["view_channel", "send_messages"]}
+SAMPLES = {
+    int: 6,
+    str: "half past",
+    bool: True,
+    list[str]: ["view_channel", "send_messages"],
+    NotShown: NotShown.LOBBY,
+    Reason: refusals.discord_refused(200000),
+}
 """An argument of each kind, for the functions that make a reason."""
 
 NEXT = re.compile(
@@ -60,7 +67,7 @@ def test_refusals_are_reasons_and_never_texts() -> None:
     assert [name for name, value in public.items() if isinstance(value, str)] == []
 
 
-def test_reasons_are_made_in_two_places_only() -> None:
+def test_reasons_are_made_in_three_places_only() -> None:
     sources = [path for top in ("bot", "cogs") for path in (ROOT / top).rglob("*.py")]
     made_in = {
         path.relative_to(ROOT).as_posix()
@@ -68,7 +75,11 @@ def test_reasons_are_made_in_two_places_only() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "Reason"
     }
-    assert made_in == {"bot/refusals.py", "bot/domain/daily/notes.py"}
+    assert made_in == {
+        "bot/refusals.py",
+        "bot/domain/daily/notes.py",
+        "bot/domain/question_notes.py",
+    }
 
 
 def test_every_code_has_words_and_no_words_are_left_over() -> None:

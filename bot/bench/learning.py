@@ -1,210 +1,56 @@
 """What a month of practice comes to, and how often a member's range holds: make-believe members.
 
-Nothing here is timed. Each member is made from a number, so a run can be repeated exactly.
+Nothing here is timed.
 """
 
-import random
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import sqrt
 from statistics import fmean, stdev
 
 from bot.app import BANK_FOLDER
 from bot.bank.reader import read_bank
-from bot.bench.learners import ExponentialLearner, Learner, PowerLearner, TwoStoreLearner
+from bot.bench.months import CHOSEN_ON, HELD_OUT, LEARNERS, Asked, outcome
+from bot.bench.policies import ORACLE, OTHERS, OURS, WITH_DATE
 from bot.bench.rows import Row, at_least, between, exactly, information
-from bot.clock import system_random
-from bot.domain.bank import Bank, Item
-from bot.domain.exam.blueprint import shares
-from bot.domain.practice.memory import Memory, rating_of, reviewed
-from bot.domain.practice.next_item import DrillKind, Seen, drill
-from bot.domain.scores.evidence import Answer, Evidence
-from bot.domain.scores.readiness import ITEMS_IN_ALL, Readiness, readiness_of
+from bot.bench.weekly_mocks import weekly_mocks
+from bot.domain.bank import Bank
+from bot.domain.scores.readiness import ITEMS_IN_ALL
 
-DAYS = 30
-ITEMS_A_DAY = 10
-MEMBERS = 24
-MOCKS = 10
-"""How many a member takes, in different worlds, each time they ask."""
-
-ASKED_ON = (2, 6, 12, 20, 30)
-"""The days on which members ask how ready they are; after two they cannot be told."""
-
-_MORNING = datetime(2026, 1, 5, 15, tzinfo=UTC)
-
-MakeLearner = Callable[[Collection[Item], random.Random], Learner]
-CHOSEN_ON: dict[str, MakeLearner] = {"power law": PowerLearner, "half-lives": ExponentialLearner}
-HELD_OUT: dict[str, MakeLearner] = {"two stores": TwoStoreLearner}
-"""Members that had no part in choosing anything: they were tried when that was done."""
-
-LEARNERS = CHOSEN_ON | HELD_OUT
-
-Policy = Callable[[Sequence[Seen], datetime, random.Random], Sequence[Seen]]
-"""Puts the bank's items into the order in which a member should meet them today."""
-
-
-def at_random(items: Sequence[Seen], at: datetime, rng: random.Random) -> Sequence[Seen]:
-    """Put the items into any order."""
-    return rng.sample(items, len(items))
-
-
-def missed_only(items: Sequence[Seen], at: datetime, rng: random.Random) -> Sequence[Seen]:
-    """Put what was missed last time first; new items when there is no more of it."""
-    mixed = rng.sample(items, len(items))
-    return sorted(mixed, key=lambda item: (not item.missed, item.memory is not None))
-
-
-def our_mix(items: Sequence[Seen], at: datetime, rng: random.Random) -> Sequence[Seen]:
-    """Put the items into the order of a mixed drill."""
-    return drill(items, DrillKind.MIXED, at=at, rng=rng)
-
-
-OURS = "our mix"
-OTHERS: dict[str, Policy] = {"random items": at_random, "missed items": missed_only}
-POLICIES = OTHERS | {OURS: our_mix}
-
-
-@dataclass(slots=True)
-class Month:
-    """One member's month of practice."""
-
-    bank: Bank
-    blueprint: Mapping[str, int]
-    by_domain: Mapping[str, Sequence[str]]
-    learner: Learner
-    policy: Policy
-    rng: random.Random
-    memories: dict[str, Memory] = field(default_factory=dict[str, Memory])
-    answers: dict[str, list[Answer]] = field(default_factory=dict[str, list[Answer]])
-
-    def days(self) -> Iterator[int]:
-        """Yield each day before its practice, and last the day after all of it."""
-        for day in range(DAYS):
-            yield day
-            for item in self.policy(self._seen(), _instant(day), self.rng)[:ITEMS_A_DAY]:
-                self._answer(item.item_id, day)
-        yield DAYS
-
-    def score(self, day: int) -> float:
-        """Return the expected score on a full mock exam."""
-        chances = self._chances(day)
-        return sum(asked * fmean(chances[domain]) for domain, asked in self.blueprint.items())
-
-    def mocks(self, day: int, rng: random.Random) -> tuple[int, ...]:
-        """Return the scores on some full mock exams, each drawn and answered by chance."""
-        chances = self._chances(day)
-        return tuple(
-            sum(
-                rng.random() < chance
-                for domain, asked in self.blueprint.items()
-                for chance in rng.sample(chances[domain], asked)
-            )
-            for _ in range(MOCKS)
-        )
-
-    def readiness(self, day: int) -> Readiness:
-        """Return what we would tell the member."""
-        evidence = [
-            Evidence(self.bank.items[key].domain, tuple(given))
-            for key, given in self.answers.items()
-        ]
-        sizes = {key: len(items) for key, items in self.by_domain.items()}
-        return readiness_of(evidence, sizes, self.bank.profile, at=_instant(day))
-
-    def _answer(self, item_id: str, day: int) -> None:
-        right = self.rng.random() < self.learner.chance(item_id, day)
-        memory = self.memories.get(item_id)
-        self.memories[item_id] = reviewed(memory, rating_of(right), _instant(day))
-        self.answers.setdefault(item_id, []).append(Answer(right, _instant(day)))
-        self.learner.meet(item_id, day, right=right)
-
-    def _seen(self) -> list[Seen]:
-        return [
-            Seen(
-                key,
-                item.domain,
-                item.topic,
-                self.memories.get(key),
-                missed=key in self.answers and not self.answers[key][-1].right,
-            )
-            for key, item in self.bank.items.items()
-        ]
-
-    def _chances(self, day: int) -> dict[str, list[float]]:
-        return {
-            domain: [self.learner.chance(item, day) for item in items]
-            for domain, items in self.by_domain.items()
-        }
-
-
-def month(bank: Bank, learners: str, policy: str, number: int) -> Month:
-    """Return the month of one member; the same number is the same member under each policy."""
-    domains, items = bank.profile.domains, bank.items.values()
-    return Month(
-        bank,
-        blueprint=shares({one.domain_id: one.weight for one in domains}, bank.profile.questions),
-        by_domain={
-            one.domain_id: [item.item_id for item in items if item.domain == one.domain_id]
-            for one in domains
-        },
-        learner=LEARNERS[learners](tuple(items), _seeded(f"{learners} {number}")),
-        policy=POLICIES[policy],
-        rng=_seeded(f"practice {number}"),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a member was told on a day, having answered so many items, and mocks that followed."""
-
-    items: int
-    told: Readiness
-    scores: tuple[int, ...]
-
-    @property
-    def held(self) -> float | None:
-        """The share of the scores within the range; None when there was none."""
-        if not (whole := self.told.whole):
-            return None
-        return fmean(whole.low <= score <= whole.high for score in self.scores)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a month came to: the expected mock score after it, and what was told meanwhile."""
-
-    score: float
-    asked: tuple[Asked, ...]
-
-
-def outcome(bank: Bank, learners: str, policy: str, number: int, *, asks: bool = True) -> Outcome:
-    """Return what one member's month comes to; asking or not changes nothing else."""
-    practice = month(bank, learners, policy, number)
-    chance = _seeded(f"mock {number}")
-    asked = tuple(
-        Asked(len(practice.answers), practice.readiness(day), practice.mocks(day, chance))
-        for day in practice.days()
-        if asks and day in ASKED_ON
-    )
-    return Outcome(practice.score(DAYS), asked)
+MEMBERS = 8
+GROUPS = 2
+"""Of each kind: who practise alone, and who also sit a mock exam every week."""
+ORACLE_MEMBERS = 2
+"""An oracle tries everything out before it chooses, which takes time."""
 
 
 async def learning_rows() -> list[Row]:
-    """Measure what practice comes to, and how often readiness is right."""
+    """Measure what practice comes to, and how often what a member is told is right."""
     bank = read_bank(BANK_FOLDER)
-    asked: list[Asked] = []
     rows: list[Row] = []
+    asked: dict[str, list[Asked]] = {}
     for learners in LEARNERS:
         ours = [outcome(bank, learners, OURS, number) for number in range(MEMBERS)]
-        asked += [one for month in ours for one in month.asked]
+        asked[learners] = [one for month in ours for one in month.asked]
         rows += _score_rows(bank, learners, [one.score for one in ours])
-    return [*rows, *_readiness_rows(asked)]
+    for half, kinds in (("chosen on", CHOSEN_ON), ("held out", HELD_OUT)):
+        rows += _number_rows(half, {kind: asked[kind] for kind in kinds})
+        mocks = [
+            one for kind in kinds for n in range(GROUPS) for one in weekly_mocks(bank, kind, n)
+        ]
+        held = [one.on_bank.held(one.told.on_bank) for one in mocks]
+        rows.append(_held_row(f"{half}: weekly mocks within the range on the bank, %", held))
+    early = sum(
+        one.told.unmet is not None
+        for kind in asked.values()
+        for one in kind
+        if one.items < ITEMS_IN_ALL
+    )
+    return [*rows, exactly(f"numbers told before {ITEMS_IN_ALL} items", early, 0)]
 
 
 def _score_rows(bank: Bank, learners: str, ours: Sequence[float]) -> list[Row]:
-    rows: list[Row] = []
-    for policy in OTHERS:
+    rows = [_oracle_row(bank, learners, ours)]
+    for policy in [*OTHERS, WITH_DATE]:
         theirs = [outcome(bank, learners, policy, n, asks=False).score for n in range(len(ours))]
         leads = [one - other for one, other in zip(ours, theirs, strict=True)]
         error = stdev(leads) / sqrt(len(leads))
@@ -215,20 +61,28 @@ def _score_rows(bank: Bank, learners: str, ours: Sequence[float]) -> list[Row]:
     return rows
 
 
-def _readiness_rows(asked: Collection[Asked]) -> list[Row]:
-    held = [one.held for one in asked if one.held is not None]
-    early = sum(one.told.whole is not None for one in asked if one.items < ITEMS_IN_ALL)
-    return [
-        between("readiness: mocks within the 80 % range, %", 100 * fmean(held), 75, 85),
-        exactly(f"readiness: ranges told before {ITEMS_IN_ALL} items", early, 0),
-    ]
+def _number_rows(half: str, asked: Mapping[str, Collection[Asked]]) -> list[Row]:
+    """Return how far the number on unmet questions is off, for each kind, and both ranges."""
+    rows: list[Row] = []
+    for kind, told in asked.items():
+        off = [error for one in told if (error := one.unmet.error(one.told.unmet)) is not None]
+        what = f"{half}, {kind}: number on unmet questions off by"
+        rows.append(between(what, fmean(off), -4, 4))
+    everybody = [one for told in asked.values() for one in told]
+    unmet = [one.unmet.held(one.told.unmet) for one in everybody]
+    rows.append(_held_row(f"{half}: mocks of unmet questions within the range, %", unmet))
+    on_bank = [one.on_bank.held(one.told.on_bank) for one in everybody]
+    rows.append(_held_row(f"{half}: mocks from the bank within the range, %", on_bank))
+    return rows
 
 
-def _instant(day: int) -> datetime:
-    return _MORNING + timedelta(days=day)
+def _held_row(what: str, held: Iterable[float | None]) -> Row:
+    return between(what, 100 * fmean(share for share in held if share is not None), 75, 85)
 
 
-def _seeded(name: str) -> random.Random:
-    rng = system_random()
-    rng.seed(name)
-    return rng
+def _oracle_row(bank: Bank, learners: str, ours: Sequence[float]) -> Row:
+    """Return what would be gained by knowing all that nobody can know of the same members."""
+    numbers = range(ORACLE_MEMBERS)
+    known = [outcome(bank, learners, ORACLE, number, asks=False).score for number in numbers]
+    what = f"{learners}: mock after a month, our mix ({ORACLE}, {ORACLE_MEMBERS} members)"
+    return information(what, fmean(ours[:ORACLE_MEMBERS]), fmean(known))

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -12,10 +12,12 @@ from typing import Self
 import aiosqlite
 
 from bot import refusals
+from bot.db.backups import BackupFolder
 from bot.db.in_thread import run_in_thread
-from bot.db.opening import empty_journal, open_connections
+from bot.db.opening import LOOK_SECONDS, empty_journal, open_connections
 from bot.db.place import Place
 from bot.db.session import Rows, Session, SharedCommits, Statement, Transaction, Values
+from bot.db.soundness import State, look_over
 from bot.errors import Refusal
 
 log = logging.getLogger(__name__)
@@ -97,14 +99,20 @@ class _SharedCommit(SharedCommits):
             async with _turn(self._lock):
                 if not mine.done.done():
                     batch, self._waiting = self._waiting, []
-                    # Shielded: whoever carries a batch may be cancelled, the others not with it.
-                    self._carrying = asyncio.create_task(self._carry(batch))
-                    await asyncio.shield(self._carrying)
+                    await self._carry_whole(batch)
         finally:
             # A caller that is cancelled while it waits takes its statement back.
             if mine in self._waiting:
                 self._waiting.remove(mine)
         return mine.done.result()
+
+    async def _carry_whole(self, batch: Sequence[_Waiting]) -> None:
+        if len(batch) == 1:  # mine alone: nobody else hears of it when I am cancelled
+            await self._carry(batch)
+            return
+        # Shielded: whoever carries a batch may be cancelled, the others not with it.
+        self._carrying = asyncio.create_task(self._carry(batch))
+        await asyncio.shield(self._carrying)
 
     async def _carry(self, batch: Sequence[_Waiting]) -> None:
         results: Sequence[list[Rows] | Exception]
@@ -199,14 +207,15 @@ class Database:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, file: Path) -> AsyncGenerator[Self]:
+    async def open(cls, file: Path, backups: BackupFolder | None = None) -> AsyncGenerator[Self]:
         """Open `file`, making and migrating it as needed, and close it at the end.
 
-        Raises StartupError when the file is not this bot's, is newer than this bot, is in
-        use by another process, or cannot be written.
+        Raises StartupError when the file is not this bot's, is newer than this bot, is damaged,
+        is in use by another process, or cannot be written; and when it is empty although there
+        are `backups` of it.
         """
         async with AsyncExitStack() as stack:
-            writer, reader, place = await open_connections(stack, file)
+            writer, reader, place = await open_connections(stack, file, backups)
             opened = cls(writer, reader)
             opened._place = place
             try:
@@ -263,6 +272,18 @@ class Database:
         async with self._lock:
             await run_in_thread(self._writer, empty_journal)
 
+    async def look_over(self) -> tuple[bool, bool]:
+        """Return whether the file is sound, and whether there was time to look at all of it."""
+        if self.file is None:
+            return False, False
+        found = await asyncio.to_thread(look_over, self.file, seconds=LOOK_SECONDS)
+        return found.state is not State.DAMAGED, found.is_whole
+
+    @property
+    def file(self) -> Path | None:
+        """The real file, for as long as it is open."""
+        return self._place and self._place.file
+
     @property
     def is_lost(self) -> bool:
         """Whether the file is no longer where it was, so that nothing can be saved any more."""
@@ -277,7 +298,8 @@ class Database:
 async def _turn(lock: asyncio.Lock) -> AsyncGenerator[None]:
     """Hold the writer's lock. Raises Refusal when those before take too long."""
     try:
-        async with asyncio.timeout(PATIENCE):
+        # A free lock is had at once, and nothing has to be watched.
+        async with asyncio.timeout(PATIENCE) if lock.locked() else nullcontext():
             await lock.acquire()
     except TimeoutError:
         raise Refusal(refusals.DATABASE_BUSY) from None

@@ -1,5 +1,6 @@
 """Opens the two connections to the file: only to the bot's own, and only for one bot."""
 
+import asyncio
 import logging
 import sqlite3
 from contextlib import AsyncExitStack
@@ -7,32 +8,73 @@ from pathlib import Path
 
 import aiosqlite
 
+from bot.db.backups import BackupFolder
 from bot.db.in_thread import run_in_thread
 from bot.db.migrate import migrate, migration_files
-from bot.db.ours import is_ours, sign
+from bot.db.ours import sign
 from bot.db.place import Place, held
+from bot.db.sentences import explained, no_locks, wrong_state
+from bot.db.soundness import State, look_over
 from bot.errors import StartupError
 
 log = logging.getLogger(__name__)
 
+LOOK_SECONDS = 1.0
+"""So long may a start be held up by looking at every page. What is larger is looked at whole by
+the daily backup, and by `python -m bot doctor`."""
+
 
 async def open_connections(
-    stack: AsyncExitStack, file: Path
+    stack: AsyncExitStack, file: Path, backups: BackupFolder | None
 ) -> tuple[aiosqlite.Connection, aiosqlite.Connection, Place]:
     """Return a writer and a reader, and where the file is; `stack` closes all of it.
 
     Raises StartupError as Database.open does.
     """
-    try:
+    with explained(file):
         place = stack.enter_context(held(file))
+        await asyncio.to_thread(_require_sound, place.file, backups)
         writer = await _open_writer(stack, place)
         reader = await _open_reader(stack, place)
         # A process that was killed may have left there what had been deleted.
         await run_in_thread(writer, empty_journal)
         place.remember()
-    except (OSError, sqlite3.Error) as error:
-        raise _cannot_open(file, error) from error
     return writer, reader, place
+
+
+def _require_sound(file: Path, backups: BackupFolder | None) -> None:
+    """Refuse a file that the bot must not begin on, and name the backup to put in its place."""
+    _require_own_journal(file)
+    found = look_over(file, seconds=LOOK_SECONDS)
+    if wrong := wrong_state(file, found):
+        is_lost = found.state is State.DAMAGED
+        raise StartupError(f"{wrong} {backups.offer()}" if is_lost and backups else wrong)
+    if found.state is State.EMPTY and backups and backups.newest_good():
+        raise StartupError(
+            f"{file} is empty or was not there, although there are backups of it. "
+            f"{backups.offer()} To begin anew, move the backups away."
+        )
+    if not found.is_whole:
+        _tell_it_is_large(file)
+
+
+def _require_own_journal(file: Path) -> None:
+    """Refuse an empty file beside a journal, which SQLite would throw away."""
+    journal = file.with_name(file.name + "-wal")
+    if file.stat().st_size == 0 and journal.exists() and journal.stat().st_size:
+        raise StartupError(
+            f"{file} is empty or was not there, but {journal.name} beside it holds answers. Put "
+            f"the file back that belongs to it, or move {journal.name} away, and start again."
+        )
+
+
+def _tell_it_is_large(file: Path) -> None:
+    log.info(
+        "%s is too large to be looked at whole within %.0f s; the daily backup does that, and "
+        "python -m bot doctor",
+        file,
+        LOOK_SECONDS,
+    )
 
 
 async def _opened(stack: AsyncExitStack, file: Path) -> aiosqlite.Connection:
@@ -59,13 +101,13 @@ async def _prepare(conn: aiosqlite.Connection) -> None:
 async def _open_writer(stack: AsyncExitStack, place: Place) -> aiosqlite.Connection:
     """Open the bot's own file and bring it to the shape of this version, or change nothing."""
     writer = await _opened(stack, place.file)
-    files = migration_files()
-    if not await is_ours(writer, files):
-        raise _not_ours(place.file)
     place.close_to_others()
     await _prepare(writer)
+    [(mode,)] = await writer.execute_fetchall("PRAGMA journal_mode")
+    if mode != "wal":
+        raise StartupError(no_locks(place.file))
     await sign(writer)
-    await migrate(writer, files)
+    await migrate(writer, migration_files())
     return writer
 
 
@@ -91,17 +133,3 @@ def empty_journal(conn: sqlite3.Connection) -> bool:
     finally:
         conn.execute(f"PRAGMA busy_timeout = {patience}")
     return not is_busy
-
-
-def _not_ours(file: Path) -> StartupError:
-    return StartupError(
-        f"{file} is not a database of this bot. Move it away, or set DATABASE_FILE."
-    )
-
-
-def _cannot_open(file: Path, error: Exception) -> StartupError:
-    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
-        return _not_ours(file)
-    return StartupError(
-        f"The database {file} cannot be opened ({error}). Check the folder and its rights."
-    )

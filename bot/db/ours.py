@@ -15,19 +15,22 @@ APPLICATION_ID = int.from_bytes(b"CRSS", "big")
 """What stands in the file's head, where `file` and SQLite look for whose it is."""
 
 
-async def is_ours(conn: aiosqlite.Connection, files: list[Path]) -> bool:
-    """Tell whether a database is the bot's, or new; reads only.
+def is_ours(conn: sqlite3.Connection, files: list[Path]) -> bool:
+    """Tell whether a database that is not empty is the bot's; reads only.
 
     Earlier versions did not sign the file: theirs has the tables that the migrations make.
     """
-    signed = await _pragma(conn, "application_id")
+    signed = pragma(conn, "application_id")
     if signed:
         return signed == APPLICATION_ID
-    version = await _pragma(conn, "user_version")
-    tables = await run_in_thread(conn, _tables)
-    if version == 0:
-        return not tables
-    return 0 < version <= len(files) and _tables_after(files[:version]) <= tables
+    version = pragma(conn, "user_version")
+    return 0 < version <= len(files) and _tables_after(files[:version]) <= _tables(conn)
+
+
+def is_empty(conn: sqlite3.Connection) -> bool:
+    """Tell whether nothing is in a database, and nobody has said that it is theirs."""
+    numbers = pragma(conn, "application_id"), pragma(conn, "user_version")
+    return numbers == (0, 0) and not _tables(conn)
 
 
 async def sign(conn: aiosqlite.Connection) -> None:
@@ -35,9 +38,9 @@ async def sign(conn: aiosqlite.Connection) -> None:
 
     What a version deleted that did not sign yet was not overwritten everywhere; now it is.
     """
-    if await _pragma(conn, "application_id") == APPLICATION_ID:
+    if await run_in_thread(conn, pragma, "application_id") == APPLICATION_ID:
         return
-    if await _pragma(conn, "user_version"):
+    if await run_in_thread(conn, pragma, "user_version"):
         await _write_anew(conn)
     await conn.execute_fetchall(f"PRAGMA application_id = {APPLICATION_ID}")
 
@@ -49,9 +52,10 @@ async def _write_anew(conn: aiosqlite.Connection) -> None:
         log.warning("what was deleted earlier could not be overwritten: %s", error)
 
 
-async def _pragma(conn: aiosqlite.Connection, name: str) -> int:
-    [row] = await conn.execute_fetchall(f"PRAGMA {name}")
-    return row[0]
+def pragma(conn: sqlite3.Connection, name: str) -> int:
+    """Return a number that stands in the head of a database."""
+    [(number,)] = conn.execute(f"PRAGMA {name}").fetchall()
+    return number
 
 
 def _tables_after(files: list[Path]) -> set[str]:

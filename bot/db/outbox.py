@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TypedDict
 
-from bot.db.columns import from_instant, to_instant
+from bot.db.columns import from_instant, to_instant, to_instant_or_none
 from bot.db.session import Query, Session, Statement
-from bot.domain.outbox import Message, MessageKind
+from bot.domain.outbox import LATE, Backlog, Message, MessageKind
 
 
 class _MessageRow(TypedDict):
@@ -27,6 +27,13 @@ class _MessageRow(TypedDict):
     not_before: str
     message_id: int | None
     note: str | None
+
+
+class _Backlog(TypedDict):
+    messages: int
+    posts: int
+    late_posts: int
+    oldest_due_at: str | None
 
 
 class _Due(TypedDict):
@@ -65,6 +72,19 @@ _NEXT_DUE = Query(
         SELECT 1 FROM departure WHERE departure.server_id = outbox.server_id
     )
     ORDER BY due_at LIMIT 1
+    """,
+)
+_BACKLOG = Query(
+    _Backlog,
+    """
+    SELECT COUNT(*) AS messages,
+           COALESCE(SUM(kind = 'post' AND message_id IS NULL), 0) AS posts,
+           COALESCE(SUM(kind = 'post' AND message_id IS NULL AND due_at <= :late), 0) AS late_posts,
+           MIN(CASE WHEN due_at <> '' THEN due_at END) AS oldest_due_at
+    FROM outbox
+    WHERE due_at <= :now AND NOT EXISTS (
+        SELECT 1 FROM departure WHERE departure.server_id = outbox.server_id
+    )
     """,
 )
 _FIND = Query(
@@ -161,6 +181,15 @@ async def next_due(session: Session) -> datetime | None:
     """Return when the next message is due on a server that was not left, or None."""
     rows = await session.read(_NEXT_DUE)
     return _instant(rows[0]["due_at"]) if rows else None
+
+
+async def backlog(session: Session, now: datetime) -> Backlog:
+    """Return how much is due and not sent, on servers that were not left."""
+    values = {"now": from_instant(now), "late": from_instant(now - LATE)}
+    [row] = await session.read(_BACKLOG, values)
+    return Backlog(
+        row["messages"], row["posts"], row["late_posts"], to_instant_or_none(row["oldest_due_at"])
+    )
 
 
 async def find(session: Session, kind: MessageKind, ref_id: int) -> Message | None:

@@ -1,5 +1,6 @@
 """Where the database is on the disk: held for one bot, closed to others, and watched."""
 
+import errno
 import logging
 import os
 import sqlite3
@@ -7,6 +8,7 @@ import sys
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from bot.errors import StartupError
 
@@ -132,7 +134,22 @@ def _hold_by_name(stack: ExitStack, file: Path) -> None:
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
             raise
+        _require_locks(file)
         raise _in_use(file) from error
+
+
+def _require_locks(file: Path) -> None:
+    """Raise OSError where nothing can be locked: SQLite takes that for somebody else's lock."""
+    if os.name != "posix":
+        return
+    import fcntl
+
+    # A file that nobody else knows of.
+    with TemporaryFile(dir=file.parent) as own:
+        try:
+            fcntl.lockf(own, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK)) from error
 
 
 def _hold_by_file(stack: ExitStack, file: Path) -> None:

@@ -2,14 +2,14 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import TypedDict
 
 from bot.db.columns import from_instant
 from bot.db.session import Query, Session
 from bot.domain.bank import Kind
-from bot.domain.scores.boards import BoardName, Season, Tally
+from bot.domain.scores.boards import BoardName, Season, SetAside, Tally
 from bot.domain.scores.stats import GroupShare, Source, TopicTally
 
 
@@ -31,6 +31,12 @@ class _Topic(TypedDict):
     topic: str
     kind: str
     answered: int
+    correct: int
+
+
+class _Aside(TypedDict):
+    source: str
+    local_on: str
     correct: int
 
 
@@ -90,27 +96,51 @@ _OWN = Query(
     WHERE user_id = :user_id
 """,  # noqa: S608
 )
-BY_TOPIC = """
+# What a member has answered of items whose keys are kept from them now; `local_on` only where it
+# is in the tally of a board.
+_SET_ASIDE = """
+    SELECT answer.server_id, 'daily' AS source, item_id, item_version, answer.local_on, correct
+    FROM answer JOIN post USING (post_id)
+    WHERE answer.user_id = :user_id AND scored = 1
+      AND item_id IN (SELECT value FROM json_each(:secret))
+    UNION ALL
+    SELECT paper.server_id, 'exam', item_id, item_version,
+           CASE WHEN sitting.state = 'closed' THEN paper.local_on END, exam_answer.correct
+    FROM paper JOIN sitting USING (sitting_id) JOIN exam_answer USING (paper_id)
+    WHERE paper.user_id = :user_id AND option IS NOT NULL
+      AND item_id IN (SELECT value FROM json_each(:secret))
+    UNION ALL
+    SELECT server_id, 'practice', item_id, item_version, NULL, correct FROM drill_answer
+    WHERE user_id = :user_id AND item_id IN (SELECT value FROM json_each(:secret))
+"""
+BY_TOPIC = f"""
     SELECT server_id, source, domain, topic, kind,
            SUM(answered) AS answered, SUM(correct) AS correct
     FROM (
         SELECT server_id, source, domain, topic, kind, answered, correct
         FROM topic_tally WHERE user_id = :user_id
         UNION ALL
-        SELECT paper.server_id, 'exam', item_version.domain, topic, kind, -1, -exam_answer.correct
-        FROM paper JOIN sitting USING (sitting_id) JOIN exam_answer USING (paper_id)
-        JOIN item_version ON item_version.item_id = exam_answer.item_id AND version = item_version
-        WHERE paper.user_id = :user_id AND sitting.state <> 'closed' AND option IS NOT NULL
+        SELECT server_id, source, domain, topic, kind, -1, -correct
+        FROM ({_SET_ASIDE}) AS aside
+        JOIN item_version ON item_version.item_id = aside.item_id AND version = item_version
     )
     GROUP BY server_id, source, domain, topic, kind HAVING SUM(answered) > 0
     ORDER BY server_id, source, domain, topic, kind
-"""
-"""How a member answers by topic, without mock exams in which somebody still writes.
+"""  # noqa: S608 - no value of anybody's
+"""How a member answers by topic, without items whose keys are kept from them now (`secret`).
 
-A topic often has one question in an exam, so that its count would tell whoever hands in early
-which of their choices were right, while others sit over the same questions.
+A topic often has one question in an exam, so that its count would tell whether a choice was right:
+to whoever hands in early, and wherever the same question is asked again. With those others known,
+as an export has them, any sum would.
 """
 _BY_TOPIC_HERE = Query(_Topic, f"SELECT * FROM ({BY_TOPIC}) WHERE server_id = :server_id")  # noqa: S608
+_SET_ASIDE_HERE = Query(
+    _Aside,
+    f"""
+    SELECT source, local_on, correct FROM ({_SET_ASIDE})
+    WHERE server_id = :server_id AND local_on IS NOT NULL
+""",  # noqa: S608
+)
 _OWN_WEEKS = Query(
     _Week,
     """
@@ -211,9 +241,15 @@ async def own(
     return Tally(user_id, row["correct"], row["answered"])
 
 
-async def by_topic(session: Session, server_id: int, user_id: int) -> list[TopicTally]:
-    """Return how a member answered each topic and kind, daily, in practice, in exams now over."""
-    rows = await session.read(_BY_TOPIC_HERE, {"server_id": server_id, "user_id": user_id})
+async def by_topic(
+    session: Session, server_id: int, user_id: int, secret: Collection[str]
+) -> list[TopicTally]:
+    """Return how a member answered each topic and kind, daily, in practice, in exams.
+
+    Without the answers to items that are `secret` to them now.
+    """
+    values = {"server_id": server_id, "user_id": user_id, "secret": json.dumps(sorted(secret))}
+    rows = await session.read(_BY_TOPIC_HERE, values)
     return [
         TopicTally(
             Source(row["source"]),
@@ -224,6 +260,19 @@ async def by_topic(session: Session, server_id: int, user_id: int) -> list[Topic
             row["answered"],
         )
         for row in rows
+    ]
+
+
+async def set_aside(
+    session: Session, server_id: int, user_id: int, secret: Collection[str]
+) -> list[SetAside]:
+    """Return the answers in a member's own tallies to items that are `secret` to them now."""
+    values = {"server_id": server_id, "user_id": user_id, "secret": json.dumps(sorted(secret))}
+    return [
+        SetAside(
+            BoardName(row["source"]), date.fromisoformat(row["local_on"]), bool(row["correct"])
+        )
+        for row in await session.read(_SET_ASIDE_HERE, values)
     ]
 
 

@@ -19,6 +19,7 @@ class MessageKind(StrEnum):
     SHEET = "sheet"
     REMINDER = "reminder"
     NOTICE = "notice"
+    LETTER = "letter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +46,17 @@ class Message:
 def retry_delay(attempts: int) -> timedelta:
     """Return how long to wait after the `attempts`-th failure: 1, 2, 4 ... 30 minutes."""
     return timedelta(minutes=min(30, 2 ** max(0, attempts - 1)))
+
+
+LATE = timedelta(minutes=1)
+"""What is due for longer and not sent is late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How many messages are due and not sent, how many of them are questions, and since when."""
+
+    messages: int
+    posts: int
+    late_posts: int
+    oldest_due_at: datetime | None

@@ -4,9 +4,11 @@ import random
 from dataclasses import dataclass
 
 from bot.clock import Clock
+from bot.db.backups import BackupFolder
 from bot.db.database import Database
 from bot.domain.bank import Bank
 from bot.outbox.deliver import Deliverer
+from bot.services.backups import Backups
 from bot.services.bank import Library
 from bot.services.daily.answers import Answers
 from bot.services.daily.claims import Claims
@@ -22,6 +24,7 @@ from bot.services.exam.sittings import Sittings
 from bot.services.limits import Limits
 from bot.services.live.messages import Questions, Standings
 from bot.services.live.rounds import Rounds
+from bot.services.members.letters import Letters
 from bot.services.members.privacy import Privacy
 from bot.services.members.reminders import Reminders
 from bot.services.members.settings import Preferences
@@ -30,7 +33,9 @@ from bot.services.ports import Ports
 from bot.services.practice.drills import Drills
 from bot.services.practice.memory import Memories
 from bot.services.scores.boards import Boards
+from bot.services.scores.item_stats import ItemStats
 from bot.services.scores.readiness import Predictions
+from bot.services.servers.checkup import Checkups
 from bot.services.servers.notices import Notices
 from bot.services.servers.presence import Presence
 from bot.services.servers.settings import ServerSetup
@@ -44,10 +49,13 @@ class Services:
     library: Library
     deliverer: Deliverer
     answers: Answers
+    backups: Backups
+    checkups: Checkups
     rounds: Rounds
     sittings: Sittings
     corrections: Corrections
     drills: Drills
+    item_stats: ItemStats
     limits: Limits
     papers: Papers
     predictions: Predictions
@@ -71,9 +79,11 @@ class Services:
         *,
         clock: Clock,
         rng: random.Random,
+        backups: BackupFolder | None = None,
     ) -> "Services":
         """Put the services together over one database."""
         library = Library(db, bank)
+        kept = Backups(backups, clock=clock)
         sittings = Sittings(db, library, clock=clock, rng=rng)
         memories = Memories(db, library, clock=clock)
         papers = Papers(db, library, clock=clock)
@@ -95,6 +105,7 @@ class Services:
                 SheetMessages(db, weekly_sheets, ports.sheets, clock=clock),
                 Reminders(db, ports.direct_messages, ports.daily, ports.directory, clock=clock),
                 Notices(db, ports.daily, clock=clock),
+                Letters(db, library, ports.direct_messages, ports.directory, clock=clock),
             ],
             clock=clock,
         )
@@ -102,16 +113,19 @@ class Services:
             library=library,
             deliverer=deliverer,
             answers=Answers(db, library, clock=clock),
+            backups=kept,
             boards=Boards(db, library, ports.directory, clock=clock),
+            checkups=Checkups(db, kept, clock=clock),
             corrections=Corrections(db, bank, clock=clock),
             drills=Drills(db, library, memories, clock=clock, rng=rng),
             exam_clock=exam_clock,
+            item_stats=ItemStats(db, library, clock=clock),
             limits=Limits(clock=clock),
             memories=memories,
             outage=Outage(exam_clock.heartbeat, rounds.heartbeat, clock=clock),
             papers=papers,
             posts=Posts(db, claims, ports.daily, deliverer),
-            predictions=Predictions(db, library, clock=clock),
+            predictions=Predictions(db, library, clock=clock, rng=rng),
             preferences=Preferences(db, clock=clock),
             presence=Presence(db, ports.directory, exam_clock.go_on, rounds.go_on, clock=clock),
             privacy=Privacy(db, clock=clock),

@@ -59,6 +59,13 @@ class Outage:
                 self.missed(late)
                 self._look_expected_at = self._monotonic()
 
+    @property
+    def look_is_late_by(self) -> float:
+        """Seconds since a tick was to come that has not; 0 where none is expected yet."""
+        if self._look_expected_at is None:
+            return 0
+        return max(0, self._monotonic() - self._look_expected_at)
+
     def rest(self) -> None:
         """Expect no tick from now on."""
         self._look_expected_at = None

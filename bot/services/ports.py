@@ -13,6 +13,7 @@ from bot.domain.exam.calls import PrivateReply
 from bot.domain.exam.results import GroupResult, Score
 from bot.domain.exam.sittings import Sitting
 from bot.domain.live import Place, Round
+from bot.domain.members import Letter
 from bot.domain.servers.settings import ServerSettings
 from bot.domain.servers.weekly_sheet import WeeklySheet
 from bot.refusals import Reason
@@ -213,6 +214,10 @@ class Publisher(Protocol):
         """Let the organiser know, privately where possible. Never raises for a closed door."""
         ...
 
+    async def tell_host(self, server_id: int, user_id: int, reason: Reason) -> None:
+        """Let who started something know, privately. Never raises for a closed door."""
+        ...
+
 
 class MemberDirectory(Protocol):
     """Knows who is on a server."""
@@ -239,6 +244,17 @@ class DirectMessages(Protocol):
 
     async def find_reminder(self, server_id: int, user_id: int, *, since: datetime) -> int | None:
         """Return the id of the reminder that a member got since an instant, or None."""
+        ...
+
+    async def tell_corrected(self, letter: Letter, items: Sequence[Item]) -> int:
+        """Tell a member that these items were corrected, and return the message's id.
+
+        Sending the same letter again within minutes must not make a second message.
+        """
+        ...
+
+    async def find_letter(self, letter: Letter, items: Sequence[Item]) -> int | None:
+        """Return the id of the message that told of these items since it was written, or None."""
         ...
 
     async def call(self, sitting: Sitting, user_id: int, message_id: int | None) -> int:

@@ -48,6 +48,7 @@ class Ticker(commands.Cog):
         self.stop()
         if self._tick is not None:
             await self._tick
+        await self._services.backups.close()
         await self._services.deliverer.close()
 
     @commands.Cog.listener("on_ready")
@@ -127,6 +128,7 @@ class Ticker(commands.Cog):
         if runs:
             await self._bot.mind_the_connection()
         self._services.deliverer.look()
+        self._services.backups.look()
         soon = timedelta(seconds=TICK_SECONDS)
         if runs or await self._services.deliverer.is_busy(within=soon):
             return True

@@ -19,6 +19,7 @@ from cogs.daily.buttons import answer_marker
 from cogs.daily.screens import closed_screen, question_screen
 from cogs.kit.channels import (
     CLOCK_SKEW,
+    LONGEST_NONCE,
     check_channel,
     custom_ids,
     explained,
@@ -28,7 +29,7 @@ from cogs.kit.channels import (
     unheard_mention,
 )
 from cogs.kit.refusal_wording import in_words
-from cogs.kit.rights import still_manages
+from cogs.kit.rights import member_of, still_manages
 from cogs.kit.screens import Screen, note
 from cogs.kit.text import GENTLE, safe
 
@@ -131,6 +132,20 @@ class DailyPublisher:
             log.info("server %s: the organiser takes no message: %s", server_id, blocked)
         await self._tell_system_channel(guild, notice, nonce)
 
+    async def tell_host(self, server_id: int, user_id: int, reason: Reason) -> None:
+        """Write to who started something, if they are still there and take messages."""
+        guild = self._client.get_guild(server_id)
+        title = wording.host_notice_title(safe(guild.name) if guild else "your server")
+        notice = note(title, in_words(reason), colour=GENTLE)
+        nonce = nonce_of("note", server_id, user_id, reason.to_text())
+        try:
+            async with explained(self._client, Asked.LETTER, user_id):
+                if await member_of(self._client, server_id, user_id):
+                    direct = await self._client.create_dm(discord.Object(user_id))
+                    await direct.send(view=notice, nonce=nonce)
+        except Blocked as blocked:
+            log.info("server %s: a host takes no message: %s", server_id, blocked)
+
     async def _tell_system_channel(
         self, guild: discord.Guild | None, notice: Screen, nonce: str
     ) -> None:
@@ -171,4 +186,4 @@ class DailyPublisher:
 def _nonce(post: Post) -> str:
     """Return the mark by which Discord drops a double: of this claim, since numbers come again."""
     claimed_at = post.claimed_at or post.due_at
-    return f"{post.post_id:x}-{int(claimed_at.timestamp() * 1000):x}"
+    return f"{post.post_id:x}-{int(claimed_at.timestamp() * 1000):x}"[:LONGEST_NONCE]

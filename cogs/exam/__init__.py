@@ -20,7 +20,7 @@ from cogs.exam.paper import (
     PageButton,
     SubmitButton,
 )
-from cogs.exam.review import ReviewButton
+from cogs.exam.review import ExamCauseButton, ReviewButton
 from cogs.exam.running import list_sittings
 from cogs.exam.sharing import KeepButton, ShareButton, ShareNowButton, TakeBackButton
 from cogs.exam.waiting import LetterButton
@@ -31,6 +31,7 @@ PARTS = (
     BegunButton,
     CancelButton,
     ChoiceButton,
+    ExamCauseButton,
     FlagButton,
     HandInButton,
     JoinButton,

@@ -16,7 +16,7 @@ import discord
 
 from bot import refusals
 from bot.client import StudyBot
-from bot.clock import system_timer
+from bot.clock import system_monotonic, system_timer
 from bot.errors import Refusal
 from bot.network import named
 from cogs.kit.channels import UNREACHABLE
@@ -81,6 +81,7 @@ class Answer(discord.InteractionResponse[StudyBot]):
         super().__init__(interaction)
         self._interaction = interaction
         self._said = _Said.NOTHING
+        self._taken_up_at = system_monotonic()
         self._thinks = False
         self._deferring: asyncio.Task[None] | None = None
         self._timer = system_timer(DEFER_AFTER, self._begin_to_defer)
@@ -193,6 +194,8 @@ class Answer(discord.InteractionResponse[StudyBot]):
             for file in files:
                 file.reset()
             failure = await _tried(say)
+        if failure is None and self._said is _Said.NOTHING:
+            self._interaction.client.acknowledged(system_monotonic() - self._taken_up_at)
         if failure is not None:
             log.warning(
                 "interaction %s could not be answered: %s", self._interaction.id, named(failure)

@@ -40,6 +40,9 @@ NEEDED = ("view_channel", "send_messages", "read_message_history")
 NEEDED_IN_THREADS = ("view_channel", "send_messages_in_threads", "read_message_history")
 """The same for a thread, whose permissions are those of its channel."""
 
+LONGEST_NONCE = 25
+"""Characters; Discord takes no more."""
+
 MISSING_ACCESS = 50001
 """Discord's code where the bot does not see a channel."""
 
@@ -47,7 +50,7 @@ MISSING_ACCESS = 50001
 def nonce_of(*about: str | int) -> str:
     """Return a nonce for a message, the same whenever it is about the same.
 
-    Discord takes the same nonce for the same message for some minutes, and 25 characters of it.
+    Discord takes the same nonce for the same message for some minutes, and LONGEST_NONCE of it.
     """
     text = " ".join(map(str, about))
     return f"sg-{hashlib.blake2s(text.encode(), digest_size=10).hexdigest()}"

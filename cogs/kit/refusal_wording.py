@@ -6,7 +6,8 @@ bot/refusals.py has the codes. Screens have wording of their own.
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from bot.refusals import Reason
+from bot.refusals import NotShown, Reason
+from cogs.kit import file_wording
 from cogs.kit.days import date_in_words
 from cogs.kit.text import safe
 
@@ -170,9 +171,50 @@ REFUSED = {
 """What Discord means by the number of an error, and what a server can do about it."""
 
 
+NOT_SHOWN = {
+    NotShown.LOBBY: (
+        "the lobby of a mock exam",
+        "So that it blocks nothing, the exam is called off; nobody had begun. Start it again with "
+        "/exam start once that is mended, or in another channel.",
+    ),
+    NotShown.QUESTION: (
+        "a question of a live round",
+        "So the round has ended. Start one again with /exam live once that is mended, or in "
+        "another channel.",
+    ),
+    NotShown.RESULTS: (
+        "the group's results of a mock exam",
+        "They do not come any more. Everybody finds their own with /exam results.",
+    ),
+    NotShown.STANDINGS: (
+        "the standings of a live round",
+        "They do not come any more. All answers are kept, and the next round has its own.",
+    ),
+    NotShown.SHEET: (
+        "the weekly sheet",
+        "Look at it at any time with /setup, under **This week's sheet**.",
+    ),
+}
+"""What did not come into its channel, in words, and what to do then."""
+
+
+def _not_shown(what: str, channel_id: int, why: str, again: int) -> str:
+    reason = Reason.from_text(why)
+    told = in_words(reason)
+    if reason.code == "discord_refused":
+        number = int(str(reason.arguments[0]))
+        told = f"Discord did not take it: {REFUSED.get(number, f'error {number}')}."
+    name, then = NOT_SHOWN[NotShown(what)]
+    then = "I try again by myself for a while." if again else then
+    return f"I could not show {name} in <#{channel_id}>. {told} {then}"
+
+
 def _discord_refused(number: int) -> str:
     if number in REFUSED:
-        return f"Discord did not take my message: {REFUSED[number]}. I will try again by myself."
+        return (
+            f"Discord did not take my message: {REFUSED[number]}. "
+            "What is planned I try again by myself."
+        )
     return (
         f"Discord did not take my message (error {number}). "
         "I will try again; please look at /daily status in a while."
@@ -429,5 +471,7 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "not_in_thread": _not_in_thread,
     "role_not_mentionable": _role_not_mentionable,
     "discord_refused": _discord_refused,
+    "not_shown": _not_shown,
+    **file_wording.REFUSED,
 }
 """What each code says: a sentence, or a function of the reason's arguments."""

@@ -48,3 +48,11 @@ def lines_within(lines: Iterable[str], limit: int = SCREEN_LIMIT - 400) -> str:
         return used <= limit
 
     return "\n".join(takewhile(fits, lines))
+
+
+def called(name: str | None) -> str:
+    """Return a member's name to stand behind a mention of them, if it is known.
+
+    Many a client shows a mention of somebody it does not know as a number.
+    """
+    return f" · {safe(name, most=40)}" if name else ""

@@ -9,9 +9,16 @@ from bot.domain.bank import Bank, Item
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.live import Place, Round
 from bot.outbox.obstacles import Asked
+from bot.services.ports import MemberDirectory
 from cogs.kit.channels import explained, find_own_message, nonce_of
 from cogs.live.buttons import answer_marker
-from cogs.live.screens import lobby_screen, question_screen, standings_marker, standings_screen
+from cogs.live.screens import (
+    MOST_PLACES,
+    lobby_screen,
+    question_screen,
+    standings_marker,
+    standings_screen,
+)
 
 LOOK_BACK = timedelta(hours=1)
 """How far back a question that may have been sent is looked for."""
@@ -20,9 +27,10 @@ LOOK_BACK = timedelta(hours=1)
 class RoundPublisher:
     """The LivePublisher of the running bot."""
 
-    def __init__(self, client: discord.Client, bank: Bank) -> None:
+    def __init__(self, client: discord.Client, bank: Bank, directory: MemberDirectory) -> None:
         self._client = client
         self._bank = bank
+        self._directory = directory
 
     async def open_lobby(self, one: Round, members: int) -> int:
         """Send the lobby once."""
@@ -56,8 +64,12 @@ class RoundPublisher:
     async def announce_standings(
         self, one: Round, places: Sequence[Place], *, answered: int
     ) -> int:
-        """Send the standings once."""
-        return await self._send(one, standings_screen(one, places, answered), "end")
+        """Send the standings once, with the names of their first."""
+        first = [place.user_id for place in places[:MOST_PLACES]]
+        if first:  # asked for, so that their names are heard
+            await self._directory.gone(one.server_id, first)
+        names = self._directory.names(one.server_id)
+        return await self._send(one, standings_screen(one, places, answered, names), "end")
 
     async def find_standings(self, one: Round) -> int | None:
         """Look for the standings in the channel."""

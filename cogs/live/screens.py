@@ -1,6 +1,6 @@
 """What a channel sees of a live round."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.domain.bank import LETTERS, Bank, Item
@@ -75,12 +75,14 @@ def _answered(one: Round, item: Item, responses: ResponseDistribution, bank: Ban
     )
 
 
-def standings_screen(one: Round, places: Sequence[Place], answered: int) -> Screen:
+def standings_screen(
+    one: Round, places: Sequence[Place], answered: int, names: Mapping[int, str]
+) -> Screen:
     """Return the standings: who had most right, and nobody's mistakes."""
     return Screen(
         card(
             wording.standings_title(one),
-            wording.standings_lines(list(places[:MOST_PLACES]), answered),
+            wording.standings_lines(list(places[:MOST_PLACES]), answered, names),
             row(RoundOverButton(one.round_id)),
         )
     )

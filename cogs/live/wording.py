@@ -1,5 +1,6 @@
 """Every sentence of the live rounds."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import discord
@@ -10,7 +11,7 @@ from bot.domain.live import LiveEnding, Place, Round
 from bot.domain.publishing import CROWD
 from cogs.kit.item_text import answers_so_far, plain_closed_line, split_line
 from cogs.kit.numbers import people_count
-from cogs.kit.text import lines_within
+from cogs.kit.text import called, lines_within
 
 JOIN = "Join"
 NEXT_NOW = "Next now"
@@ -176,10 +177,14 @@ def _over_because(one: Round) -> str:
     return _ENDINGS[one.ending or LiveEnding.ALL_ASKED]
 
 
-def standings_lines(places: list[Place], answered: int) -> str:
+def standings_lines(places: list[Place], answered: int, names: Mapping[int, str]) -> str:
     """Return the first places; whoever had nothing right, or hides, is not named."""
     people = people_count(answered) if answered >= CROWD else f"Fewer than {CROWD} people"
     if not places:
         return f"{people} took part. {NO_STANDINGS}"
-    lines = [f"**{place.rank}.** <@{place.user_id}> · {place.right} right" for place in places]
+    lines = [
+        f"**{place.rank}.** <@{place.user_id}> · {place.right} right"
+        + called(names.get(place.user_id))
+        for place in places
+    ]
     return "\n".join(lines) + f"\n-# {people} took part. One miss is free: {FREE_MISS}"

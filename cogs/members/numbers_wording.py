@@ -24,6 +24,8 @@ NOTHING_TO_DRAW = (
 PROGRESS = "### Your progress"
 FOR_YOU_ALONE = "-# On this server, for you alone. A study aid, no forecast of the exam."
 TOO_FEW = "too few to say"
+ON_UNMET = "**On questions you have not met:**"
+ON_BANK = "**On this bank,** in your group's next mock exam:"
 
 FEW_IN_A_WEEK = 4
 """A week with fewer answers is drawn smaller: one question more would move it far."""
@@ -97,25 +99,42 @@ def stats_head(stats: Stats) -> str:
 
 
 def readiness(told: Readiness, titles: Mapping[str, str], profile: Profile) -> str:
-    """Return what a member would score on a mock today, as a range, or what is missing for that."""
-    if told.whole is None:
+    """Return what a member would score today, as ranges, or what is missing to tell.
+
+    First what new questions would bring: the exam has no others.
+    """
+    if told.unmet is None:
         missing = ", ".join(
             f"{count} more {'item' if count == 1 else 'items'} in {titles.get(key, key)}"
             for key, count in told.needed.items()
         )
-        return f"**A mock exam today:** not enough evidence yet: {missing}. **/quiz** has them."
+        return f"{ON_UNMET} not enough evidence yet: {missing}. **/quiz** has them."
     parts = ", ".join(
         f"{titles.get(key, key)} {said.low} to {said.high} %"
         for key, said in told.by_domain.items()
         if said is not None
     )
-    whole = told.whole
     return (
-        f"**A mock exam today:** about {whole.expected} of {profile.questions}, in eight of ten "
-        f"cases {whole.low} to {whole.high}; the pass mark is {profile.pass_mark}.\n"
+        f"{ON_UNMET} about {told.unmet.expected} of {profile.questions}, in eight of ten "
+        f"cases {told.unmet.low} to {told.unmet.high}; the pass mark is {profile.pass_mark}.\n"
         f"By domain: {parts}.\n"
-        "-# An estimate from your answers here, for a mock of these questions. No promise."
+        f"{_on_bank(told)}\n"
+        "-# Estimates from your answers here. The exam has questions of its own. No promise."
     )
+
+
+def _on_bank(told: Readiness) -> str:
+    """Return the same for the next mock from the bank, which flatters."""
+    if said := told.on_bank:
+        return (
+            f"{ON_BANK} about {said.expected}, in eight of ten cases {said.low} to {said.high}. "
+            "Partly that is memory of these very questions, so go by the first number."
+        )
+    count = told.repetitions_needed
+    if not count:
+        return f"{ON_BANK} nothing can be said of it now."
+    again = "1 more answer to a question" if count == 1 else f"{count} more answers to questions"
+    return f"{ON_BANK} it can be told after {again} you have met before. **/quiz** asks some again."
 
 
 def by_domain(stats: Stats, titles: Mapping[str, str]) -> str:

@@ -23,7 +23,7 @@ async def show_stats(interaction: Click) -> None:
 
 
 async def readiness_line(interaction: Click) -> str:
-    """Return what can be said of a member's score on a mock exam today."""
+    """Return what can be said of a member's score today."""
     told = await services(interaction).predictions.readiness(
         server_of(interaction), interaction.user.id
     )

@@ -12,7 +12,7 @@ from bot.domain.scores.boards import (
     Standing,
     Tally,
 )
-from cogs.kit.text import safe
+from cogs.kit.text import called
 
 TITLES = {
     Period.WEEK: "This week",
@@ -102,11 +102,9 @@ def standing_line(board: Board, standing: Standing) -> str:
     """Return one place of the board; one's own is marked with a word, not with colour."""
     mine = board.own is not None and board.own.user_id == standing.user_id
     you = " · **you**" if mine else ""
-    # Many a client shows a mention of somebody it does not know as a number.
-    name = board.names.get(standing.user_id)
-    called = f" · {safe(name, most=40)}" if name else ""
+    name = called(board.names.get(standing.user_id))
     merits = merit(board.name, standing)
-    return f"**{standing.rank}.** <@{standing.user_id}> · {merits}{you}{called}"
+    return f"**{standing.rank}.** <@{standing.user_id}> · {merits}{you}{name}"
 
 
 def merit(name: BoardName, standing: Standing) -> str:

@@ -2,6 +2,7 @@
 
 from bot.client import StudyBot
 from cogs.kit.forms import ChangeItButton
+from cogs.servers.doctor.commands import Doctor
 from cogs.servers.presence import Presence
 from cogs.servers.setup.commands import Setup
 from cogs.servers.setup.panel import (
@@ -26,8 +27,9 @@ PARTS = (
 
 
 async def setup(bot: StudyBot) -> None:
-    """Add the setup, the weekly sheet and the notes on servers to the bot."""
+    """Add the setup, the checkup, the weekly sheet and the notes on servers to the bot."""
     for part in PARTS:
         bot.add_button(part.pattern, part.press)
     await bot.add_cog(Presence(bot))
     await bot.add_cog(Setup())
+    await bot.add_cog(Doctor())

@@ -9,7 +9,7 @@ import importlib
 import inspect
 import pkgutil
 import sqlite3
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -25,7 +25,7 @@ from bot.db import live
 from bot.db.daily import answers
 from bot.db.daily.posts import Claim
 from bot.db.database import Database
-from bot.db.members import reminders
+from bot.db.members import letters, reminders
 from bot.db.practice import drills, memories
 from bot.db.servers import presence, weekly_sheets
 from bot.db.session import Rows, Session, SharedCommits, Statement, Transaction, Values
@@ -45,6 +45,7 @@ from bot.domain.practice.memory import Memory
 from bot.domain.practice.next_item import DrillKind
 from bot.domain.practice.recalls import Card
 from bot.domain.publishing import Batch
+from bot.domain.scores.item_stats import Choice, Choices
 from bot.domain.servers.settings import ServerSettings
 from bot.domain.servers.weekly_sheet import PlannedSheet
 from bot.refusals import Reason
@@ -85,7 +86,7 @@ OF_TYPE: dict[object, list[object]] = {
     datetime: [NOON],
     timedelta: [HOUR],
     Batch: [Batch(monday_of(TODAY), monday_of(TODAY), 7)],
-    Card: [Card(Memory(1.0, 5.0, NOON, NOON, 1, 0), missed=False)],
+    Card: [Card(Memory(1.0, 5.0, NOON, NOON, 1, 0), missed=False, first_right=True)],
     Claim: [claim_of(make_item())],
     Correction: [Correction("item-01", 1, 2, "The code says so.")],
     Drill: [Drill(1, MEMBER, SERVER, DrillKind.MIXED, None, (ITEMS[0],), 7, NOON)],
@@ -95,6 +96,7 @@ OF_TYPE: dict[object, list[object]] = {
     ItemVersion: [ITEMS[0]],
     tuple[str, int, int]: [("waiting", MEMBER, 1)],  # points told in a period
     MemberSettings: [MemberSettings(), MemberSettings(exam_board=True)],
+    Mapping[ItemVersion, Choices]: [{ITEMS[0]: {0: Choice(1, 0.5, 0.25)}}],
     Message: [Message(1, MessageKind.POST, 1, 0, SERVER, NOON)],
     Paper: [make_paper()],
     Plan: [make_plan()],
@@ -168,7 +170,7 @@ def samples(name: str, hint: object) -> list[object]:
     if isinstance(hint, type) and issubclass(hint, Enum):
         return list(hint)
     inner = get_args(hint)
-    if get_origin(hint) in (Sequence, Iterable):
+    if get_origin(hint) in (Sequence, Iterable, Collection):
         return [samples(name, inner[0])]
     if get_origin(hint) is Mapping:
         return [{"item-01": one} for one in samples(name, inner[1])]
@@ -219,6 +221,8 @@ async def _fill(db: Database) -> None:
         await reminders.put(tx, SERVER, MEMBER, hour=9, due_at=NOON)
         await weekly_sheets.plan(tx, SERVER, WEEK)
         await presence.mark_left(tx, LEFT, NOON - HOUR)
+        await tx.run("INSERT INTO live_answer VALUES (1, 1, 99, 0, '')")
+        await letters.write(tx, Correction(*ITEMS[0], 2, "The code says so."), NOON)
     await memories.mark_synced(db.single, MEMBER, NOON)
 
 

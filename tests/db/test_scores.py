@@ -158,7 +158,7 @@ async def test_an_extra_question_counts_and_a_test_does_not(db: Database) -> Non
     await answer(db, ANA, post=PostKind.EXTRA)
     await answer(db, BEN, post=PostKind.TEST)
     assert await shown(db) == {(ANA, 1, 1)}
-    assert await scores.by_topic(db.reading, SERVER, BEN) == []
+    assert await scores.by_topic(db.reading, SERVER, BEN, ()) == []
 
 
 async def test_a_paper_counts_on_the_exam_board_with_what_was_left_open(db: Database) -> None:
@@ -172,7 +172,7 @@ async def test_a_paper_counts_on_the_exam_board_with_what_was_left_open(db: Data
 async def test_a_blank_paper_counts_nowhere(db: Database) -> None:
     await write_paper(db, ANA, 0, of=3, open_ones=3)
     assert await scores.own(db.reading, SERVER, BoardName.EXAM, "all", ANA) is None
-    assert await scores.by_topic(db.reading, SERVER, ANA) == []
+    assert await scores.by_topic(db.reading, SERVER, ANA, ()) == []
 
 
 async def test_the_board_of_both_adds_them_up(db: Database) -> None:
@@ -191,7 +191,7 @@ async def test_a_raised_answer_counts_everywhere_and_a_paper_is_no_longer(db: Da
     await db.single.run("UPDATE exam_answer SET correct = 1 WHERE number = 4")
     assert await shown(db) == {(ANA, 1, 1)}
     assert await shown(db, BoardName.EXAM) == {(ANA, 3, 4)}
-    topics = await scores.by_topic(db.reading, SERVER, ANA)
+    topics = await scores.by_topic(db.reading, SERVER, ANA, ())
     assert {(one.source, one.correct, one.answered) for one in topics} == {
         (Source.DAILY, 1, 1),
         (Source.EXAM, 3, 4),
@@ -301,7 +301,7 @@ async def test_answers_are_counted_by_topic_and_kind_and_by_where_they_were_give
     await answer(db, ANA, server=ELSEWHERE)
     await answer(db, BEN)
     await write_paper(db, ANA, 2, of=5, open_ones=1)
-    found = await scores.by_topic(db.reading, SERVER, ANA)
+    found = await scores.by_topic(db.reading, SERVER, ANA, ())
     assert set(found) == {
         TopicTally(Source.DAILY, "advocacy", "choice", Kind.APPLICATION, 1, 2),
         TopicTally(Source.DAILY, "recovery", "roots", Kind.RECALL, 0, 1),

@@ -133,7 +133,7 @@ async def test_an_organiser_sees_all_that_runs_and_stops_it_from_afar(circle: Ci
 async def test_only_organisers_stop_from_afar(circle: Circle) -> None:
     room = Room(circle, host=circle.alice)
     await room.start()
-    data = {"custom_id": "sg:askstop:1", "component_type": 2}
+    data = {"custom_id": f"sg:askstop:{room.sitting_id}", "component_type": 2}
     result = await send(circle, CLICK, circle.ben, circle.channel, data, on=room.message)
     assert "Only who started this mock exam" in text_of(result)
 

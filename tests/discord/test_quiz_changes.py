@@ -177,8 +177,8 @@ async def test_after_deleting_their_data_a_members_old_run_is_not_known(circle: 
 
 @pytest.mark.parametrize("label", ["B", "Stop here", "Next", "Sure"])
 async def test_no_part_of_a_run_works_for_anybody_else(circle: Circle, label: str) -> None:
-    await circle.alice.slash(circle.channel, "me settings", confidence=1)
     run = await quiz(circle, questions=2)
+    run.sees_to_confidence = True
     ids = ids_of(run)
     await run.press(run.letter_of(right=True))
     ids |= ids_of(run)
@@ -193,8 +193,8 @@ async def test_no_part_of_a_run_works_for_anybody_else(circle: Circle, label: st
 @pytest.mark.parametrize(
     "custom_id",
     [
-        *("sg:drill:1:0:0", "sg:drill:1:3:0", "sg:drill:1:9999:3", "sg:drill:1:2:3"),
-        *("sg:drillnext:1:0", "sg:drillnext:1:9999", "sg:sure:1:2:0", "sg:sure:1:0:2"),
+        *("sg:drill:{}:0:0", "sg:drill:{}:3:0", "sg:drill:{}:9999:3", "sg:drill:{}:2:3"),
+        *("sg:drillnext:{}:0", "sg:drillnext:{}:9999", "sg:sure:{}:2:0", "sg:sure:{}:0:2"),
     ],
 )
 async def test_a_made_up_id_shows_no_key_that_was_not_earned(
@@ -202,8 +202,9 @@ async def test_a_made_up_id_shows_no_key_that_was_not_earned(
 ) -> None:
     run = await quiz(circle, questions=2)
     keys = [circle.bank.items[item] for item in await drill_items(circle)]
-    said = await circle.press(circle.alice, run.message, custom_id)
-    assert custom_id == "sg:drill:1:2:3" or all(
+    number = ids_of(run)["A"].split(":")[2]
+    said = await circle.press(circle.alice, run.message, custom_id.format(number))
+    assert custom_id == "sg:drill:{}:2:3" or all(
         item.options[item.key].reason not in said for item in keys
     )
 
@@ -211,6 +212,7 @@ async def test_a_made_up_id_shows_no_key_that_was_not_earned(
 async def test_the_same_button_pressed_twice_at_the_same_instant_counts_once(
     circle: Circle,
 ) -> None:
+    await circle.alice.slash(circle.channel, "me settings", confidence=0)
     run = await quiz(circle, questions=2)
     right, wrong = ids_of(run)[run.letter_of(right=True)], ids_of(run)[run.letter_of(right=False)]
     first, *others = await at_once(circle, run, right, wrong, right)
@@ -316,7 +318,9 @@ async def test_an_exam_date_that_is_set_and_passes_in_the_middle_changes_no_run(
 
 
 async def test_sureness_may_be_switched_on_and_off_in_the_middle(circle: Circle) -> None:
+    await circle.alice.slash(circle.channel, "me settings", confidence=0)
     run = await quiz(circle, questions=3)
+    run.sees_to_confidence = True
     assert "### Correct" in await run.press(run.letter_of(right=True))
     await circle.alice.slash(circle.channel, "me settings", confidence=1)
     await run.press("Next")
@@ -332,8 +336,8 @@ async def test_sureness_may_be_switched_on_and_off_in_the_middle(circle: Circle)
 async def test_a_run_stopped_at_how_sure_keeps_the_answer_and_says_what_was_missed(
     circle: Circle,
 ) -> None:
-    await circle.alice.slash(circle.channel, "me settings", confidence=1)
     run = await quiz(circle, questions=2)
+    run.sees_to_confidence = True
     item = run.item
     await run.press(run.letter_of(right=False))
     said = await run.press("Stop here")

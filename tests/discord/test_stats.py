@@ -166,15 +166,37 @@ def text_from(tallies: list[TopicTally]) -> str:
     return "\n".join(getattr(part, "content", "") for part in screen.walk_children())
 
 
-def test_readiness_is_a_range_with_its_limits_and_no_promise(bank: Bank) -> None:
+def test_the_number_on_unmet_questions_stands_first_and_beside_the_pass_mark(bank: Bank) -> None:
     said = readiness(
-        Readiness(Estimate(71, 63, 79), {"mentoring": Estimate(60, 48, 72)}, {}),
+        Readiness(
+            Estimate(59, 51, 67),
+            {"mentoring": Estimate(60, 48, 72)},
+            Estimate(74, 66, 82),
+            needed={},
+            repetitions_needed=0,
+        ),
         {"mentoring": "Mentoring"},
         bank.profile,
     )
-    assert "about 71 of 100, in eight of ten cases 63 to 79; the pass mark is 68" in said
-    assert "Mentoring 48 to 72 %" in said
-    assert "No promise" in said
+    first, by_domain, on_bank, last = said.splitlines()
+    assert "On questions you have not met" in first
+    assert "about 59 of 100, in eight of ten cases 51 to 67; the pass mark is 68" in first
+    assert by_domain == "By domain: Mentoring 48 to 72 %."
+    assert "On this bank" in on_bank
+    assert "about 74, in eight of ten cases 66 to 82" in on_bank
+    assert "memory of these very questions" in on_bank
+    assert "68" not in on_bank
+    assert "No promise" in last
+
+
+@pytest.mark.parametrize(("missing", "words"), [(1, "1 more answer to"), (7, "7 more answers to")])
+def test_without_repetitions_it_says_how_many_until_the_number_on_the_bank(
+    missing: int, words: str, bank: Bank
+) -> None:
+    told = Readiness(Estimate(59, 51, 67), {}, None, needed={}, repetitions_needed=missing)
+    said = readiness(told, {}, bank.profile)
+    assert words in said
+    assert said.count("about") == 1
 
 
 async def test_without_enough_evidence_it_says_how_many_items_are_missing_where(

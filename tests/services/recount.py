@@ -205,6 +205,39 @@ class Recount:
                 row["server_id"], row["user_id"], "practice", on, right, True, row["item_id"]
             )
 
+    def _asked_of(self, server_id: int, user_id: int) -> set[str]:
+        """Return what is being asked of a member, here and wherever else they are known."""
+        there = {server_id} | {one.server_id for one in self._given if one.user_id == user_id}
+        there |= {row["server_id"] for row in self._tables["paper"] if row["user_id"] == user_id}
+        done = {row["post_id"] for row in self._tables["answer"] if row["user_id"] == user_id}
+        asked = {
+            row["item_id"]
+            for row in self._tables["post"]
+            if row["server_id"] in there
+            and (
+                row["state"] == "claimed"
+                or (row["state"] in ("posted", "late") and row["post_id"] not in done)
+            )
+        }
+        running = {
+            row["sitting_id"]: row["items"] or ""
+            for row in self._tables["sitting"]
+            if row["server_id"] in there and row["state"] != "closed"
+        }
+        papers = [r["items"] for r in self._tables["paper"] if r["sitting_id"] in running]
+        listed = " ".join([*running.values(), *papers]).split()
+        return asked | {entry.partition(":")[0] for entry in listed}
+
+    def _told(self, server_id: int, user_id: int) -> list[Given]:
+        """Return a member's answers on a server that they may read the outcome of."""
+        secret = self._asked_of(server_id, user_id)
+        return [
+            one
+            for one in self._given
+            if (one.server_id, one.user_id) == (server_id, user_id)
+            and not (one.chosen and one.item_id in secret)
+        ]
+
     # Boards
 
     def with_absences(self, rows: list[Row]) -> "Recount":
@@ -265,10 +298,18 @@ class Recount:
         return Expected(
             places=self._ranked(name, seen),
             own=own[0] if own else None,
-            counts=counts.get(asker),
+            counts=self._counts(server_id, asker, period, name),
             is_shown=self.is_shown(server_id, asker, name),
             season=self._season(server_id, self.today(server_id)),
         )
+
+    def _counts(self, server_id: int, user_id: int, period: str, name: str) -> Count | None:
+        mine = [
+            (int(one.right), 1)
+            for one in self._told(server_id, user_id)
+            if one.source in BOARDS[name] and self._is_in(period, server_id, one.on)
+        ]
+        return whole(mine) if mine else None
 
     def _ranked(self, name: str, counts: Mapping[int, Count]) -> list[tuple[int, int, int, int]]:
         merits = {
@@ -286,8 +327,8 @@ class Recount:
     def parts(self, server_id: int, user_id: int) -> dict[str, Counter[tuple[str, bool]]]:
         """Return how often a member was right, or not, by source, domain, topic and kind."""
         found: dict[str, Counter[tuple[str, bool]]] = defaultdict(Counter)
-        for one in self._given:
-            if (one.server_id, one.user_id, one.chosen) == (server_id, user_id, True):
+        for one in self._told(server_id, user_id):
+            if one.chosen:
                 domain, topic, kind, _ = self._about[one.item_id]
                 names = {"source": one.source, "domain": domain, "topic": topic, "kind": kind}
                 for name, value in names.items():
@@ -303,6 +344,15 @@ class Recount:
             ).days < 7:
                 found[one.user_id].append((one.right, 1))
         return {user_id: whole(counts) for user_id, counts in found.items()}
+
+    def own_week(self, server_id: int, user_id: int, monday: date) -> Count | None:
+        """Return what a member may read of their own week."""
+        mine = [
+            (int(one.right), 1)
+            for one in self._told(server_id, user_id)
+            if one.source == "daily" and 0 <= (one.on - monday).days < 7
+        ]
+        return whole(mine) if mine else None
 
     def median(self, server_id: int, monday: date) -> int | None:
         """Return a group's median of a week that is over, with nothing open in it."""

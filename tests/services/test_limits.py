@@ -3,8 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot import refusals
 from bot.domain.limits import LONGEST_WAIT, MEMBER, SERVER, Act
@@ -89,27 +87,6 @@ def test_a_refusal_costs_nothing() -> None:
 def test_a_thousand_members_click_at_the_same_instant() -> None:
     limits = Limits(clock=Now())
     assert not any(refused(limits, Act.CLICK, member) for member in range(1000))
-
-
-@given(
-    st.lists(
-        st.tuples(
-            st.floats(0, 90), st.sampled_from(Act), st.sampled_from(HOSTILE), st.integers(1, 80)
-        ),
-        max_size=40,
-    ),
-    st.sampled_from(Act),
-)
-def test_nobody_is_refused_because_of_ten_others(
-    attack: list[tuple[float, Act, int, int]], act: Act
-) -> None:
-    now = Now()
-    limits = Limits(clock=now)
-    for seconds, theirs, who, times in attack:
-        now.at += timedelta(seconds=seconds)
-        for _ in range(times):
-            refused(limits, theirs, who)
-    assert not refused(limits, act, ALICE)
 
 
 @pytest.mark.parametrize("act", SERVER)

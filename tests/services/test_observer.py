@@ -1,24 +1,17 @@
-"""One who sees all that is public, before and after, and cannot fix what another member did.
+"""What gave a member's choice or time away once, read through the services as a member reads it.
 
-What is told is read through the services, as a member reads it; the worlds that would have been
-told alike are counted by a model of the rules (docs/privacy.md), which is held against what was
-told in fact.
+test_adversary.py looks for others of the kind.
 """
 
 import asyncio
-from collections.abc import Iterator
 from datetime import timedelta
-from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bot.db.database import Database
 from bot.domain.exam.sittings import Plan, Sitting
-from bot.domain.publishing import LEAST_QUESTIONS
 from bot.domain.scores.boards import BoardName, Period
 from bot.services.servers.settings import Changes
 from tests.domain.samples import SERVER, chicago, numbered_items
@@ -33,8 +26,6 @@ PERIODS = (Period.WEEK, Period.MONTH, Period.ALL)
 Points = dict[Period, dict[int, int]]
 Day = dict[int, int]
 """Who chose what at a question."""
-Rights = tuple[tuple[bool, ...], ...]
-"""Whether a member had each question right, week by week."""
 
 
 async def seen(world: World) -> Points:
@@ -68,72 +59,6 @@ async def live_through(
             for user_id, option in answers.items():
                 await world.answer(world.posted()[-1].post, option, user_id=user_id)
                 told[-1].append(await seen(world))
-    return told
-
-
-def totals_by(rights: Rights) -> list[int]:
-    """Return a member's points in all when each week is over, by the rules as they are told."""
-    total, waiting, asked = 0, 0, 0
-    after: list[int] = []
-    for week in rights:
-        waiting, asked = waiting + sum(week), asked + len(week)
-        if asked >= LEAST_QUESTIONS:
-            now = min(waiting, asked - 1) if waiting > 1 else 0
-            total, waiting, asked = total + now, waiting - now, 0
-        after.append(total)
-    return after
-
-
-def worlds(weeks: int, days: int) -> Iterator[Rights]:
-    """Yield every way in which one member may have answered."""
-    for flat in product((False, True), repeat=weeks * days):
-        yield tuple(flat[start : start + days] for start in range(0, weeks * days, days))
-
-
-def certain(alike: list[Rights]) -> list[tuple[int, int]]:
-    """Return the questions, by week and day, that went the same way in all of these worlds."""
-    return [
-        (number, day)
-        for number, week in enumerate(alike[0])
-        for day in range(len(week))
-        if len({rights[number][day] for rights in alike}) == 1
-    ]
-
-
-@st.composite
-def histories(draw: st.DrawFn) -> list[list[Day]]:
-    """Return up to three weeks of a small group, all with as many days."""
-    people = range(1, draw(st.integers(2, 6)) + 1)
-    options = st.sampled_from([KEY, KEY, KEY, 0, 2, 3])
-    day = st.fixed_dictionaries({}, optional=dict.fromkeys(people, options))
-    days = draw(st.integers(1, 4 if draw(st.booleans()) else 3))
-    weeks = 2 if days == 4 else 3
-    return [[draw(day) for _ in range(days)] for _ in range(weeks)]
-
-
-@settings(max_examples=25, deadline=None)
-@given(histories())
-def test_no_board_seen_at_any_time_tells_how_a_member_did_at_a_question(
-    weeks: list[list[Day]],
-) -> None:
-    told = asyncio.run(_in_a_new_world(weeks))
-    for user_id in {user_id for week in weeks for day in week for user_id in day} - {WATCHER}:
-        after = [read[-1][Period.ALL].get(user_id, 0) for read in told[1:]]
-        rights = tuple(tuple(day.get(user_id) == KEY for day in week) for week in weeks)
-        assert totals_by(rights) == after, "the rules are not as they are told"
-        alike = [one for one in worlds(len(weeks), len(weeks[0])) if totals_by(one) == after]
-        assert certain(alike) == []
-
-
-async def _in_a_new_world(weeks: list[list[Day]]) -> list[list[Points]]:
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "study.sqlite3"
-        put_new_database(file)
-        async with Database.open(file) as db:
-            told = await live_through(World(db, numbered_items(12)), weeks, at_once=False)
-    for read in told:
-        # The question of the week before is closed by the first of this one, and then all is told.
-        assert all(one == read[0] for one in read), "the board followed an answer"
     return told
 
 

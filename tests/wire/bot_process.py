@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import random
 import sys
 from datetime import timedelta
@@ -11,6 +12,7 @@ from bot.app import run_until_stopped
 from bot.clock import SteadyClock, system_clock
 from bot.config import Secret, Settings
 from bot.loopback.pointing import point_discord_py_at
+from bot.service_manager import ServiceManager
 
 
 def main(url: str, database: str, seconds_ahead: str) -> None:
@@ -22,6 +24,7 @@ def main(url: str, database: str, seconds_ahead: str) -> None:
             clock=SteadyClock(lambda: system_clock() + ahead),
             rng=random.Random(1),
             say=logging.getLogger("say").info,
+            manager=ServiceManager.of(os.environ),
         )
     )
 

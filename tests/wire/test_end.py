@@ -3,15 +3,17 @@
 import asyncio
 import os
 import signal
+import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.app import stop_on_signals
-from tests.wire.circle import Circle
+from tests.wire.circle import Circle, eventually
 
 
 @pytest.fixture
@@ -51,6 +53,62 @@ async def test_a_bot_that_is_to_outlive_its_terminal_does(circle: Circle) -> Non
         await asyncio.sleep(0.05)
         assert not stop.is_set()
         assert not bot.is_closed()
+
+
+@pytest.fixture
+def manager(tmp_path: Path) -> Iterator[socket.socket]:
+    """Hear what a bot tells the service manager that started it."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as heard:
+        heard.bind(str(tmp_path / "manager"))
+        heard.setblocking(False)
+        yield heard
+
+
+def is_heard(manager: socket.socket) -> bool:
+    try:
+        return bool(manager.recv(100))
+    except BlockingIOError:
+        return False
+
+
+async def test_a_service_manager_hears_that_the_bot_is_up_alive_and_about_to_end(
+    circle: Circle, manager: socket.socket
+) -> None:
+    hear = partial(asyncio.get_running_loop().sock_recv, manager, 100)
+    told = {"NOTIFY_SOCKET": manager.getsockname(), "WATCHDOG_USEC": "200000"}
+    async with circle.bot_process(**told) as process, asyncio.timeout(5):
+        assert await hear() == b"READY=1"
+        assert [await hear() for _ in range(3)] == [b"WATCHDOG=1"] * 3
+        process.send_signal(signal.SIGTERM)
+        while (last := await hear()) == b"WATCHDOG=1":
+            pass
+        assert last == b"STOPPING=1"
+        assert await process.wait() == 0
+
+
+async def test_a_bot_that_hangs_is_not_called_alive(circle: Circle, manager: socket.socket) -> None:
+    hear = partial(asyncio.get_running_loop().sock_recv, manager, 100)
+    told = {"NOTIFY_SOCKET": manager.getsockname(), "WATCHDOG_USEC": "200000"}
+    async with circle.bot_process(**told) as process, asyncio.timeout(10):
+        while await hear() != b"WATCHDOG=1":
+            pass
+        process.send_signal(signal.SIGSTOP)
+        await asyncio.sleep(0.5)
+        while is_heard(manager):  # what was on its way
+            pass
+        await asyncio.sleep(1)
+        assert not is_heard(manager)
+        process.send_signal(signal.SIGCONT)
+
+
+async def test_a_service_manager_that_is_gone_troubles_nobody(
+    circle: Circle, tmp_path: Path
+) -> None:
+    told = {"NOTIFY_SOCKET": str(tmp_path / "gone"), "WATCHDOG_USEC": "200000"}
+    async with circle.bot_process(**told) as process:
+        await eventually(lambda: "the service manager does not hear" in circle.log())
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 5) == 0
 
 
 def move_away(file: Path) -> Path:

@@ -147,6 +147,43 @@ async def test_all_are_answered_while_another_program_holds_the_file(
 
 
 @pytest.mark.slow
+async def test_all_are_answered_through_a_minute_in_which_another_program_holds_the_file(
+    circle: Circle, loopback: LoopbackDiscord
+) -> None:
+    """Clicks and commands come all the time; whoever is refused is welcome after it."""
+    members = circle.add_members(12)
+    async with circle.bot_process():
+        await circle.set_up()
+        await circle.ask()
+        patience = Patience(loopback)
+        waiting: list[asyncio.Task[Click]] = []
+        practising: list[asyncio.Task[str]] = []
+        async with locked(circle.database):
+            for member in members:
+                waiting.append(asyncio.create_task(circle.click(member, circle.post(), within=60)))
+                practising.append(asyncio.create_task(quiz(circle, member)))
+                await asyncio.sleep(60 / len(members))
+        done, read = await asyncio.gather(*waiting), await asyncio.gather(*practising)
+        for click in done:
+            await eventually(lambda click=click: click.text.strip(), 30)
+        told = {m.id for m, click in zip(members, done, strict=True) if "Recorded" in click.text}
+        assert told == circle.who_answered()
+        begun = {row["user_id"] for row in circle.stored("SELECT user_id FROM drill")}
+        shown = {m.id for m, text in zip(members, read, strict=True) if "Question 1 of" in text}
+        assert shown == begun
+        refused = [click.text for click in done] + read
+        refused = [text for text in refused if "another program holds" in text]
+        assert len(refused) + len(told) + len(shown) == 2 * len(members)
+        assert len(refused) > len(members)
+        again = await asyncio.gather(
+            *(circle.click(member, circle.post(), within=60) for member in members)
+        )
+        assert [click.text for click in again if "another program" in click.text] == []
+    assert patience.late() == []
+    assert circle.who_answered() == {member.id for member in members}
+
+
+@pytest.mark.slow
 async def test_a_process_with_two_dozen_files_open_at_most_answers_all(
     circle: Circle, loopback: LoopbackDiscord
 ) -> None:

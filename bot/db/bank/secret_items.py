@@ -1,13 +1,14 @@
 """Items that are being asked somewhere: the one place that knows whose keys may not be shown.
 
-`of_server` answers for what a group reads, `of_member` for what one member reads, and
-`not_to_draw` for what may not be asked a second time now.
+`of_server` answers for what a group reads, `of_member` for what one member reads, `not_to_draw`
+for what may not be asked a second time now, and `shown_lately` for what had better not be.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TypedDict
 
-from bot.db.columns import items_from
+from bot.db.columns import from_instant, items_from
 from bot.db.session import Query, Session
 
 
@@ -61,6 +62,28 @@ _ABOUT_TO_SHOW = Query(
     WHERE outbox.server_id = :server_id AND outbox.due_at IS NOT NULL AND outbox.kind = 'results'
 """,
 )
+# Of exams, rounds and drills the latest are looked at, so that it costs the same for old servers.
+_SHOWN = Query(
+    _Secret,
+    """
+    SELECT item_id, '' AS items FROM post WHERE server_id = :server_id AND closed_at > :since
+    UNION ALL
+    SELECT NULL, items FROM (
+        SELECT items, due_at FROM live_round WHERE server_id = :server_id
+        ORDER BY round_id DESC LIMIT :latest
+    ) AS live WHERE due_at > :since
+    UNION ALL
+    SELECT DISTINCT NULL, paper.items FROM (
+        SELECT sitting_id, closed_at FROM sitting WHERE server_id = :server_id
+        ORDER BY sitting_id DESC LIMIT :latest
+    ) AS exam JOIN paper USING (sitting_id) WHERE exam.closed_at > :since
+    UNION ALL
+    SELECT item_id, '' FROM (
+        SELECT drill_id FROM drill WHERE server_id = :server_id ORDER BY drill_id DESC LIMIT :latest
+    ) AS run JOIN drill_answer USING (drill_id) WHERE answered_at > :since
+""",
+)
+_LATEST = 50
 # On this server, and on those where they have answered or joined anything: the bank is the same
 # on all. A question they have answered is none to them, for they have read its key.
 _OF_MEMBER = Query(
@@ -112,6 +135,12 @@ async def not_to_draw(
     """
     asked = await of_server(session, server_id, besides_sitting=besides_sitting)
     return asked | _items(await session.read(_ABOUT_TO_SHOW, {"server_id": server_id}))
+
+
+async def shown_lately(session: Session, server_id: int, *, since: datetime) -> set[str]:
+    """Return what has shown its key on a server since an instant: in a channel or to a member."""
+    values = {"server_id": server_id, "since": from_instant(since), "latest": _LATEST}
+    return _items(await session.read(_SHOWN, values))
 
 
 async def of_member(session: Session, server_id: int, user_id: int) -> set[str]:

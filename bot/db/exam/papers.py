@@ -47,6 +47,7 @@ class _MarkRow(TypedDict):
 
 class _ScoredRow(TypedDict):
     user_id: int
+    opened_at: str
     joined_at: str
     questions: int
     correct: int
@@ -130,7 +131,7 @@ _CLOSE = """
 _SCORED = Query(
     _ScoredRow,
     """
-    SELECT user_id, joined_at, paper.questions, correct
+    SELECT user_id, opened_at, joined_at, paper.questions, correct
     FROM sitting JOIN paper USING (sitting_id)
     WHERE sitting.server_id = :server_id AND sitting.state = 'closed' AND domain IS NULL
       AND sitting.closed_at < :until
@@ -365,7 +366,13 @@ async def scored(session: Session, server_id: int, *, most: int, until: datetime
     """Return what papers came to in the latest mock exams of all domains over by an instant."""
     values = {"server_id": server_id, "most": most, "until": from_instant(until)}
     return [
-        Scored(row["user_id"], to_instant(row["joined_at"]), row["questions"], row["correct"])
+        Scored(
+            user_id=row["user_id"],
+            opened_at=to_instant(row["opened_at"]),
+            joined_at=to_instant(row["joined_at"]),
+            questions=row["questions"],
+            correct=row["correct"],
+        )
         for row in await session.read(_SCORED, values)
     ]
 

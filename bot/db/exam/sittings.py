@@ -98,11 +98,13 @@ _SAVE_STATE = """
 """
 _KEEP_ITEMS = "UPDATE sitting SET items = :items WHERE sitting_id = :sitting_id"
 _ITEMS = Query(_Items, "SELECT items FROM sitting WHERE sitting_id = :sitting_id")
+_NEVER = "9999"  # as text it comes after every instant
 _SEEN = Query(
     _SeenAt,
     """
     SELECT item_id, MAX(claimed_at) AS at FROM post
-    WHERE server_id = :server_id AND item_id IS NOT NULL GROUP BY item_id
+    WHERE server_id = :server_id AND item_id IS NOT NULL AND claimed_at < :before
+    GROUP BY item_id
     """,
 )
 # Papers that are alike count as one, and those that wait to be handed out not at all.
@@ -112,6 +114,7 @@ _SAT = Query(
     SELECT DISTINCT sitting.sitting_id, paper.items, sitting.opened_at
     FROM sitting JOIN paper USING (sitting_id)
     WHERE sitting.server_id = :server_id AND paper.deadline_at IS NOT NULL
+      AND sitting.opened_at < :before
     ORDER BY sitting.sitting_id DESC LIMIT :most
     """,
 )
@@ -216,15 +219,19 @@ async def kept_items(session: Session, sitting_id: int) -> tuple[ItemVersion, ..
     return items_from(rows[0]["items"] or "") if rows else ()
 
 
-async def seen_lately(session: Session, server_id: int, *, papers: int) -> dict[str, int]:
+async def seen_lately(
+    session: Session, server_id: int, *, papers: int, before: datetime | None = None
+) -> dict[str, int]:
     """Return how lately a group saw each item, as a daily question or in its last papers.
 
-    The values order the items, the latest highest; items not seen are not in it.
+    The values order the items, the latest highest; items not seen are not in it. With an
+    instant it is what had been seen before that.
     """
     at: dict[str, str] = {}
-    for row in await session.read(_SEEN, {"server_id": server_id}):
+    values = {"server_id": server_id, "before": from_instant(before) if before else _NEVER}
+    for row in await session.read(_SEEN, values):
         at[row["item_id"]] = row["at"]
-    for row in await session.read(_SAT, {"server_id": server_id, "most": papers}):
+    for row in await session.read(_SAT, {**values, "most": papers}):
         for item_id, _ in items_from(row["items"]):
             at[item_id] = max(at.get(item_id, ""), row["opened_at"])
     order = {instant: place for place, instant in enumerate(sorted(set(at.values())))}

@@ -3,6 +3,7 @@
 A test reads the schema and fails when a table with a member in it is not covered here.
 """
 
+import json
 from collections.abc import Collection
 
 from bot.db.bank import secret_items
@@ -10,6 +11,7 @@ from bot.db.columns import items_from
 from bot.db.members import fingerprints
 from bot.db.scores import BY_TOPIC
 from bot.db.session import Session, Transaction
+from bot.db.told_points import WAITING
 
 EXPORT: dict[str, str] = {
     "settings": """
@@ -47,7 +49,7 @@ EXPORT: dict[str, str] = {
     # What was right is told once nobody writes any more: others may sit over the same questions.
     "exam_answers": """
         SELECT exam_answer.paper_id, number, item_id, item_version,
-               substr('ABCD', option + 1, 1) AS option, exam_answer.correct
+               substr('ABCD', option + 1, 1) AS option, exam_answer.correct, cause
         FROM exam_answer JOIN paper USING (paper_id) JOIN sitting USING (sitting_id)
         WHERE paper.user_id = :user_id AND sitting.state = 'closed'
         ORDER BY exam_answer.paper_id, number
@@ -68,14 +70,15 @@ EXPORT: dict[str, str] = {
     """,
     "drill_answers": """
         SELECT drill_id, server_id, number, item_id, item_version,
-               substr('ABCD', option + 1, 1) AS option, correct, confidence, answered_at
+               substr('ABCD', option + 1, 1) AS option, correct, confidence, cause, answered_at
         FROM drill_answer WHERE user_id = :user_id ORDER BY drill_id, number
     """,
     "memory": """
         SELECT synced_until FROM memory WHERE user_id = :user_id
     """,
     "cards": """
-        SELECT item_id, stability, difficulty, due_at, reviewed_at, reviews, lapses, missed
+        SELECT item_id, stability, difficulty, due_at, reviewed_at, reviews, lapses, missed,
+               relearning, first_right
         FROM card WHERE user_id = :user_id ORDER BY item_id
     """,
     "points": """
@@ -97,6 +100,11 @@ EXPORT: dict[str, str] = {
     "hosted_live_rounds": """
         SELECT round_id, server_id FROM live_round
         WHERE host_user_id = :user_id ORDER BY round_id
+    """,
+    "letters": """
+        SELECT letter_id, server_id, written_at, item_id, item_version
+        FROM letter JOIN letter_item USING (letter_id)
+        WHERE user_id = :user_id ORDER BY letter_id, item_id
     """,
     "organised_servers": """
         SELECT server_id FROM server WHERE organiser_user_id = :user_id ORDER BY server_id
@@ -139,6 +147,7 @@ _DELETE = (
     )
     """,
     "DELETE FROM answer WHERE user_id = :user_id",
+    "DELETE FROM outbox WHERE kind = 'notice' AND part = :user_id",
     """
     UPDATE sitting SET has_deleted_answers = 1
     WHERE state = 'closed' AND sitting_id IN (
@@ -170,6 +179,7 @@ _DELETE = (
     "DELETE FROM topic_tally WHERE user_id = :user_id",
     "DELETE FROM absence WHERE user_id = :user_id",
     "DELETE FROM reminder WHERE user_id = :user_id",
+    "DELETE FROM letter WHERE user_id = :user_id",
     "DELETE FROM weekly_goal WHERE user_id = :user_id",
     "DELETE FROM member_setting WHERE user_id = :user_id",
     "DELETE FROM known_on WHERE user_id = :user_id",
@@ -181,12 +191,15 @@ _DELETE = (
 
 _TELLING = {
     "daily_answers": ("correct",),
-    "exam_answers": ("correct",),
-    "drill_answers": ("correct",),
-    "cards": ("stability", "difficulty", "due_at", "lapses", "missed"),
+    "exam_answers": ("correct", "cause"),
+    "drill_answers": ("correct", "cause"),
+    "cards": ("stability", "difficulty", "due_at", "lapses", "missed", "relearning"),
     "exam_papers": ("correct",),
 }
 """What tells whether a choice was right; empty while its item is being asked elsewhere."""
+
+_SUMS = {"points": ("correct",)}
+"""What would tell it as well, with all the other answers beside it; so would points that wait."""
 
 Row = dict[str, int | float | str | None]
 Section = list[Row]
@@ -201,13 +214,24 @@ async def of_member(session: Session, user_id: int) -> dict[str, Section]:
     What was right is left out of items that are being asked where they are known.
     """
     secret = await secret_items.of_member(session, NO_SERVER, user_id)
-    return {
-        name: [
-            _untold(name, _readable(dict(row)), secret)
-            for row in await session.run(sql, {"user_id": user_id})
-        ]
+    values = {"user_id": user_id, "secret": json.dumps(sorted(secret))}
+    held = {
+        name: [_readable(dict(row)) for row in await session.run(sql, values)]
         for name, sql in EXPORT.items()
     }
+    waits = False
+    for name, columns in _TELLING.items():
+        for row in held[name]:
+            if _is_about(row, secret):
+                row.update(dict.fromkeys(columns))
+                waits = True
+    for name, columns in _SUMS.items() if waits else ():
+        for row in held[name]:
+            row.update(dict.fromkeys(columns))
+    if waits:
+        told = held["points_told"]
+        held["points_told"] = [row for row in told if row["period"] != WAITING]
+    return held
 
 
 async def delete(tx: Transaction, user_id: int) -> None:
@@ -221,11 +245,9 @@ async def delete(tx: Transaction, user_id: int) -> None:
         await tx.run(statement, {"user_id": user_id})
 
 
-def _untold(section: str, row: Row, secret: Collection[str]) -> Row:
+def _is_about(row: Row, secret: Collection[str]) -> bool:
     about = {row.get("item_id"), *(item_id for item_id, _ in items_from(str(row.get("items", ""))))}
-    if section not in _TELLING or about.isdisjoint(secret):
-        return row
-    return {**row, **dict.fromkeys(_TELLING[section])}
+    return not about.isdisjoint(secret)
 
 
 def _readable(row: Row) -> Row:

@@ -28,6 +28,7 @@ def pick_next(
     opening: str,
     rng: random.Random,
     secret: Collection[str] = (),
+    fresh_in_mind: Collection[str] = (),
 ) -> Pick:
     """Return the next item for a server.
 
@@ -36,11 +37,13 @@ def pick_next(
     of one round do not come back as the first of the next. A server's very first
     question is `opening`, when the pool has it. What is `secret`, because it is being asked
     elsewhere, is never the next; where the round has nothing else left, an item comes a second
-    time in it, and what waits keeps its turn. Raises ValueError when nothing of the pool is free.
+    time in it, and what waits keeps its turn. What is `fresh_in_mind`, because its key was shown a
+    short while ago, is the next only where the round has nothing else. Raises ValueError when
+    nothing of the pool is free.
     """
     if all(key in secret for key in pool):
         raise ValueError("nothing of the pool is free")
-    if not asked and opening in pool and opening not in secret:
+    if not asked and opening in pool and opening not in {*secret, *fresh_in_mind}:
         return Pick(opening, 1)
     current = max((seen.round_number for seen in asked.values()), default=1)
     fresh = [key for key in pool if key not in asked or asked[key].round_number < current]
@@ -48,7 +51,8 @@ def pick_next(
     free = [key for key in candidates if key not in secret]
     if not free:
         free = [key for key in pool if key not in secret]
-    return Pick(_among_longest_waiting(free, asked, rng), round_number)
+    better = [key for key in free if key not in fresh_in_mind]
+    return Pick(_among_longest_waiting(better or free, asked, rng), round_number)
 
 
 def _among_longest_waiting(

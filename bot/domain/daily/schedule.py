@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import takewhile
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot import refusals
@@ -70,6 +71,13 @@ class DailySlot:
             if due_at > now and day.isoweekday() in self.days:
                 yield Firing(day, due_at)
             day += timedelta(days=1)
+
+    def next_clock_change(self, now: datetime) -> Firing | None:
+        """Return the first firing after the clocks of the zone change, if they do within a year."""
+        offset = now.astimezone(self.zone).utcoffset()
+        year = takewhile(lambda firing: firing.due_at <= now + timedelta(days=366), self.after(now))
+        changed = (one for one in year if one.due_at.astimezone(self.zone).utcoffset() != offset)
+        return next(changed, None)
 
     def left_this_week(self, today: date) -> int:
         """Return on how many days after `today` there is a slot before the week is over."""

@@ -45,9 +45,10 @@ class ExamAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What a member's paper came to, and when they began it."""
+    """What a member's paper came to, when it was drawn with the others and when they began it."""
 
     user_id: int
+    opened_at: datetime
     joined_at: datetime
     questions: int
     correct: int

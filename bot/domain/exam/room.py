@@ -6,6 +6,7 @@ over. So what one host starts, and all hosts together, is bounded in number and 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from math import inf
 
 from bot.domain.bank import Profile
@@ -27,6 +28,10 @@ SHARE_OF_SERVER = 3 / 4
 
 OWN_FROM = 4
 """Where each member has own questions, they come from so many times as many as one paper has."""
+
+FRESH = timedelta(days=1)
+"""A question whose key was shown on a server within this time, in a channel, a review or practice,
+is asked there again only where there is no other: whoever read it would just know."""
 
 
 @dataclass(frozen=True, slots=True)

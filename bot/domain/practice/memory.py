@@ -1,17 +1,18 @@
 """What a member remembers of one item, and when they should see it again.
 
-The model of memory is FSRS-6 as the package `fsrs` computes it, with its default parameters;
-nothing of it is computed here. What is ours is how a study group uses it: in whole days, and
-with an exam in sight.
+The model of memory is FSRS-6 as the package `fsrs` computes it, with its default parameters. What
+is ours is how a study group uses it: in whole days, and with an exam in sight.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
 
 from fsrs import Card, Rating, Scheduler, State
+
+from bot.domain.practice.forgetting import known_after
 
 DAY_BEGINS = time(4)
 """When one day of study becomes the next, on the clock of the zone that an instant is given in.
@@ -28,6 +29,7 @@ GUESSING = 0.25
 """How often a blind guess among four options is right."""
 
 _LONGEST_DAYS = 36_500
+_UNLEARNT_STABILITY, _MIDDLING_DIFFICULTY = 0.001, 5.0
 
 
 class Confidence(StrEnum):
@@ -44,7 +46,8 @@ class Memory:
 
     `stability` is in days: so long after a review the chance to know the item is down to 90 %.
     `difficulty` is from 1 to 10. `due` is when the day begins on which the item should be
-    seen again. `lapses` says how many of the reviews were wrong answers.
+    seen again. `lapses` says how many of the reviews were wrong answers. One without any review
+    is of an item to be learnt anew.
     """
 
     stability: float
@@ -82,7 +85,7 @@ def reviewed(
     require_zone(at)
     if memory is not None and memory.last_review > at:
         at = memory.last_review.astimezone(at.tzinfo)
-    left = _days_to(exam_on, at)
+    left = days_to(exam_on, at)
     scheduler = _scheduler(retention_target(at, exam_on), _LONGEST_DAYS if left is None else left)
     card, _ = scheduler.review_card(_card(memory, at), rating, _day_close(at))
     return Memory(
@@ -92,6 +95,21 @@ def reviewed(
         last_review=at.astimezone(UTC),
         reviews=(memory.reviews if memory else 0) + 1,
         lapses=(memory.lapses if memory else 0) + (rating is Rating.Again),
+    )
+
+
+def unlearnt(at: datetime) -> Memory:
+    """Return the memory of an item that was met, and whose key was corrected at an instant.
+
+    What was learnt is void: it is due at once, also today, and the next answer is its first.
+    """
+    return Memory(
+        stability=_UNLEARNT_STABILITY,
+        difficulty=_MIDDLING_DIFFICULTY,
+        due=at,
+        last_review=at - timedelta(days=1),
+        reviews=0,
+        lapses=0,
     )
 
 
@@ -105,21 +123,19 @@ def retrievability(memory: Memory, at: datetime) -> float:
 
 
 def retrievabilities(memories: Iterable[Memory], at: datetime) -> list[float]:
-    """Return the `retrievability` of each; faster for many than one by one.
+    """Return the `retrievability` of each; faster for many than one by one."""
+    days = days_since(at)
+    return [known_after(memory.stability, days(memory)) for memory in memories]
+
+
+def days_since(at: datetime) -> Callable[[Memory], int]:
+    """Return what tells how many days of study after a memory's last review an instant is.
 
     Where clocks have changed since, a review in the one hour about the turn of its day may count
     as of the day beside it: to look each up on the wall would take three times as long.
     """
     close = day_begin(at) + timedelta(days=1) - timedelta.resolution
-    card = Card(card_id=0, due=close)  # one for all: making one costs more than asking it
-    known: list[float] = []
-    for memory in memories:
-        card.stability, card.last_review = (
-            memory.stability,
-            _on_the_wall(memory.last_review, at.tzinfo),
-        )
-        known.append(_USUAL.get_card_retrievability(card, close))
-    return known
+    return lambda memory: max(0, (close - memory.last_review).days)
 
 
 def chance_right(known: float) -> float:
@@ -134,7 +150,7 @@ def retention_target(at: datetime, exam_on: date | None) -> float:
     0.95: then reviews are worth more, since what is forgotten now is not learnt again in time.
     Raises ValueError when `at` is naive.
     """
-    left = _days_to(exam_on, at)
+    left = days_to(exam_on, at)
     if left is None or left >= RISING_DAYS:
         return USUAL_RETENTION
     return EXAM_RETENTION - (EXAM_RETENTION - USUAL_RETENTION) * left / RISING_DAYS
@@ -176,7 +192,7 @@ def _on_the_wall(instant: datetime, zone: tzinfo | None) -> datetime:
     return instant.astimezone(zone).replace(tzinfo=UTC)
 
 
-def _days_to(exam_on: date | None, at: datetime) -> int | None:
+def days_to(exam_on: date | None, at: datetime) -> int | None:
     """Return how many days are left; None without an exam that is at least a day ahead."""
     today = study_day(at)
     return (exam_on - today).days if exam_on and exam_on > today else None
@@ -193,12 +209,9 @@ def _scheduler(retention: float, longest_days: int) -> Scheduler:
     )
 
 
-_USUAL = _scheduler(USUAL_RETENTION, _LONGEST_DAYS)
-
-
 def _card(memory: Memory | None, at: datetime) -> Card:
     """Return the package's own form; without an id and a date it would ask the clock, and wait."""
-    if memory is None:
+    if memory is None or not memory.reviews:
         return Card(card_id=0, due=_on_the_wall(at, at.tzinfo))
     return Card(
         card_id=0,

@@ -1,25 +1,41 @@
 """Which item a member practises next, and how much of what is due is enough for today."""
 
 import random
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from math import ceil
 from operator import attrgetter
 from typing import assert_never
 
+from bot.domain.bank import Bank
+from bot.domain.practice.forgetting import FIRST_MISSED, if_right, if_wrong, known_after
 from bot.domain.practice.memory import (
+    GUESSING,
     Memory,
     chance_right,
     day_begin,
+    days_since,
+    days_to,
     require_zone,
-    retrievabilities,
 )
+from bot.domain.practice.probing import with_probes
 
 PRIOR_ANSWERS = 8
 """So many answers at the member's own average stand behind every topic before its first one."""
+
+FARTHEST_DAYS = 30
+"""An exam that is farther away than this is prepared for as if it were so far."""
+
+WITHOUT_DATE_DAYS = 7
+"""What is looked ahead to without an exam date; longer ranges did worse (docs/learning.md)."""
+
+NEVER_MISSED = 0.7
+"""What a repetition of an item is worth that they were always right on: they may have known it
+before they met it, and need none."""
 
 DAILY_CAP = 20
 """How many repetitions we propose for one day."""
@@ -44,7 +60,10 @@ class DrillKind(StrEnum):
 class Seen:
     """What a member has seen of one item; `memory` is None when they never met it.
 
-    `missed` says that their last answer to it was wrong.
+    `missed` says that their last answer to it was wrong, `first_right` that their first was
+    right. `weight` says for how many questions of a mock exam the item stands.
+    `is_relearnt` says that they were sure of a wrong answer and have not put that right yet
+    (bot/domain/practice/relearning.py).
     """
 
     item_id: str
@@ -52,6 +71,9 @@ class Seen:
     topic: str
     memory: Memory | None = None
     missed: bool = False
+    is_relearnt: bool = False
+    first_right: bool = False
+    weight: float = 1.0
 
     def is_due(self, at: datetime) -> bool:
         """Whether it was met and should be seen again by now."""
@@ -60,7 +82,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """What is due, spread over days: what of it is for today, most at risk first.
+    """What is due, spread over days: what of it is for today, best first.
 
     `days` says over how many days, today among them, everything that is due is spread.
     """
@@ -69,66 +91,119 @@ class Pile:
     days: int
 
 
+def unmet(bank: Bank) -> dict[str, Seen]:
+    """Return a bank's items, by id, as somebody has them who never met one."""
+    sizes = Counter(item.domain for item in bank.items.values())
+    asked = {one.domain_id: one.weight * bank.profile.questions for one in bank.profile.domains}
+    weights = {domain: asked.get(domain, 0) / size for domain, size in sizes.items()}
+    return {
+        key: Seen(key, item.domain, item.topic, weight=weights[item.domain])
+        for key, item in bank.items.items()
+    }
+
+
 def drill(
-    items: Sequence[Seen], kind: DrillKind, *, at: datetime, rng: random.Random
+    items: Sequence[Seen],
+    kind: DrillKind,
+    *,
+    at: datetime,
+    rng: random.Random,
+    exam_on: date | None = None,
 ) -> tuple[Seen, ...]:
     """Return the items that a drill of this kind may have, best first; take as many as wanted.
 
-    What is due or new comes by the chance that the member would have it wrong today: for a due
-    item by how likely it is forgotten, for a new one by their accuracy in its topic. What is
-    not due comes last, missed items before others, and the sooner due the sooner. Chance
+    The best is what gains most by the exam (see `gains`); what was met today comes last. A mixed
+    drill moves a few repetitions forward while too few say what the member keeps. Chance
     decides between equals. Raises ValueError when `at` is naive.
     """
     require_zone(at)
     chosen = sorted((item for item in items if _belongs(item, kind, at)), key=_ITEM_ID)
     rng.shuffle(chosen)
-    return tuple(_by_worth(chosen, topic_accuracy(items), at))
+    ordered = _by_gain(chosen, items, at, exam_on)
+    return tuple(_probed(ordered, items, at) if kind is DrillKind.MIXED else ordered)
 
 
-def best_for_now(items: Sequence[Seen], *, at: datetime) -> Seen | None:
+def best_for_now(
+    items: Sequence[Seen], *, at: datetime, exam_on: date | None = None
+) -> Seen | None:
     """Return the one item most worth a member's minute: the first that a mixed drill would have.
 
     It stays the same all day, until they answer something. None when there is nothing left that
     they have not met today. Raises ValueError when `at` is naive.
     """
-    today = day_begin(at)
-    left = sorted((item for item in items if not _met_since(today, item)), key=_ITEM_ID)
-    return next(iter(_by_worth(left, topic_accuracy(items), at)), None)
+    today, gain = day_begin(at), gains(items, at=at, exam_on=exam_on)
+    left = [item for item in items if not _met_since(today, item)]
+    return min(left, key=lambda item: (-gain(item), item.item_id), default=None)
 
 
-def spread(items: Sequence[Seen], *, at: datetime, cap: int = DAILY_CAP) -> Pile:
+def spread(
+    items: Sequence[Seen], *, at: datetime, exam_on: date | None = None, cap: int = DAILY_CAP
+) -> Pile:
     """Return what is due, spread so that no day has more than `cap` repetitions.
 
-    What was repeated today already counts. After a break the items most likely to be forgotten
-    come first; which of the others come tomorrow, tomorrow decides. The cap is what we propose,
-    no limit: a drill gives more to whoever asks. Raises ValueError when `at` is naive, or the
-    cap is below one.
+    What was repeated today already counts. After a break the items that gain most by a
+    repetition come first; which of the others come tomorrow, tomorrow decides. The cap is what we
+    propose, no limit: a drill gives more to whoever asks. Raises ValueError when `at` is naive, or
+    the cap is below one.
     """
     if cap < 1:
         raise ValueError(f"a cap of {cap} a day never comes to an end")
     today = day_begin(at)
-    due = _by_worth([item for item in items if item.is_due(at)], {}, at)
+    due = _by_gain([item for item in items if item.is_due(at)], items, at, exam_on)
     done = sum(_met_since(today, item) and _is_repeated(item) for item in items)
     for_today = due[: max(0, cap - done)]
     return Pile(tuple(for_today), 1 + ceil((len(due) - len(for_today)) / cap))
 
 
+def gains(
+    items: Collection[Seen], *, at: datetime, exam_on: date | None = None
+) -> Callable[[Seen], float]:
+    """Return what tells how many questions of a mock a member gains by practising an item now.
+
+    The gain is how much likelier they know the item on the day of the exam than if they left it
+    alone until then, times the questions of a mock that the item stands for. All of `items`, what
+    the member has met of them, say how likely they know one that is new to them.
+
+    - An item met before is answered right or wrong now, by its chance, and its memory changes
+      accordingly: the mean of both, less what would be left of it without. Where they never were
+      wrong, a share of it counts, `NEVER_MISSED`.
+    - A new item gains nothing if they know it already. If not, they will be wrong, or guess, and
+      remember it as FSRS says of an item that was missed.
+
+    Raises ValueError when `at` is naive.
+    """
+    ahead, days = _days_ahead(at, exam_on), days_since(at)
+    learnt = known_after(FIRST_MISSED, ahead) / (1 - GUESSING)
+    fresh = {topic: learnt * (1 - right) for topic, right in topic_accuracy(items).items()}
+
+    def gain(item: Seen) -> float:
+        memory = item.memory
+        if memory is None or not memory.reviews:  # new, or as good as new: its key was corrected
+            return item.weight * fresh[item.topic]
+        share = 1 if memory.lapses else NEVER_MISSED
+        by_now = _gain_of(memory.stability, memory.difficulty, days(memory), ahead)
+        return item.weight * share * by_now
+
+    return gain
+
+
 def topic_accuracy(items: Collection[Seen]) -> dict[str, float]:
     """Return for each topic how likely, from 0 to 1, the member is right on an item new to them.
 
-    Eight answers at their own average stand behind each topic (a beta prior), and behind that
-    average one right and one wrong answer (Laplace's rule): 0 of 1 does not make a topic weak.
+    Only first answers count: later ones are partly memory. Eight answers at their own average
+    stand behind each topic (a beta prior), and behind that average one right and one wrong
+    answer (Laplace's rule): 0 of 1 does not make a topic weak.
     """
     right: defaultdict[str, int] = defaultdict(int)
-    answered: defaultdict[str, int] = defaultdict(int)
+    met: defaultdict[str, int] = defaultdict(int)
     for item in items:
-        if memory := item.memory:
-            right[item.topic] += memory.reviews - memory.lapses
-            answered[item.topic] += memory.reviews
-    average = (sum(right.values()) + 1) / (sum(answered.values()) + 2)
+        if item.memory and item.memory.reviews:
+            right[item.topic] += item.first_right
+            met[item.topic] += 1
+    average = (sum(right.values()) + 1) / (sum(met.values()) + 2)
     prior = PRIOR_ANSWERS * average
     return {
-        topic: (right[topic] + prior) / (answered[topic] + PRIOR_ANSWERS)
+        topic: (right[topic] + prior) / (met[topic] + PRIOR_ANSWERS)
         for topic in {item.topic for item in items}
     }
 
@@ -147,20 +222,36 @@ def _belongs(item: Seen, kind: DrillKind, at: datetime) -> bool:
             assert_never(kind)
 
 
-def _by_worth(items: Sequence[Seen], accuracy: Mapping[str, float], at: datetime) -> list[Seen]:
-    """Return the items, most worth a minute first; equals stay in the order they came in."""
-    now = at.astimezone(UTC)  # two instants of one zone compare in half the time
-    due = {item.item_id: item.memory for item in items if item.memory and item.memory.is_due(now)}
-    known = dict(zip(due, retrievabilities(due.values(), at), strict=True))
+def _by_gain(
+    chosen: Collection[Seen], items: Collection[Seen], at: datetime, exam_on: date | None
+) -> list[Seen]:
+    """Return what was chosen of the items, best first; equals stay in the order they came in."""
+    today, gain = day_begin(at), gains(items, at=at, exam_on=exam_on)
+    return sorted(chosen, key=lambda item: (_met_since(today, item), -gain(item)))
 
-    def place(item: Seen) -> tuple[int, float]:
-        if item.memory is None:
-            return 0, accuracy[item.topic]
-        if item.item_id in known:
-            return 0, chance_right(known[item.item_id])
-        return (1 if item.missed else 2), item.memory.due.timestamp()
 
-    return sorted(items, key=place)
+@lru_cache(maxsize=10_000)  # many items stand alike, and stand so all day
+def _gain_of(stability: float, difficulty: float, days: int, ahead: int) -> float:
+    """Return how much likelier an item is known so far ahead when it is reviewed now."""
+    right = chance_right(known_after(stability, days))
+    with_it = right * known_after(if_right(stability, difficulty, days), ahead)
+    with_it += (1 - right) * known_after(if_wrong(stability, difficulty, days), ahead)
+    return with_it - known_after(stability, days + ahead)
+
+
+def _days_ahead(at: datetime, exam_on: date | None) -> int:
+    left = days_to(exam_on, at)
+    return WITHOUT_DATE_DAYS if left is None else min(left, FARTHEST_DAYS)
+
+
+def _probed(ordered: Sequence[Seen], items: Collection[Seen], at: datetime) -> list[Seen]:
+    """Return items in their order, but with some met on earlier days among the first."""
+    today = day_begin(at)
+    return with_probes(
+        ordered,
+        is_probe=lambda item: item.memory is not None and not _met_since(today, item),
+        repetitions=sum(max(0, item.memory.reviews - 1) for item in items if item.memory),
+    )
 
 
 def _met_since(begin: datetime, item: Seen) -> bool:

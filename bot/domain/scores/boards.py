@@ -1,7 +1,7 @@
 """Leaderboards: who stands where in a period, and what a member sees of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from math import sqrt
@@ -68,6 +68,21 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """An answer in a member's tallies that they are not told of now: its item is asked again."""
+
+    board: BoardName
+    on: date
+    correct: bool
+
+    def is_in(self, period: Period, today: date, season: Season | None) -> bool:
+        """Whether it counts in a span of the board as it is today."""
+        if period is Period.SEASON:
+            return season is not None and self.on >= season.started_on
+        return period.key_on(self.on) == period.key_on(today)
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """One member's place. Members who are level share a rank."""
 
@@ -112,6 +127,16 @@ class Board:
     def is_of_week_over(self) -> bool:
         """Whether it shows the latest week that is counted, in place of this one."""
         return self.period is Period.WEEK and not self.at_once and self.name is not BoardName.EXAM
+
+
+def without(own: Tally | None, aside: Iterable[SetAside], name: BoardName) -> Tally | None:
+    """Return a member's own tally on a board without what is set aside; None if nothing is left."""
+    if own is None:
+        return None
+    left_out = [one for one in aside if name in (one.board, BoardName.ALL)]
+    answered = own.answered - len(left_out)
+    correct = own.correct - sum(one.correct for one in left_out)
+    return replace(own, answered=answered, correct=correct) if answered > 0 else None
 
 
 def lower_bound(correct: int, answered: int) -> float:

@@ -1,9 +1,10 @@
 """What a member's answers say about them: how items stand now, and how far FSRS is from them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
+from itertools import pairwise
 from math import exp, log, pi, sqrt
 
 from bot.domain.practice.memory import (
@@ -16,14 +17,17 @@ from bot.domain.practice.memory import (
     study_day,
 )
 
-SHIFT_DEVIATION = 0.65
+SHIFT_DEVIATION = 0.8
 """How far, in log odds, a member's memory may well be from FSRS: one standard deviation."""
 
 UNTRIED_DEVIATION = 1.0
 """How far it may be off, further, after longer than they were ever asked such an item again."""
 
-PRIOR_ANSWERS = 8
-"""How alike a member's domains are: each as if it began with so many answers at their average."""
+ALIKE = 0.8
+"""How alike the two shifts of one member are: their correlation."""
+
+TAILS = 2
+"""So heavy are the tails of both: few members are far off, but those are believed."""
 
 _SUREST = 0.99
 _NEWTON_STEPS = 12
@@ -38,34 +42,47 @@ class Answer:
     confidence: Confidence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """All answers of a member to one item of a domain, at least one, the oldest first."""
-
-    domain: str
-    answers: tuple[Answer, ...]
-
-
 class LatentEffect(Enum):
-    """What can only be guessed about a member, and moves all their domains at once."""
+    """What can only be guessed of a member's memory, and moves all their domains at once."""
 
     KEPT = auto()  # how they remember items that they never had wrong
     MISSED = auto()  # how they remember the others
     UNTRIED = auto()  # how they remember either after longer than was ever tried
-    AVERAGE = auto()  # how often they are right on items they never met
 
 
 @dataclass(frozen=True, slots=True)
-class Posterior:
-    """The most likely value of something unknown, and the variance of that guess.
+class Shift:
+    """By how much, in log odds, a member most likely remembers one kind of item unlike FSRS says.
 
-    What is known of a member's memory comes from items that they were asked again, after
-    `tried_days` at most; None where they never were, and the prior stands for all doubt.
+    It was seen in items that they were asked again, after `tried_days` at most; None where they
+    never were.
     """
 
     value: float
-    variance: float
     tried_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shifts:
+    """What is known of a member's memory, and how surely.
+
+    The variances of both shifts, and by how much they are off together (the covariance).
+    """
+
+    by_kind: Mapping[LatentEffect, Shift]
+    kept_variance: float
+    missed_variance: float
+    covariance: float
+
+    def variance(self, leverage: Mapping[LatentEffect, float]) -> float:
+        """Return the variance of a figure that moves so much with each thing unknown."""
+        kept, missed, untried = (leverage.get(effect, 0) for effect in LatentEffect)
+        return (
+            kept**2 * self.kept_variance
+            + missed**2 * self.missed_variance
+            + 2 * kept * missed * self.covariance
+            + (untried * UNTRIED_DEVIATION) ** 2
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +96,9 @@ class ItemState:
     chance: float
     days: int
 
-    def is_untried(self, guess: Posterior) -> bool:
-        """Tell whether that is longer than anything a guess about its kind was made from."""
-        return guess.tried_days is not None and self.days > guess.tried_days
+    def is_untried(self, shift: Shift) -> bool:
+        """Tell whether that is longer than anything the shift of its kind was seen in."""
+        return shift.tried_days is not None and self.days > shift.tried_days
 
     def chance_for(self, shift: float, *, doubt: float = 0) -> float:
         """Return the chance for a member whose memory differs from FSRS by so much log odds.
@@ -97,88 +114,85 @@ class ItemState:
 class ReplayedHistory:
     """One item's answers, gone through again.
 
-    Whether the first was right, how the item stood before each further one and whether that
-    was right, and how it stands now.
+    How the item stood before each answer but the first and whether that was right, and how it
+    stands now.
     """
 
-    first: bool
     repeats: tuple[tuple[ItemState, bool], ...]
     now: ItemState
 
 
-def replay(evidence: Evidence, *, at: datetime) -> ReplayedHistory:
-    """Return what the answers to an item say at an instant, by days in its zone.
+def replay(answers: Sequence[Answer], *, at: datetime) -> ReplayedHistory:
+    """Return what all answers to an item, oldest first, say at an instant, by days in its zone.
 
     Raises ValueError without an answer, or when an instant is naive.
     """
-    if not evidence.answers:
-        raise ValueError("evidence without an answer is none")
+    if not answers:
+        raise ValueError("a history without an answer is none")
     memory: Memory | None = None
     kind = LatentEffect.KEPT
     standings: list[ItemState] = []
-    for answer, then in zip(evidence.answers, _next_instants(evidence, at), strict=True):
-        given_at = answer.at.astimezone(at.tzinfo)
+    instants = [*(answer.at.astimezone(at.tzinfo) for answer in answers), at]
+    for answer, (given_at, then) in zip(answers, pairwise(instants), strict=True):
         memory = reviewed(memory, rating_of(answer.right, answer.confidence), given_at)
         kind = kind if answer.right else LatentEffect.MISSED
         known = min(_SUREST, retrievability(memory, then))
         days = (study_day(then) - study_day(given_at)).days
         standings.append(ItemState(kind, chance_right(known), days))
-    rights = [answer.right for answer in evidence.answers]
-    return ReplayedHistory(
-        rights[0], tuple(zip(standings, rights[1:], strict=False)), standings[-1]
+    rights = [answer.right for answer in answers[1:]]
+    return ReplayedHistory(tuple(zip(standings, rights, strict=False)), standings[-1])
+
+
+def shifts_of(replays: Iterable[ReplayedHistory]) -> Shifts:
+    """Return how a member's memory differs from FSRS, from all they were asked again.
+
+    A logistic regression with two unknowns, solved by Newton's method; the variances are
+    Laplace's approximation. The prior is Student's t distribution for both together, as a normal
+    one whose precision falls the further off they are (Lange, Little and Taylor 1989): a normal
+    prior would hold somebody who guesses too near to everybody else. Nobody is as far off to the
+    good side, so there the precision stays.
+    """
+    repeats = [repeat for one in replays for repeat in one.repeats]
+    kept = [one for one in repeats if one[0].kind is LatentEffect.KEPT]
+    missed = [one for one in repeats if one[0].kind is LatentEffect.MISSED]
+    precision = 1 / (SHIFT_DEVIATION**2 * (1 - ALIKE**2))
+    k = m = 0.0
+    kept_bend = missed_bend = both = 0.0
+    for _ in range(_NEWTON_STEPS):
+        far = precision * (k * k + m * m - 2 * ALIKE * k * m) if k + m < 0 else 0
+        weight = precision * (TAILS + 2) / (TAILS + far)
+        kept_slope, kept_bend = _pull(kept, k)
+        missed_slope, missed_bend = _pull(missed, m)
+        kept_slope -= weight * (k - ALIKE * m)
+        missed_slope -= weight * (m - ALIKE * k)
+        kept_bend += weight
+        missed_bend += weight
+        both = -weight * ALIKE
+        scale = kept_bend * missed_bend - both**2
+        k += _step((missed_bend * kept_slope - both * missed_slope) / scale)
+        m += _step((kept_bend * missed_slope - both * kept_slope) / scale)
+    scale = kept_bend * missed_bend - both**2
+    return Shifts(
+        {LatentEffect.KEPT: Shift(k, _tried(kept)), LatentEffect.MISSED: Shift(m, _tried(missed))},
+        kept_variance=missed_bend / scale,
+        missed_variance=kept_bend / scale,
+        covariance=-both / scale,
     )
 
 
-def posteriors(
-    replays: Collection[ReplayedHistory], *, domains: int
-) -> dict[LatentEffect, Posterior]:
-    """Return the best guesses about a member who has answered items of so many domains."""
-    repeats = [repeat for one in replays for repeat in one.repeats]
-    return {
-        LatentEffect.KEPT: _shift(repeats, LatentEffect.KEPT),
-        LatentEffect.MISSED: _shift(repeats, LatentEffect.MISSED),
-        LatentEffect.UNTRIED: Posterior(0, UNTRIED_DEVIATION**2),
-        LatentEffect.AVERAGE: _average([one.first for one in replays], domains),
-    }
+_Repeats = Sequence[tuple[ItemState, bool]]
 
 
-def unmet(firsts: Collection[bool], average: float) -> Posterior:
-    """Return the chance on an item of a domain that they never met, given their true average.
-
-    The mean and the variance of a beta distribution, from their first answers in the domain.
-    """
-    weight = len(firsts) + PRIOR_ANSWERS
-    chance = (sum(firsts) + PRIOR_ANSWERS * average) / weight
-    return Posterior(chance, chance * (1 - chance) / (weight + 1))
+def _pull(repeats: _Repeats, shift: float) -> tuple[float, float]:
+    """Return how the likelihood slopes and bends at a shift."""
+    chances = [standing.chance_for(shift) for standing, _ in repeats]
+    slope = sum(right for _, right in repeats) - sum(chances)
+    return slope, sum(p * (1 - p) for p in chances)
 
 
-def _next_instants(evidence: Evidence, at: datetime) -> list[datetime]:
-    return [*(answer.at.astimezone(at.tzinfo) for answer in evidence.answers[1:]), at]
+def _step(by: float) -> float:
+    return max(-1.0, min(1.0, by))  # a longer step may overshoot
 
 
-def _shift(repeats: Iterable[tuple[ItemState, bool]], kind: LatentEffect) -> Posterior:
-    """Return by how much, in log odds, their memory of one kind of item differs from FSRS.
-
-    A logistic regression with one unknown and a normal prior, solved by Newton's method; the
-    variance is Laplace's approximation.
-    """
-    seen = [(standing, right) for standing, right in repeats if standing.kind is kind]
-    precision = 1 / SHIFT_DEVIATION**2
-    shift, bend = 0.0, precision
-    for _ in range(_NEWTON_STEPS):
-        chances = [standing.chance_for(shift) for standing, _ in seen]
-        slope = sum(right for _, right in seen) - sum(chances) - precision * shift
-        bend = precision + sum(p * (1 - p) for p in chances)
-        shift += max(-1.0, min(1.0, slope / bend))  # a longer step may overshoot
-    return Posterior(shift, 1 / bend, max((standing.days for standing, _ in seen), default=None))
-
-
-def _average(firsts: Collection[bool], domains: int) -> Posterior:
-    """Return how often they are right at first sight, over all domains there could be.
-
-    Laplace's rule for the mean. Its variance is that of a mean of domains, each of which
-    differs from it by itself and by the luck of the answers in it.
-    """
-    mean = (sum(firsts) + 1) / (len(firsts) + 2)
-    spread = 1 / (PRIOR_ANSWERS + 1) + domains / len(firsts)
-    return Posterior(mean, mean * (1 - mean) * spread / domains)
+def _tried(repeats: _Repeats) -> int | None:
+    return max((standing.days for standing, _ in repeats), default=None)

@@ -16,6 +16,7 @@ from bot.db.session import Transaction
 from bot.domain.bank import Item
 from bot.domain.daily.posts import Post, PostKind
 from bot.domain.daily.rotation import pick_next
+from bot.domain.exam.room import FRESH
 from bot.domain.outbox import Message, MessageKind
 from bot.domain.servers.settings import ServerSettings
 from bot.errors import Refusal
@@ -136,6 +137,9 @@ class Claims:
             opening=opening,
             rng=self._rng,
             secret=secret,
+            fresh_in_mind=await secret_items.shown_lately(
+                self._db.reading, server_id, since=self._clock() - FRESH
+            ),
         )
         return self._library.bank.items[pick.item_id], pick.round_number
 

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from bot import refusals
 from bot.db.bank import secret_items
@@ -10,6 +11,7 @@ from bot.db.session import Session, Transaction
 from bot.domain.bank import Item
 from bot.domain.exam.blueprint import draw
 from bot.domain.exam.papers import ItemVersion
+from bot.domain.exam.room import FRESH
 from bot.errors import Refusal
 from bot.services.bank import Library
 
@@ -51,6 +53,16 @@ def require_free(pool: Collection[Item], questions: int) -> None:
         raise Refusal(refusals.too_many_asked_elsewhere(questions, len(pool)))
 
 
+async def seen_by(session: Session, server_id: int, now: datetime) -> dict[str, int]:
+    """Return how lately a group saw each item; the latest are those whose keys were just shown.
+
+    To anybody of it: in a channel, a review, or practice. Items not seen are not in it.
+    """
+    seen = await sittings.seen_lately(session, server_id, papers=PAPERS_REMEMBERED)
+    shown = await secret_items.shown_lately(session, server_id, since=now - FRESH)
+    return {**seen, **dict.fromkeys(shown, len(seen))}
+
+
 async def draw_for(
     tx: Transaction,
     library: Library,
@@ -58,13 +70,14 @@ async def draw_for(
     pool: Collection[Item],
     *,
     questions: int,
+    now: datetime,
     rng: random.Random,
 ) -> tuple[ItemVersion, ...]:
     """Return the items of a pool that a group is asked, unseen ones first, in kept versions.
 
     There are fewer than asked for when the pool has not so many.
     """
-    seen = await sittings.seen_lately(tx, server_id, papers=PAPERS_REMEMBERED)
+    seen = await seen_by(tx, server_id, now)
     count = min(questions, len(pool))
     items = draw(pool, count, library.bank.profile, seen=seen, rng=rng)
     return await keep_given(tx, library, items)

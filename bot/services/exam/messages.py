@@ -14,9 +14,11 @@ from bot.domain.outbox import Message, MessageKind
 from bot.domain.servers.settings import Trouble
 from bot.outbox.kinds import Kind
 from bot.outbox.obstacles import Blocked, Gone
+from bot.refusals import NotShown
 from bot.services.bank import Library
 from bot.services.exam.sittings import Sittings
 from bot.services.ports import ExamPublisher, SittingNow
+from bot.services.servers.notices import tell_not_shown
 
 RESULTS_WITHIN = timedelta(hours=6)
 """How long results are still sent to a channel; members have theirs by command at any time.
@@ -45,6 +47,14 @@ class _AboutSitting(Kind):
     def _is_long_over(self, sitting: Sitting) -> bool:
         closed_at = sitting.closed_at
         return closed_at is not None and self._clock() - closed_at > RESULTS_WITHIN
+
+    async def _tell_once(
+        self, message: Message, sitting: Sitting, name: NotShown, blocked: Blocked
+    ) -> None:
+        """Say what is in the way, when that is news."""
+        if message.attempts == 0:
+            async with self._db.transaction() as tx:
+                await tell_not_shown(tx, sitting, name, blocked, again=True)
 
     async def _wait(self, message: Message) -> None:
         await outbox.try_at(self._db.single, message, self._clock() + BLOCKED_FOR)
@@ -84,12 +94,16 @@ class SittingMessages(_AboutSitting):
         await self._publisher.show(await self._now(message), message.message_id or 0)
 
     async def blocked(self, message: Message, blocked: Blocked) -> None:
-        """Try again until it is over; where the channel is gone, the sitting is over."""
+        """Try again until it is over; it is where the channel is gone, or what it says refused."""
         sitting = await self._of(message)
         if blocked.trouble is Trouble.NO_CHANNEL:
             await self._sittings.channel_gone(sitting.channel_id)
             await outbox.drop(self._db.single, message)
+        elif blocked.trouble is Trouble.REFUSED:
+            await self._sittings.not_shown(sitting, blocked)
+            await outbox.drop(self._db.single, message)
         else:
+            await self._tell_once(message, sitting, NotShown.LOBBY, blocked)
             await self._wait(message)
 
     async def edit_blocked(self, message: Message, blocked: Blocked) -> None:
@@ -172,8 +186,14 @@ class ResultsMessages(_AboutSitting):
         return await self._publisher.announce(await self._of(message), result, hardest)
 
     async def blocked(self, message: Message, blocked: Blocked) -> None:
-        """Try again for some hours; a channel that is gone does not come back."""
-        if blocked.trouble is Trouble.NO_CHANNEL:
+        """Try again for some hours; not what is refused, nor where the channel is gone."""
+        sitting = await self._of(message)
+        if blocked.trouble is Trouble.REFUSED:
+            async with self._db.transaction() as tx:
+                await outbox.drop(tx, message)
+                await tell_not_shown(tx, sitting, NotShown.RESULTS, blocked, again=False)
+        elif blocked.trouble is Trouble.NO_CHANNEL:
             await outbox.drop(self._db.single, message)
         else:
+            await self._tell_once(message, sitting, NotShown.RESULTS, blocked)
             await self._wait(message)

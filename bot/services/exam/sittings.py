@@ -20,16 +20,19 @@ from bot.domain.exam.room import OWN_FROM
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
 from bot.domain.outbox import MessageKind
 from bot.errors import Refusal
+from bot.outbox.obstacles import Blocked
+from bot.refusals import NotShown
 from bot.services.bank import Library
 from bot.services.exam.blueprint import (
-    PAPERS_REMEMBERED,
     draw_for,
     free_pool,
     require_enough,
     require_free,
+    seen_by,
 )
 from bot.services.exam.grading import hand_in
 from bot.services.exam.room import require_room, reserve_of
+from bot.services.servers.notices import tell_not_shown
 
 HEARTBEAT = "exam heartbeat"
 """The row that says when the bot was last alive while a sitting was running."""
@@ -200,6 +203,14 @@ class Sittings:
         async with self._db.transaction() as tx:
             return await self._end(tx, await self._found(tx, server_id, sitting_id), ending)
 
+    async def not_shown(self, sitting: Sitting, blocked: Blocked) -> None:
+        """End a sitting of which nobody can be shown anything, and say so to its host."""
+        ending = Ending.CANCELLED if sitting.state is SittingState.LOBBY else Ending.STOPPED
+        async with self._db.transaction() as tx:
+            found = await self._found(tx, sitting.server_id, sitting.sitting_id)
+            await self._end(tx, found, ending)
+            await tell_not_shown(tx, sitting, NotShown.LOBBY, blocked, again=False)
+
     async def end_when_done(self, server_id: int, sitting_id: int, now: datetime) -> None:
         """End an open sitting in which nobody writes any more, once that tells nothing.
 
@@ -275,6 +286,7 @@ class Sittings:
             sitting.server_id,
             pool,
             questions=sitting.plan.questions,
+            now=self._clock(),
             rng=self._rng,
         )
 
@@ -300,7 +312,7 @@ class Sittings:
         kept = [one for one in pool if one.item_id in used]
         others = [one for one in pool if one.item_id not in used]
         more = min(max(0, reserve_of(sitting.plan, self._library) - len(kept)), len(others))
-        seen = await sittings.seen_lately(tx, sitting.server_id, papers=PAPERS_REMEMBERED)
+        seen = await seen_by(tx, sitting.server_id, self._clock())
         profile = self._library.bank.profile
         return [*kept, *draw(others, more, profile, seen=seen, rng=self._rng)]
 

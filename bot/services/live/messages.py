@@ -9,6 +9,7 @@ from bot.db import live, outbox
 from bot.db.database import Database
 from bot.db.members import members
 from bot.db.servers import servers
+from bot.db.session import Session
 from bot.domain.bank import Item
 from bot.domain.live import LOBBY, LiveEnding, Phase, Round, standings
 from bot.domain.outbox import Message, MessageKind, retry_delay
@@ -16,9 +17,11 @@ from bot.domain.scores.boards import BoardName
 from bot.domain.servers.settings import Trouble
 from bot.outbox.kinds import PATIENCE, Kind
 from bot.outbox.obstacles import Blocked, Gone
+from bot.refusals import NotShown
 from bot.services.bank import Library
 from bot.services.live.rounds import Rounds
 from bot.services.ports import LivePublisher
+from bot.services.servers.notices import tell_not_shown
 
 
 class _AboutRound(Kind):
@@ -95,7 +98,10 @@ class Questions(_AboutRound):
         gone = blocked.trouble is Trouble.NO_CHANNEL
         ending = LiveEnding.CHANNEL_GONE if gone else LiveEnding.STOPPED
         await self._rounds.stop(one.server_id, one.round_id, ending)
-        await outbox.drop(self._db.single, message)
+        async with self._db.transaction() as tx:
+            await outbox.drop(tx, message)
+            if not gone:
+                await tell_not_shown(tx, one, NotShown.QUESTION, blocked, again=False)
 
     async def _joined(self, one: Round) -> int:
         return await live.joined(self._db.reading, one.round_id)
@@ -127,12 +133,24 @@ class Standings(_AboutRound):
         return await self._publisher.announce_standings(one, places, answered=len(right))
 
     async def blocked(self, message: Message, blocked: Blocked) -> None:
-        """Try again for an hour or two; a channel that is gone does not come back."""
-        if blocked.trouble is Trouble.NO_CHANNEL or message.attempts >= PATIENCE:
-            await outbox.drop(self._db.single, message)
-        else:
-            later = self._clock() + retry_delay(message.attempts + 1)
-            await outbox.release(self._db.single, message, later)
+        """Try again for an hour or two; not what is refused, nor where the channel is gone."""
+        is_final = blocked.trouble is not Trouble.NO_PERMISSION or message.attempts >= PATIENCE
+        async with self._db.transaction() as tx:
+            if is_final:
+                await outbox.drop(tx, message)
+            else:
+                later = self._clock() + retry_delay(message.attempts + 1)
+                await outbox.release(tx, message, later)
+            if await self._is_missed(tx, message, blocked):
+                again = not is_final
+                await tell_not_shown(
+                    tx, await self._of(message), NotShown.STANDINGS, blocked, again=again
+                )
+
+    async def _is_missed(self, tx: Session, message: Message, blocked: Blocked) -> bool:
+        """Whether to say that they do not come: once, where somebody may wait for them."""
+        is_news = message.attempts == 0 and blocked.trouble is not Trouble.NO_CHANNEL
+        return is_news and bool(await live.answers(tx, message.ref_id))
 
     async def _shown(self, server_id: int, right: Mapping[int, int]) -> dict[int, int]:
         """Return the counts of members whom others may see, as on the daily board."""

@@ -105,7 +105,13 @@ class Rounds:
             still = [item for item in given if item.item_id in free]
             return await keep_given(tx, self._library, still[:questions])
         return await draw_for(
-            tx, self._library, server_id, pool, questions=questions, rng=self._rng
+            tx,
+            self._library,
+            server_id,
+            pool,
+            questions=questions,
+            now=self._clock(),
+            rng=self._rng,
         )
 
     async def in_channel(self, server_id: int, channel_id: int) -> Round | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from bot.clock import Clock
@@ -11,8 +11,9 @@ from bot.db.database import Database
 from bot.db.members import members
 from bot.db.practice import memories
 from bot.db.session import Session
-from bot.domain.practice.next_item import Pile, Seen, best_for_now, spread
-from bot.domain.practice.recalls import Card, replayed
+from bot.domain.practice.next_item import Pile, Seen, best_for_now, spread, unmet
+from bot.domain.practice.recalls import Card, learnt_anew, replayed
+from bot.domain.practice.relearning import Relearning, relearning_first, with_relearning
 from bot.services.bank import Library
 
 OVERLAP = timedelta(minutes=1)
@@ -48,33 +49,42 @@ class Memories:
 
     async def pile(self, server_id: int, user_id: int) -> Pile:
         """Return what is due for a member, spread over days."""
-        now = await self.now(server_id, user_id)
-        return spread(await self.seen(server_id, user_id), at=now)
+        now, exam_on = await self.now(server_id, user_id)
+        seen = await self.seen(server_id, user_id)
+        return with_relearning(spread(seen, at=now, exam_on=exam_on), seen, now)
 
     async def best_for_now(self, server_id: int, user_id: int) -> Seen | None:
         """Return the one item most worth a member's minute now, or None when all is done today."""
-        now = await self.now(server_id, user_id)
-        return best_for_now(await self.seen(server_id, user_id), at=now)
+        now, exam_on = await self.now(server_id, user_id)
+        seen = await self.seen(server_id, user_id)
+        first = relearning_first(seen, now)[:1]
+        is_due = any(one.is_relearnt and one.is_due(now) for one in first)
+        return first[0] if is_due else best_for_now(seen, at=now, exam_on=exam_on)
 
-    async def now(self, server_id: int, user_id: int) -> datetime:
-        """Return the present in a member's zone, by which their days of study turn."""
-        return self._clock().astimezone(await members.zone_of(self._db.reading, server_id, user_id))
+    async def now(self, server_id: int, user_id: int) -> tuple[datetime, date | None]:
+        """Return the present in a member's zone, where their days turn, and when their exam is."""
+        zone = await members.zone_of(self._db.reading, server_id, user_id)
+        exam_on = (await members.find(self._db.reading, user_id)).exam_on
+        return self._clock().astimezone(zone), exam_on
 
     async def _known(self, server_id: int, user_id: int) -> _Known:
         """Return what a member remembers, with all their answers worked in."""
         reading = self._db.reading
         synced_until = await memories.synced_until(reading, user_id)
-        if not await memories.recalls(reading, user_id, since=synced_until):
+        told = await memories.recalls(reading, user_id, since=synced_until)
+        if not told and not await _corrected(reading, user_id, synced_until):
             return await self._as_heard(reading, user_id, synced_until)
         async with self._db.transaction() as tx:
             synced_until = await memories.synced_until(tx, user_id)
             before = await self._as_heard(tx, user_id, synced_until)
             told = await memories.recalls(tx, user_id, since=synced_until)
-            if not told:  # deleted a moment ago
+            anew = learnt_anew(await _corrected(tx, user_id, synced_until))
+            if not told and not anew:  # deleted a moment ago
                 return before
             exam_on = (await members.find(tx, user_id)).exam_on
             zone = await members.zone_of(tx, server_id, user_id)
-            changed = replayed(before.cards, told, exam_on=exam_on, zone=zone)
+            cards = {**before.cards, **anew}
+            changed = {**anew, **replayed(cards, told, exam_on=exam_on, zone=zone)}
             synced_until = await memories.mark_synced(tx, user_id, self._clock() - OVERLAP)
             await memories.keep(tx, user_id, changed)
         now = _Known(
@@ -90,7 +100,7 @@ class Memories:
         if known and known.synced_until == synced_until:
             return known
         cards = await memories.cards(session, user_id)
-        seen = {**self._unseen, **self._seen(cards)}
+        seen = {**self._unmet, **self._seen(cards)}
         return self._keep_at_hand(user_id, _Known(synced_until, cards, seen))
 
     def _keep_at_hand(self, user_id: int, known: _Known) -> _Known:
@@ -101,13 +111,28 @@ class Memories:
         return known
 
     @cached_property
-    def _unseen(self) -> dict[str, Seen]:
-        items = self._library.bank.items.values()
-        return {item.item_id: Seen(item.item_id, item.domain, item.topic) for item in items}
+    def _unmet(self) -> dict[str, Seen]:
+        return unmet(self._library.bank)
 
     def _seen(self, cards: Mapping[str, Card]) -> dict[str, Seen]:
         return {
-            item_id: replace(self._unseen[item_id], memory=card.memory, missed=card.missed)
+            item_id: replace(
+                self._unmet[item_id],
+                memory=card.memory,
+                missed=card.missed,
+                first_right=card.first_right,
+                is_relearnt=card.relearning is not Relearning.DONE,
+            )
             for item_id, card in cards.items()
-            if item_id in self._unseen
+            if item_id in self._unmet
         }
+
+
+async def _corrected(
+    session: Session, user_id: int, synced_until: datetime | None
+) -> dict[str, datetime]:
+    """Return what a member has to learn anew: a correction makes them be looked at from the start.
+
+    So later looks, of which there is one a click, need not ask.
+    """
+    return {} if synced_until else await memories.corrected(session, user_id)

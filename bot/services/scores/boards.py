@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from bot import refusals
 from bot.clock import Clock
 from bot.db import scores
+from bot.db.bank import secret_items
 from bot.db.daily import answers
 from bot.db.database import Database
 from bot.db.members import members
@@ -14,7 +15,7 @@ from bot.db.servers import servers
 from bot.domain.daily.schedule import monday_of
 from bot.domain.exam.results import Score
 from bot.domain.scores import boards
-from bot.domain.scores.boards import Board, BoardName, Period, Season, Tally
+from bot.domain.scores.boards import Board, BoardName, Period, Season, SetAside, Tally, without
 from bot.domain.scores.stats import Progress, Stats, WeekShare, median_of, stats_of
 from bot.domain.scores.streaks import Streak, light_of, streak_of
 from bot.domain.servers.settings import DEFAULT_ZONE, ServerSettings
@@ -103,8 +104,9 @@ class Boards:
                 await members.note_where(tx, server_id, user_id)
 
     async def stats(self, server_id: int, user_id: int) -> Stats:
-        """Return a member's accuracy on a server, in parts."""
-        return stats_of(await scores.by_topic(self._db.reading, server_id, user_id))
+        """Return a member's accuracy on a server, in parts, without what is being asked again."""
+        secret = await secret_items.of_member(self._db.reading, server_id, user_id)
+        return stats_of(await scores.by_topic(self._db.reading, server_id, user_id, secret))
 
     async def streak(self, server_id: int, user_id: int) -> Streak:
         """Return a member's streak on a server, worked out from all their answers.
@@ -130,7 +132,14 @@ class Boards:
         today = self._today(await servers.find(reading, server_id))
         mondays = [monday_of(today) - timedelta(weeks=ago) for ago in range(WEEKS_SHOWN)][::-1]
         keys = [Period.WEEK.key_on(monday) for monday in mondays]
-        own = await scores.own_weeks(reading, server_id, user_id, keys)
+        tallies = await scores.own_weeks(reading, server_id, user_id, keys)
+        aside = await self._set_aside(server_id, user_id)
+        own = {
+            key: without(
+                tally, [a for a in aside if Period.WEEK.key_on(a.on) == key], BoardName.DAILY
+            )
+            for key, tally in tallies.items()
+        }
         shares = await scores.group_shares(reading, server_id, keys[0], keys[-1])
         profile = self._library.bank.profile
         stats = await self.stats(server_id, user_id)
@@ -161,6 +170,8 @@ class Boards:
             tomorrows = await scores.season_on(reading, server_id, today + timedelta(days=1))
         key = period.key_on(today, season.number if season else 0)
         mine = await members.find(reading, user_id)
+        aside = await self._set_aside(server_id, user_id)
+        counts = await scores.own(reading, server_id, name, key, user_id)
         board = Board(
             name=name,
             period=period,
@@ -170,7 +181,7 @@ class Boards:
             places=(),
             around=(),
             own=None,
-            counts=await scores.own(reading, server_id, name, key, user_id),
+            counts=without(counts, [a for a in aside if a.is_in(period, today, season)], name),
             is_shown=mine.is_shown_on(name, opt_in=opt_in),
             light=0 if mine.hide_games else await self._light(settings),
             streak=None if mine.hide_games else await self.streak(server_id, user_id),
@@ -183,6 +194,11 @@ class Boards:
         tallies = await scores.shown(reading, server_id, name, key, opt_in=opt_in, at_once=at_once)
         mine_told = await scores.own(reading, server_id, name, key, user_id, at_once=at_once)
         return _with_places(board, tallies, mine_told, user_id)
+
+    async def _set_aside(self, server_id: int, user_id: int) -> list[SetAside]:
+        """Return what a member's own numbers leave out, since they would tell an open key."""
+        secret = await secret_items.of_member(self._db.reading, server_id, user_id)
+        return await scores.set_aside(self._db.reading, server_id, user_id, secret)
 
     async def _light(self, settings: ServerSettings | None) -> int:
         if settings is None:

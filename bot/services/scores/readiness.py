@@ -1,27 +1,30 @@
 """What members would score today, with honest doubt; and how such estimates have fared."""
 
 import asyncio
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+import random
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.clock import Clock
 from bot.db.bank import secret_items
 from bot.db.database import Database
-from bot.db.exam import papers
+from bot.db.exam import papers, sittings
 from bot.db.members import members
 from bot.db.practice import drills, memories
 from bot.db.servers import servers
 from bot.domain.bank import Item, Profile
 from bot.domain.daily.schedule import week_began
+from bot.domain.exam.blueprint import draw
 from bot.domain.exam.papers import ItemVersion, Scored
 from bot.domain.practice.drills import ConfidentError
 from bot.domain.practice.memory import study_day
 from bot.domain.practice.recalls import Recall
 from bot.domain.publishing import GROUP
-from bot.domain.scores.evidence import Answer, Evidence
+from bot.domain.scores.evidence import Answer
 from bot.domain.scores.readiness import (
+    PAPERS_FORESEEN,
     Calibration,
     Prediction,
     Readiness,
@@ -29,6 +32,7 @@ from bot.domain.scores.readiness import (
     readiness_of,
 )
 from bot.services.bank import Library
+from bot.services.exam.blueprint import PAPERS_REMEMBERED, pool_of
 
 MOCKS_LOOKED_AT = 40
 MEMBERS_KNOWN = 256
@@ -47,29 +51,39 @@ class Misconception:
     sure_wrong: int
 
 
+_DependsOn = tuple[int, int, int, int, date, Mapping[str, int]]
+
+
 class Predictions:
     """Estimates are worked out when somebody looks, from answers alone."""
 
-    def __init__(self, db: Database, library: Library, *, clock: Clock) -> None:
+    def __init__(self, db: Database, library: Library, *, clock: Clock, rng: random.Random) -> None:
         self._db = db
         self._library = library
         self._clock = clock
-        self._known: dict[int, tuple[tuple[int, int, int, date], Readiness]] = {}
+        self._rng = rng
+        self._known: dict[int, tuple[_DependsOn, Readiness]] = {}
 
     async def readiness(self, server_id: int, user_id: int) -> Readiness:
-        """Return what a member would score on a full mock exam today, or what is missing."""
-        told = await memories.recalls(self._db.reading, user_id, since=None)
+        """Return what a member would score today, or what is missing to tell."""
+        secret = await secret_items.of_member(self._db.reading, server_id, user_id)
+        heard = await memories.recalls(self._db.reading, user_id, since=None)
+        # By its change, an estimate without others would tell whether a choice was right.
+        told = [one for one in heard if one.item_id not in secret]
         zone = await members.zone_of(self._db.reading, server_id, user_id)
+        seen = await self._seen(server_id)
         now, profile = self._clock().astimezone(zone), self._library.bank.profile
-        # It changes with an answer, a corrected one, a word on confidence, and from day to day.
+        # It changes with an answer, a corrected one, a word on confidence, what is being asked
+        # again, with what the next paper would have, and from day to day.
         right = sum(one.answer.right for one in told)
         said = sum(one.answer.confidence is not None for one in told)
-        depends_on = len(told), right, said, study_day(now)
+        items = hash(frozenset(one.item_id for one in told))
+        depends_on = len(told), right, said, items, study_day(now), seen
         known = self._known.get(user_id)
         if known is None or known[0] != depends_on:
             if len(self._known) >= MEMBERS_KNOWN:
                 self._known.clear()
-            found = await asyncio.to_thread(self._readiness, told, profile, now)
+            found = await asyncio.to_thread(self._foretold, told, profile, now, seen)
             known = self._known[user_id] = depends_on, found
         return known[1]
 
@@ -86,7 +100,8 @@ class Predictions:
             user_id: await memories.recalls(reading, user_id, since=None)
             for user_id in {one.user_id for one in scored}
         }
-        return await asyncio.to_thread(self._calibration, scored, told)
+        seen = {at: await self._seen(server_id, before=at) for at in {x.opened_at for x in scored}}
+        return await asyncio.to_thread(self._calibration, scored, told, seen)
 
     async def misconceptions(self, server_id: int) -> list[Misconception]:
         """Return the items of which many in a group were sure of a wrong answer, worst first."""
@@ -110,27 +125,57 @@ class Predictions:
         """
         return week_began(self._clock(), await servers.zone_of(self._db.reading, server_id))
 
-    def _readiness(self, told: Iterable[Recall], profile: Profile, at: datetime) -> Readiness:
-        items = self._library.bank.items
+    async def _seen(self, server_id: int, before: datetime | None = None) -> dict[str, int]:
+        """Return how lately a group saw items: by that its next paper is drawn."""
+        reading = self._db.reading
+        return await sittings.seen_lately(
+            reading, server_id, papers=PAPERS_REMEMBERED, before=before
+        )
+
+    def _foretold(
+        self, told: Iterable[Recall], profile: Profile, at: datetime, seen: Mapping[str, int]
+    ) -> Readiness:
+        return self._readiness(told, profile, at, self._papers(profile, seen))
+
+    def _papers(self, profile: Profile, seen: Mapping[str, int]) -> list[tuple[Item, ...]]:
+        """Return some papers that a group that has seen these items may be handed next."""
+        pool = pool_of(self._library, None)
+        questions = min(profile.questions, len(pool))
+        if not questions:
+            return []
+        return [
+            draw(pool, questions, profile, seen=seen, rng=self._rng) for _ in range(PAPERS_FORESEEN)
+        ]
+
+    def _readiness(
+        self,
+        told: Iterable[Recall],
+        profile: Profile,
+        at: datetime,
+        next_papers: Collection[Collection[Item]],
+    ) -> Readiness:
         answers: defaultdict[str, list[Answer]] = defaultdict(list)
         for recall in told:
-            if recall.item_id in items and recall.answer.at <= at:
+            if recall.answer.at <= at:
                 answers[recall.item_id].append(recall.answer)
-        evidence = [
-            Evidence(items[item_id].domain, tuple(given)) for item_id, given in answers.items()
-        ]
-        sizes = Counter(item.domain for item in items.values())
-        return readiness_of(evidence, sizes, profile, at=at)
+        return readiness_of(answers, self._library.bank.items, profile, papers=next_papers, at=at)
 
     def _calibration(
-        self, scored: Iterable[Scored], told: dict[int, list[Recall]]
+        self,
+        scored: Iterable[Scored],
+        told: Mapping[int, list[Recall]],
+        seen: Mapping[datetime, Mapping[str, int]],
     ) -> Calibration | None:
         foretold: list[Prediction] = []
+        drawn: dict[tuple[datetime, int], list[tuple[Item, ...]]] = {}
         for one in scored:
             profile = replace(self._library.bank.profile, questions=one.questions)
-            said = self._readiness(told[one.user_id], profile, one.joined_at).whole
-            if said is not None:
-                foretold.append(Prediction(one.user_id, said, one.correct))
+            sitting = one.opened_at, one.questions
+            if sitting not in drawn:
+                drawn[sitting] = self._papers(profile, seen[one.opened_at])
+            said = self._readiness(told[one.user_id], profile, one.joined_at, drawn[sitting])
+            if said.on_bank is not None:
+                foretold.append(Prediction(one.user_id, said.on_bank, one.correct))
         return calibration_of(foretold)
 
 

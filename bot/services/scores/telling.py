@@ -14,12 +14,14 @@ from bot.domain.scores.boards import Period
 async def tell_points(db: Database, server_id: int, today: date) -> date | None:
     """Tell what is due by a server's date; return the Monday of the latest week told, or None.
 
-    It is done when somebody looks: before that, nobody could see the difference.
+    It is done when somebody looks: before that, nobody could see the difference. An old group may
+    have many weeks to tell: each is one short transaction, so that who answers meanwhile waits for
+    one, and what is broken off goes on with the next look.
     """
-    if await _due(db.reading, server_id, today):
+    while await _due(db.reading, server_id, today):
         async with db.transaction() as tx:
             # Asked again inside: somebody else may have looked at the same instant.
-            for batch in await _due(tx, server_id, today):
+            for batch in (await _due(tx, server_id, today))[:1]:
                 await _tell(tx, server_id, batch)
     return await told_points.told_until(db.reading, server_id)
 

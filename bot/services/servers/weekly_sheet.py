@@ -8,7 +8,6 @@ from bot.clock import Clock
 from bot.db import outbox
 from bot.db.bank import secret_items
 from bot.db.database import Database
-from bot.db.exam import sittings
 from bot.db.servers import weekly_sheets
 from bot.domain.bank import Item
 from bot.domain.exam.blueprint import draw, in_order_of_waiting
@@ -30,10 +29,12 @@ from bot.domain.servers.weekly_sheet import (
 from bot.errors import Refusal
 from bot.outbox.kinds import Kind
 from bot.outbox.obstacles import Blocked
+from bot.refusals import NotShown
 from bot.services.bank import Library
-from bot.services.exam.blueprint import PAPERS_REMEMBERED, free_pool
+from bot.services.exam.blueprint import free_pool, seen_by
 from bot.services.live.rounds import Rounds
 from bot.services.ports import SheetPublisher, WeekReport
+from bot.services.servers.notices import tell_not_shown
 from bot.services.servers.set_up import settings_of
 
 SECONDS_EACH = 60
@@ -115,7 +116,7 @@ class WeeklySheets:
         topics = [one.topic for one in weekly_sheet(week, counts).topics or ()]
         bank = self._library.bank
         pool = await free_pool(self._db.reading, self._library, server_id)
-        seen = await sittings.seen_lately(self._db.reading, server_id, papers=PAPERS_REMEMBERED)
+        seen = await seen_by(self._db.reading, server_id, self._clock())
         waiting = in_order_of_waiting(pool, seen, self._rng)
         some = min(WARM_UP, len(pool))
         others = draw(pool, some, bank.profile, seen=seen, rng=self._rng)
@@ -160,10 +161,15 @@ class SheetMessages(Kind):
         A closed door is the organiser's own affair; a channel that is gone does not come back.
         """
         settings = await settings_of(self._db.reading, message.server_id)
-        if settings.sheet is Sheet.PRIVATE or blocked.trouble is Trouble.NO_CHANNEL:
-            await self._done(message)
-        else:
+        in_channel = settings.sheet is not Sheet.PRIVATE
+        again = in_channel and blocked.trouble is Trouble.NO_PERMISSION
+        if again:
             await outbox.try_at(self._db.single, message, self._clock() + RETRY)
+        else:
+            await self._done(message)
+        if in_channel and message.attempts == 0 and blocked.trouble is not Trouble.NO_CHANNEL:
+            async with self._db.transaction() as tx:
+                await tell_not_shown(tx, settings, NotShown.SHEET, blocked, again=again)
 
     async def _done(self, message: Message) -> None:
         """Plan the next sheet by the settings as they are by now."""

@@ -1,11 +1,13 @@
 """What is being asked somewhere is known, to the group and to each member; what is over is not."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.db import live, outbox
 from bot.db.bank import items, secret_items
+from bot.db.columns import from_instant
 from bot.db.daily import answers
 from bot.db.database import Database
 from bot.db.exam import sittings
@@ -180,3 +182,23 @@ async def test_a_paper_is_not_drawn_from_until_the_results_stand_in_the_channel(
     assert await to_draw(db) == {"item-01"}
     await outbox.sent(db.single, found, 5)
     assert await to_draw(db) == set()
+
+
+async def test_what_showed_its_key_lately_is_known_and_for_how_long(db: Database) -> None:
+    await add_posted(db, local_on=TODAY)
+    closed_at = datetime(2026, 4, 2, 14, tzinfo=UTC)
+    await db.single.run(
+        "UPDATE post SET state = 'closed', closed_at = :at", {"at": from_instant(closed_at)}
+    )
+    [(item_id,)] = await db.reading.run("SELECT item_id FROM post")
+    one = await add_round(db, "item-08")
+    async with db.transaction() as tx:
+        assert await live.save(tx, one.stopped(LiveEnding.STOPPED, NOON), before=one)
+
+    async def shown(since: datetime) -> set[str]:
+        return await secret_items.shown_lately(db.reading, SERVER, since=since)
+
+    assert await shown(NOON - timedelta(seconds=1)) == {item_id, "item-08"}
+    assert await shown(closed_at - timedelta(seconds=1)) == {item_id}
+    assert await shown(closed_at) == set()
+    assert await secret_items.shown_lately(db.reading, STRANGER, since=NOON - timedelta(1)) == set()

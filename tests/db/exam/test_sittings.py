@@ -342,6 +342,20 @@ async def test_a_group_saw_its_papers_and_its_daily_questions_in_the_order_of_ti
     }
 
 
+async def test_what_was_seen_before_an_instant_is_without_what_came_then(db: Database) -> None:
+    await add_server(db)
+    await sat(db, NOON - DAY, "item-01", "item-02")
+    await add_posted(db, make_item("item-03"), kind=PostKind.EXTRA)  # at noon
+    await sat(db, NOON + DAY, "item-02")
+
+    async def seen(before: datetime) -> dict[str, int]:
+        return await sittings.seen_lately(db.reading, SERVER, papers=9, before=before)
+
+    assert await seen(NOON - DAY) == {}
+    assert await seen(NOON) == {"item-01": 0, "item-02": 0}
+    assert await seen(NOON + DAY) == {"item-01": 0, "item-02": 0, "item-03": 1}
+
+
 async def test_an_item_counts_as_seen_when_it_was_seen_last_wherever_that_was(
     db: Database,
 ) -> None:

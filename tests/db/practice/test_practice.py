@@ -147,14 +147,16 @@ async def test_a_word_on_sureness_is_about_one_choice(db: Database) -> None:
     assert [found.attempts[number].confidence for number in (1, 2)] == [Confidence.SURE, None]
 
 
-CARD = Card(Memory(2.5, 5.0, NOON + 3 * HOUR, NOON, 4, 1), missed=True)
+CARD = Card(Memory(2.5, 5.0, NOON + 3 * HOUR, NOON, 4, 1), missed=True, first_right=True)
 
 
 async def test_cards_are_kept_changed_and_forgotten_by_member(db: Database) -> None:
     for user_id in (MEMBER, OTHER):
         await memories.mark_synced(db.single, user_id, NOON)
         await memories.keep(db.single, user_id, {"item-01": CARD})
-    changed = Card(Memory(9.0, 4.0, NOON + 9 * HOUR, NOON + HOUR, 5, 1), missed=False)
+    changed = Card(
+        Memory(9.0, 4.0, NOON + 9 * HOUR, NOON + HOUR, 5, 1), missed=False, first_right=False
+    )
     await memories.keep(db.single, MEMBER, {"item-01": changed, "item-02": CARD})
     assert await memories.cards(db.reading, MEMBER) == {"item-01": changed, "item-02": CARD}
     await memories.mark_synced(db.single, MEMBER, NOON + HOUR)

@@ -9,6 +9,7 @@ from fsrs import Card, Rating, Scheduler
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.practice.forgetting import known_after
 from bot.domain.practice.memory import (
     EXAM_RETENTION,
     USUAL_RETENTION,
@@ -247,6 +248,14 @@ def test_what_was_just_seen_is_known_and_fades_day_by_day() -> None:
     assert chances[0] == 1
     assert chances == sorted(set(chances), reverse=True)
     assert retrievability(memory, MORNING + timedelta(hours=12)) == 1
+
+
+@pytest.mark.parametrize("hour", [4, 6, 9, 12, 23])
+def test_the_day_after_is_one_day_at_whatever_hour_the_item_was_answered(hour: int) -> None:
+    memory = after(Rating.Good, at=chicago(2026, 1, 5, hour))
+    a_day = known_after(memory.stability, 1)
+    assert retrievability(memory, chicago(2026, 1, 6, 20)) == pytest.approx(a_day)
+    assert retrievability(memory, chicago(2026, 1, 6, 5)) == pytest.approx(a_day)
 
 
 def test_at_its_stability_the_chance_is_nine_in_ten() -> None:

@@ -1,21 +1,21 @@
 """What answers say of a member: how items stand, and how far FSRS is from their memory."""
 
 from datetime import UTC, datetime, timedelta
-from math import exp
+from math import exp, log
 
 import pytest
 
 from bot.domain.practice.memory import chance_right, rating_of, retrievability, reviewed
 from bot.domain.scores.evidence import (
+    ALIKE,
     SHIFT_DEVIATION,
+    TAILS,
     Answer,
-    Evidence,
     ItemState,
     LatentEffect,
     ReplayedHistory,
-    posteriors,
     replay,
-    unmet,
+    shifts_of,
 )
 
 NOW = datetime(2026, 4, 20, 15, tzinfo=UTC)
@@ -26,7 +26,7 @@ def answered(*rights: bool) -> ReplayedHistory:
     """Return an item answered every fifth day, the last time five days ago."""
     first = NOW - 5 * len(rights) * DAY
     answers = tuple(Answer(right, first + 5 * n * DAY) for n, right in enumerate(rights))
-    return replay(Evidence("advocacy", answers), at=NOW)
+    return replay(answers, at=NOW)
 
 
 def test_an_item_stands_as_fsrs_says_or_is_guessed() -> None:
@@ -35,7 +35,6 @@ def test_an_item_stands_as_fsrs_says_or_is_guessed() -> None:
     memory = reviewed(memory, rating_of(False), NOW - 5 * DAY)
     now = chance_right(retrievability(memory, NOW))
     assert answered(True, False) == ReplayedHistory(
-        first=True,
         repeats=((ItemState(LatentEffect.KEPT, before, days=5), False),),
         now=ItemState(LatentEffect.MISSED, now, days=5),
     )
@@ -51,7 +50,7 @@ def test_an_item_once_missed_stays_one_that_was_missed() -> None:
 
 
 def test_what_was_answered_a_minute_ago_is_not_quite_certain() -> None:
-    just_now = replay(Evidence("advocacy", (Answer(True, NOW),)), at=NOW)
+    just_now = replay((Answer(True, NOW),), at=NOW)
     assert 0.98 < just_now.now.chance < 1
 
 
@@ -77,67 +76,71 @@ def test_doubt_brings_a_chance_nearer_to_one_half() -> None:
 
 def test_what_is_longer_ago_than_was_ever_tried_is_untried() -> None:
     """Days of study count: five days, for items that were asked again after five days."""
-    known = posteriors([answered(True, False), answered(False, True, True)], domains=4)
+    known = shifts_of([answered(True, False), answered(False, True, True)]).by_kind
     for kind in (LatentEffect.KEPT, LatentEffect.MISSED):
         assert known[kind].tried_days == 5
         assert not ItemState(kind, 0.7, days=5).is_untried(known[kind])
         assert ItemState(kind, 0.7, days=6).is_untried(known[kind])
-    never = posteriors([answered(True)], domains=4)[LatentEffect.KEPT]
+    never = shifts_of([answered(True)]).by_kind[LatentEffect.KEPT]
     assert not ItemState(LatentEffect.KEPT, 0.7, days=600).is_untried(never), "the prior says all"
 
 
 def test_without_a_repeated_answer_nothing_but_the_prior_is_known() -> None:
-    known = posteriors([answered(True), answered(False)], domains=4)
+    known = shifts_of([answered(True), answered(False)])
+    assert [shift.value for shift in known.by_kind.values()] == [0, 0]
+    # As wide as Student's distribution is bent at its middle.
+    variance = SHIFT_DEVIATION**2 * TAILS / (TAILS + 2)
     for kind in (LatentEffect.KEPT, LatentEffect.MISSED):
-        assert known[kind].value == 0
-        assert known[kind].variance == pytest.approx(SHIFT_DEVIATION**2)
+        assert known.variance({kind: 1}) == pytest.approx(variance)
+    both = {LatentEffect.KEPT: 1.0, LatentEffect.MISSED: 1.0}
+    assert known.variance(both) == pytest.approx(2 * (1 + ALIKE) * variance)
 
 
-@pytest.mark.parametrize("rights", [(False, True), (False, False), (True, True), (True, False)])
-@pytest.mark.parametrize("count", [1, 12, 200])
-def test_the_shift_balances_answers_against_the_prior(
-    rights: tuple[bool, bool], count: int
-) -> None:
-    one = answered(*rights)
-    (standing, right), *_ = one.repeats
-    shift = posteriors([one] * count, domains=4)[standing.kind]
-    chance = standing.chance_for(shift.value)
-    # Where the posterior is highest, what the answers pull is what the prior holds back.
-    assert count * (right - chance) == pytest.approx(shift.value / SHIFT_DEVIATION**2, abs=1e-6)
-    precision = 1 / SHIFT_DEVIATION**2 + count * chance * (1 - chance)
-    assert shift.variance == pytest.approx(1 / precision)
+def log_posterior(one: ReplayedHistory, count: int, kept: float, missed: float) -> float:
+    """Return how likely two shifts are, less what is the same for all (both below nothing)."""
+    shift = {LatentEffect.KEPT: kept, LatentEffect.MISSED: missed}
+    chances = [(state.chance_for(shift[state.kind]), right) for state, right in one.repeats]
+    likelihood = sum(log(p if right else 1 - p) for p, right in chances)
+    far = (kept**2 + missed**2 - 2 * ALIKE * kept * missed) / (SHIFT_DEVIATION**2 * (1 - ALIKE**2))
+    return count * likelihood - (TAILS + 2) / 2 * log(1 + far / TAILS)
+
+
+@pytest.mark.parametrize("count", [1, 6, 40])
+def test_no_other_shifts_are_likelier(count: int) -> None:
+    one = answered(True, False, False)
+    known = shifts_of([one] * count).by_kind
+    kept, missed = (known[kind].value for kind in (LatentEffect.KEPT, LatentEffect.MISSED))
+    assert max(kept, missed) < 0
+    best = log_posterior(one, count, kept, missed)
+    for by in (-0.05, 0.05):
+        assert log_posterior(one, count, kept + by, missed) < best
+        assert log_posterior(one, count, kept, missed + by) < best
 
 
 def test_even_many_surprises_are_solved_for() -> None:
     # Right, and wrong a minute later, over and over: FSRS was nearly certain each time.
     answers = (Answer(True, NOW - timedelta(minutes=1)), Answer(False, NOW))
-    one = replay(Evidence("advocacy", answers), at=NOW)
+    one = replay(answers, at=NOW)
     (standing, _), *_ = one.repeats
-    shift = posteriors([one] * 200, domains=4)[LatentEffect.KEPT]
-    pull = 200 * standing.chance_for(shift.value)
-    assert -pull == pytest.approx(shift.value / SHIFT_DEVIATION**2)
+    shift = shifts_of([one] * 200).by_kind[LatentEffect.KEPT]
+    assert standing.chance_for(shift.value) < 0.1
 
 
-def test_missed_items_say_nothing_of_those_that_never_were() -> None:
-    known = posteriors([answered(False, False)] * 30, domains=4)
-    assert known[LatentEffect.MISSED].value < -0.5
-    assert known[LatentEffect.KEPT].value == 0
+def test_who_fails_at_one_kind_is_taken_to_fail_at_the_other_less_surely() -> None:
+    known = shifts_of([answered(False, False)] * 30)
+    kept, missed = (known.by_kind[kind].value for kind in (LatentEffect.KEPT, LatentEffect.MISSED))
+    assert missed < kept < -0.5
+    assert known.variance({LatentEffect.MISSED: 1}) < known.variance({LatentEffect.KEPT: 1})
 
 
-def test_the_average_is_of_first_answers_and_surer_with_more_of_them() -> None:
-    few = posteriors([answered(True, False), answered(False, True)] * 5, domains=4)
-    many = posteriors([answered(True, False), answered(False, True)] * 50, domains=4)
-    assert few[LatentEffect.AVERAGE].value == many[LatentEffect.AVERAGE].value == 0.5
-    assert many[LatentEffect.AVERAGE].variance < few[LatentEffect.AVERAGE].variance
+def test_far_off_is_believed_below_and_not_above() -> None:
+    """Right on the next day a hundred times says little of what comes after weeks."""
+    below = shifts_of([answered(True, False)] * 30).by_kind[LatentEffect.KEPT].value
+    above = shifts_of([answered(True, True)] * 300).by_kind[LatentEffect.KEPT].value
+    assert below < -2
+    assert above < 2
 
 
-def test_a_domain_begins_at_the_average_and_moves_to_its_own_answers() -> None:
-    assert unmet([], 0.6).value == pytest.approx(0.6)
-    assert unmet([True] * 8, 0.6).value == pytest.approx(0.8)
-    assert unmet([True] * 800, 0.6).value == pytest.approx(1, abs=0.01)
-    assert unmet([True, False] * 40, 0.5).variance < unmet([True, False], 0.5).variance
-
-
-def test_evidence_without_an_answer_is_refused() -> None:
+def test_a_history_without_an_answer_is_refused() -> None:
     with pytest.raises(ValueError, match="without an answer"):
-        replay(Evidence("advocacy", ()), at=NOW)
+        replay((), at=NOW)

@@ -1,11 +1,13 @@
 """Estimates from a member's answers, how they fared, and what a group is wrong about."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.bank import Item
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting
 from bot.domain.practice.memory import Confidence
+from bot.domain.practice.probing import REPETITIONS
 from tests.domain.samples import SERVER, make_item
 from tests.services.world import World
 
@@ -25,6 +27,15 @@ async def practise(world: World, user_id: int, questions: int, *, option: int = 
     for number in turn.drill.numbers:
         place = turn.drill.option_order(number).index(option)
         await drilling.answer(SERVER, user_id, turn.drill.drill_id, number, place)
+
+
+async def practise_twice(world: World, user_id: int, *, option: int = KEY) -> None:
+    """Answer fifty items, and thirty of them again after days."""
+    began = world.clock.now
+    await practise(world, user_id, 50, option=option)
+    world.clock.now += 4 * DAY
+    await practise(world, user_id, 40, option=option)
+    world.clock.now = began
 
 
 async def sit(world: World, members: Sequence[int]) -> Sitting:
@@ -53,29 +64,43 @@ async def test_without_enough_answers_it_says_how_many_are_missing(world: World)
     world.with_bank(*bank_of(60))
     await practise(world, ALICE, 25)
     readiness = await world.services.predictions.readiness(SERVER, ALICE)
-    assert readiness.whole is None
+    assert readiness.unmet is None
+    assert readiness.on_bank is None
     assert readiness.needed == {"advocacy": 15}
 
 
-async def test_with_enough_answers_there_is_a_range_and_better_members_have_a_higher_one(
+async def test_with_enough_items_there_is_a_range_on_unmet_questions_and_none_on_the_bank(
     world: World,
 ) -> None:
     world.with_bank(*bank_of(60))
     await practise(world, ALICE, 50)
-    await practise(world, ALICE + 1, 50, option=WRONG)
-    good = (await world.services.predictions.readiness(SERVER, ALICE)).whole
-    poor = (await world.services.predictions.readiness(SERVER, ALICE + 1)).whole
-    assert good is not None
-    assert poor is not None
-    assert good.low <= good.expected <= good.high
-    assert poor.expected < good.expected
+    readiness = await world.services.predictions.readiness(SERVER, ALICE)
+    assert readiness.unmet
+    assert readiness.on_bank is None
+    assert readiness.repetitions_needed == REPETITIONS
+
+
+async def test_with_repetitions_there_are_both_and_better_members_have_higher_ones(
+    world: World,
+) -> None:
+    world.with_bank(*bank_of(60))
+    await practise_twice(world, ALICE)
+    await practise_twice(world, ALICE + 1, option=WRONG)
+    world.clock.now += 4 * DAY
+    good = await world.services.predictions.readiness(SERVER, ALICE)
+    poor = await world.services.predictions.readiness(SERVER, ALICE + 1)
+    for high, low in ((good.unmet, poor.unmet), (good.on_bank, poor.on_bank)):
+        assert high is not None
+        assert low is not None
+        assert high.low <= high.expected <= high.high
+        assert low.expected < high.expected
 
 
 async def test_calibration_compares_what_was_told_before_with_what_came(world: World) -> None:
     world.with_bank(*bank_of(60))
     for user_id in MEMBERS:
-        await practise(world, user_id, 50)
-    world.clock.now += DAY
+        await practise_twice(world, user_id)
+    world.clock.now += 5 * DAY
     plan = Plan(questions=20, minutes=60, form=PaperForm.SAME)
     sitting = await world.open_sitting(members=MEMBERS, plan=plan)
     for user_id in MEMBERS:
@@ -147,14 +172,16 @@ async def test_few_of_many_are_no_misconception_of_the_group(world: World) -> No
 
 async def test_a_word_on_sureness_changes_what_was_told_before_it(world: World) -> None:
     world.with_bank(*bank_of(60))
+    bank = world.services.library.bank
+    world.services.library.bank = replace(bank, profile=replace(bank.profile, questions=60))
     await world.prefer(ALICE, ask_confidence=True)
-    await practise(world, ALICE, 50)
+    await practise_twice(world, ALICE)
     world.clock.now += 30 * DAY
-    before = (await world.services.predictions.readiness(SERVER, ALICE)).by_domain["advocacy"]
+    before = (await world.services.predictions.readiness(SERVER, ALICE)).on_bank
     drilling = world.services.drills
     for number in range(1, 51):
         await drilling.record_confidence(SERVER, ALICE, 1, number, Confidence.GUESS)
-    after = (await world.services.predictions.readiness(SERVER, ALICE)).by_domain["advocacy"]
+    after = (await world.services.predictions.readiness(SERVER, ALICE)).on_bank
     assert before
     assert after
     assert after.expected < before.expected
@@ -220,7 +247,8 @@ async def test_papers_that_were_broken_off_are_not_compared(world: World) -> Non
 async def test_time_that_ran_out_is_part_of_a_mock(world: World) -> None:
     world.with_bank(*bank_of(60))
     for user_id in MEMBERS:
-        await practise(world, user_id, 50)
+        await practise_twice(world, user_id)
+    world.clock.now += 5 * DAY
     await sit(world, MEMBERS)
     await let_time_run_out(world)
     world.clock.now += 7 * DAY

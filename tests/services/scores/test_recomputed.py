@@ -409,7 +409,7 @@ async def check_progress(world: World, expected: Recount, server_id: int, user_i
     progress = await world.services.boards.progress(server_id, user_id)
     for week in progress.weeks:
         own = (week.own.correct, week.own.total) if week.own else None
-        assert own == expected.week(server_id, week.monday).get(user_id)
+        assert own == expected.own_week(server_id, user_id, week.monday)
         assert week.median == expected.median(server_id, week.monday)
     mine = expected.answered_on(server_id, user_id)
     days = [(day.on, day.answered) for day in progress.days]

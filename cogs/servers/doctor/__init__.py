@@ -1,0 +1,1 @@
+"""/doctor: how the bot is on a server, and what to do about it."""

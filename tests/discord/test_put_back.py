@@ -1,0 +1,210 @@
+"""A backup is put back: what was clicked before is a thing that the bot no longer knows.
+
+What the bot has sent up to then still stands in its channels and in people's private messages. All
+buttons and lists that name a thing by its number are found, none is listed here by hand.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+
+import discord
+import pytest
+from simcord import ChannelHandle
+
+from cogs.kit.buttons import Lasting
+from tests.discord.circle import Circle, labels, parts, send_click, text_of
+from tests.discord.exam_room import Room
+from tests.discord.forged import contents
+from tests.discord.test_lasting_buttons import kinds
+from tests.discord.test_quiz import quiz
+
+THINGS = {
+    "drill": "drill",
+    "paper": "paper",
+    "post": "post",
+    "round": "live_round",
+    "sitting": "sitting",
+}
+"""What the numbers in custom ids name, and the table that gave them."""
+
+NO_THINGS = {
+    *("number", "option", "place", "slot"),  # within a thing that is named, too
+    *("name", "page", "period", "shown"),  # of boards, which are drawn as they are now
+    *("day", "form", "server"),  # the calendar's, and Discord's own numbers, which never come again
+}
+"""What else stands in custom ids."""
+
+KINDLY = re.compile(
+    r"I no longer know this .*(Start|Begin) a new one with /|answer the newest one"
+    r"|I cannot open this paper for you. Open your own with /exam paper"
+)
+"""What is said to whom an old button does nothing, with what to do next."""
+
+
+def things_of(kind: type[Lasting]) -> set[str]:
+    """Return what a kind of button names by number."""
+    return {*kind.pattern.groupindex} - NO_THINGS
+
+
+async def live_through(circle: Circle, third: ChannelHandle, fourth: ChannelHandle) -> None:
+    """Let one of everything be there and show all its buttons, up to the middle of each."""
+    rosa = circle.rosa
+    for _ in range(3):
+        await circle.next_post()
+    await circle.seconds(5)
+    [desk, _] = await Room(circle, channel=circle.other_channel).running(
+        rosa, circle.ben, paper="own"
+    )
+    await desk.answer(right=True)
+    await desk.press("Next")
+    panel = (await rosa.slash(third, "exam live", questions=1, seconds=600)).response
+    assert panel is not None
+    await circle.seconds(3)
+    await rosa.click(panel, label="Pause")
+    await rosa.click(panel, label="Resume")
+    await circle.seconds(3)
+    await Room(circle, channel=fourth).start(opens_in=1000)
+    await rosa.slash(circle.channel, "me settings", confidence=1)
+    await quiz(circle, who=rosa, questions=3)
+
+
+async def go_on(circle: Circle, third: ChannelHandle, fourth: ChannelHandle) -> None:
+    """Let everything come to its end, with what buttons it shows then."""
+    rosa = circle.rosa
+    listed = (await rosa.slash(fourth, "exam status")).response
+    assert listed is not None
+    await rosa.slash(fourth, "exam stop")
+    run = await quiz(circle, who=rosa, questions=3)
+    await run.press(run.letter_of(right=True))
+    await run.press("Sure")
+    for channel, who in ((circle.other_channel, rosa), (circle.other_channel, circle.ben)):
+        opened = (await who.slash(channel, "exam paper")).response
+        assert opened is not None
+        await who.click(opened, label="Submit")
+        await who.click(opened, label="Submit now")
+    await circle.seconds(6)
+    await rosa.slash(circle.channel, "exam results")
+    await rosa.slash(third, "exam stop")
+    panel = (await rosa.slash(third, "exam status")).response
+    assert panel is not None
+    await rosa.click(panel, label="Stop the round")
+    await circle.seconds(6)
+
+
+def ids_sent(circle: Circle) -> set[str]:
+    """Return every custom id that the bot has sent in a message or a reply."""
+    bodies = json.dumps([one.json for one in circle.env.http_requests], default=str)
+    return set(re.findall(r'"custom_id": "(sg:[^"]+)"', bodies))
+
+
+def of_things(circle: Circle, ids: Iterable[str]) -> dict[type[Lasting], list[str]]:
+    """Return ids by kind, of the kinds that name a thing by its number."""
+    found = {kind: [one for one in ids if kind.pattern.fullmatch(one)] for kind in kinds(circle)}
+    return {kind: sorted(fitting) for kind, fitting in found.items() if things_of(kind)}
+
+
+async def test_every_number_on_a_button_is_known_to_come_from_somewhere(circle: Circle) -> None:
+    """A new kind of number is seen here, and is to be put into one of the two lists."""
+    schema = dict(await circle.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'table'"))
+    for kind in kinds(circle):
+        assert things_of(kind) <= THINGS.keys(), kind
+    for table in THINGS.values():
+        assert "AUTOINCREMENT" in schema[table], f"numbers of {table} come again by themselves"
+
+
+async def test_no_old_button_does_anything_to_what_came_after_a_backup_was_put_back(
+    circle: Circle,
+) -> None:
+    places = (circle.guild.create_text_channel("third"), circle.guild.create_text_channel("fourth"))
+    await circle.set_up()
+    backup = await circle.backup()
+    await live_through(circle, *places)
+    await go_on(circle, *places)
+    old, [message, *_] = ids_sent(circle), circle.posts()
+
+    await circle.restart(restored=backup)
+    await live_through(circle, *places)
+    # What was planned in the backup goes on under its number: the message decides
+    # (test_old_and_new); so does what the bot said since.
+    planned = {f"sg:{name}:{await first_number(circle)}" for name in ("answer", "reasons")}
+    lost = [one for one in old if not one.startswith(tuple(planned))]
+    before = contents(circle)
+    for kind, ids in of_things(circle, lost).items():
+        assert ids, f"no {kind.__name__} was seen"
+        for custom_id in {ids[0], ids[-1]}:
+            values = ["1"] if "Jump" in kind.__name__ else None
+            said = await press(circle, message, custom_id, values)
+            assert KINDLY.search(said), (custom_id, said)
+    assert contents(circle) == before
+
+
+async def first_number(circle: Circle) -> int:
+    [(number,)] = await circle.rows("SELECT MIN(post_id) FROM post")
+    return number
+
+
+async def press(
+    circle: Circle, message: discord.Message, custom_id: str, values: list[str] | None = None
+) -> str:
+    sent = send_click(circle.env, circle.rosa, message, circle.channel, custom_id, values)
+    await circle.env.settle()
+    return text_of(sent)
+
+
+@pytest.mark.parametrize("form", ["own", "same"])
+async def test_a_paper_that_was_handed_out_after_the_backup_is_another_one_now(
+    circle: Circle, form: str
+) -> None:
+    """Its lobby is in the backup, and so is its place in it: its questions are drawn anew."""
+    room = Room(circle)
+    await room.start(paper=form, opens_in=1000)
+    await room.join(circle.alice, circle.ben)
+    backup = await circle.backup()
+    await room.begin()
+    old = await room.open(circle.alice)
+    letters = [part for part in parts(old.message) if part.get("label") == "A"]
+    await circle.restart(restored=backup)
+    await circle.rosa.slash(circle.channel, "exam status")
+    await circle.press(circle.rosa, room.message, f"sg:begin:{(await room.row('sitting_id'))[0]}")
+    await circle.seconds(3)
+    said = await circle.press(circle.alice, old.message, letters[0]["custom_id"])
+    assert "I cannot open this paper for you" in said
+    assert await circle.rows("SELECT * FROM mark") == []
+    new = await room.paper(circle.alice)
+    await new.press("A")
+    assert len(await circle.rows("SELECT * FROM mark")) == 1
+
+
+async def test_a_lobby_in_the_backup_is_the_same_lobby_with_its_old_buttons(circle: Circle) -> None:
+    room = Room(circle)
+    await room.start(opens_in=1000)
+    backup = await circle.backup()
+    await circle.restart(restored=backup)
+    assert "You are in" in await room.press(circle.alice, "Join")
+    assert labels(room.message) == ["Join", "Leave", "Start now", "Cancel"]
+
+
+async def test_a_new_lobby_is_no_message_of_an_old_one(circle: Circle) -> None:
+    """Discord takes a nonce for the same message for minutes, and the bot looks for its buttons."""
+    backup = await circle.backup()
+    await Room(circle).start()
+    nonces = [one["nonce"] for one in circle.bodies("POST", "/messages")]
+    await circle.restart(restored=backup)
+    await Room(circle).start()
+    assert len(circle.posts()) == 2
+    assert circle.bodies("POST", "/messages")[-1]["nonce"] not in nonces
+    assert "Join" in labels(circle.posts()[-1])
+
+
+async def test_a_backup_that_is_put_back_twice_gives_other_numbers_each_time(
+    circle: Circle,
+) -> None:
+    backup = await circle.backup()
+    seen: list[int] = []
+    for _ in range(3):
+        await circle.restart(restored=backup)
+        room = Room(circle)
+        await room.start()
+        seen.append(room.sitting_id)
+    assert len({*seen}) == 3
