@@ -48,13 +48,16 @@ class Calls(Kind):
         return await super().take(message, until=until)
 
     async def find(self, message: Message) -> int | None:
-        """Look for the letter, if they asked for one."""
+        """Look for the letter, if they asked for one; then only their reply may be left to do."""
         paper, sitting = await self._of(message)
         if not await self._wants_letter(paper, sitting):
             return None
         since = sitting.opened_at or sitting.opens_at
         with suppress(Blocked):  # they take no letters; then there is none
-            return await self._direct_messages.find_call(sitting, paper.user_id, since=since)
+            found = await self._direct_messages.find_call(sitting, paper.user_id, since=since)
+            if found is not None and not await self._draw(message, sitting):
+                raise Unsure
+            return found
         return None
 
     async def send(self, message: Message) -> int | None:
@@ -62,12 +65,11 @@ class Calls(Kind):
         paper, sitting = await self._of(message)
         is_drawn = await self._draw(message, sitting)
         letter = await self._write(paper, sitting)
-        if letter is not None:
-            return letter
         if not is_drawn:
             raise Unsure
-        await outbox.drop(self._db.single, message)
-        return None
+        if letter is None:
+            await outbox.drop(self._db.single, message)
+        return letter
 
     async def sent(self, message: Message, message_id: int) -> None:
         """Forget it: nothing of it changes any more."""
