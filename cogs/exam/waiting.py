@@ -48,10 +48,10 @@ class LetterButton(LastingButton):
     async def act(self, interaction: Click) -> None:
         """Keep the wish, and show how it stands."""
         server_id, user_id = server_of(interaction), interaction.user.id
+        where = (server_id, self.sitting_id, user_id, interaction.token)
+        await services(interaction).sittings.waits(*where)  # refused where the exam is no more
         await services(interaction).preferences.change(
             server_id, user_id, SettingsChange(exam_letter=self.wanted)
         )
-        waiting = await services(interaction).sittings.waits(
-            server_id, self.sitting_id, user_id, interaction.token
-        )
+        waiting = await services(interaction).sittings.waits(*where)
         await interaction.response.edit_message(view=Screen(waiting_card(waiting)))

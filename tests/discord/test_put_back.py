@@ -13,7 +13,9 @@ import pytest
 from simcord import ChannelHandle
 
 from bot.domain.practice.drills import ASKED_FIRST
+from cogs.exam.sharing import KeepButton
 from cogs.kit.buttons import Lasting
+from cogs.members.direct_messages import NoMoreCallsButton
 from tests.discord.circle import Circle, labels, parts, send_click, text_of
 from tests.discord.exam_room import Room
 from tests.discord.forged import contents
@@ -29,9 +31,13 @@ THINGS = {
 }
 """What the numbers in custom ids name, and the table that gave them."""
 
+OF_THE_MEMBER = {KeepButton, NoMoreCallsButton}
+"""What does the same whatever it stands on: it changes nothing, or ends letters to its member."""
+
 NO_THINGS = {
     *("cause", "number", "option", "place", "slot"),  # within a thing that is named, too
     *("name", "page", "period", "shown"),  # of boards, which are drawn as they are now
+    "wanted",
     *("day", "form", "server"),  # the calendar's, and Discord's own numbers, which never come again
 }
 """What else stands in custom ids."""
@@ -39,6 +45,7 @@ NO_THINGS = {
 KINDLY = re.compile(
     r"I no longer know this .*(Start|Begin) a new one with /|answer the newest one"
     r"|I cannot open this paper for you. Open your own with /exam paper"
+    r"|Only who shared this result can take it back. Open your own with /exam results"
 )
 """What is said to whom an old button does nothing, with what to do next."""
 
@@ -63,6 +70,11 @@ async def live_through(circle: Circle, third: ChannelHandle, fourth: ChannelHand
     panel = (await rosa.slash(third, "exam live", questions=1, seconds=600)).response
     assert panel is not None
     await circle.seconds(3)
+    await rosa.click(circle.posts(third)[-1], label="Join")
+    await rosa.click(panel, label="Next now")
+    await circle.seconds(3)
+    panel = (await rosa.slash(third, "exam status")).response
+    assert panel is not None
     await rosa.click(panel, label="Pause")
     await rosa.click(panel, label="Resume")
     await circle.seconds(3)
@@ -93,6 +105,11 @@ async def go_on(circle: Circle, third: ChannelHandle, fourth: ChannelHandle) -> 
     results = (await rosa.slash(circle.channel, "exam results")).response
     assert results is not None
     await rosa.click(results, label="Review every question")
+    there = circle.posts(circle.other_channel)
+    public = next(one for one in there if "Share my result" in labels(one))
+    asked = (await rosa.click(public, label="Share my result")).response
+    assert asked is not None
+    await rosa.click(asked, label="Share it")
     await rosa.slash(third, "exam stop")
     panel = (await rosa.slash(third, "exam status")).response
     assert panel is not None
@@ -109,7 +126,11 @@ def ids_sent(circle: Circle) -> set[str]:
 def of_things(circle: Circle, ids: Iterable[str]) -> dict[type[Lasting], list[str]]:
     """Return ids by kind, of the kinds that name a thing by its number."""
     found = {kind: [one for one in ids if kind.pattern.fullmatch(one)] for kind in kinds(circle)}
-    return {kind: sorted(fitting) for kind, fitting in found.items() if things_of(kind)}
+    return {
+        kind: sorted(fitting)
+        for kind, fitting in found.items()
+        if things_of(kind) and kind not in OF_THE_MEMBER
+    }
 
 
 async def test_every_number_on_a_button_is_known_to_come_from_somewhere(circle: Circle) -> None:

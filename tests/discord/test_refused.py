@@ -93,7 +93,9 @@ async def test_a_lobby_that_the_bot_may_not_show_now_waits_and_is_told_once(
 async def test_a_live_question_that_is_refused_ends_the_round_and_is_told(circle: Circle) -> None:
     await circle.set_up()
     refuse(circle, circle.other_channel, times=None)
-    await circle.alice.slash(circle.other_channel, "exam live", questions=2, seconds=30)
+    await circle.alice.slash(
+        circle.other_channel, "exam live", begins_in=0, questions=2, seconds=30
+    )
     await circle.seconds(10)
     assert await circle.rows("SELECT phase FROM live_round") == [("over",)]
     for who in (circle.alice, circle.rosa):
@@ -105,7 +107,9 @@ async def test_a_live_question_that_is_refused_ends_the_round_and_is_told(circle
 
 async def test_standings_that_are_refused_are_told(circle: Circle) -> None:
     await circle.set_up()
-    await circle.alice.slash(circle.other_channel, "exam live", questions=1, seconds=10)
+    await circle.alice.slash(
+        circle.other_channel, "exam live", begins_in=0, questions=1, seconds=10
+    )
     await circle.seconds(3)
     await circle.click(circle.ben, circle.posts(circle.other_channel)[-1], "A")
     refuse(circle, circle.other_channel, times=None)
@@ -169,7 +173,9 @@ async def test_standings_name_people_also_for_clients_that_do_not_know_them(
     circle: Circle,
 ) -> None:
     await circle.set_up()
-    await circle.alice.slash(circle.other_channel, "exam live", questions=3, seconds=10)
+    await circle.alice.slash(
+        circle.other_channel, "exam live", begins_in=0, questions=3, seconds=10
+    )
     for _ in range(3):
         await circle.seconds(3)
         asked = circle.posts(circle.other_channel)[-1]
