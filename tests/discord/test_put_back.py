@@ -30,15 +30,18 @@ THINGS = {
 """What the numbers in custom ids name, and the table that gave them."""
 
 NO_THINGS = {
-    *("cause", "number", "option", "place", "slot"),  # within a thing that is named, too
+    *("cause", "number", "option", "place", "slot", "wanted"),  # within a thing that is named, too
     *("name", "page", "period", "shown"),  # of boards, which are drawn as they are now
     *("day", "form", "server"),  # the calendar's, and Discord's own numbers, which never come again
 }
 """What else stands in custom ids."""
 
+SHARE = "Share my result"
+
 KINDLY = re.compile(
     r"I no longer know this .*(Start|Begin) a new one with /|answer the newest one"
     r"|I cannot open this paper for you. Open your own with /exam paper"
+    r"|Nothing was shared"  # true of any result
 )
 """What is said to whom an old button does nothing, with what to do next."""
 
@@ -46,6 +49,11 @@ KINDLY = re.compile(
 def things_of(kind: type[Lasting]) -> set[str]:
     """Return what a kind of button names by number."""
     return {*kind.pattern.groupindex} - NO_THINGS
+
+
+def with_button(channel: ChannelHandle, label: str) -> discord.Message:
+    """Return the newest message for everybody that has this button."""
+    return next(one for one in reversed(channel.history()) if label in labels(one))
 
 
 async def live_through(circle: Circle, third: ChannelHandle, fourth: ChannelHandle) -> None:
@@ -60,9 +68,13 @@ async def live_through(circle: Circle, third: ChannelHandle, fourth: ChannelHand
     await desk.answer(right=True)
     await desk.press("Next")
     await desk.answer(right=False)
-    panel = (await rosa.slash(third, "exam live", questions=1, seconds=600)).response
+    panel = (await rosa.slash(third, "exam live", questions=1, seconds=600, begins_in=30)).response
     assert panel is not None
-    await circle.seconds(3)
+    await circle.env.settle()
+    await circle.ben.click(with_button(third, "Join"), label="Join")
+    await circle.seconds(33)
+    panel = (await rosa.slash(third, "exam status")).response
+    assert panel is not None
     await rosa.click(panel, label="Pause")
     await rosa.click(panel, label="Resume")
     await circle.seconds(3)
@@ -90,6 +102,9 @@ async def go_on(circle: Circle, third: ChannelHandle, fourth: ChannelHandle) -> 
         await who.click(opened, label="Submit")
         await who.click(opened, label="Submit now")
     await circle.seconds(6)
+    asked = (await rosa.click(with_button(circle.other_channel, SHARE), label=SHARE)).response
+    assert asked is not None
+    await rosa.click(asked, label="Share it")
     results = (await rosa.slash(circle.channel, "exam results")).response
     assert results is not None
     await rosa.click(results, label="Review every question")
