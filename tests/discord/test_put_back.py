@@ -42,6 +42,7 @@ KINDLY = re.compile(
     r"I no longer know this .*(Start|Begin) a new one with /|answer the newest one"
     r"|I cannot open this paper for you. Open your own with /exam paper"
     r"|Nothing was shared"  # true of any result
+    r"|Only who shared this result can take it back. Open your own with /exam results"
 )
 """What is said to whom an old button does nothing, with what to do next."""
 
