@@ -447,6 +447,12 @@ BEGIN
     WHERE kind = 'share' AND ref_id = OLD.paper_id AND changed = 0;
 END;
 
+CREATE TRIGGER paper_is_renumbered AFTER UPDATE OF paper_id ON paper
+WHEN NEW.paper_id <> OLD.paper_id
+BEGIN
+    UPDATE outbox SET ref_id = NEW.paper_id WHERE kind = 'call' AND ref_id = OLD.paper_id;
+END;
+
 CREATE TRIGGER paper_recounts AFTER UPDATE OF correct ON paper
 WHEN OLD.correct IS NOT NULL AND NEW.correct <> OLD.correct AND NEW.local_on IS NOT NULL AND EXISTS (
     SELECT 1 FROM sitting WHERE sitting_id = NEW.sitting_id AND state = 'closed'

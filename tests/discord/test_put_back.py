@@ -13,7 +13,6 @@ import pytest
 from simcord import ChannelHandle
 
 from bot.domain.practice.drills import ASKED_FIRST
-from cogs.exam.sharing import KeepButton
 from cogs.kit.buttons import Lasting
 from cogs.members.direct_messages import NoMoreCallsButton
 from tests.discord.circle import Circle, labels, parts, send_click, text_of
@@ -31,20 +30,19 @@ THINGS = {
 }
 """What the numbers in custom ids name, and the table that gave them."""
 
-OF_THE_MEMBER = {KeepButton, NoMoreCallsButton}
-"""What does the same whatever it stands on: it changes nothing, or ends letters to its member."""
-
 NO_THINGS = {
-    *("cause", "number", "option", "place", "slot"),  # within a thing that is named, too
+    *("cause", "number", "option", "place", "slot", "wanted"),  # within a thing that is named, too
     *("name", "page", "period", "shown"),  # of boards, which are drawn as they are now
-    "wanted",
     *("day", "form", "server"),  # the calendar's, and Discord's own numbers, which never come again
 }
 """What else stands in custom ids."""
 
+SHARE = "Share my result"
+
 KINDLY = re.compile(
     r"I no longer know this .*(Start|Begin) a new one with /|answer the newest one"
     r"|I cannot open this paper for you. Open your own with /exam paper"
+    r"|Nothing was shared"  # true of any result
     r"|Only who shared this result can take it back. Open your own with /exam results"
 )
 """What is said to whom an old button does nothing, with what to do next."""
@@ -53,6 +51,11 @@ KINDLY = re.compile(
 def things_of(kind: type[Lasting]) -> set[str]:
     """Return what a kind of button names by number."""
     return {*kind.pattern.groupindex} - NO_THINGS
+
+
+def with_button(channel: ChannelHandle, label: str) -> discord.Message:
+    """Return the newest message for everybody that has this button."""
+    return next(one for one in reversed(channel.history()) if label in labels(one))
 
 
 async def live_through(circle: Circle, third: ChannelHandle, fourth: ChannelHandle) -> None:
@@ -67,12 +70,11 @@ async def live_through(circle: Circle, third: ChannelHandle, fourth: ChannelHand
     await desk.answer(right=True)
     await desk.press("Next")
     await desk.answer(right=False)
-    panel = (await rosa.slash(third, "exam live", questions=1, seconds=600)).response
+    panel = (await rosa.slash(third, "exam live", questions=1, seconds=600, begins_in=30)).response
     assert panel is not None
-    await circle.seconds(3)
-    await rosa.click(circle.posts(third)[-1], label="Join")
-    await rosa.click(panel, label="Next now")
-    await circle.seconds(3)
+    await circle.env.settle()
+    await circle.ben.click(with_button(third, "Join"), label="Join")
+    await circle.seconds(33)
     panel = (await rosa.slash(third, "exam status")).response
     assert panel is not None
     await rosa.click(panel, label="Pause")
@@ -102,14 +104,12 @@ async def go_on(circle: Circle, third: ChannelHandle, fourth: ChannelHandle) -> 
         await who.click(opened, label="Submit")
         await who.click(opened, label="Submit now")
     await circle.seconds(6)
+    asked = (await rosa.click(with_button(circle.other_channel, SHARE), label=SHARE)).response
+    assert asked is not None
+    await rosa.click(asked, label="Share it")
     results = (await rosa.slash(circle.channel, "exam results")).response
     assert results is not None
     await rosa.click(results, label="Review every question")
-    there = circle.posts(circle.other_channel)
-    public = next(one for one in there if "Share my result" in labels(one))
-    asked = (await rosa.click(public, label="Share my result")).response
-    assert asked is not None
-    await rosa.click(asked, label="Share it")
     await rosa.slash(third, "exam stop")
     panel = (await rosa.slash(third, "exam status")).response
     assert panel is not None
@@ -129,7 +129,7 @@ def of_things(circle: Circle, ids: Iterable[str]) -> dict[type[Lasting], list[st
     return {
         kind: sorted(fitting)
         for kind, fitting in found.items()
-        if things_of(kind) and kind not in OF_THE_MEMBER
+        if things_of(kind) and kind is not NoMoreCallsButton  # it ends letters, whatever of
     }
 
 

@@ -54,6 +54,13 @@ BEGIN
     WHERE kind = 'share' AND ref_id = OLD.paper_id AND changed = 0;
 END;
 
+-- A paper that waits gets a new number at each start (bot/db/numbers.py); its call goes along.
+CREATE TRIGGER paper_is_renumbered AFTER UPDATE OF paper_id ON paper
+WHEN NEW.paper_id <> OLD.paper_id
+BEGIN
+    UPDATE outbox SET ref_id = NEW.paper_id WHERE kind = 'call' AND ref_id = OLD.paper_id;
+END;
+
 -- Who has said that they take part in a live round. Question 0 of a round is its lobby.
 CREATE TABLE live_member (
     round_id INTEGER NOT NULL REFERENCES live_round (round_id) ON DELETE CASCADE,
