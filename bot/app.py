@@ -20,7 +20,7 @@ import cogs.scores
 import cogs.servers
 from bot.bank.reader import read_bank
 from bot.client import StudyBot
-from bot.clock import Clock, SteadyClock, Timer, system_timer
+from bot.clock import Clock, SteadyClock, Timer, system_monotonic, system_timer
 from bot.config import Settings
 from bot.db.database import Database
 from bot.domain.bank import Bank
@@ -62,6 +62,7 @@ def build_bot(
     rng: random.Random,
     shard_count: int | None = None,
     timer: Timer = system_timer,
+    monotonic: Callable[[], float] = system_monotonic,
 ) -> StudyBot:
     """Return the bot over an open database, not yet logged in."""
 
@@ -74,7 +75,7 @@ def build_bot(
             direct_messages=MemberMessages(bot),
             sheets=WeekPublisher(bot),
         )
-        return Services.build(db, bank, outside, clock=clock, rng=rng)
+        return Services.build(db, bank, outside, clock=clock, rng=rng, monotonic=monotonic)
 
     return StudyBot(
         db,

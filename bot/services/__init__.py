@@ -1,9 +1,10 @@
 """Use cases: each takes the database, the clock and chance, and returns domain objects."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.clock import Clock
+from bot.clock import Clock, system_monotonic
 from bot.db.database import Database
 from bot.domain.bank import Bank
 from bot.outbox.deliver import Deliverer
@@ -69,6 +70,7 @@ class Services:
         *,
         clock: Clock,
         rng: random.Random,
+        monotonic: Callable[[], float] = system_monotonic,
     ) -> "Services":
         """Put the services together over one database."""
         library = Library(db, bank)
@@ -103,7 +105,9 @@ class Services:
             exam_clock=exam_clock,
             limits=Limits(clock=clock),
             memories=memories,
-            outage=Outage(exam_clock.heartbeat, rounds.heartbeat, clock=clock),
+            outage=Outage(
+                exam_clock.heartbeat, rounds.heartbeat, clock=clock, monotonic=monotonic
+            ),
             papers=papers,
             posts=Posts(db, claims, ports.daily, deliverer),
             predictions=Predictions(db, library, clock=clock),
