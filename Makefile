@@ -70,9 +70,10 @@ bank: $(VENV)/.dev ## check the question bank, and how far a reader of style alo
 bench: $(VENV)/.dev ## measure the bot against baselines in the same run
 	@$(BIN)/python -m bot bench
 
-docs: $(VENV)/.dev ## write docs/schema.sql and the picture of the architecture anew
+docs: $(VENV)/.dev ## write docs/schema.sql, the picture of the architecture and docs/importing anew
 	$(BIN)/python -m docs.draw_schema
 	$(BIN)/python -m docs.draw_architecture
+	$(BIN)/python -m docs.write_examples
 
 fix: $(VENV)/.dev ## put the code into shape: imports, format
 	$(BIN)/ruff check --fix .

@@ -26,6 +26,7 @@ from bot.bank.versions import record_versions
 from bot.clock import SteadyClock, system_clock, system_random
 from bot.config import Settings, read_settings
 from bot.errors import StartupError
+from bot.import_export import add_export, add_import, export_file, import_file
 from bot.logs import set_up_logs
 from bot.on_behalf import act_on_behalf, add_acts
 from bot.service_manager import ServiceManager
@@ -85,6 +86,14 @@ def _parser() -> argparse.ArgumentParser:
     checks.set_defaults(command=_check)
 
     _add_review(commands.add_parser("review", help="have the question bank read by people"))
+
+    incoming = commands.add_parser("import", help="turn a file of questions into our TOML")
+    add_import(incoming)
+    incoming.set_defaults(command=_import)
+
+    outgoing = commands.add_parser("export", help="write the question bank in another format")
+    add_export(outgoing, BANK_FOLDER)
+    outgoing.set_defaults(command=_export)
 
     member = commands.add_parser("member", help="export or delete for who cannot ask the bot")
     add_acts(member)
@@ -234,6 +243,14 @@ def _import_review(options: argparse.Namespace) -> int:
     return 0
 
 
+def _import(options: argparse.Namespace) -> int:
+    return import_file(options, _warn)
+
+
+def _export(options: argparse.Namespace) -> int:
+    return export_file(options, _warn)
+
+
 def _member(options: argparse.Namespace) -> int:
     database = _settings(needs_token=False).database_file
     return asyncio.run(act_on_behalf(options, database, clock=system_clock, say=_say))
@@ -264,6 +281,10 @@ def _bench(options: argparse.Namespace) -> int:
 
 def _say(text: str) -> None:
     print(text, flush=True)
+
+
+def _warn(text: str) -> None:
+    print(text, file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -114,6 +114,20 @@ ROUND_PAUSED = Reason("round_paused")
 NOTHING_TO_ASK = Reason("nothing_to_ask")
 ALL_OPEN = Reason("all_open")
 
+# Of question files
+FILE_EMPTY = Reason("file_empty")
+FILE_UNREADABLE = Reason("file_unreadable")
+FORMAT_UNKNOWN = Reason("format_unknown")
+LIST_OF_TERMS = Reason("list_of_terms")
+OLD_WORKBOOK = Reason("old_workbook")
+NO_WORKBOOK = Reason("no_workbook")
+BROKEN_WORKBOOK = Reason("broken_workbook")
+NO_HEADINGS = Reason("no_headings")
+PDF_UNREAD = Reason("pdf_unread")
+ANKI_UNREAD = Reason("anki_unread")
+XML_NOT_MOODLE = Reason("xml_not_moodle")
+HOSTILE_XML = Reason("hostile_xml")
+
 # Of what somebody typed
 FORM_FORGOTTEN = Reason("form_forgotten")
 PAST_DATE = Reason("past_date")
@@ -235,3 +249,43 @@ def nothing_to_skip(day: int) -> Reason:
 def zone_lost(name: str, instead: str) -> Reason:
     """Say that a time zone that was stored is not known any more, and which one stands in."""
     return Reason("zone_lost", (name, instead))
+
+
+def file_too_large(most: int) -> Reason:
+    """Say how many megabytes a file of questions may have."""
+    return Reason("file_too_large", (most,))
+
+
+def file_unpacks_too_large(most: int) -> Reason:
+    """Say how many megabytes a workbook may have when it is unpacked."""
+    return Reason("file_unpacks_too_large", (most,))
+
+
+def too_many_questions(most: int) -> Reason:
+    """Say how many questions a file may hold."""
+    return Reason("too_many_questions", (most,))
+
+
+def broken_table(line: int) -> Reason:
+    """Say on which line a table cannot be read any more."""
+    return Reason("broken_table", (line,))
+
+
+def broken_xml(line: int) -> Reason:
+    """Say near which line some XML cannot be read any more."""
+    return Reason("broken_xml", (line,))
+
+
+def broken_toml(line: int) -> Reason:
+    """Say near which line a file of ours has a slip of the pen."""
+    return Reason("broken_toml", (line,))
+
+
+def too_deep(line: int) -> Reason:
+    """Say on which line a file nests things as no question does."""
+    return Reason("too_deep", (line,))
+
+
+def needs_keys(format_name: str) -> Reason:
+    """Say which format cannot do without the right answers."""
+    return Reason("needs_keys", (format_name,))

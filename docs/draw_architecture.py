@@ -17,6 +17,7 @@ SAYS = {
     "bot.db": "the only SQL",
     "bot.demo": "the bot without Discord",
     "bot.domain": "the rules: no I/O, no clock",
+    "bot.import_export": "files of questions, for hosts",
     "bot.loopback": "a Discord on this computer",
     "bot.outbox": "says what is due, once",
     "bot.services": "what can be done, step by step",

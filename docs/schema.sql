@@ -91,7 +91,7 @@ CREATE TABLE card (
     reviewed_at TEXT    NOT NULL,
     reviews     INTEGER NOT NULL,
     lapses      INTEGER NOT NULL,
-    missed      INTEGER NOT NULL CHECK (missed IN (0, 1)),
+    missed      INTEGER NOT NULL CHECK (missed IN (0, 1)), relearning INTEGER NOT NULL DEFAULT 0 CHECK (relearning BETWEEN 0 AND 2),
     PRIMARY KEY (user_id, item_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -181,7 +181,7 @@ CREATE TABLE drill_answer (
     option       INTEGER NOT NULL CHECK (option BETWEEN 0 AND 3),
     correct      INTEGER NOT NULL CHECK (correct IN (0, 1)),
     confidence     TEXT    CHECK (confidence IN ('sure', 'unsure', 'guess')),
-    answered_at  TEXT    NOT NULL,
+    answered_at  TEXT    NOT NULL, cause TEXT CHECK (cause IN ('unknown', 'misread', 'between')),
     PRIMARY KEY (drill_id, number),
     FOREIGN KEY (item_id, item_version) REFERENCES item_version (item_id, version)
 ) STRICT, WITHOUT ROWID;
@@ -224,7 +224,8 @@ CREATE TABLE exam_answer (
     item_id      TEXT    NOT NULL,
     item_version INTEGER NOT NULL,
     option       INTEGER CHECK (option BETWEEN 0 AND 3),
-    correct      INTEGER NOT NULL CHECK (correct IN (0, 1)),
+    correct      INTEGER NOT NULL CHECK (correct IN (0, 1)), cause TEXT
+    CHECK (cause IN ('unknown', 'misread', 'between', 'time')),
     PRIMARY KEY (paper_id, number),
     FOREIGN KEY (item_id, item_version) REFERENCES item_version (item_id, version)
 ) STRICT, WITHOUT ROWID;
@@ -249,6 +250,23 @@ BEGIN
     UPDATE paper SET correct = correct + NEW.correct - OLD.correct WHERE paper_id = NEW.paper_id;
 END;
 
+CREATE TABLE item_choice (
+    server_id    INTEGER NOT NULL,
+    told         INTEGER NOT NULL CHECK (told IN (0, 1)),
+    item_id      TEXT    NOT NULL,
+    item_version INTEGER NOT NULL,
+    option       INTEGER NOT NULL CHECK (option BETWEEN 0 AND 3),
+    papers       INTEGER NOT NULL,
+    rest         REAL    NOT NULL,
+    rest_squares REAL    NOT NULL,
+    PRIMARY KEY (server_id, told, item_id, item_version, option)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE item_choice_until (
+    server_id INTEGER PRIMARY KEY,
+    until     TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE item_version (
     item_id TEXT    NOT NULL,
     version INTEGER NOT NULL,
@@ -263,6 +281,28 @@ CREATE TABLE known_on (
 ) STRICT;
 
 CREATE INDEX known_on_by_server ON known_on (server_id);
+
+CREATE TABLE letter (
+    letter_id  INTEGER PRIMARY KEY AUTOINCREMENT,
+    user_id    INTEGER NOT NULL,
+    server_id  INTEGER NOT NULL,
+    written_at TEXT    NOT NULL,
+    UNIQUE (user_id, server_id)
+) STRICT;
+
+CREATE INDEX letter_by_server ON letter (server_id);
+
+CREATE TRIGGER letter_is_gone AFTER DELETE ON letter
+BEGIN
+    DELETE FROM outbox WHERE kind = 'letter' AND ref_id = OLD.letter_id;
+END;
+
+CREATE TABLE letter_item (
+    letter_id    INTEGER NOT NULL REFERENCES letter (letter_id) ON DELETE CASCADE,
+    item_id      TEXT    NOT NULL,
+    item_version INTEGER NOT NULL,
+    PRIMARY KEY (letter_id, item_id, item_version)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE live_answer (
     round_id    INTEGER NOT NULL REFERENCES live_round (round_id) ON DELETE CASCADE,
@@ -328,8 +368,7 @@ CREATE TABLE member_setting (
     hide_clock INTEGER NOT NULL DEFAULT 0 CHECK (hide_clock IN (0, 1))
 , timezone TEXT, daily_board INTEGER CHECK (daily_board IN (0, 1)), exam_board INTEGER NOT NULL DEFAULT 0
     CHECK (exam_board IN (0, 1)), hide_games INTEGER NOT NULL DEFAULT 0
-    CHECK (hide_games IN (0, 1)), exam_on TEXT, ask_confidence INTEGER NOT NULL DEFAULT 0
-    CHECK (ask_confidence IN (0, 1))) STRICT;
+    CHECK (hide_games IN (0, 1)), exam_on TEXT, ask_confidence INTEGER CHECK (ask_confidence IN (0, 1))) STRICT;
 
 CREATE TABLE memory (
     user_id  INTEGER PRIMARY KEY,
@@ -339,7 +378,8 @@ CREATE TABLE memory (
 CREATE TABLE outbox (
     outbox_id  INTEGER PRIMARY KEY AUTOINCREMENT,
     kind       TEXT    NOT NULL CHECK (
-        kind IN ('post', 'sitting', 'results', 'question', 'standings', 'sheet', 'reminder', 'notice')
+        kind IN ('post', 'sitting', 'results', 'question', 'standings', 'sheet', 'reminder', 'notice',
+                 'letter')
     ),
     ref_id     INTEGER NOT NULL,
     part       INTEGER NOT NULL DEFAULT 0,

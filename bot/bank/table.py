@@ -116,6 +116,19 @@ class Table:
             else:
                 self.fault(key, f"Write each entry of {key} as a table of its own.")
 
+    def said(self, key: str) -> str:
+        """Return what stands at `key` as a text; nothing, and no fault, where that is none."""
+        value = self._values.get(key)
+        if isinstance(value, date):
+            return value.isoformat()
+        is_number = isinstance(value, int) and abs(value) < 10**9
+        return value if isinstance(value, str) else str(value) if is_number else ""
+
+    def strings(self, key: str) -> tuple[str, ...]:
+        """Return the texts of the list at `key`; what else stands there is left out."""
+        value = self._values.get(key)
+        return tuple(one for one in value if isinstance(one, str)) if _is_list(value) else ()
+
     def has(self, key: str) -> bool:
         """Tell whether `key` is given at all."""
         return key in self._values

@@ -23,7 +23,7 @@ NAME_FORM = "3 to 40 small letters, digits and hyphens"
 TAG = re.compile(r"[a-z0-9-]{2,30}")
 TAG_FORM = "2 to 30 small letters, digits and hyphens"
 
-_TOPIC_KEYS = ("topic", "title", "domain", "author", "promise", "item")
+_TOPIC_KEYS = ("topic", "title", "domain", "author", "licence", "promise", "item")
 _ITEM_KEYS = ("id", "version", "kind", "tags", "stem", "key", "sources", "law_checked", *LETTERS)
 
 

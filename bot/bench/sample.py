@@ -18,6 +18,7 @@ from bot.domain.daily.schedule import Firing
 from bot.domain.exam.results import GroupResult
 from bot.domain.exam.sittings import Sitting
 from bot.domain.live import Place, Round
+from bot.domain.members import Letter
 from bot.domain.servers.settings import ServerSettings
 from bot.refusals import Reason
 from bot.services import Services
@@ -126,6 +127,14 @@ class CountingPublisher:
         """Count the sheet, and return its number as the message's id."""
         self.sent += 1
         return self.sent
+
+    async def tell_corrected(self, letter: Letter, items: Sequence[Item]) -> int:
+        """Count the letter, and return its number as the message's id."""
+        self.sent += 1
+        return self.sent
+
+    async def find_letter(self, letter: Letter, items: Sequence[Item]) -> int | None:
+        """Find no letter."""
 
     async def find_sheet(self, settings: ServerSettings, week: date) -> int | None:
         """Find no sheet."""

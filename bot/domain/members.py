@@ -1,10 +1,11 @@
 """What a member has set for themselves, in every server alike."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from bot.domain.exam.papers import ItemVersion
 from bot.domain.scores.boards import BoardName
 
 
@@ -14,6 +15,7 @@ class MemberSettings:
 
     `zone` is None for the server's own; `daily_board` is None for what the server has chosen
     for members who say nothing. A mock exam's result is shown only with its member's say.
+    Practice asks how sure they are unless they said no (`ask_confidence`); None is nothing said.
     `lost_zone` names the zone that was chosen where no database of zones knows it any more; the
     server's stands in until another one is chosen.
     """
@@ -25,7 +27,7 @@ class MemberSettings:
     exam_board: bool = False
     hide_games: bool = False
     exam_on: date | None = None
-    ask_confidence: bool = False
+    ask_confidence: bool | None = None
     lost_zone: str | None = None
 
     def is_shown_on(self, board: BoardName, *, opt_in: bool) -> bool:
@@ -54,3 +56,14 @@ class Reminder:
     user_id: int
     server_id: int
     hour: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a member is yet to be told, privately: of corrections to these versions of items."""
+
+    letter_id: int
+    user_id: int
+    server_id: int
+    written_at: datetime
+    versions: tuple[ItemVersion, ...]

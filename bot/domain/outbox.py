@@ -16,6 +16,7 @@ class MessageKind(StrEnum):
     SHEET = "sheet"
     REMINDER = "reminder"
     NOTICE = "notice"
+    LETTER = "letter"
 
 
 @dataclass(frozen=True, slots=True)

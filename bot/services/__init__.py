@@ -21,6 +21,7 @@ from bot.services.exam.sittings import Sittings
 from bot.services.limits import Limits
 from bot.services.live.messages import Questions, Standings
 from bot.services.live.rounds import Rounds
+from bot.services.members.letters import Letters
 from bot.services.members.privacy import Privacy
 from bot.services.members.reminders import Reminders
 from bot.services.members.settings import Preferences
@@ -29,6 +30,7 @@ from bot.services.ports import Ports
 from bot.services.practice.drills import Drills
 from bot.services.practice.memory import Memories
 from bot.services.scores.boards import Boards
+from bot.services.scores.item_stats import ItemStats
 from bot.services.scores.readiness import Predictions
 from bot.services.servers.notices import Notices
 from bot.services.servers.presence import Presence
@@ -47,6 +49,7 @@ class Services:
     sittings: Sittings
     corrections: Corrections
     drills: Drills
+    item_stats: ItemStats
     limits: Limits
     papers: Papers
     predictions: Predictions
@@ -92,6 +95,7 @@ class Services:
                 SheetMessages(db, weekly_sheets, ports.sheets, clock=clock),
                 Reminders(db, ports.direct_messages, ports.daily, ports.directory, clock=clock),
                 Notices(db, ports.daily, clock=clock),
+                Letters(db, library, ports.direct_messages, ports.directory, clock=clock),
             ],
             clock=clock,
         )
@@ -103,6 +107,7 @@ class Services:
             corrections=Corrections(db, bank, clock=clock),
             drills=Drills(db, library, memories, clock=clock, rng=rng),
             exam_clock=exam_clock,
+            item_stats=ItemStats(db, library, clock=clock),
             limits=Limits(clock=clock),
             memories=memories,
             outage=Outage(

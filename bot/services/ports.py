@@ -12,6 +12,7 @@ from bot.domain.daily.posts import Found, OpenQuestion, Post
 from bot.domain.exam.results import GroupResult
 from bot.domain.exam.sittings import Sitting
 from bot.domain.live import Place, Round
+from bot.domain.members import Letter
 from bot.domain.servers.settings import ServerSettings
 from bot.domain.servers.weekly_sheet import WeeklySheet
 from bot.refusals import Reason
@@ -184,6 +185,17 @@ class DirectMessages(Protocol):
 
     async def find_reminder(self, server_id: int, user_id: int, *, since: datetime) -> int | None:
         """Return the id of the reminder that a member got since an instant, or None."""
+        ...
+
+    async def tell_corrected(self, letter: Letter, items: Sequence[Item]) -> int:
+        """Tell a member that these items were corrected, and return the message's id.
+
+        Sending the same letter again within minutes must not make a second message.
+        """
+        ...
+
+    async def find_letter(self, letter: Letter, items: Sequence[Item]) -> int | None:
+        """Return the id of the message that told of these items since it was written, or None."""
         ...
 
 

@@ -3,14 +3,19 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.domain.bank import Bank
-from bot.domain.publishing import GROUP, is_told
+from bot.domain.bank import LETTERS, Bank
+from bot.domain.publishing import GROUP, MIDDLE_HALF_OF, is_told
+from bot.domain.scores.item_stats import Flag, ItemFigures, Reliability
 from bot.domain.scores.readiness import Calibration
+from bot.services.scores.item_stats import ItemReport
 from bot.services.scores.readiness import Misconception
 from cogs.kit.text import cut
 
-_STEM, _OPTION = 400, 160
+_STEM, _OPTION = 300, 100
 """Characters of a question and of an option, so that the longest list fits into a message."""
+
+_ITEMS, _SHORT_STEM = 5, 80
+"""Most items in the table of a message, and the characters of each one's question."""
 
 
 def heading(bank: Bank) -> str:
@@ -65,3 +70,65 @@ def _off(points: float) -> str:
         return "right on"
     count = f"{abs(points):.0f} point{'' if round(abs(points)) == 1 else 's'}"
     return f"{count} too {'high' if points > 0 else 'low'}"
+
+
+NO_ITEMS = (
+    f"**Questions in mock exams:** nothing to tell yet. It needs first papers of at least {GROUP} "
+    "members with a question, in weeks that are over."
+)
+_FLAGS = {
+    Flag.KEY: "check the key: hardly anybody has it right, and the best members least of all",
+    Flag.DEAD: "dead distractor {options}: next to nobody chooses it",
+}
+
+
+def items(report: ItemReport) -> list[str]:
+    """Return the items to look at first, with their figures, and how reliable scores are."""
+    if not report.items:
+        return [NO_ITEMS]
+    flagged = sum(bool(one.flags) for one in report.items)
+    lines = [_item(one) for one in report.items[:_ITEMS]]
+    return [
+        f"**Questions in mock exams:** {len(report.items)} with enough first papers, "
+        f"{flagged or 'none'} worth a look",
+        *lines,
+        _reliability(report.reliability),
+        "-# Rounded, and by whole weeks, so that they tell nothing of anybody. All of them:",
+    ]
+
+
+def _item(one: ItemFigures) -> str:
+    split = ", ".join(
+        f"{letter} {share_in_words(share)}"
+        for letter, share in zip(LETTERS, one.shares, strict=True)
+    )
+    goes_with = (
+        "" if one.discrimination is None else f" · goes with the rest {one.discrimination:+}"
+    )
+    flags = "".join(f"\n**Look: {flag_in_words(one, flag)}**" for flag in one.flags)
+    return (
+        f"`{one.item.item_id}` v{one.item.version} · {cut(one.item.stem, _SHORT_STEM)}\n"
+        f"-# {one.papers}+ papers · about {one.facility} % right · {split}{goes_with}{flags}"
+    )
+
+
+def share_in_words(share: int | None) -> str:
+    """Return an option's share, as far as it may be told."""
+    return "few" if share is None else f"{share} %"
+
+
+def flag_in_words(one: ItemFigures, flag: Flag) -> str:
+    """Return what is worth a look at an item."""
+    return _FLAGS[flag].format(options=" ".join(LETTERS[at] for at in one.dead))
+
+
+def _reliability(known: Reliability | None) -> str:
+    if known is None:
+        return (
+            f"**How far scores can be relied on:** it needs {MIDDLE_HALF_OF} papers of one "
+            "mock exam with the same questions."
+        )
+    return (
+        f"**How far scores can be relied on:** KR-20 {known.kr20:.2f} in the latest mock exam with "
+        f"{MIDDLE_HALF_OF} papers or more; give or take {known.error:.1f} points on a score."
+    )

@@ -11,7 +11,7 @@ from bot.domain.publishing import CROWD
 from bot.domain.servers.settings import ServerSettings
 from bot.refusals import Reason
 from cogs.kit.days import date_in_words, describe_days
-from cogs.kit.item_text import answers_so_far, reason
+from cogs.kit.item_text import answers_so_far, reason_below
 from cogs.kit.refusal_wording import in_words
 
 CORRECT = "### Correct"
@@ -62,13 +62,15 @@ def correction_told(server_id: int, told: Told) -> str:
 
 def chosen_reason(item: Item, chosen: int) -> str:
     """Return what a member chose, and the reason for or against it."""
-    return f"You chose **{LETTERS[chosen]}**. {item.options[chosen].text}\n> {reason(chosen, item)}"
+    return (
+        f"You chose **{LETTERS[chosen]}**. {item.options[chosen].text}{reason_below(chosen, item)}"
+    )
 
 
 def best_reason(item: Item) -> str:
     """Return the key and its reason, for one who chose otherwise."""
     text = item.options[item.key].text
-    return f"The best answer is **{LETTERS[item.key]}**. {text}\n> {reason(item.key, item)}"
+    return f"The best answer is **{LETTERS[item.key]}**. {text}{reason_below(item.key, item)}"
 
 
 def standing_note(outcome: AnswerOutcome) -> str:

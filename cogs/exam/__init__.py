@@ -19,7 +19,7 @@ from cogs.exam.paper import (
     PageButton,
     SubmitButton,
 )
-from cogs.exam.review import ReviewButton, ShareButton
+from cogs.exam.review import ExamCauseButton, ReviewButton, ShareButton
 from cogs.exam.running import list_sittings
 
 PARTS = (
@@ -27,6 +27,7 @@ PARTS = (
     BeginButton,
     CancelButton,
     ChoiceButton,
+    ExamCauseButton,
     FlagButton,
     HandInButton,
     JoinButton,

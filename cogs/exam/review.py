@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Collection
+from typing import Any
 
 import discord
 
 from bot import refusals
 from bot.domain.bank import LETTERS, Bank, Item
 from bot.domain.exam.papers import Paper
+from bot.domain.practice.causes import IN_EXAMS
 from bot.errors import Refusal
 from bot.services.exam.papers import Returned
 from cogs.exam import wording
+from cogs.kit import causes
 from cogs.kit.buttons import Click, LastingButton, row, server_of, services
 from cogs.kit.item_text import correction_note, crisis_note, reason_line, source_line
 from cogs.kit.screens import Screen, card, note
@@ -64,6 +67,7 @@ def review_screen(returned: Returned, place: int, bank: Bank) -> Screen:
             source_line(item, bank),
             *correction_note(item, returned.paper.option_order(number)),
             *crisis_note(item),
+            *_why(returned, number, missed=not right),
             turning,
             colour=QUIET if right else GENTLE,
         )
@@ -95,6 +99,39 @@ def _reasons(paper: Paper, number: int, item: Item) -> list[str]:
         reason_line(option, item, chosen, letter=LETTERS[place])
         for place, option in enumerate(paper.option_order(number))
     ]
+
+
+def _why(returned: Returned, number: int, *, missed: bool) -> list[Any]:
+    """Return the question why it was missed, or what was said; nothing where it was right."""
+    if not missed:
+        return []
+    if said := returned.causes.get(number):
+        return [causes.noted(said)]
+    paper_id = returned.paper.paper_id
+    return [
+        causes.WHY,
+        row(*(ExamCauseButton(paper_id, number, at) for at in range(len(IN_EXAMS)))),
+    ]
+
+
+class ExamCauseButton(LastingButton):
+    """Why a member missed a question of a closed paper."""
+
+    pattern = re.compile(r"sg:whyexam:(?P<paper>\d{1,18}):(?P<number>\d{1,4}):(?P<cause>[0-3])")
+
+    def __init__(self, paper_id: int, number: int, cause: int) -> None:
+        super().__init__(causes.LABELS[IN_EXAMS[cause]], f"sg:whyexam:{paper_id}:{number}:{cause}")
+        self.paper_id, self.number, self.cause = paper_id, number, IN_EXAMS[cause]
+
+    async def act(self, interaction: Click) -> None:
+        """Note it."""
+        returned = await services(interaction).papers.say_cause(
+            server_of(interaction), interaction.user.id, self.paper_id, self.number, self.cause
+        )
+        order = missed_first(returned.paper, returned.items, returned.withheld)
+        place = order.index(self.number) if self.number in order else 0
+        screen = review_screen(returned, place, services(interaction).library.bank)
+        await interaction.response.edit_message(view=screen)
 
 
 class ReviewButton(LastingButton):

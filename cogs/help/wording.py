@@ -36,7 +36,7 @@ HELP = (
 )
 HELP_ORGANISER = (
     "**For organisers:** **/setup** chooses channel, time and days, has the group's settings and "
-    "this week's sheet. **/bank stats** shows what the group is sure of and wrong about. "
+    "this week's sheet. **/bank stats** shows how questions fare. "
     "**/daily post**, **skip**, **undo**, **repost**, **pause**, **resume**, **history** and "
     "**status** run the daily question."
 )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.bank import LETTERS, Bank, Item, Source
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.publishing import CROWD, GROUP, is_nearly_all, is_told, stands_out
-from cogs.kit.text import bar
+from cogs.kit.text import bar, safe
 
 CRISIS = (
     "-# If this touches something close: call or text **988**, any time. "
@@ -13,6 +13,8 @@ CRISIS = (
 )
 FORMER_KEY = "This was taken for the best answer until it was corrected, and keeps its point."
 
+
+NO_REASON = "-# Whoever wrote this question gave no reason for the best answer."
 
 TOO_FEW_FOR_SPLIT = f"-# Fewer than {GROUP} answers, so how they split stays private."
 
@@ -57,7 +59,14 @@ def answers_so_far(count: int) -> str:
 
 def key_reason(item: Item) -> str:
     """Return why the key is the key, for everybody."""
-    return f"**Why {LETTERS[item.key]}?** {reason(item.key, item)}"
+    why = reason(item.key, item)
+    return f"**Why {LETTERS[item.key]}?** {why}" if why else NO_REASON
+
+
+def reason_below(index: int, item: Item) -> str:
+    """Return why an option is or is not the best one, as a line below it; nothing without one."""
+    why = reason(index, item)
+    return f"\n> {why}" if why else ""
 
 
 def reason_line(index: int, item: Item, chosen: int | None, *, letter: str | None = None) -> str:
@@ -71,7 +80,7 @@ def reason_line(index: int, item: Item, chosen: int | None, *, letter: str | Non
     ]
     tail = f" *({', '.join(marks)})*" if marks else ""
     text = item.options[index].text
-    return f"**{letter or LETTERS[index]}**  {text}{tail}\n> {reason(index, item)}"
+    return f"**{letter or LETTERS[index]}**  {text}{tail}{reason_below(index, item)}"
 
 
 def reason(index: int, item: Item) -> str:
@@ -84,7 +93,7 @@ def reason(index: int, item: Item) -> str:
 
 
 def source_line(item: Item, bank: Bank) -> str:
-    """Return where a member can look the answer up, one source a line."""
+    """Return where a member can look the answer up, one source a line; nothing without any."""
     # A source may leave the bank while an old version of an item still names it.
     known: list[tuple[Source, str]] = [
         (bank.sources[cited.source_id], cited.section)
@@ -96,8 +105,10 @@ def source_line(item: Item, bank: Bank) -> str:
         f"({_reading(source)})"
         for source, section in known
     )
+    # A group's own items name theirs in the words of whoever wrote them.
+    cited += "".join(f"\n-# · {safe(one.section)}" for one in item.citations if not one.source_id)
     law = f" (law read {item.law_checked.isoformat()})" if item.law_checked else ""
-    return f"-# **Where to look it up**{law}\n{cited}"
+    return f"-# **Where to look it up**{law}\n{cited.strip()}" if cited else ""
 
 
 def _reading(source: Source) -> str:

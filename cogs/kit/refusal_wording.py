@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from bot.refusals import Reason
+from cogs.kit import file_wording
 from cogs.kit.days import date_in_words
 from cogs.kit.text import safe
 
@@ -417,5 +418,6 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "not_in_thread": _not_in_thread,
     "role_not_mentionable": _role_not_mentionable,
     "discord_refused": _discord_refused,
+    **file_wording.REFUSED,
 }
 """What each code says: a sentence, or a function of the reason's arguments."""

@@ -26,9 +26,9 @@ class Screen(ui.LayoutView):
 
 
 def card(*parts: ui.Item[Any] | str, colour: int = ACCENT) -> ui.Container[Any]:
-    """Return a framed block; texts become paragraphs of it."""
+    """Return a framed block; texts become paragraphs of it, and empty ones are left out."""
     items: Iterator[ui.Item[Any]] = (
-        ui.TextDisplay(part) if isinstance(part, str) else part for part in parts
+        ui.TextDisplay(part) if isinstance(part, str) else part for part in parts if part != ""
     )
     return ui.Container(*items, accent_colour=discord.Colour(colour))
 

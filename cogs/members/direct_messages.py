@@ -1,14 +1,25 @@
-"""Direct messages to members who asked for them, and the button that ends them."""
+"""Direct messages: reminders that members asked for, and corrections of what they met alone."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 import discord
 
+from bot.domain.bank import Item
 from bot.domain.daily.posts import OpenQuestion
+from bot.domain.members import Letter
 from bot.outbox.obstacles import Asked
 from cogs.kit.buttons import Click, LastingButton, row, services
-from cogs.kit.channels import CLOCK_SKEW, explained, find_own_message, nonce_of
+from cogs.kit.channels import (
+    CLOCK_SKEW,
+    explained,
+    find_own_message,
+    nonce_of,
+    own_messages,
+    paragraphs,
+)
+from cogs.kit.item_text import crisis_note
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import safe
 from cogs.members import wording
@@ -41,8 +52,13 @@ def reminder_screen(server_id: int, server_name: str, question: OpenQuestion) ->
     )
 
 
+def letter_screen(items: Sequence[Item]) -> Screen:
+    """Return what a member reads of corrections to what they met on their own."""
+    return note(*wording.corrected(items), *crisis_note(*items))
+
+
 class MemberMessages:
-    """The Letters over discord.py."""
+    """The DirectMessages over discord.py."""
 
     def __init__(self, client: discord.Client) -> None:
         self._client = client
@@ -54,10 +70,7 @@ class MemberMessages:
         screen = reminder_screen(server_id, name, question)
         # Once a question: discord.py by itself repeats what was answered with 502.
         nonce = nonce_of("reminder", server_id, user_id, question.post_id)
-        async with explained(self._client, Asked.LETTER, question.channel_id):
-            direct = await self._client.create_dm(discord.Object(user_id))
-            message = await direct.send(view=screen, nonce=nonce)
-        return message.id
+        return await self._send(user_id, screen, nonce)
 
     async def find_reminder(self, server_id: int, user_id: int, *, since: datetime) -> int | None:
         """Look for a reminder by the button that ends them."""
@@ -65,3 +78,24 @@ class MemberMessages:
         async with explained(self._client, Asked.LETTER, user_id):
             direct = await self._client.create_dm(discord.Object(user_id))
             return await find_own_message(self._client, direct, marker, since=since - CLOCK_SKEW)
+
+    async def tell_corrected(self, letter: Letter, items: Sequence[Item]) -> int:
+        """Write to a member that what they met has been corrected."""
+        nonce = nonce_of("letter", letter.letter_id, letter.written_at.isoformat())
+        return await self._send(letter.user_id, letter_screen(items), nonce)
+
+    async def find_letter(self, letter: Letter, items: Sequence[Item]) -> int | None:
+        """Look for it by its words."""
+        words, since = set(wording.corrected(items)), letter.written_at - CLOCK_SKEW
+        async with explained(self._client, Asked.LETTER, letter.user_id):
+            direct = await self._client.create_dm(discord.Object(letter.user_id))
+            async for message in own_messages(self._client, direct, since=since):
+                if words <= paragraphs(message):
+                    return message.id
+        return None
+
+    async def _send(self, user_id: int, screen: Screen, nonce: str) -> int:
+        async with explained(self._client, Asked.LETTER, user_id):
+            direct = await self._client.create_dm(discord.Object(user_id))
+            message = await direct.send(view=screen, nonce=nonce)
+        return message.id

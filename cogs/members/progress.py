@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 import discord
 
+from bot.domain.practice.causes import DAYS_LOOKED_AT, ENOUGH_IN_ALL
 from bot.domain.scores.stats import Progress
+from cogs.kit import causes
 from cogs.kit.buttons import Click, server_of, services
 from cogs.kit.chart import Picture, gallery, render
 from cogs.kit.screens import Screen, card, note
@@ -19,7 +21,11 @@ async def show_progress(interaction: Click) -> None:
         server_of(interaction), interaction.user.id
     )
     titles = services(interaction).library.bank.profile.domain_titles
-    screen, files = await progress_screen(progress, await readiness_line(interaction), titles)
+    named = await services(interaction).drills.causes(interaction.user.id)
+    span = f"the last {DAYS_LOOKED_AT} days"
+    tells = causes.what_it_tells(named, enough=ENOUGH_IN_ALL, span=span)
+    readiness = "\n".join([await readiness_line(interaction), *tells])
+    screen, files = await progress_screen(progress, readiness, titles)
     await interaction.response.send_message(view=screen, files=files, ephemeral=True)
 
 

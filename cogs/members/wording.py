@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.domain.bank import Profile
+from bot.domain.bank import Item, Profile
 from bot.domain.daily.posts import OpenQuestion
 from bot.domain.exam.papers import EXTRA_TIMES
 from bot.domain.members import MemberSettings
 from bot.domain.scores.boards import BoardName
 from bot.services.members.settings import MemberView
-from cogs.kit.text import safe
+from cogs.kit.item_text import reason
+from cogs.kit.text import cut, safe
 
 _NAMES = ("as planned", "a quarter more", "half more", "double")
 
@@ -30,10 +31,14 @@ def settings(own: MemberView, *, saved: bool) -> tuple[str, ...]:
         f"**Weekly aim:** {goal(own)}\n"
         f"**Time zone:** {own.zone.key}{_whose_zone(chosen)}\n"
         f"**Reminder:** {reminder_hour(own.reminder)}\n"
-        f"**Practice asks how sure you were:** {'yes' if chosen.ask_confidence else 'no'}",
+        f"**Practice asks how sure you were:** {_asks(chosen)}",
         "-# For you alone. All but the reminder holds on every server. More time holds from the "
         "next mock exam that begins. Change anything with the options of this command.",
     )
+
+
+def _asks(chosen: MemberSettings) -> str:
+    return "no" if chosen.ask_confidence is False else "yes"
 
 
 def _whose_zone(chosen: MemberSettings) -> str:
@@ -79,6 +84,32 @@ def reminder(server_id: int, server_name: str, question: OpenQuestion) -> str:
         f"### Today's question\nIt is open in **{server_name}**: [have a look]({link}).\n"
         "-# Whenever you like. Today may also be a day off; that is fine, too."
     )
+
+
+MOST_CORRECTED = 5
+"""Most questions in one letter: each comes back by itself anyway."""
+_STEM, _OPTION, _NOTE = 300, 160, 200
+
+
+def corrected(items: Sequence[Item]) -> tuple[str, ...]:
+    """Return what a member is told of corrections to questions they met on their own."""
+    one = len(items) == 1
+    heading = (
+        "### A correction\n"
+        f"{'A question' if one else f'{len(items)} questions'} that you met in practice, in a mock "
+        "exam or in a live round had the wrong best answer. That was our mistake."
+    )
+    lines = [
+        f"{cut(item.stem, _STEM)}\n"
+        f"> The best answer is **{cut(item.options[item.key].text, _OPTION)}**\n"
+        f"> {cut(reason(item.key, item), _NOTE)}"
+        for item in items[:MOST_CORRECTED]
+    ]
+    end = (
+        f"-# Nobody has lost a point. {'It is' if one else 'They are'} new to you now: **/quiz** "
+        f"brings {'it' if one else 'them'} back today."
+    )
+    return (heading, *lines, end)
 
 
 NO_EXAM_DATE = (
@@ -172,6 +203,7 @@ _SECTIONS = {
     "by_topic": ("sum for **/me stats**", "sums for **/me stats**"),
     "hosted_exams": ("mock exam you started", "mock exams you started"),
     "hosted_live_rounds": ("live round you started", "live rounds you started"),
+    "letters": ("correction I am about to tell you", "corrections I am about to tell you"),
     "organised_servers": ("server you set me up on", "servers you set me up on"),
 }
 

@@ -3,19 +3,23 @@
 from bot.client import StudyBot
 from cogs.practice.commands import Practice
 from cogs.practice.run import (
+    CauseButton,
     DrillChoiceButton,
     DrillNextButton,
     FiveMoreButton,
     MyQuestionButton,
+    StopAskingButton,
     StopDrillButton,
     SurenessButton,
 )
 
 PARTS = (
+    CauseButton,
     DrillChoiceButton,
     DrillNextButton,
     FiveMoreButton,
     MyQuestionButton,
+    StopAskingButton,
     StopDrillButton,
     SurenessButton,
 )

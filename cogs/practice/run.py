@@ -1,13 +1,17 @@
 """A practice run: one private message that redraws itself from its rows at each click."""
 
 import re
+from typing import Any
 
 import discord
 
 from bot.domain.bank import LETTERS, Bank
+from bot.domain.practice.causes import ENOUGH_IN_A_RUN, IN_PRACTICE
 from bot.domain.practice.memory import Confidence
 from bot.domain.practice.next_item import START_WITH, DrillKind, Pile
+from bot.services.members.settings import SettingsChange
 from bot.services.practice.drills import Finished, Turn
+from cogs.kit import causes
 from cogs.kit.buttons import Click, LastingButton, row, server_of, services
 from cogs.kit.cross_feature import MyQuestionDoor
 from cogs.kit.item_text import correction_note, crisis_note, source_line
@@ -23,7 +27,7 @@ def run_screen(shown: Turn | Finished, bank: Bank, *note: str) -> Screen:
     if isinstance(shown, Finished):
         return _finished_screen(shown)
     if shown.is_told:
-        return _told_screen(shown, bank)
+        return _told_screen(shown, bank, *note)
     return Screen(
         card(
             wording.heading(shown, bank.profile.domain_titles),
@@ -33,13 +37,13 @@ def run_screen(shown: Turn | Finished, bank: Bank, *note: str) -> Screen:
             *([wording.HOW_SURE] if shown.asks_confidence else []),
             row(*(_confidence(shown) if shown.asks_confidence else _letter_buttons(shown))),
             *note or (wording.PRIVATE,),
-            *([] if _is_mine(shown) else [row(StopDrillButton(shown.drill.drill_id))]),
+            *([row(*ways_out)] if (ways_out := _ways_out(shown)) else []),
             colour=ACCENT,
         )
     )
 
 
-def _told_screen(turn: Turn, bank: Bank) -> Screen:
+def _told_screen(turn: Turn, bank: Bank, *note: str) -> Screen:
     attempt = turn.attempt
     option = attempt.option if attempt else turn.item.key
     right = attempt is not None and attempt.correct
@@ -55,10 +59,23 @@ def _told_screen(turn: Turn, bank: Bank) -> Screen:
             source_line(turn.item, bank),
             *correction_note(turn.item, turn.drill.option_order(turn.number)),
             *crisis_note(turn.item),
+            *note,
+            *_why(turn),
             *([wording.MINE_DONE] if _is_mine(turn) else [row(*_ways_on(turn))]),
             colour=GOOD if right else GENTLE,
         )
     )
+
+
+def _why(turn: Turn) -> list[Any]:
+    """Return the question why it was missed, or what was said; nothing where it was right."""
+    attempt = turn.attempt
+    if attempt is None or attempt.correct:
+        return []
+    if attempt.cause:
+        return [causes.noted(attempt.cause)]
+    buttons = [CauseButton(turn.drill.drill_id, turn.number, at) for at in range(len(IN_PRACTICE))]
+    return [causes.WHY, row(*buttons)]
 
 
 def _finished_screen(finished: Finished) -> Screen:
@@ -67,6 +84,7 @@ def _finished_screen(finished: Finished) -> Screen:
             wording.finished_heading(finished),
             *(wording.look_again(finished.missed) if finished.missed else []),
             *crisis_note(*finished.missed[: wording.LOOKED_AT_AGAIN]),
+            *causes.what_it_tells(finished.drill.causes, enough=ENOUGH_IN_A_RUN, span="this run"),
             wording.waiting(finished.pile),
             *([row(_more(finished.pile))] if finished.pile.today else []),
         )
@@ -93,6 +111,12 @@ def _confidence(turn: Turn) -> list[LastingButton]:
     ]
 
 
+def _ways_out(turn: Turn) -> list[LastingButton]:
+    stop = [] if _is_mine(turn) else [StopDrillButton(turn.drill.drill_id)]
+    ask_no_more = StopAskingButton(turn.drill.drill_id, turn.number)
+    return [*stop, *([ask_no_more] if turn.may_stop_asking else [])]
+
+
 def _ways_on(turn: Turn) -> list[LastingButton]:
     last = len(turn.drill.items) + 1
     onward = DrillNextButton(turn.drill.drill_id, turn.following or last)
@@ -102,8 +126,8 @@ def _ways_on(turn: Turn) -> list[LastingButton]:
     return [onward, StopDrillButton(turn.drill.drill_id)]
 
 
-async def _redraw(interaction: Click, shown: Turn | Finished) -> None:
-    screen = run_screen(shown, services(interaction).library.bank)
+async def _redraw(interaction: Click, shown: Turn | Finished, *note: str) -> None:
+    screen = run_screen(shown, services(interaction).library.bank, *note)
     await interaction.response.edit_message(view=screen)
 
 
@@ -145,6 +169,43 @@ class SurenessButton(LastingButton):
             _SURENESS[self.place],
         )
         await _redraw(interaction, shown)
+
+
+class CauseButton(LastingButton):
+    """Why a member missed a question of a run."""
+
+    pattern = re.compile(r"sg:why:(?P<drill>\d{1,18}):(?P<number>\d{1,4}):(?P<cause>[0-2])")
+
+    def __init__(self, drill_id: int, number: int, cause: int) -> None:
+        super().__init__(causes.LABELS[IN_PRACTICE[cause]], f"sg:why:{drill_id}:{number}:{cause}")
+        self.drill_id, self.number, self.cause = drill_id, number, IN_PRACTICE[cause]
+
+    async def act(self, interaction: Click) -> None:
+        """Note it."""
+        shown = await services(interaction).drills.say_cause(
+            server_of(interaction), interaction.user.id, self.drill_id, self.number, self.cause
+        )
+        await _redraw(interaction, shown)
+
+
+class StopAskingButton(LastingButton):
+    """Be asked no more how sure one was, from the question itself."""
+
+    pattern = re.compile(r"sg:noask:(?P<drill>\d{1,18}):(?P<number>\d{1,4})")
+
+    def __init__(self, drill_id: int, number: int) -> None:
+        super().__init__(wording.STOP_ASKING, f"sg:noask:{drill_id}:{number}")
+        self.drill_id, self.number = drill_id, number
+
+    async def act(self, interaction: Click) -> None:
+        """Note it among the member's settings, then say what is right."""
+        server_id, user_id = server_of(interaction), interaction.user.id
+        change = SettingsChange(ask_confidence=False)
+        await services(interaction).preferences.change(server_id, user_id, change)
+        shown = await services(interaction).drills.at(
+            server_id, user_id, self.drill_id, self.number
+        )
+        await _redraw(interaction, shown, wording.NOT_ASKED)
 
 
 class DrillNextButton(LastingButton):

@@ -5,7 +5,7 @@ from bot.domain.practice.drills import Drill
 from bot.domain.practice.memory import Confidence
 from bot.domain.practice.next_item import START_WITH, DrillKind, Pile
 from bot.services.practice.drills import Finished, Turn
-from cogs.kit.item_text import reason
+from cogs.kit.item_text import reason_below
 from cogs.kit.text import bar, lines_within
 
 KINDS = {
@@ -22,7 +22,12 @@ LOOKED_AT_AGAIN = 5
 """Most missed questions at the end of a run: a longer list is a wall that nobody reads."""
 
 SURENESS = {Confidence.SURE: "Sure", Confidence.UNSURE: "Unsure", Confidence.GUESS: "Guess"}
-HOW_SURE = "**How sure were you?** It helps to bring this back at the right time."
+HOW_SURE = (
+    "**How sure were you?** What somebody was sure of and had wrong comes back first: then it "
+    "sticks best."
+)
+STOP_ASKING = "Stop asking this"
+NOT_ASKED = "-# I no longer ask how sure you were. **/me settings** confidence brings it back."
 CORRECT, NOT_QUITE = "### Correct", "### Not quite"
 NEXT, FINISH, STOP, FIVE_MORE = "Next", "Finish", "Stop here", "Five more"
 GOING_ON = (
@@ -64,13 +69,13 @@ def _mark(turn: Turn, option: int) -> str:
 
 def chosen_reason(turn: Turn, option: int) -> str:
     """Return the reason for or against what was chosen."""
-    return f"You chose **{_letter(turn, option)}**.\n> {reason(option, turn.item)}"
+    return f"You chose **{_letter(turn, option)}**.{reason_below(option, turn.item)}"
 
 
 def best_reason(turn: Turn) -> str:
     """Return why the best answer is the best one."""
     key = turn.item.key
-    return f"The best answer is **{_letter(turn, key)}**.\n> {reason(key, turn.item)}"
+    return f"The best answer is **{_letter(turn, key)}**.{reason_below(key, turn.item)}"
 
 
 def _letter(turn: Turn, option: int) -> str:

@@ -25,7 +25,7 @@ from bot.db import live
 from bot.db.daily import answers
 from bot.db.daily.posts import Claim
 from bot.db.database import Database
-from bot.db.members import reminders
+from bot.db.members import letters, reminders
 from bot.db.practice import drills, memories
 from bot.db.servers import presence, weekly_sheets
 from bot.db.session import Rows, Session, SharedCommits, Statement, Transaction, Values
@@ -44,6 +44,7 @@ from bot.domain.practice.memory import Memory
 from bot.domain.practice.next_item import DrillKind
 from bot.domain.practice.recalls import Card
 from bot.domain.publishing import Batch
+from bot.domain.scores.item_stats import Choice, Choices
 from bot.domain.servers.settings import ServerSettings
 from bot.domain.servers.weekly_sheet import PlannedSheet
 from bot.refusals import Reason
@@ -94,6 +95,7 @@ OF_TYPE: dict[object, list[object]] = {
     ItemVersion: [ITEMS[0]],
     tuple[str, int, int]: [("waiting", MEMBER, 1)],  # points told in a period
     MemberSettings: [MemberSettings(), MemberSettings(exam_board=True)],
+    Mapping[ItemVersion, Choices]: [{ITEMS[0]: {0: Choice(1, 0.5, 0.25)}}],
     Message: [Message(1, MessageKind.POST, 1, 0, SERVER, NOON)],
     Paper: [make_paper()],
     Plan: [make_plan()],
@@ -217,6 +219,8 @@ async def _fill(db: Database) -> None:
         await reminders.put(tx, SERVER, MEMBER, hour=9, due_at=NOON)
         await weekly_sheets.plan(tx, SERVER, WEEK)
         await presence.mark_left(tx, LEFT, NOON - HOUR)
+        await tx.run("INSERT INTO live_answer VALUES (1, 1, 99, 0, '')")
+        await letters.write(tx, Correction(*ITEMS[0], 2, "The code says so."), NOON)
     await memories.mark_synced(db.single, MEMBER, NOON)
 
 

@@ -191,12 +191,14 @@ ROWS = {
     "live_round": "INSERT INTO live_round (round_id, server_id, channel_id, host_user_id, "
     "questions, seconds, items, due_at) VALUES (1, 1, 1, 1, 1, 60, '', 'x')",
     "reminder": "INSERT INTO reminder VALUES (1, 1, 1, 9)",
+    "letter": "INSERT INTO letter VALUES (1, 1, 1, 'x')",
 }
 ABOUT = {
     "post": {"post"},
     "sitting": {"sitting", "results"},
     "live_round": {"question", "standings"},
     "reminder": {"reminder"},
+    "letter": {"letter"},
     # Its posts and reminders go with it; sittings and rounds there may be without it.
     "server": {"sheet", "notice", "post", "reminder"},
 }

@@ -16,6 +16,7 @@ from tests.db.every_function import Explaining, calls, functions, modules, plans
 WHOLE_TABLE = {
     "daily.corrections.apply": "once for each finding about an item, when the bot starts",
     "daily.corrections.exist": "a finding about an item is one row of a handful",
+    "members.letters.write": "who met an item, once for each finding, when the bot starts",
     "scores.absent": "whoever has left, once, when somebody clicks for the first time",
     "servers.presence.away": "the servers themselves, when the bot starts",
     "servers.presence.left_before": "what was left and is not yet forgotten, now and then",

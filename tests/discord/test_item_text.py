@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from bot.domain.bank import Bank, Citation, Source
-from cogs.kit.item_text import source_line
+from bot.domain.bank import Bank, Citation, Option, Source
+from cogs.kit.item_text import key_reason, reason_line, source_line
+from cogs.kit.screens import card
 from tests.domain.samples import make_bank, make_item
 
 ACT = Source(
@@ -33,4 +34,21 @@ def test_a_source_that_was_read_where_it_is_published_is_no_copy() -> None:
 
 
 def test_a_source_that_left_the_bank_is_left_out() -> None:
-    assert source_line(CITED, replace(make_bank(CITED), sources={})).count("\n-# ·") == 0
+    assert source_line(CITED, replace(make_bank(CITED), sources={})) == ""
+
+
+def test_a_source_in_the_words_of_its_writer_is_told_and_does_no_harm() -> None:
+    own = replace(CITED, citations=(Citation("", "Our **handbook**, page 3"),), law_checked=None)
+    assert source_line(own, make_bank(own)) == (
+        "-# **Where to look it up**\n-# · Our \\*\\*handbook\\*\\*, page 3"
+    )
+
+
+def test_an_item_without_reasons_says_so_once_and_shows_no_empty_quotation() -> None:
+    own = replace(CITED, options=tuple(Option(f"Option {n}", "") for n in range(4)))
+    assert key_reason(own) == ("-# Whoever wrote this question gave no reason for the best answer.")
+    assert reason_line(0, own, None).count("\n") == 0
+
+
+def test_an_empty_paragraph_is_no_part_of_a_screen() -> None:
+    assert len(card("A question", "").children) == 1

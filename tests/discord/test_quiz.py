@@ -18,7 +18,18 @@ from tests.domain.samples import NOON, make_bank, make_item
 
 
 class Run(PrivateMessage):
-    """One member's practice run in one message, as they read it."""
+    """One member's practice run in one message, as they read it.
+
+    Asked how sure they were, they say "Unsure" at once, unless a test sees to that.
+    """
+
+    sees_to_confidence = False
+
+    async def press(self, label: str) -> str:
+        said = await super().press(label)
+        if "Unsure" in self.labels and not self.sees_to_confidence:
+            return await super().press("Unsure")
+        return said
 
     def letter_of(self, *, right: bool) -> str:
         """Return the letter under which the best answer, or another one, stands for this member."""
@@ -46,7 +57,8 @@ async def test_a_run_goes_from_the_first_question_to_its_end(circle: Circle) -> 
     assert "### Not quite" in said
     assert missed.options[missed.key].reason in said
     assert "Where to look it up" in said
-    assert run.labels == ["Next", "Stop here"]
+    why = ["Did not know it", "Misread it", "Fell between two"]
+    assert run.labels == [*why, "Next", "Stop here"]
     for number in (2, 3):
         said = await run.press("Next")
         assert said.startswith(f"### Question {number} of 3")
@@ -131,11 +143,11 @@ async def test_a_bank_that_shrinks_in_the_middle_takes_nothing_away(circle: Circ
     assert (await run.press("Next")).startswith("### Question 2 of 2")
 
 
-async def test_who_wants_it_is_asked_how_sure_they_were_before_they_are_told(
+async def test_everybody_is_asked_how_sure_they_were_before_they_are_told(
     circle: Circle,
 ) -> None:
-    await circle.alice.slash(circle.channel, "me settings", confidence=1)
     run = await quiz(circle, questions=1)
+    run.sees_to_confidence = True
     right = run.letter_of(right=True)
     said = await run.press(right)
     assert "How sure were you?" in said

@@ -177,8 +177,8 @@ async def test_after_deleting_their_data_a_members_old_run_is_not_known(circle: 
 
 @pytest.mark.parametrize("label", ["B", "Stop here", "Next", "Sure"])
 async def test_no_part_of_a_run_works_for_anybody_else(circle: Circle, label: str) -> None:
-    await circle.alice.slash(circle.channel, "me settings", confidence=1)
     run = await quiz(circle, questions=2)
+    run.sees_to_confidence = True
     ids = ids_of(run)
     await run.press(run.letter_of(right=True))
     ids |= ids_of(run)
@@ -211,6 +211,7 @@ async def test_a_made_up_id_shows_no_key_that_was_not_earned(
 async def test_the_same_button_pressed_twice_at_the_same_instant_counts_once(
     circle: Circle,
 ) -> None:
+    await circle.alice.slash(circle.channel, "me settings", confidence=0)
     run = await quiz(circle, questions=2)
     right, wrong = ids_of(run)[run.letter_of(right=True)], ids_of(run)[run.letter_of(right=False)]
     first, *others = await at_once(circle, run, right, wrong, right)
@@ -316,7 +317,9 @@ async def test_an_exam_date_that_is_set_and_passes_in_the_middle_changes_no_run(
 
 
 async def test_sureness_may_be_switched_on_and_off_in_the_middle(circle: Circle) -> None:
+    await circle.alice.slash(circle.channel, "me settings", confidence=0)
     run = await quiz(circle, questions=3)
+    run.sees_to_confidence = True
     assert "### Correct" in await run.press(run.letter_of(right=True))
     await circle.alice.slash(circle.channel, "me settings", confidence=1)
     await run.press("Next")
@@ -332,8 +335,8 @@ async def test_sureness_may_be_switched_on_and_off_in_the_middle(circle: Circle)
 async def test_a_run_stopped_at_how_sure_keeps_the_answer_and_says_what_was_missed(
     circle: Circle,
 ) -> None:
-    await circle.alice.slash(circle.channel, "me settings", confidence=1)
     run = await quiz(circle, questions=2)
+    run.sees_to_confidence = True
     item = run.item
     await run.press(run.letter_of(right=False))
     said = await run.press("Stop here")

@@ -27,6 +27,8 @@ async def live_a_full_life(world: World, members: tuple[int, ...] = BOTH) -> Non
     await world.db.single.run(
         "INSERT INTO told_point SELECT DISTINCT server_id, 'all', user_id, 1 FROM tally"
     )
+    for user_id in members:
+        await _leave_a_letter(world, user_id)
     world.discord.gone_from[SERVER] = set(members)
     await world.services.boards.board(SERVER, 1, Period.ALL)
 
@@ -44,6 +46,15 @@ async def _sit_exams(world: World, members: tuple[int, ...]) -> None:
     still_open = await world.open_sitting(members=members)
     for user_id in members:
         await world.choose(still_open, 1, 0, user_id=user_id)
+
+
+async def _leave_a_letter(world: World, user_id: int) -> None:
+    letter = "INSERT INTO letter (user_id, server_id, written_at) VALUES (:user, :server, '')"
+    item = (
+        "INSERT INTO letter_item SELECT letter_id, 'item-01', 1 FROM letter WHERE user_id = :user"
+    )
+    for statement in (letter, item):
+        await world.db.single.run(statement, {"user": user_id, "server": SERVER})
 
 
 async def _answer_live(world: World, members: tuple[int, ...]) -> None:

@@ -18,6 +18,7 @@ from bot.domain.daily.posts import Found, OpenQuestion, Post, PostState
 from bot.domain.exam.results import GroupResult
 from bot.domain.exam.sittings import Plan, Sitting
 from bot.domain.live import Place, Round
+from bot.domain.members import Letter
 from bot.domain.outbox import MessageKind
 from bot.domain.servers.settings import ServerSettings, Trouble
 from bot.outbox.obstacles import Blocked, Missing
@@ -137,6 +138,8 @@ class FakePublisher:
         self.looked_up: list[tuple[int, ...]] = []
         self.reminded: list[tuple[int, int, OpenQuestion]] = []
         self.reminded_at: list[datetime] = []
+        self.letters: list[tuple[Letter, list[Item]]] = []
+        self.letters_at: dict[int, datetime] = {}
 
     async def gone(self, server_id: int, user_ids: Sequence[int]) -> Collection[int]:
         assert len(user_ids) <= 100, "Discord takes no more"
@@ -156,6 +159,19 @@ class FakePublisher:
         sent = zip(self.reminded, self.reminded_at, strict=True)
         found = [at for (to, who, _), at in sent if (to, who) == (server_id, user_id)]
         return 6000 if any(at >= since for at in found) else None
+
+    async def tell_corrected(self, letter: Letter, items: Sequence[Item]) -> int:
+        self._ask(letter.server_id)
+        if not self._remembers(self.letters_at.get(letter.letter_id, NEVER)):
+            self.arrived[MessageKind.LETTER, letter.letter_id, 0] += 1
+            self.letters.append((letter, list(items)))
+            self.letters_at[letter.letter_id] = self.clock()
+        self._answer(letter.server_id)
+        return 3000 + letter.letter_id
+
+    async def find_letter(self, letter: Letter, items: Sequence[Item]) -> int | None:
+        self._ask(letter.server_id)
+        return 3000 + letter.letter_id if (letter, [*items]) in self.letters else None
 
     def check(self, settings: ServerSettings) -> None:
         if settings.server_id in self.known:

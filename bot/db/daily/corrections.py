@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import TypedDict
 
 from bot.db.columns import from_instant
+from bot.db.members import letters
 from bot.db.session import Query, Session, Transaction
 from bot.domain.daily.corrections import Correction, Told
 from bot.domain.daily.posts import Post
@@ -47,10 +48,12 @@ _RAISE_IN_PRACTICE = """
       AND item_id = :item_id AND item_version = :version
     RETURNING drill_id
 """
-# What they remember of it was worked out from a wrong key.
+# What they remember of it was worked out from a wrong key; of who never looked at it yet, too.
 _REMEMBER_ANEW = """
     DELETE FROM memory WHERE user_id IN (
-        SELECT card.user_id FROM card WHERE item_id = :item_id
+        SELECT user_id FROM post JOIN answer USING (post_id) WHERE item_id = :item_id
+        UNION SELECT user_id FROM exam_answer JOIN paper USING (paper_id) WHERE item_id = :item_id
+        UNION SELECT user_id FROM drill_answer WHERE item_id = :item_id
     )
 """
 _ANY = "SELECT 1 FROM correction LIMIT 1"
@@ -92,7 +95,7 @@ _TOLD_IN = Query(
 
 
 async def apply(tx: Transaction, correction: Correction, at: datetime) -> int | None:
-    """Raise the answers that turn out to be right, and let their posts be redrawn.
+    """Raise the answers that turn out to be right, and let all who met the item be told.
 
     Returns how many were raised, or None when the correction was applied before. Nobody
     loses a point.
@@ -105,6 +108,7 @@ async def apply(tx: Transaction, correction: Correction, at: datetime) -> int | 
     raised += len(await tx.run(_RAISE_IN_EXAMS, key))
     raised += len(await tx.run(_RAISE_IN_PRACTICE, key))
     await tx.run(_REMEMBER_ANEW, version)
+    await letters.write(tx, correction, at)
     await tx.run(_TO_REDRAW, version)
     return raised
 

@@ -47,7 +47,7 @@ EXPORT: dict[str, str] = {
     # What was right is told once nobody writes any more: others may sit over the same questions.
     "exam_answers": """
         SELECT exam_answer.paper_id, number, item_id, item_version,
-               substr('ABCD', option + 1, 1) AS option, exam_answer.correct
+               substr('ABCD', option + 1, 1) AS option, exam_answer.correct, cause
         FROM exam_answer JOIN paper USING (paper_id) JOIN sitting USING (sitting_id)
         WHERE paper.user_id = :user_id AND sitting.state = 'closed'
         ORDER BY exam_answer.paper_id, number
@@ -64,14 +64,15 @@ EXPORT: dict[str, str] = {
     """,
     "drill_answers": """
         SELECT drill_id, server_id, number, item_id, item_version,
-               substr('ABCD', option + 1, 1) AS option, correct, confidence, answered_at
+               substr('ABCD', option + 1, 1) AS option, correct, confidence, cause, answered_at
         FROM drill_answer WHERE user_id = :user_id ORDER BY drill_id, number
     """,
     "memory": """
         SELECT synced_until FROM memory WHERE user_id = :user_id
     """,
     "cards": """
-        SELECT item_id, stability, difficulty, due_at, reviewed_at, reviews, lapses, missed
+        SELECT item_id, stability, difficulty, due_at, reviewed_at, reviews, lapses, missed,
+               relearning
         FROM card WHERE user_id = :user_id ORDER BY item_id
     """,
     "points": """
@@ -93,6 +94,11 @@ EXPORT: dict[str, str] = {
     "hosted_live_rounds": """
         SELECT round_id, server_id FROM live_round
         WHERE host_user_id = :user_id ORDER BY round_id
+    """,
+    "letters": """
+        SELECT letter_id, server_id, written_at, item_id, item_version
+        FROM letter JOIN letter_item USING (letter_id)
+        WHERE user_id = :user_id ORDER BY letter_id, item_id
     """,
     "organised_servers": """
         SELECT server_id FROM server WHERE organiser_user_id = :user_id ORDER BY server_id
@@ -159,6 +165,7 @@ _DELETE = (
     "DELETE FROM topic_tally WHERE user_id = :user_id",
     "DELETE FROM absence WHERE user_id = :user_id",
     "DELETE FROM reminder WHERE user_id = :user_id",
+    "DELETE FROM letter WHERE user_id = :user_id",
     "DELETE FROM weekly_goal WHERE user_id = :user_id",
     "DELETE FROM member_setting WHERE user_id = :user_id",
     "DELETE FROM known_on WHERE user_id = :user_id",
@@ -170,9 +177,9 @@ _DELETE = (
 
 _TELLING = {
     "daily_answers": ("correct",),
-    "exam_answers": ("correct",),
-    "drill_answers": ("correct",),
-    "cards": ("stability", "difficulty", "due_at", "lapses", "missed"),
+    "exam_answers": ("correct", "cause"),
+    "drill_answers": ("correct", "cause"),
+    "cards": ("stability", "difficulty", "due_at", "lapses", "missed", "relearning"),
     "exam_papers": ("correct",),
 }
 """What tells whether a choice was right; empty while its item is being asked elsewhere."""

@@ -19,7 +19,7 @@ class _SettingRow(TypedDict):
     exam_board: int
     hide_games: int
     exam_on: str | None
-    ask_confidence: int
+    ask_confidence: int | None
 
 
 class _Goal(TypedDict):
@@ -74,7 +74,7 @@ async def save(session: Session, user_id: int, settings: MemberSettings) -> None
     if settings == _USUAL:
         await session.run(_CLEAR, {"user_id": user_id})
         return
-    daily = settings.daily_board
+    daily, asks = settings.daily_board, settings.ask_confidence
     values = {
         "user_id": user_id,
         "extra_time": settings.extra_time,
@@ -84,7 +84,7 @@ async def save(session: Session, user_id: int, settings: MemberSettings) -> None
         "exam_board": int(settings.exam_board),
         "hide_games": int(settings.hide_games),
         "exam_on": settings.exam_on.isoformat() if settings.exam_on else None,
-        "ask_confidence": int(settings.ask_confidence),
+        "ask_confidence": None if asks is None else int(asks),
     }
     await session.run(_SAVE, values)
 
@@ -110,7 +110,7 @@ async def note_where(tx: Transaction, server_id: int, user_id: int) -> None:
 
 
 def _settings(row: _SettingRow) -> MemberSettings:
-    daily, name = row["daily_board"], row["timezone"]
+    daily, name, asks = row["daily_board"], row["timezone"], row["ask_confidence"]
     zone = zone_or_none(name) if name else None
     return MemberSettings(
         extra_time=row["extra_time"],
@@ -121,7 +121,7 @@ def _settings(row: _SettingRow) -> MemberSettings:
         exam_board=bool(row["exam_board"]),
         hide_games=bool(row["hide_games"]),
         exam_on=date.fromisoformat(row["exam_on"]) if row["exam_on"] else None,
-        ask_confidence=bool(row["ask_confidence"]),
+        ask_confidence=None if asks is None else bool(asks),
     )
 
 

@@ -14,6 +14,7 @@ from bot.db.columns import (
 )
 from bot.db.session import Query, Session, Transaction
 from bot.domain.exam.papers import ItemVersion
+from bot.domain.practice.causes import Cause
 from bot.domain.practice.drills import Attempt, ConfidentError, Drill
 from bot.domain.practice.memory import Confidence
 from bot.domain.practice.next_item import DrillKind
@@ -36,6 +37,11 @@ class _AttemptRow(TypedDict):
     option: int
     correct: int
     confidence: str | None
+    cause: str | None
+
+
+class _Said(TypedDict):
+    said: int
 
 
 class _SureAndWrong(TypedDict):
@@ -84,7 +90,7 @@ _WAITING = Query(
 _ATTEMPTS = Query(
     _AttemptRow,
     """
-    SELECT number, option, correct, confidence FROM drill_answer
+    SELECT number, option, correct, confidence, cause FROM drill_answer
     WHERE drill_id = :drill_id ORDER BY number
 """,
 )
@@ -101,6 +107,15 @@ _SAY_SURENESS = """
     WHERE drill_id = :drill_id AND number = :number AND user_id = :user_id AND confidence IS NULL
     RETURNING number
 """
+_SAID = Query(
+    _Said,
+    """
+    SELECT COUNT(*) AS said FROM (
+        SELECT 1 FROM drill_answer
+        WHERE user_id = :user_id AND confidence IS NOT NULL LIMIT :most
+    ) AS some
+""",
+)
 _END = "UPDATE drill SET ended_at = :now WHERE drill_id = :drill_id AND ended_at IS NULL"
 _SURE_AND_WRONG = Query(
     _SureAndWrong,
@@ -201,6 +216,12 @@ async def record_confidence(
     return bool(await session.run(_SAY_SURENESS, values))
 
 
+async def confidences_said(session: Session, user_id: int, *, most: int) -> int:
+    """Return how often a member has said how sure they were; counted up to `most`."""
+    [row] = await session.read(_SAID, {"user_id": user_id, "most": most})
+    return row["said"]
+
+
 async def end(session: Session, drill_id: int, now: datetime) -> None:
     """End a drill; one that has ended stays as it is."""
     await session.run(_END, {"drill_id": drill_id, "now": from_instant(now)})
@@ -224,6 +245,7 @@ async def _read(session: Session, row: _DrillRow) -> Drill:
             found["option"],
             bool(found["correct"]),
             Confidence(found["confidence"]) if found["confidence"] else None,
+            Cause(found["cause"]) if found["cause"] else None,
         )
         for found in await session.read(_ATTEMPTS, {"drill_id": row["drill_id"]})
     }

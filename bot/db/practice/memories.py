@@ -9,6 +9,7 @@ from bot.db.columns import from_instant, to_instant
 from bot.db.session import Query, Session
 from bot.domain.practice.memory import Confidence, Memory
 from bot.domain.practice.recalls import Card, Recall
+from bot.domain.practice.relearning import Relearning
 from bot.domain.scores.evidence import Answer
 
 
@@ -17,6 +18,11 @@ class _RecallRow(TypedDict):
     item_version: int
     correct: int
     confidence: str | None
+    at: str
+
+
+class _Corrected(TypedDict):
+    item_id: str
     at: str
 
 
@@ -34,25 +40,48 @@ class _CardRow(TypedDict):
     reviews: int
     lapses: int
     missed: int
+    relearning: int
 
 
-# All a member's answers after an instant, in order. A mock exam is heard of when it is closed:
-# what was right in it must not show while others sit over the same items.
-_RECALLS = Query(
-    _RecallRow,
-    """
-    SELECT item_id, item_version, correct, NULL AS confidence, answered_at AS at
+# All a member's answers after an instant. A mock exam is heard of when it is closed: what was right
+# in it must not show while others sit over the same items.
+_GIVEN = """(
+    SELECT item_id, item_version, option, correct, NULL AS confidence, answered_at AS at
     FROM answer JOIN post USING (post_id)
     WHERE answer.user_id = :user_id AND answered_at > :since AND scored = 1
     UNION ALL
-    SELECT item_id, item_version, exam_answer.correct, NULL, sitting.closed_at
+    SELECT item_id, item_version, option, exam_answer.correct, NULL, sitting.closed_at
     FROM paper JOIN sitting USING (sitting_id) JOIN exam_answer USING (paper_id)
     WHERE paper.user_id = :user_id AND sitting.closed_at > :since AND option IS NOT NULL
     UNION ALL
-    SELECT item_id, item_version, correct, confidence, answered_at FROM drill_answer
+    SELECT item_id, item_version, option, correct, confidence, answered_at FROM drill_answer
     WHERE user_id = :user_id AND answered_at > :since
+) AS given"""
+# What was answered before a correction teaches nothing: its key was wrong. After it, who chooses
+# the former key keeps the point, and does not know it.
+_RECALLS = Query(
+    _RecallRow,
+    f"""
+    SELECT item_id, item_version, confidence, at, correct AND option = COALESCE((
+        SELECT key_option FROM correction
+        WHERE correction.item_id = given.item_id AND version = item_version
+        ORDER BY applied_at DESC, rowid DESC LIMIT 1
+    ), option) AS correct
+    FROM {_GIVEN}
+    WHERE NOT EXISTS (
+        SELECT 1 FROM correction
+        WHERE correction.item_id = given.item_id AND version >= item_version AND applied_at >= at
+    )
     ORDER BY at
-""",
+""",  # noqa: S608 - no value of anybody's
+)
+_CORRECTED = Query(
+    _Corrected,
+    f"""
+    SELECT given.item_id, MAX(applied_at) AS at FROM {_GIVEN} JOIN correction
+        ON correction.item_id = given.item_id AND version >= item_version AND applied_at >= given.at
+    GROUP BY given.item_id
+""",  # noqa: S608
 )
 _HEARD = Query(_Synced, "SELECT synced_until FROM memory WHERE user_id = :user_id")
 _HEAR = """
@@ -62,21 +91,26 @@ _HEAR = """
 _CARDS = Query(_CardRow, "SELECT * FROM card WHERE user_id = :user_id")
 _KEEP = """
     INSERT INTO card (user_id, item_id, stability, difficulty, due_at, reviewed_at, reviews, lapses,
-                      missed)
+                      missed, relearning)
     SELECT :user_id, json_extract(value, '$[0]'), json_extract(value, '$[1]'),
            json_extract(value, '$[2]'), json_extract(value, '$[3]'), json_extract(value, '$[4]'),
-           json_extract(value, '$[5]'), json_extract(value, '$[6]'), json_extract(value, '$[7]')
+           json_extract(value, '$[5]'), json_extract(value, '$[6]'), json_extract(value, '$[7]'),
+           json_extract(value, '$[8]')
     FROM json_each(:cards) WHERE true
     ON CONFLICT (user_id, item_id) DO UPDATE SET
         stability = excluded.stability, difficulty = excluded.difficulty,
         due_at = excluded.due_at, reviewed_at = excluded.reviewed_at,
-        reviews = excluded.reviews, lapses = excluded.lapses, missed = excluded.missed
+        reviews = excluded.reviews, lapses = excluded.lapses, missed = excluded.missed,
+        relearning = excluded.relearning
 """
 _FORGET = "DELETE FROM memory WHERE user_id = :user_id"
 
 
 async def recalls(session: Session, user_id: int, *, since: datetime | None) -> list[Recall]:
-    """Return a member's answers after an instant, or all, in the order in which they count."""
+    """Return a member's answers after an instant, or all, in the order in which they count.
+
+    Not those to an item that was corrected afterwards: they are void.
+    """
     values = {"user_id": user_id, "since": from_instant(since) if since else ""}
     return [
         Recall(
@@ -89,6 +123,12 @@ async def recalls(session: Session, user_id: int, *, since: datetime | None) -> 
         )
         for row in await session.read(_RECALLS, values)
     ]
+
+
+async def corrected(session: Session, user_id: int) -> dict[str, datetime]:
+    """Return the items that were corrected after a member had answered them, and when."""
+    rows = await session.read(_CORRECTED, {"user_id": user_id, "since": ""})
+    return {row["item_id"]: to_instant(row["at"]) for row in rows}
 
 
 async def synced_until(session: Session, user_id: int) -> datetime | None:
@@ -120,6 +160,7 @@ async def cards(session: Session, user_id: int) -> dict[str, Card]:
                 lapses=row["lapses"],
             ),
             missed=bool(row["missed"]),
+            relearning=Relearning(row["relearning"]),
         )
         for row in await session.read(_CARDS, {"user_id": user_id})
     }
@@ -137,6 +178,7 @@ async def keep(session: Session, user_id: int, kept: Mapping[str, Card]) -> None
             card.memory.reviews,
             card.memory.lapses,
             int(card.missed),
+            int(card.relearning),
         ]
         for item_id, card in kept.items()
     ]

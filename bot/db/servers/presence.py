@@ -112,6 +112,9 @@ FORGET = (
     "DELETE FROM live_round WHERE server_id = :server_id",
     "DELETE FROM drill WHERE server_id = :server_id",
     "DELETE FROM outbox WHERE server_id = :server_id",
+    "DELETE FROM letter WHERE server_id = :server_id",
+    "DELETE FROM item_choice WHERE server_id = :server_id",
+    "DELETE FROM item_choice_until WHERE server_id = :server_id",
     "DELETE FROM standstill WHERE server_id = :server_id",
     "DELETE FROM server WHERE server_id = :server_id",
 )

@@ -1,14 +1,20 @@
 """A drill: one member's private run through some items."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
 from bot.domain.exam.papers import ItemVersion, option_order
+from bot.domain.practice.causes import Cause
 from bot.domain.practice.memory import Confidence
 from bot.domain.practice.next_item import DrillKind
 from bot.domain.publishing import CROWD
+
+ASKED_FIRST = 30
+"""So many answers with a word on how sure one was, three usual runs, come before the question
+offers to be asked no more: before that nobody can know what it is good for."""
 
 COMMON_SHARE = 0.3
 """Such a share of those who said how sure they were were sure and wrong."""
@@ -16,11 +22,15 @@ COMMON_SHARE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What a member chose at one question (the item's own index), and how sure they were."""
+    """What a member chose at one question (the item's own index), and how sure they were.
+
+    `cause` is why they missed it, where they say so.
+    """
 
     option: int
     correct: bool
     confidence: Confidence | None = None
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,11 @@ class Drill:
     def missed(self) -> tuple[int, ...]:
         """The numbers of the questions that were not answered right."""
         return tuple(n for n, attempt in self.attempts.items() if not attempt.correct)
+
+    @property
+    def causes(self) -> Counter[Cause]:
+        """Why questions were missed, where the member says so, and how often."""
+        return Counter(attempt.cause for attempt in self.attempts.values() if attempt.cause)
 
     @property
     def right(self) -> int:

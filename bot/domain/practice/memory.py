@@ -28,6 +28,7 @@ GUESSING = 0.25
 """How often a blind guess among four options is right."""
 
 _LONGEST_DAYS = 36_500
+_UNLEARNT_STABILITY, _MIDDLING_DIFFICULTY = 0.001, 5.0
 
 
 class Confidence(StrEnum):
@@ -44,7 +45,8 @@ class Memory:
 
     `stability` is in days: so long after a review the chance to know the item is down to 90 %.
     `difficulty` is from 1 to 10. `due` is when the day begins on which the item should be
-    seen again. `lapses` says how many of the reviews were wrong answers.
+    seen again. `lapses` says how many of the reviews were wrong answers. One without any review
+    is of an item to be learnt anew.
     """
 
     stability: float
@@ -92,6 +94,21 @@ def reviewed(
         last_review=at.astimezone(UTC),
         reviews=(memory.reviews if memory else 0) + 1,
         lapses=(memory.lapses if memory else 0) + (rating is Rating.Again),
+    )
+
+
+def unlearnt(at: datetime) -> Memory:
+    """Return the memory of an item that was met, and whose key was corrected at an instant.
+
+    What was learnt is void: it is due at once, also today, and the next answer is its first.
+    """
+    return Memory(
+        stability=_UNLEARNT_STABILITY,
+        difficulty=_MIDDLING_DIFFICULTY,
+        due=at,
+        last_review=at - timedelta(days=1),
+        reviews=0,
+        lapses=0,
     )
 
 
@@ -198,7 +215,7 @@ _USUAL = _scheduler(USUAL_RETENTION, _LONGEST_DAYS)
 
 def _card(memory: Memory | None, at: datetime) -> Card:
     """Return the package's own form; without an id and a date it would ask the clock, and wait."""
-    if memory is None:
+    if memory is None or not memory.reviews:
         return Card(card_id=0, due=_on_the_wall(at, at.tzinfo))
     return Card(
         card_id=0,

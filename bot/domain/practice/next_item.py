@@ -44,7 +44,8 @@ class DrillKind(StrEnum):
 class Seen:
     """What a member has seen of one item; `memory` is None when they never met it.
 
-    `missed` says that their last answer to it was wrong.
+    `missed` says that their last answer to it was wrong, `is_relearnt` that they were sure of a
+    wrong answer and have not put that right yet (bot/domain/practice/relearning.py).
     """
 
     item_id: str
@@ -52,6 +53,7 @@ class Seen:
     topic: str
     memory: Memory | None = None
     missed: bool = False
+    is_relearnt: bool = False
 
     def is_due(self, at: datetime) -> bool:
         """Whether it was met and should be seen again by now."""

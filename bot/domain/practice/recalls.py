@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 
-from bot.domain.practice.memory import Memory, rating_of, reviewed
+from bot.domain.practice.memory import Memory, rating_of, reviewed, unlearnt
+from bot.domain.practice.relearning import Relearning, Step, after_answer, brought_forward
 from bot.domain.scores.evidence import Answer
 
 
@@ -18,10 +19,21 @@ class Recall:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A member's memory of an item; `missed` says that the last answer was wrong."""
+    """A member's memory of an item; `missed` says that the last answer was wrong.
+
+    `relearning` is what a confident error still asks for.
+    """
 
     memory: Memory
     missed: bool
+    relearning: Relearning = Relearning.DONE
+
+
+def learnt_anew(corrected: Mapping[str, datetime]) -> dict[str, Card]:
+    """Return the cards of items whose keys were corrected, each at its instant, after a member
+    had met them.
+    """
+    return {item_id: Card(unlearnt(at), missed=False) for item_id, at in corrected.items()}
 
 
 def replayed(
@@ -34,12 +46,21 @@ def replayed(
     """
     changed: dict[str, Card] = {}
     for recall in recalls:
-        answer = recall.answer
         card = changed.get(recall.item_id) or cards.get(recall.item_id)
-        if card and answer.at <= card.memory.last_review:
+        if card and recall.answer.at <= card.memory.last_review:
             continue
-        rating = rating_of(answer.right, answer.confidence)
-        at = answer.at.astimezone(zone)
-        memory = reviewed(card.memory if card else None, rating, at, exam_on=exam_on)
-        changed[recall.item_id] = Card(memory, missed=not answer.right)
+        changed[recall.item_id] = _after(card, recall.answer, exam_on=exam_on, zone=zone)
     return changed
+
+
+def _after(card: Card | None, answer: Answer, *, exam_on: date | None, zone: tzinfo) -> Card:
+    at = answer.at.astimezone(zone)
+    before = card.memory if card else None
+    memory = reviewed(before, rating_of(answer.right, answer.confidence), at, exam_on=exam_on)
+    left = after_answer(
+        Step(card.relearning if card else Relearning.DONE, before.last_review if before else None),
+        right=answer.right,
+        confidence=answer.confidence,
+        at=at,
+    )
+    return Card(brought_forward(memory, left, at), missed=not answer.right, relearning=left)

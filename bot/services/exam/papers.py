@@ -1,6 +1,7 @@
 """A member's paper: opened, filled in, handed in, looked at again."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot import refusals
@@ -9,10 +10,12 @@ from bot.db.bank import secret_items
 from bot.db.database import Database
 from bot.db.exam import papers, sittings
 from bot.db.members import members
+from bot.db.practice import causes
 from bot.domain.bank import Item
 from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.results import SCORE_OF_ANSWERS, PaperResult, result_of
 from bot.domain.exam.sittings import Sitting, SittingState
+from bot.domain.practice.causes import Cause
 from bot.errors import Refusal
 from bot.services.bank import Library
 from bot.services.exam.grading import hand_in
@@ -33,7 +36,8 @@ class Returned:
     """A closed paper with its result; `may_review` once nobody writes any more.
 
     `withheld` are the questions whose items are being asked elsewhere by now: of these nothing may
-    be shown, not even whether they were right.
+    be shown, not even whether they were right. `causes` says why questions were missed, where the
+    member says so.
     """
 
     sitting: Sitting
@@ -41,6 +45,7 @@ class Returned:
     items: tuple[Item, ...]
     result: PaperResult
     withheld: frozenset[int] = frozenset()
+    causes: Mapping[int, Cause] = field(default_factory=dict[int, Cause])
 
     @property
     def may_review(self) -> bool:
@@ -170,6 +175,16 @@ class Papers:
             raise Refusal(refusals.ALREADY_SHARED)
         return shown
 
+    async def say_cause(
+        self, server_id: int, user_id: int, paper_id: int, number: int, cause: Cause
+    ) -> Returned:
+        """Note why a question of a closed paper was missed. Raises Refusal before its review."""
+        returned = await self.results(server_id, user_id, paper_id)
+        if not returned.may_review or number in returned.withheld:
+            raise Refusal(refusals.NOT_YET_REVIEW)
+        await causes.say_in_exam(self._db.single, paper_id, number, cause)
+        return await self.results(server_id, user_id, paper_id)
+
     async def not_shared(self, returned: Returned) -> None:
         """Let a result be shared that could not be told."""
         await papers.unshare(self._db.single, returned.paper.paper_id)
@@ -223,7 +238,8 @@ class Papers:
         result = result_of(paper, items, self._library.bank.profile, used=_used(paper, sitting))
         secret = await secret_items.of_member(self._db.reading, paper.server_id, paper.user_id)
         withheld = frozenset(n for n in paper.numbers if paper.items[n - 1][0] in secret)
-        return Returned(sitting, paper, items, result, withheld)
+        said = await causes.of_paper(self._db.reading, paper.paper_id)
+        return Returned(sitting, paper, items, result, withheld, said)
 
 
 def _used(paper: Paper, sitting: Sitting) -> timedelta:

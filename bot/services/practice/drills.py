@@ -3,17 +3,20 @@
 import random
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot import refusals
 from bot.clock import Clock
 from bot.db.bank import secret_items
 from bot.db.database import Database
 from bot.db.members import members
-from bot.db.practice import drills
+from bot.db.practice import causes, drills
 from bot.domain.bank import Item
-from bot.domain.practice.drills import Attempt, Drill
+from bot.domain.practice.causes import DAYS_LOOKED_AT, Cause
+from bot.domain.practice.drills import ASKED_FIRST, Attempt, Drill
 from bot.domain.practice.memory import Confidence
 from bot.domain.practice.next_item import START_WITH, DrillKind, Pile, Seen, drill, spread
+from bot.domain.practice.relearning import relearning_first
 from bot.errors import Refusal
 from bot.services.bank import Library
 from bot.services.exam.blueprint import keep_given
@@ -26,7 +29,8 @@ USUAL_QUESTIONS = 10
 class Turn:
     """A drill at one question; `attempt` is None until the member has chosen.
 
-    With `asks_confidence` the member is to say how sure they are before they are told.
+    With `asks_confidence` the member is to say how sure they are before they are told; with
+    `may_stop_asking` they have done so often enough to choose whether to be asked again.
     `following` is the next question that may be asked now, or None when there is none left.
     """
 
@@ -36,6 +40,7 @@ class Turn:
     attempt: Attempt | None
     asks_confidence: bool
     following: int | None
+    may_stop_asking: bool = False
 
     @property
     def is_told(self) -> bool:
@@ -94,7 +99,7 @@ class Drills:
         seen = await self._memories.seen(server_id, user_id)
         there = [item for item in seen if domain in (None, item.domain)]
         now = await self._memories.now(server_id, user_id)
-        ordered = drill(there, kind, at=now, rng=self._rng)
+        ordered = relearning_first(drill(there, kind, at=now, rng=self._rng), now)
         pile = spread(there, at=now)
         usual = START_WITH if pile.days > 1 else USUAL_QUESTIONS
         chosen = ordered[: questions or usual]
@@ -163,6 +168,23 @@ class Drills:
         await drills.record_confidence(self._db.single, mine, number, confidence)
         return await self.at(server_id, user_id, drill_id, number)
 
+    async def say_cause(
+        self, server_id: int, user_id: int, drill_id: int, number: int, cause: Cause
+    ) -> Turn | Finished:
+        """Note why a member missed a question, and show it again.
+
+        Raises Refusal for a question that is set aside.
+        """
+        mine = await self._mine(server_id, user_id, drill_id)
+        _require_free(mine, number, await self._secret(mine))
+        await causes.say_in_drill(self._db.single, drill_id, number, user_id, cause)
+        return await self.at(server_id, user_id, drill_id, number)
+
+    async def causes(self, user_id: int) -> dict[Cause, int]:
+        """Return how often a member named each cause of a miss lately, also in mock exams."""
+        since = self._clock() - timedelta(days=DAYS_LOOKED_AT)
+        return await causes.counts(self._db.reading, user_id, since=since)
+
     async def stop(self, server_id: int, user_id: int, drill_id: int) -> Finished:
         """End a drill with what it has."""
         await self._mine(server_id, user_id, drill_id)
@@ -215,10 +237,16 @@ class Drills:
     async def _turn(self, mine: Drill, number: int, secret: Collection[str]) -> Turn:
         [item] = await self._library.items_of([mine.items[number - 1]])
         attempt = mine.attempts.get(number)
-        asks = (await members.find(self._db.reading, mine.user_id)).ask_confidence
+        asks = (await members.find(self._db.reading, mine.user_id)).ask_confidence is not False
         waiting = asks and attempt is not None and attempt.confidence is None
         asks_confidence = waiting and mine.ended_at is None
-        return Turn(mine, number, item, attempt, asks_confidence, mine.next_besides(secret))
+        may_stop = asks_confidence and await self._may_stop_asking(mine.user_id)
+        following = mine.next_besides(secret)
+        return Turn(mine, number, item, attempt, asks_confidence, following, may_stop)
+
+    async def _may_stop_asking(self, user_id: int) -> bool:
+        said = await drills.confidences_said(self._db.reading, user_id, most=ASKED_FIRST)
+        return said >= ASKED_FIRST
 
     async def _finished(self, mine: Drill, secret: Collection[str]) -> Finished:
         mine = mine.without(secret)

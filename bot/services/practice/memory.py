@@ -12,7 +12,8 @@ from bot.db.members import members
 from bot.db.practice import memories
 from bot.db.session import Session
 from bot.domain.practice.next_item import Pile, Seen, best_for_now, spread
-from bot.domain.practice.recalls import Card, replayed
+from bot.domain.practice.recalls import Card, learnt_anew, replayed
+from bot.domain.practice.relearning import Relearning, relearning_first, with_relearning
 from bot.services.bank import Library
 
 OVERLAP = timedelta(minutes=1)
@@ -49,12 +50,16 @@ class Memories:
     async def pile(self, server_id: int, user_id: int) -> Pile:
         """Return what is due for a member, spread over days."""
         now = await self.now(server_id, user_id)
-        return spread(await self.seen(server_id, user_id), at=now)
+        seen = await self.seen(server_id, user_id)
+        return with_relearning(spread(seen, at=now), seen, now)
 
     async def best_for_now(self, server_id: int, user_id: int) -> Seen | None:
         """Return the one item most worth a member's minute now, or None when all is done today."""
         now = await self.now(server_id, user_id)
-        return best_for_now(await self.seen(server_id, user_id), at=now)
+        seen = await self.seen(server_id, user_id)
+        first = relearning_first(seen, now)[:1]
+        is_due = any(one.is_relearnt and one.is_due(now) for one in first)
+        return first[0] if is_due else best_for_now(seen, at=now)
 
     async def now(self, server_id: int, user_id: int) -> datetime:
         """Return the present in a member's zone, by which their days of study turn."""
@@ -64,17 +69,20 @@ class Memories:
         """Return what a member remembers, with all their answers worked in."""
         reading = self._db.reading
         synced_until = await memories.synced_until(reading, user_id)
-        if not await memories.recalls(reading, user_id, since=synced_until):
+        told = await memories.recalls(reading, user_id, since=synced_until)
+        if not told and not await _corrected(reading, user_id, synced_until):
             return await self._as_heard(reading, user_id, synced_until)
         async with self._db.transaction() as tx:
             synced_until = await memories.synced_until(tx, user_id)
             before = await self._as_heard(tx, user_id, synced_until)
             told = await memories.recalls(tx, user_id, since=synced_until)
-            if not told:  # deleted a moment ago
+            anew = learnt_anew(await _corrected(tx, user_id, synced_until))
+            if not told and not anew:  # deleted a moment ago
                 return before
             exam_on = (await members.find(tx, user_id)).exam_on
             zone = await members.zone_of(tx, server_id, user_id)
-            changed = replayed(before.cards, told, exam_on=exam_on, zone=zone)
+            cards = {**before.cards, **anew}
+            changed = {**anew, **replayed(cards, told, exam_on=exam_on, zone=zone)}
             synced_until = await memories.mark_synced(tx, user_id, self._clock() - OVERLAP)
             await memories.keep(tx, user_id, changed)
         now = _Known(
@@ -107,7 +115,22 @@ class Memories:
 
     def _seen(self, cards: Mapping[str, Card]) -> dict[str, Seen]:
         return {
-            item_id: replace(self._unseen[item_id], memory=card.memory, missed=card.missed)
+            item_id: replace(
+                self._unseen[item_id],
+                memory=card.memory,
+                missed=card.missed,
+                is_relearnt=card.relearning is not Relearning.DONE,
+            )
             for item_id, card in cards.items()
             if item_id in self._unseen
         }
+
+
+async def _corrected(
+    session: Session, user_id: int, synced_until: datetime | None
+) -> dict[str, datetime]:
+    """Return what a member has to learn anew: a correction makes them be looked at from the start.
+
+    So later looks, of which there is one a click, need not ask.
+    """
+    return {} if synced_until else await memories.corrected(session, user_id)

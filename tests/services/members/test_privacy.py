@@ -129,6 +129,7 @@ async def test_a_deletion_changes_nobody_elses_rows(world: World) -> None:
     await live_a_full_life(world)
     before = await dump(world)
     papers = {row["paper_id"] for row in before["paper"] if row["user_id"] == ALICE}
+    letters = {row["letter_id"] for row in before["letter"] if row["user_id"] == ALICE}
     await world.services.privacy.delete(ALICE)
     after = await dump(world)
     assert _messages(after) == _messages(before) - 1, "besides their reminder"
@@ -136,7 +137,9 @@ async def test_a_deletion_changes_nobody_elses_rows(world: World) -> None:
         kept = [
             row
             for row in before[table]
-            if row.get("user_id") != ALICE and row.get("paper_id") not in papers
+            if row.get("user_id") != ALICE
+            and row.get("paper_id") not in papers
+            and row.get("letter_id") not in letters
         ]
         assert [_settled(row) for row in after[table]] == [_settled(row) for row in kept], table
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.daily.corrections import Correction
 from bot.domain.live import Phase
 from bot.domain.outbox import MessageKind
 from bot.domain.servers.settings import Sheet
@@ -126,6 +127,13 @@ async def reminder_is_due(world: World) -> None:
     world.clock.now = chicago(2026, 4, 1, 19)
 
 
+async def letter_is_due(world: World) -> None:
+    """What somebody met in practice has been corrected."""
+    turn = await world.services.drills.start(SERVER, ANA, questions=1)
+    await world.services.drills.answer(SERVER, ANA, turn.drill.drill_id, 1, 0)
+    await world.correct(Correction(turn.item.item_id, 1, 2, "The law had changed."))
+
+
 SCENARIOS = {
     "post": Scenario(MessageKind.POST, question_is_due, after=ana_answers),
     "second-post": Scenario(MessageKind.POST, second_question_is_due),
@@ -136,6 +144,7 @@ SCENARIOS = {
     "standings": Scenario(MessageKind.STANDINGS, last_reading_is_over),
     "sheet": Scenario(MessageKind.SHEET, sheet_is_due),
     "reminder": Scenario(MessageKind.REMINDER, reminder_is_due),
+    "letter": Scenario(MessageKind.LETTER, letter_is_due),
     "notice": Scenario(MessageKind.NOTICE, question_is_due, question_cannot_be_posted, mend),
 }
 

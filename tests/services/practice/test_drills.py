@@ -21,8 +21,17 @@ async def answer(world: World, turn: Turn, number: int = 1, *, option: int = KEY
     place = turn.drill.option_order(number).index(option)
     drill_id, user_id = turn.drill.drill_id, turn.drill.user_id
     shown = await world.services.drills.answer(SERVER, user_id, drill_id, number, place)
+    if isinstance(shown, Turn) and shown.asks_confidence and not (await asks(world, user_id)):
+        shown = await world.services.drills.record_confidence(
+            SERVER, user_id, drill_id, number, Confidence.UNSURE
+        )
     assert isinstance(shown, Turn)
     return shown
+
+
+async def asks(world: World, user_id: int) -> bool:
+    """Whether a test has the member asked how sure they are, and answers that itself."""
+    return bool((await world.services.preferences.settings(user_id)).ask_confidence)
 
 
 async def test_options_stand_in_an_order_of_the_members_own(world: World) -> None:
