@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import os
-import random
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,22 +15,23 @@ import cogs.clock.ticker
 from bot.app import BANK_FOLDER, build_bot
 from bot.bank.reader import read_bank
 from bot.client import StudyBot
-from bot.clock import SteadyClock
+from bot.clock import SteadyClock, seeded_random
 from bot.db.database import Database
 from bot.domain.bank import Bank
-from bot.loopback import gateway
 from bot.loopback.pointing import point_discord_py_at
 from bot.loopback.server import LoopbackDiscord
 from bot.simulation.disk import Disk, lay_under_aiosqlite
+from bot.simulation.libraries import let_libraries_follow
 from bot.simulation.loop import VirtualLoop
+from bot.simulation.machine import Machine
 from bot.simulation.people import People
-from bot.simulation.trouble import DAY, HOUR, Rates, Trouble
+from bot.simulation.trouble import CALM, DAY, HOUR, USUAL, Rates, Trouble
 from bot.simulation.watch import AFTERMATH, Watch
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 YEAR = 365 * DAY
-LOOK_EVERY, LOOK_EVERY_WHEN_BUSY = 150.0, 5.0
-"""Seconds between looks for what is due: five times those of the real bot, for years are long."""
+LOOK_EVERY, LOOK_EVERY_WHEN_BUSY = 300.0, 10.0
+"""Seconds between looks for what is due: ten times those of the real bot, for years are long."""
 CALM_DAYS = 2
 """At the end: by then everything that trouble delayed has been done."""
 
@@ -45,7 +45,7 @@ class Life:
     servers: int = 20
     actions_a_day: float = 4.0
     """Of everybody on a server together."""
-    rates: Rates = Rates()
+    rates: Rates = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,10 @@ class Outcome:
 
     breaches: list[str]
     counts: dict[str, int]
+    digest: str
+    """Of everything that was to be seen: two lives of the same seed have the same."""
     seconds: float
-    """How long it took, on this machine."""
+    """How long it took this machine's processor."""
 
 
 def simulate(life: Life) -> Outcome:
@@ -64,18 +66,18 @@ def simulate(life: Life) -> Outcome:
     lay_under_aiosqlite(disk)
     cogs.clock.ticker.TICK_SECONDS = LOOK_EVERY
     cogs.clock.ticker.BUSY_SECONDS = LOOK_EVERY_WHEN_BUSY
-    # The library beats from a thread of its own, which knows nothing of make-believe time.
-    gateway.HEARTBEAT_MS = 1_000_000_000
-    random.seed(life.seed)  # pauses of discord.py between tries
-    began = time.perf_counter()
+    began = time.process_time()
     loop = VirtualLoop()
+    loop.wires.passed, disk.on_death = disk.pass_moment, loop.wires.cut
+    let_libraries_follow(seeded_random(life.seed), loop.time)
     asyncio.set_event_loop(loop)
     try:
         watch = loop.run_until_complete(_World(life, disk, loop).live())
     finally:
         _leave_nothing_behind(loop)
         loop.close()
-    return Outcome(watch.breaches, dict(watch.counts), time.perf_counter() - began)
+    seconds = time.process_time() - began
+    return Outcome(watch.breaches, dict(watch.counts), watch.digest.hexdigest()[:16], seconds)
 
 
 def _memory() -> Path | None:
@@ -97,10 +99,9 @@ class _World:
 
     def __init__(self, life: Life, disk: Disk, loop: VirtualLoop) -> None:
         self._life = life
-        self._disk = disk
         self._loop = loop
-        self._rng = random.Random(life.seed)
-        self._off_by = timedelta(0)
+        self._rng = seeded_random(life.seed)
+        self._machine = Machine(disk, life.rates, self._rng)
         self._is_up = False
         self._down_at = 0.0
         """When the bot was last not there, in seconds of the loop."""
@@ -113,18 +114,22 @@ class _World:
 
     def _wall(self) -> datetime:
         """Return what the machine takes for the time."""
-        return self._now() + self._off_by
+        return self._now() + self._machine.off_by
 
     def _is_troubled(self, since: float) -> bool:
         calls = self._trouble.calls.last_at if self._trouble else 0.0
         is_soon_after = since - max(calls, self._down_at) < AFTERMATH
-        return is_soon_after or not self._is_up or self._disk.seconds > 0
-
-    def _is_dying(self) -> bool:
-        return self._disk.is_dead
+        disk = self._machine.disk
+        return is_soon_after or not self._is_up or disk.seconds > 0 or disk.is_full
 
     async def live(self) -> Watch:
-        watch = Watch(self._now, is_troubled=self._is_troubled, is_dying=self._is_dying)
+        disk = self._machine.disk
+        watch = Watch(
+            self._now,
+            is_troubled=self._is_troubled,
+            is_dying=lambda: disk.is_dead,
+            is_full=lambda: disk.is_full,
+        )
         logging.getLogger().addHandler(watch)
         async with LoopbackDiscord(clock=self._now, record_requests=False) as loopback:
             point_discord_py_at(loopback.url)
@@ -147,7 +152,11 @@ class _World:
         )
         trouble = self._trouble = Trouble(loopback, life.rates, self._rng)
         lives = [people.live(group) for group in people.groups]
-        evils = [trouble.of_calls(), trouble.of_the_connection(), self._machine()]
+        machine = self._machine
+        evils = [
+            *(trouble.of_calls(), trouble.of_the_connection(), trouble.of_channels(people.places)),
+            *(machine.kills(), machine.jumps(), machine.slows(), machine.fills()),
+        ]
         tasks = [asyncio.create_task(one) for one in (*lives, *evils)]
         end = self._loop.time() + life.years * YEAR
         while self._loop.time() < end:
@@ -165,10 +174,8 @@ class _World:
 
     def _calm_down(self, trouble: Trouble) -> None:
         self._is_calm = True
-        trouble.calls.clear()
-        trouble.calls.share = 0
-        self._disk.seconds = 0
-        self._off_by = timedelta(0)
+        trouble.calm_down()
+        self._machine.calm_down()
 
     async def _one_process(
         self,
@@ -180,10 +187,11 @@ class _World:
         until: float,
     ) -> None:
         """Run the bot until it is killed or stopped, and let some time go by without it."""
-        self._disk.replace()
+        self._machine.disk.replace()
+        self._loop.wires.mend()
         self._is_up, self._down_at = True, self._loop.time()
         running = asyncio.create_task(self._run(people, file))
-        died = asyncio.create_task(self._disk.died.wait())
+        died = asyncio.create_task(self._machine.disk.died.wait())
         timer = asyncio.create_task(asyncio.sleep(self._lifetime(until)))
         await asyncio.wait({running, died, timer}, return_when=asyncio.FIRST_COMPLETED)
         self._is_up = False
@@ -221,40 +229,20 @@ class _World:
                 with suppress(asyncio.CancelledError, Exception):
                     await connection
 
-    async def _machine(self) -> None:
-        """Be a machine as they are: its process killed, its clock set, its disk slow at times."""
-        rates = self._life.rates
-        total = rates.crashes + rates.jumps + rates.slow_disk
-        while total:
-            await asyncio.sleep(self._rng.expovariate(total / DAY))
-            luck = self._rng.uniform(0, total)
-            if luck < rates.crashes:
-                self._disk.moments = self._rng.randint(1, 400)
-            elif luck < rates.crashes + rates.jumps:
-                await self._set_the_clock()
-            else:
-                self._disk.seconds = self._rng.choice((0.02, 0.1, 1.0))
-                await asyncio.sleep(self._rng.uniform(10, 600))
-                self._disk.seconds = 0
-
-    async def _set_the_clock(self) -> None:
-        hours = self._rng.choice((-400 * 24, -24, -1, 0.5, 3 * 24, 400 * 24))
-        self._off_by = timedelta(hours=hours)
-        await asyncio.sleep(self._rng.uniform(60, DAY))
-        self._off_by = timedelta(0)
-
 
 def _expect_no_heartbeat(bot: StudyBot) -> None:
     """Let the connection be silent for years, since its heart beats in real time."""
     bot._connection.heartbeat_timeout = float("inf")  # pyright: ignore[reportPrivateUsage]
 
 
-def run_simulation(life: Life, *, say: Callable[[str], None]) -> bool:
+def run_simulation(
+    *, seed: int, years: float, servers: int, calm: bool, say: Callable[[str], None]
+) -> bool:
     """Live one life and say what came of it; return whether all promises held."""
-    outcome = simulate(life)
+    outcome = simulate(Life(seed, years, servers, rates=CALM if calm else USUAL))
     say(
-        f"seed {life.seed}: {life.servers} servers for {life.years:g} years"
-        f" ({life.servers * life.years:.1f} server-years) in {outcome.seconds:.0f} s"
+        f"seed {seed}: {servers} servers for {years:g} years, {servers * years:g} server-years,"
+        f" in {outcome.seconds:.0f} s of the processor, digest {outcome.digest}"
     )
     say(", ".join(f"{count:,} {name}" for name, count in sorted(outcome.counts.items())))
     for breach in outcome.breaches:

@@ -2,11 +2,14 @@
 
 import asyncio
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import discord
 
 from bot.loopback.faults import Action, Fault
 from bot.loopback.server import LoopbackDiscord
+from bot.loopback.simcord_names import Overwrite, OverwriteType
 
 HOUR = 3600.0
 DAY = 24 * HOUR
@@ -36,9 +39,13 @@ class Rates:
     crashes: float = 0.3
     jumps: float = 0.05
     slow_disk: float = 0.1
+    full_disk: float = 0.03
+    mute_channels: float = 0.1
+    """Channels in which the bot may not write for some hours."""
 
 
-CALM = Rates(0, 0, 0, 0, 0, 0)
+USUAL = Rates()
+CALM = Rates(0, 0, 0, 0, 0, 0, 0, 0)
 
 
 class CallTrouble(list[Fault]):
@@ -78,6 +85,8 @@ class Trouble:
         self._loopback = loopback
         self._rates = rates
         self._rng = rng
+        self._mute: dict[tuple[int, int], None] = {}
+        """Channels in which the bot may not write, in the order in which that came."""
 
     async def of_calls(self) -> None:
         """Have bad hours."""
@@ -100,6 +109,33 @@ class Trouble:
                     self._loopback.ask_to_reconnect()
                 case other:
                     await self._loopback.drop_gateway(resumable=other == 2)
+
+    async def of_channels(self, places: Sequence[tuple[int, int]]) -> None:
+        """Take the right to write in a channel away, and give it back."""
+        while self._rates.mute_channels:
+            await self._wait(self._rates.mute_channels * len(places))
+            place = self._rng.choice(places)
+            self._let_write(place, may=False)
+            await asyncio.sleep(self._rng.uniform(60, 12 * HOUR))
+            self._let_write(place, may=True)
+
+    def calm_down(self) -> None:
+        """Let everything be well from now on; its tasks are to have ended."""
+        self.calls.clear()
+        self.calls.share = 0
+        for place in [*self._mute]:
+            self._let_write(place, may=True)
+
+    def _let_write(self, place: tuple[int, int], *, may: bool) -> None:
+        """Set what everybody, whose role has the server's number, may do in a channel."""
+        channel_id, everybody = place
+        denied = discord.Permissions() if may else discord.Permissions(send_messages=True)
+        if may:
+            self._mute.pop(place, None)
+        else:
+            self._mute[place] = None
+        overwrite = Overwrite(everybody, OverwriteType.ROLE, deny=denied.value)
+        self._loopback.env.backend.set_overwrite(channel_id, overwrite)
 
     async def _wait(self, times_a_day: float) -> None:
         await asyncio.sleep(self._rng.expovariate(times_a_day / DAY))

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -41,17 +42,21 @@ class Watch(logging.Handler):
         *,
         is_troubled: Callable[[float], bool],
         is_dying: Callable[[], bool],
+        is_full: Callable[[], bool],
     ) -> None:
         """Go by `clock`. `is_troubled` tells if anything was amiss at an instant of the loop.
 
-        `is_dying` tells if the process is being killed, so that nobody hears its last words.
+        `is_dying` tells if the process is being killed, so that nobody hears its last words, and
+        `is_full` if the disk is, which the host is to be told.
         """
         super().__init__(logging.WARNING)
         self.breaches: list[str] = []
         self.counts: Counter[str] = Counter()
+        self.digest = sha256()
         self._clock = clock
         self._is_troubled = is_troubled
         self._is_dying = is_dying
+        self._is_full = is_full
         self._kept: dict[tuple[int, int], datetime] = {}
         self._sent: dict[str, int] = {}
 
@@ -62,6 +67,8 @@ class Watch(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Take a traceback in the log for a breach: everything that happens here is foreseen."""
         if self._is_dying() or not (record.exc_info or record.levelno >= logging.ERROR):
+            return
+        if "the disk is full" in record.getMessage() and self._is_full():
             return
         if not record.name.startswith(("bot.loopback", "discord.gateway")):
             self.breach(f"logged: {self.format(record)[-1500:]}")
@@ -79,7 +86,7 @@ class Watch(logging.Handler):
             if not self._is_troubled(began):
                 self.breach(f"{what} was not acknowledged")
         found = _ANSWER.fullmatch(what)
-        if found and text.startswith(RECORDED):
+        if found and text.strip().startswith(RECORDED):
             self.counts["answers"] += 1
             self._kept[int(found[1]), user_id] = self._clock()
         if what.startswith("sg:deleteme:now"):
@@ -87,6 +94,7 @@ class Watch(logging.Handler):
 
     def published(self, event: str, payload: Mapping[str, Any]) -> None:
         """Look at what happens in a channel."""
+        self.digest.update(f"{self._clock()} {event} {payload!r}".encode())
         if event not in ("MESSAGE_CREATE", "MESSAGE_UPDATE") or int(payload.get("flags", 0)) & 64:
             return
         parts = list(walk_components(payload.get("components", [])))
@@ -143,14 +151,14 @@ _NEVER = {
         GROUP BY server_id, round_number, item_id HAVING COUNT(*) > 1
     """,
     "a board that is not the sum of its answers": """
-        SELECT tally.server_id, tally.user_id, tally.correct, tally.answered FROM tally
-        LEFT JOIN (
-            SELECT server_id, user_id, COUNT(*) AS answered, SUM(correct) AS correct
-            FROM answer WHERE scored = 1 GROUP BY server_id, user_id
-        ) AS raw ON raw.server_id = tally.server_id AND raw.user_id = tally.user_id
-        WHERE tally.board = 'daily' AND tally.period = 'all'
-          AND (tally.correct <> COALESCE(raw.correct, 0)
-               OR tally.answered <> COALESCE(raw.answered, 0))
+        SELECT * FROM (
+            SELECT server_id, user_id, SUM(correct) AS correct, SUM(answered) AS answered FROM (
+                SELECT server_id, user_id, correct, answered FROM tally
+                WHERE board = 'daily' AND period = 'all'
+                UNION ALL
+                SELECT server_id, user_id, -correct, -1 FROM answer WHERE scored = 1
+            ) GROUP BY server_id, user_id
+        ) WHERE correct <> 0 OR answered <> 0
     """,
     "a paper without a result in a closed exam": """
         SELECT paper_id FROM paper JOIN sitting USING (sitting_id)
