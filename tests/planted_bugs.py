@@ -21,6 +21,7 @@ import cogs.daily.publisher
 from bot.client import StudyBot
 from bot.db.daily import answers
 from bot.db.database import Database
+from bot.outbox.obstacles import Unsure
 from bot.simulation.run import Life, simulate
 from bot.simulation.trouble import CALM, Rates
 from cogs.daily.publisher import DailyPublisher
@@ -31,13 +32,25 @@ LIVES = [Life(3, 0.02, 5, 12, rates=rates) for rates in (CALM, HARSH)]
 
 
 def forget_what_was_sent() -> None:
-    """Send anew, without a look into the channel, what Discord did not confirm."""
+    """Send anew, without a look into the channel, what Discord was slow to confirm."""
+    send = DailyPublisher.send
+    posts = count(1)
+
+    async def slow(*arguments: Any) -> int:
+        message_id = await send(*arguments)
+        if next(posts) % 5 == 0:
+            raise Unsure
+        return message_id
 
     async def find(*_: object) -> None:
         return None
 
-    setattr(DailyPublisher, "find", find)  # noqa: B010 - as monkeypatch does it
-    setattr(cogs.daily.publisher, "_nonce", lambda _: None)  # noqa: B010
+    for owner, name, bug in (
+        (DailyPublisher, "send", slow),
+        (DailyPublisher, "find", find),
+        (cogs.daily.publisher, "_nonce", lambda _: None),
+    ):
+        setattr(owner, name, bug)
 
 
 def acknowledge_before_the_commit() -> None:
