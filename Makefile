@@ -1,12 +1,16 @@
 # The developer's whole interface. Every target sets up what it needs by itself.
 .DEFAULT_GOAL := help
-.PHONY: help install run demo check lint types quick items test bank bench docs fix lock clean
+.PHONY: help install run demo check lint types quick items test bank bench simulate faults docs fix lock clean
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8470
 ONCE ?=
+SEED ?= 1
+YEARS ?= 0.5
+SERVERS ?= 20
+LIVES ?= 10
 PYTEST := $(BIN)/python -m pytest --cov-report=
 # These start processes of their own and see that they keep up: not beside other tests.
 ALONE := tests/wire tests/demo
@@ -69,6 +73,14 @@ bank: $(VENV)/.dev ## check the question bank, and how far a reader of style alo
 
 bench: $(VENV)/.dev ## measure the bot against baselines in the same run
 	@$(BIN)/python -m bot bench
+
+simulate: $(VENV)/.dev ## live years of trouble in minutes, and replay them (SEED=1 YEARS=0.5 SERVERS=20)
+	@$(BIN)/python -m bot simulate --seed $(SEED) --years $(YEARS) --servers $(SERVERS)
+
+# Each seed is a process of its own, as many at a time as there are cores.
+faults: $(VENV)/.dev ## the same for many seeds, about a hundred server-years, for an evening
+	@seq $(SEED) $$(($(SEED) + $(LIVES) - 1)) | xargs -P "$$(nproc)" -I{} \
+		$(BIN)/python -m bot simulate --seed {} --years $(YEARS) --servers $(SERVERS)
 
 docs: $(VENV)/.dev ## write docs/schema.sql, the picture of the architecture and docs/importing anew
 	$(BIN)/python -m docs.draw_schema

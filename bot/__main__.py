@@ -155,6 +155,13 @@ def _parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="measure the bot against baselines")
     bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures to FILE")
     bench.set_defaults(command=_bench)
+
+    life = commands.add_parser("simulate", help="live years of trouble in minutes, from a seed")
+    life.add_argument("--seed", type=_seed, default=1, metavar="NUMBER", help="what happens")
+    life.add_argument("--years", type=float, default=0.05, metavar="NUMBER")
+    life.add_argument("--servers", type=int, default=20, metavar="NUMBER")
+    life.add_argument("--calm", action="store_true", help="without any trouble")
+    life.set_defaults(command=_simulate)
     return parser
 
 
@@ -367,6 +374,24 @@ def _bench(options: argparse.Namespace) -> int:
     if options.json:
         options.json.write_text(json.dumps({"rows": rows}, indent=2) + "\n", encoding="utf-8")
     return 0 if all(row["met"] for row in rows) else 1
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    try:
+        from bot.simulation.run import run_simulation
+    except ImportError as error:
+        raise StartupError(
+            f"The simulator needs packages that are not installed ({error.name})."
+            " Use: make simulate"
+        ) from error
+    held = run_simulation(
+        seed=options.seed,
+        years=options.years,
+        servers=options.servers,
+        calm=options.calm,
+        say=_say,
+    )
+    return 0 if held else 1
 
 
 def _say(text: str) -> None:

@@ -20,7 +20,7 @@ import cogs.scores
 import cogs.servers
 from bot.bank.reader import read_bank
 from bot.client import StudyBot
-from bot.clock import Clock, SteadyClock, Timer, system_timer
+from bot.clock import Clock, SteadyClock, Timer, system_monotonic, system_timer
 from bot.config import Settings
 from bot.db.backups import BackupFolder
 from bot.db.database import Database
@@ -66,6 +66,7 @@ def build_bot(
     shard_count: int | None = None,
     timer: Timer = system_timer,
     backups: BackupFolder | None = None,
+    monotonic: Callable[[], float] = system_monotonic,
 ) -> StudyBot:
     """Return the bot over an open database, not yet logged in."""
 
@@ -79,7 +80,9 @@ def build_bot(
             direct_messages=MemberMessages(bot),
             sheets=WeekPublisher(bot),
         )
-        return Services.build(db, bank, outside, clock=clock, rng=rng, backups=backups)
+        return Services.build(
+            db, bank, outside, clock=clock, rng=rng, backups=backups, monotonic=monotonic
+        )
 
     return StudyBot(
         db,

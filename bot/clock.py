@@ -40,6 +40,11 @@ def system_random() -> random.Random:
     return random.Random()
 
 
+def seeded_random(seed: int) -> random.Random:
+    """Return a generator that gives the same each time; for make-believe only."""
+    return random.Random(seed)
+
+
 class Pending(Protocol):
     """Something that will be done, unless somebody cancels it."""
 

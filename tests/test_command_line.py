@@ -161,7 +161,8 @@ def test_what_is_no_command_is_refused_with_the_usage(
 
 
 @pytest.mark.parametrize(
-    ("command", "module"), [("demo", "bot.demo.run"), ("bench", "bot.bench.run")]
+    ("command", "module"),
+    [("demo", "bot.demo.run"), ("bench", "bot.bench.run"), ("simulate", "bot.simulation.run")],
 )
 def test_what_needs_more_packages_says_how_to_get_them(
     capsys: pytest.CaptureFixture[str],

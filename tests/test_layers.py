@@ -27,12 +27,12 @@ MAY_IMPORT = {
 }
 """Which of our own modules each layer may import."""
 
-RUNNERS = ("bot/__main__.py", "bot/demo/", "bot/bench/")
+RUNNERS = ("bot/__main__.py", "bot/demo/", "bot/bench/", "bot/simulation/")
 TOUCHES_DISCORD = (
     *("cogs/", "bot/client.py", "bot/app.py", "bot/network.py", "bot/reaching.py"),
-    *("bot/loopback/", "bot/demo/", "bot/bench/"),
+    *("bot/loopback/", "bot/demo/", "bot/bench/", "bot/simulation/"),
 )
-TOUCHES_SQLITE = ("bot/db/", "bot/bench/")
+TOUCHES_SQLITE = ("bot/db/", "bot/bench/", "bot/simulation/")
 TELLS_TIME_AND_CHANCE = ("bot/clock.py",)
 ONLY_IN = {
     "discord": TOUCHES_DISCORD,
@@ -44,9 +44,10 @@ ONLY_IN = {
     "os.environ": ("bot/__main__.py",),
     "os.getenv": ("bot/__main__.py",),
     "bot.app": RUNNERS,
-    "bot.loopback": ("bot/loopback/", "bot/demo/", "bot/bench/"),
+    "bot.loopback": ("bot/loopback/", "bot/demo/", "bot/bench/", "bot/simulation/"),
     "bot.demo": ("bot/__main__.py", "bot/demo/"),
     "bot.bench": ("bot/__main__.py", "bot/bench/"),
+    "bot.simulation": ("bot/__main__.py", "bot/simulation/"),
     "datetime.datetime.now": TELLS_TIME_AND_CHANCE,
     "datetime.datetime.utcnow": TELLS_TIME_AND_CHANCE,
     "datetime.datetime.today": TELLS_TIME_AND_CHANCE,
@@ -272,6 +273,12 @@ def test_every_layer_is_there_to_be_checked() -> None:
             "from bot.demo.scene import Scene",
             "uses bot.demo.scene.Scene",
             id="bench-knows-the-demo",
+        ),
+        pytest.param(
+            "bot/app.py",
+            "from bot.simulation.disk import Disk",
+            "uses bot.simulation.disk.Disk",
+            id="the-bot-knows-the-simulation",
         ),
     ],
 )

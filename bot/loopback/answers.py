@@ -1,7 +1,6 @@
 """How the bot answers interactions, and how fast."""
 
 import asyncio
-import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -63,13 +62,13 @@ class Answers:
         """Start the clock: the interaction is being written to the bot's socket."""
         answer = self._awaited.get(interaction_id)
         if answer is not None and answer.sent_at is None:
-            answer.sent_at = time.monotonic()
+            answer.sent_at = asyncio.get_running_loop().time()
 
     def note_acknowledged(self, interaction: Interaction) -> None:
         """Stop the clock: the bot's first reply was accepted."""
         answer = self._awaited.get(interaction.id)
         if answer is not None:
-            answer.acknowledged_at = time.monotonic()
+            answer.acknowledged_at = asyncio.get_running_loop().time()
             answer.acknowledged.set()
             if not interaction.deferred:
                 answer.complete.set()

@@ -27,8 +27,9 @@ from simcord import (
 # Not public: these "may change in any release".
 from simcord.backend import Backend, serializers
 from simcord.backend.cdn import CDN_BASE as CDN
-from simcord.backend.models import Interaction
+from simcord.backend.models import Interaction, Overwrite
 from simcord.components import walk_components
+from simcord.enums import OverwriteType
 from simcord.gateway import FakeGateway, FakeWebSocket
 from simcord.http import router
 from simcord.interactions import base_payload

@@ -1,9 +1,10 @@
 """Use cases: each takes the database, the clock and chance, and returns domain objects."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.clock import Clock
+from bot.clock import Clock, system_monotonic
 from bot.db.backups import BackupFolder
 from bot.db.database import Database
 from bot.domain.bank import Bank
@@ -80,6 +81,7 @@ class Services:
         clock: Clock,
         rng: random.Random,
         backups: BackupFolder | None = None,
+        monotonic: Callable[[], float] = system_monotonic,
     ) -> "Services":
         """Put the services together over one database."""
         library = Library(db, bank)
@@ -122,7 +124,7 @@ class Services:
             item_stats=ItemStats(db, library, clock=clock),
             limits=Limits(clock=clock),
             memories=memories,
-            outage=Outage(exam_clock.heartbeat, rounds.heartbeat, clock=clock),
+            outage=Outage(exam_clock.heartbeat, rounds.heartbeat, clock=clock, monotonic=monotonic),
             papers=papers,
             posts=Posts(db, claims, ports.daily, deliverer),
             predictions=Predictions(db, library, clock=clock, rng=rng),

@@ -1,0 +1,145 @@
+"""Bugs as people make them, planted one at a time into a bot that is then simulated.
+
+`python -m tests.planted_bugs NAME` lives until the bug is found, or says that it was not.
+"""
+
+# ruff: noqa: ANN401 - what is put into a bug goes on to what it replaces
+
+import asyncio
+import sys
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from discord import ui
+
+import bot.db.outbox
+import cogs.daily.publisher
+from bot.client import StudyBot
+from bot.db.daily import answers
+from bot.db.database import Database
+from bot.outbox.obstacles import Unsure
+from bot.simulation.run import Life, simulate
+from bot.simulation.trouble import CALM, Rates
+from cogs.daily.publisher import DailyPublisher
+
+HARSH = Rates(calls=0.3, crashes=6)
+LIVES = [Life(3, 0.02, 5, 12, rates=rates) for rates in (CALM, HARSH)]
+"""A tenth of a server-year each: one without trouble, in which nothing excuses the bot."""
+
+
+def forget_what_was_sent() -> None:
+    """Send anew, without a look into the channel, what Discord was slow to confirm."""
+    send = DailyPublisher.send
+    posts = count(1)
+
+    async def slow(*arguments: Any) -> int:
+        message_id = await send(*arguments)
+        if next(posts) % 5 == 0:
+            raise Unsure
+        return message_id
+
+    async def find(*_: object) -> None:
+        return None
+
+    for owner, name, bug in (
+        (DailyPublisher, "send", slow),
+        (DailyPublisher, "find", find),
+        (cogs.daily.publisher, "_nonce", lambda _: None),
+    ):
+        setattr(owner, name, bug)
+
+
+def acknowledge_before_the_commit() -> None:
+    """Tell somebody that the answer counts, and write it down within the hour."""
+    record = answers.record_first
+    later: set[asyncio.Task[object]] = set()
+
+    async def record_later(*arguments: Any, **options: Any) -> bool:
+        async def write() -> None:
+            await asyncio.sleep(3600)
+            await record(*arguments, **options)
+
+        later.add(asyncio.create_task(write()))
+        return True
+
+    answers.record_first = record_later
+
+
+def never_release_a_lease() -> None:
+    """Take a message for good: who dies while sending it takes it along."""
+    leasing = bot.db.outbox.leasing
+
+    def for_good(message: Any, *, until: datetime) -> Any:
+        return leasing(message, until=until + timedelta(days=3650))
+
+    async def end_no_lease(*_: object) -> None:
+        pass
+
+    bot.db.outbox.leasing = for_good
+    bot.db.outbox.end_leases = end_no_lease
+
+
+def show_the_key() -> None:
+    """Say which answer is best under a question that is open."""
+    screen = cogs.daily.publisher.question_screen
+
+    def tell(post: Any, item: Any, told: Any = ()) -> Any:
+        return screen(post, item, told).add_item(ui.TextDisplay("**Best answer: B**"))
+
+    cogs.daily.publisher.question_screen = tell
+
+
+def drop_a_trigger() -> None:
+    """Have a database that does not count answers."""
+    open_one = Database.open
+
+    @asynccontextmanager
+    async def opened(file: Path) -> AsyncGenerator[Database]:
+        async with open_one(file) as db:
+            await db.single.run("DROP TRIGGER IF EXISTS answer_counts")
+            yield db
+
+    Database.open = opened  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def leave_clicks_without_an_answer() -> None:
+    """Overlook one click in twenty."""
+    hear = StudyBot.on_interaction
+    clicks = count(1)
+
+    async def overlook(self: StudyBot, interaction: Any) -> None:
+        if next(clicks) % 20:
+            await hear(self, interaction)
+
+    StudyBot.on_interaction = overlook
+
+
+BUGS: dict[Callable[[], None], str] = {
+    forget_what_was_sent: "was sent twice",
+    acknowledge_before_the_commit: "a recorded answer is lost",
+    never_release_a_lease: "is due and is not asked",
+    show_the_key: "shows its key",
+    drop_a_trigger: "not the sum of its answers",
+    leave_clicks_without_an_answer: "was not acknowledged",
+}
+"""What the simulator has to say about each."""
+
+
+def main() -> None:
+    """Plant the bug that is named, and print what is found of it, the first first."""
+    [(plant, sign)] = [(bug, sign) for bug, sign in BUGS.items() if bug.__name__ == sys.argv[1]]
+    plant()
+    is_harsh = plant in (forget_what_was_sent, acknowledge_before_the_commit, never_release_a_lease)
+    outcome = simulate(LIVES[is_harsh])
+    found = [breach for breach in outcome.breaches if sign in breach]
+    said = [f"{len(found)} of {len(outcome.breaches)}", *(found or outcome.breaches)[:1]]
+    sys.stdout.write("\n".join(said) + "\n")
+    sys.exit(0 if found else 1)
+
+
+if __name__ == "__main__":
+    main()

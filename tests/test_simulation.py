@@ -1,0 +1,45 @@
+"""The whole bot lives for some weeks of trouble, the same way twice, and bugs are found."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests import planted_bugs
+
+WEEKS = ("bot", "simulate", "--seed", "5", "--years", "0.03", "--servers", "6")
+
+
+def run(*module: str, seed_of_hashes: str = "0") -> tuple[int, str]:
+    """Run a module in a process of its own, since it sets time and chance for all of it."""
+    ran = subprocess.run(
+        [sys.executable, "-m", *module],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env={**os.environ, "PYTHONHASHSEED": seed_of_hashes},
+        check=False,
+    )
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+def test_weeks_of_trouble_keep_every_promise_and_can_be_replayed() -> None:
+    code, first = run(*WEEKS)
+    assert code == 0, first
+    assert "\n0 violations" in first
+    assert int(re.findall(r"(\d+) kills", first)[0]) > 0
+    _, again = run(*WEEKS, seed_of_hashes="7")
+    assert without_duration(again) == without_duration(first)
+
+
+def without_duration(said: str) -> str:
+    return re.sub(r"in \d+ s", "", said)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("bug", [bug.__name__ for bug in planted_bugs.BUGS])
+def test_a_planted_bug_is_found_within_a_tenth_of_a_server_year(bug: str) -> None:
+    code, said = run("tests.planted_bugs", bug)
+    assert code == 0, said
