@@ -1,6 +1,7 @@
 """What a member reads who is in before a mock exam begins, and how they hear that it does."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from discord import ui
@@ -48,10 +49,12 @@ class LetterButton(LastingButton):
     async def act(self, interaction: Click) -> None:
         """Keep the wish, and show how it stands."""
         server_id, user_id = server_of(interaction), interaction.user.id
-        await services(interaction).preferences.change(
-            server_id, user_id, SettingsChange(exam_letter=self.wanted)
-        )
+        # First, since a button that stands under an old reply changes nothing.
         waiting = await services(interaction).sittings.waits(
             server_id, self.sitting_id, user_id, interaction.token
         )
-        await interaction.response.edit_message(view=Screen(waiting_card(waiting)))
+        await services(interaction).preferences.change(
+            server_id, user_id, SettingsChange(exam_letter=self.wanted)
+        )
+        shown = waiting_card(replace(waiting, gets_letter=self.wanted))
+        await interaction.response.edit_message(view=Screen(shown))

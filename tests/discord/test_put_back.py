@@ -32,7 +32,12 @@ THINGS = {
 NO_THINGS = {
     *("cause", "number", "option", "place", "slot", "wanted"),  # within a thing that is named, too
     *("name", "page", "period", "shown"),  # of boards, which are drawn as they are now
-    *("day", "form", "server"),  # the calendar's, and Discord's own numbers, which never come again
+    *(
+        "day",
+        "form",
+        "letter",
+        "server",
+    ),  # the calendar's, and Discord's own numbers, which never come again
 }
 """What else stands in custom ids."""
 
@@ -60,6 +65,7 @@ def with_button(channel: ChannelHandle, label: str) -> discord.Message:
 async def live_through(circle: Circle, third: ChannelHandle, fourth: ChannelHandle) -> None:
     """Let one of everything be there and show all its buttons, up to the middle of each."""
     rosa = circle.rosa
+    await rosa.slash(circle.channel, "me settings", confidence=1, exam_message=1)
     for _ in range(3):
         await circle.next_post()
     await circle.seconds(5)
@@ -80,7 +86,6 @@ async def live_through(circle: Circle, third: ChannelHandle, fourth: ChannelHand
     await rosa.click(panel, label="Resume")
     await circle.seconds(3)
     await Room(circle, channel=fourth).start(opens_in=1000)
-    await rosa.slash(circle.channel, "me settings", confidence=1)
     await quiz(circle, who=rosa, questions=3)
 
 
