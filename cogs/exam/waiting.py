@@ -1,6 +1,7 @@
 """What a member reads who is in before a mock exam begins, and how they hear that it does."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from discord import ui
@@ -48,10 +49,12 @@ class LetterButton(LastingButton):
     async def act(self, interaction: Click) -> None:
         """Keep the wish, and show how it stands."""
         server_id, user_id = server_of(interaction), interaction.user.id
-        where = (server_id, self.sitting_id, user_id, interaction.token)
-        await services(interaction).sittings.waits(*where)  # refused where the exam is no more
+        # First, since a button that stands under an old reply changes nothing.
+        waiting = await services(interaction).sittings.waits(
+            server_id, self.sitting_id, user_id, interaction.token
+        )
         await services(interaction).preferences.change(
             server_id, user_id, SettingsChange(exam_letter=self.wanted)
         )
-        waiting = await services(interaction).sittings.waits(*where)
-        await interaction.response.edit_message(view=Screen(waiting_card(waiting)))
+        shown = waiting_card(replace(waiting, gets_letter=self.wanted))
+        await interaction.response.edit_message(view=Screen(shown))

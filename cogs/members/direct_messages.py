@@ -62,7 +62,7 @@ def letter_screen(items: Sequence[Item]) -> Screen:
 class NoMoreCallsButton(LastingButton):
     """End the letters about mock exams. Its id says which letter it stands on."""
 
-    pattern = re.compile(r"sg:nocall:(?P<server>[1-8]?\d{1,18}):(?P<sitting>\d{1,18})")
+    pattern = re.compile(r"sg:nocall:(?P<server>[1-8]?\d{1,18}):(?P<letter>\d{1,18})")
 
     def __init__(self, server_id: int, sitting_id: int) -> None:
         super().__init__(wording.NO_MORE_CALLS, f"sg:nocall:{server_id}:{sitting_id}")

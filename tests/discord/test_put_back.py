@@ -14,7 +14,6 @@ from simcord import ChannelHandle
 
 from bot.domain.practice.drills import ASKED_FIRST
 from cogs.kit.buttons import Lasting
-from cogs.members.direct_messages import NoMoreCallsButton
 from tests.discord.circle import Circle, labels, parts, send_click, text_of
 from tests.discord.exam_room import Room
 from tests.discord.forged import contents
@@ -33,7 +32,12 @@ THINGS = {
 NO_THINGS = {
     *("cause", "number", "option", "place", "slot", "wanted"),  # within a thing that is named, too
     *("name", "page", "period", "shown"),  # of boards, which are drawn as they are now
-    *("day", "form", "server"),  # the calendar's, and Discord's own numbers, which never come again
+    *(
+        "day",
+        "form",
+        "letter",
+        "server",
+    ),  # the calendar's, and Discord's own numbers, which never come again
 }
 """What else stands in custom ids."""
 
@@ -61,6 +65,7 @@ def with_button(channel: ChannelHandle, label: str) -> discord.Message:
 async def live_through(circle: Circle, third: ChannelHandle, fourth: ChannelHandle) -> None:
     """Let one of everything be there and show all its buttons, up to the middle of each."""
     rosa = circle.rosa
+    await rosa.slash(circle.channel, "me settings", confidence=1, exam_message=1)
     for _ in range(3):
         await circle.next_post()
     await circle.seconds(5)
@@ -81,7 +86,6 @@ async def live_through(circle: Circle, third: ChannelHandle, fourth: ChannelHand
     await rosa.click(panel, label="Resume")
     await circle.seconds(3)
     await Room(circle, channel=fourth).start(opens_in=1000)
-    await rosa.slash(circle.channel, "me settings", confidence=1)
     await quiz(circle, who=rosa, questions=3)
 
 
@@ -126,11 +130,7 @@ def ids_sent(circle: Circle) -> set[str]:
 def of_things(circle: Circle, ids: Iterable[str]) -> dict[type[Lasting], list[str]]:
     """Return ids by kind, of the kinds that name a thing by its number."""
     found = {kind: [one for one in ids if kind.pattern.fullmatch(one)] for kind in kinds(circle)}
-    return {
-        kind: sorted(fitting)
-        for kind, fitting in found.items()
-        if things_of(kind) and kind is not NoMoreCallsButton  # it ends letters, whatever of
-    }
+    return {kind: sorted(fitting) for kind, fitting in found.items() if things_of(kind)}
 
 
 async def test_every_number_on_a_button_is_known_to_come_from_somewhere(circle: Circle) -> None:
