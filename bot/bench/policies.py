@@ -94,7 +94,7 @@ def _true_gain(choice: Choice, item: Seen) -> float:
         after = _twin(learner)
         after.meet(key, choice.day, right=answer)
         gain += chance * after.chance(key, choice.exam_day)
-    return item.weight * gain
+    return gain
 
 
 def _twin(learner: Learner) -> Learner:

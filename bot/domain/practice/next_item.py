@@ -1,7 +1,7 @@
 """Which item a member practises next, and how much of what is due is enough for today."""
 
 import random
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -61,9 +61,8 @@ class Seen:
     """What a member has seen of one item; `memory` is None when they never met it.
 
     `missed` says that their last answer to it was wrong, `first_right` that their first was
-    right. `weight` says for how many questions of a mock exam the item stands.
-    `is_relearnt` says that they were sure of a wrong answer and have not put that right yet
-    (bot/domain/practice/relearning.py).
+    right. `is_relearnt` says that they were sure of a wrong answer and have not put that right
+    yet (bot/domain/practice/relearning.py).
     """
 
     item_id: str
@@ -73,7 +72,6 @@ class Seen:
     missed: bool = False
     is_relearnt: bool = False
     first_right: bool = False
-    weight: float = 1.0
 
     def is_due(self, at: datetime) -> bool:
         """Whether it was met and should be seen again by now."""
@@ -93,13 +91,7 @@ class Pile:
 
 def unmet(bank: Bank) -> dict[str, Seen]:
     """Return a bank's items, by id, as somebody has them who never met one."""
-    sizes = Counter(item.domain for item in bank.items.values())
-    asked = {one.domain_id: one.weight * bank.profile.questions for one in bank.profile.domains}
-    weights = {domain: asked.get(domain, 0) / size for domain, size in sizes.items()}
-    return {
-        key: Seen(key, item.domain, item.topic, weight=weights[item.domain])
-        for key, item in bank.items.items()
-    }
+    return {key: Seen(key, item.domain, item.topic) for key, item in bank.items.items()}
 
 
 def drill(
@@ -158,11 +150,12 @@ def spread(
 def gains(
     items: Collection[Seen], *, at: datetime, exam_on: date | None = None
 ) -> Callable[[Seen], float]:
-    """Return what tells how many questions of a mock a member gains by practising an item now.
+    """Return what tells how much a member gains by practising an item now, as a chance.
 
     The gain is how much likelier they know the item on the day of the exam than if they left it
-    alone until then, times the questions of a mock that the item stands for. All of `items`, what
-    the member has met of them, say how likely they know one that is new to them.
+    alone until then. All of `items`, what the member has met of them, say how likely they know one
+    that is new to them. That an item of a small domain stands for a larger part of a mock than one
+    of a large domain does not count: it would put off a whole domain for a month.
 
     - An item met before is answered right or wrong now, by its chance, and its memory changes
       accordingly: the mean of both, less what would be left of it without. Where they never were
@@ -179,10 +172,10 @@ def gains(
     def gain(item: Seen) -> float:
         memory = item.memory
         if memory is None or not memory.reviews:  # new, or as good as new: its key was corrected
-            return item.weight * fresh[item.topic]
+            return fresh[item.topic]
         share = 1 if memory.lapses else NEVER_MISSED
         by_now = _gain_of(memory.stability, memory.difficulty, days(memory), ahead)
-        return item.weight * share * by_now
+        return share * by_now
 
     return gain
 
