@@ -17,7 +17,7 @@ from bot.domain.practice.memory import (
     study_day,
 )
 
-SHIFT_DEVIATION = 0.8
+SHIFT_DEVIATION = 1.3
 """How far, in log odds, a member's memory may well be from FSRS: one standard deviation."""
 
 UNTRIED_DEVIATION = 1.0
@@ -26,7 +26,7 @@ UNTRIED_DEVIATION = 1.0
 ALIKE = 0.8
 """How alike the two shifts of one member are: their correlation."""
 
-TAILS = 2
+TAILS = 1
 """So heavy are the tails of both: few members are far off, but those are believed."""
 
 _SUREST = 0.99

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from math import exp, log1p, pi, sqrt
 
 AVERAGE = (0.6, 1.5)
-GROWTH = (0.1, 0.2)
+GROWTH = (0.2, 0.3)
 DOMAIN_DEVIATION = 0.5
 TOPIC_DEVIATION = 0.4
 """What we expect before the first answer, in log odds: normal, by mean and deviation."""
