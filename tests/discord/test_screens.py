@@ -58,6 +58,7 @@ async def test_every_command_and_option_has_a_name_and_description_within_limits
         "about",
         "bank",
         "daily",
+        "doctor",
         "exam",
         "help",
         "leaderboard",

@@ -17,8 +17,8 @@ from bot.domain.practice.memory import (
     study_day,
 )
 
-SHIFT_DEVIATION = 1.3
-"""How far, in log odds, a member's memory may well be from FSRS: one standard deviation."""
+WORSE_DEVIATION, BETTER_DEVIATION = 1.3, 0.57
+"""How far, in log odds, a member's memory may well be below what FSRS says, and above it."""
 
 UNTRIED_DEVIATION = 1.0
 """How far it may be off, further, after longer than they were ever asked such an item again."""
@@ -27,7 +27,7 @@ ALIKE = 0.8
 """How alike the two shifts of one member are: their correlation."""
 
 TAILS = 1
-"""So heavy are the tails of both: few members are far off, but those are believed."""
+"""So heavy is the tail below: few members are far off, but those are believed."""
 
 _SUREST = 0.99
 _NEWTON_STEPS = 12
@@ -147,20 +147,15 @@ def shifts_of(replays: Iterable[ReplayedHistory]) -> Shifts:
     """Return how a member's memory differs from FSRS, from all they were asked again.
 
     A logistic regression with two unknowns, solved by Newton's method; the variances are
-    Laplace's approximation. The prior is Student's t distribution for both together, as a normal
-    one whose precision falls the further off they are (Lange, Little and Taylor 1989): a normal
-    prior would hold somebody who guesses too near to everybody else. Nobody is as far off to the
-    good side, so there the precision stays.
+    Laplace's approximation.
     """
     repeats = [repeat for one in replays for repeat in one.repeats]
     kept = [one for one in repeats if one[0].kind is LatentEffect.KEPT]
     missed = [one for one in repeats if one[0].kind is LatentEffect.MISSED]
-    precision = 1 / (SHIFT_DEVIATION**2 * (1 - ALIKE**2))
     k = m = 0.0
     kept_bend = missed_bend = both = 0.0
     for _ in range(_NEWTON_STEPS):
-        far = precision * (k * k + m * m - 2 * ALIKE * k * m) if k + m < 0 else 0
-        weight = precision * (TAILS + 2) / (TAILS + far)
+        weight = _prior_weight(k, m)
         kept_slope, kept_bend = _pull(kept, k)
         missed_slope, missed_bend = _pull(missed, m)
         kept_slope -= weight * (k - ALIKE * m)
@@ -178,6 +173,21 @@ def shifts_of(replays: Iterable[ReplayedHistory]) -> Shifts:
         missed_variance=kept_bend / scale,
         covariance=-both / scale,
     )
+
+
+def _prior_weight(kept: float, missed: float) -> float:
+    """Return the precision of the prior where the shifts are these; it is normal for small ones.
+
+    Below it is Student's t distribution for both together, as a normal one whose precision falls
+    the further off they are (Lange, Little and Taylor 1989): a normal prior would hold somebody
+    who guesses too near to everybody else. Nobody is as far off to the good side.
+    """
+    alone = 1 - ALIKE**2
+    if kept + missed >= 0:
+        return 1 / (BETTER_DEVIATION**2 * alone)
+    precision = 1 / (WORSE_DEVIATION**2 * alone)
+    far = precision * (kept * kept + missed * missed - 2 * ALIKE * kept * missed)
+    return precision * (TAILS + 2) / (TAILS + far)
 
 
 _Repeats = Sequence[tuple[ItemState, bool]]

@@ -8,8 +8,9 @@ import pytest
 from bot.domain.practice.memory import chance_right, rating_of, retrievability, reviewed
 from bot.domain.scores.evidence import (
     ALIKE,
-    SHIFT_DEVIATION,
+    BETTER_DEVIATION,
     TAILS,
+    WORSE_DEVIATION,
     Answer,
     ItemState,
     LatentEffect,
@@ -88,8 +89,7 @@ def test_what_is_longer_ago_than_was_ever_tried_is_untried() -> None:
 def test_without_a_repeated_answer_nothing_but_the_prior_is_known() -> None:
     known = shifts_of([answered(True), answered(False)])
     assert [shift.value for shift in known.by_kind.values()] == [0, 0]
-    # As wide as Student's distribution is bent at its middle.
-    variance = SHIFT_DEVIATION**2 * TAILS / (TAILS + 2)
+    variance = BETTER_DEVIATION**2  # nothing says that they are worse
     for kind in (LatentEffect.KEPT, LatentEffect.MISSED):
         assert known.variance({kind: 1}) == pytest.approx(variance)
     both = {LatentEffect.KEPT: 1.0, LatentEffect.MISSED: 1.0}
@@ -101,7 +101,7 @@ def log_posterior(one: ReplayedHistory, count: int, kept: float, missed: float) 
     shift = {LatentEffect.KEPT: kept, LatentEffect.MISSED: missed}
     chances = [(state.chance_for(shift[state.kind]), right) for state, right in one.repeats]
     likelihood = sum(log(p if right else 1 - p) for p, right in chances)
-    far = (kept**2 + missed**2 - 2 * ALIKE * kept * missed) / (SHIFT_DEVIATION**2 * (1 - ALIKE**2))
+    far = (kept**2 + missed**2 - 2 * ALIKE * kept * missed) / (WORSE_DEVIATION**2 * (1 - ALIKE**2))
     return count * likelihood - (TAILS + 2) / 2 * log(1 + far / TAILS)
 
 

@@ -186,7 +186,7 @@ async def test_another_server_is_not_even_told_that_there_is_a_paper(
     examining = world.services.papers
     there = SERVER + 1
     looking = examining.paper_in(there, sitting.sitting_id, ALICE)
-    assert await refused(looking) == refusals.NOT_IN_SITTING
+    assert await refused(looking) == refusals.NO_SUCH_SITTING
     assert await refused(examining.latest_paper(there, ALICE, 5)) == refusals.NO_PAPER
     assert await refused(examining.results(there, ALICE)) == refusals.NO_RESULTS
 
