@@ -130,6 +130,7 @@ async def test_results_that_arrived_before_the_kill_are_found_and_not_sent_again
     exam = Exam(circle, circle.add_members(2))
     async with circle.bot_process():
         await exam.begin(questions=2, minutes=3)
+        await eventually(lambda: len(circle.sends()) == 2)  # the lobby, and that it has begun
         loopback.faults.append(Fault("POST", SENDS, "lose_reply"))
         await exam.all_at_once(lambda writer: writer.hand_in())
         await eventually(exam.results)
@@ -138,4 +139,4 @@ async def test_results_that_arrived_before_the_kill_are_found_and_not_sent_again
     async with circle.bot_process():
         await eventually(lambda: circle.stored(RESULTS)[0]["message_id"])
     assert len(exam.results()) == 1
-    assert len(circle.sends()) == 2, "the lobby and its results"
+    assert len(circle.sends()) == 3, "the lobby, its beginning and its results"
