@@ -15,7 +15,9 @@ from simcord import MemberActor
 from bot import refusals
 from bot.client import StudyBot
 from bot.db.database import Database
+from bot.db.members import letters
 from bot.db.servers import weekly_sheets
+from bot.domain.daily.corrections import Correction
 from bot.domain.exam.sittings import Ending, Plan
 from bot.domain.live import LiveEnding
 from bot.domain.servers.settings import Sheet
@@ -173,6 +175,23 @@ async def _remind(stage: Stage) -> None:
     await stage.settle()
 
 
+async def _practised(stage: Stage) -> None:
+    """Let a member practise a question whose key will turn out to be wrong."""
+    await stage.open()
+    [member] = stage.members = stage.circle.add_members(1)
+    drills = stage.bot.services.drills
+    turn = await drills.start(stage.server_id, member.id, questions=1)
+    await drills.answer(stage.server_id, member.id, turn.drill.drill_id, 1, 0)
+
+
+async def _correct(stage: Stage) -> None:
+    [answer] = stage.rows("drill_answer")
+    correction = Correction(answer["item_id"], answer["item_version"], 0, "Read it again.")
+    async with stage.db.transaction() as tx:
+        await letters.write(tx, correction, stage.clock())
+    await stage.settle()
+
+
 async def _public_sheets(stage: Stage) -> None:
     await stage.open(Sheet.CHANNEL)
 
@@ -324,6 +343,7 @@ SCENES: dict[str, tuple[Part, Part]] = {
     "the next one, which closes it": (_posted, _post),
     "a note to the organiser": (_open, _notice),
     "a reminder": (_wish_for_a_reminder, _remind),
+    "a correction of what was practised": (_practised, _correct),
     "a weekly sheet for all": (_public_sheets, _sheet),
     "a weekly sheet for one": (_private_sheets, _sheet),
     "a lobby": (_open, _lobby),
