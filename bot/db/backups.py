@@ -8,6 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import assert_never
 
 from bot.db.place import PRIVATE
 from bot.db.sentences import damaged, not_made, not_ours, offer
@@ -153,6 +154,8 @@ def _require_good(source: Path, copy: Path) -> None:
             raise StartupError(f"{damaged(source, found.detail)} No backup was made of it.")
         case State.FOREIGN | State.EMPTY:
             raise StartupError(not_ours(source))
+        case _:
+            assert_never(found.state)
 
 
 def _is_good(file: Path) -> bool:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import assert_never
 
 from bot import refusals
 from bot.db.soundness import Finding, State
@@ -127,6 +128,8 @@ def wrong_state(file: Path, found: Finding) -> str | None:
             return damaged(file, found.detail)
         case State.OURS | State.NEWER | State.EMPTY:
             return None
+        case _:
+            assert_never(found.state)
 
 
 def _not_allowed(file: Path, error: Exception) -> str:

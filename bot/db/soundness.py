@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
-from threading import Timer
+from time import monotonic
 
 from bot.db.migrate import migration_files
 from bot.db.ours import APPLICATION_ID, is_empty, is_ours, pragma
@@ -15,6 +15,10 @@ HEAD = b"SQLite format 3\0"
 """What every database of SQLite begins with."""
 OWNER_AT = 68
 """Where in the head stands whose it is."""
+
+
+_STEPS_BETWEEN_LOOKS = 1000
+"""Instructions of SQLite between looks at the clock: some ten thousandths of a second."""
 
 
 class State(Enum):
@@ -90,16 +94,13 @@ def _look(conn: sqlite3.Connection, *, thorough: bool, seconds: float | None) ->
 
 @contextmanager
 def _interrupted_after(conn: sqlite3.Connection, seconds: float | None) -> Generator[None]:
-    if seconds is None:
-        yield
-        return
-    timer = Timer(seconds, conn.interrupt)
-    timer.start()
+    if seconds is not None:
+        until = monotonic() + seconds
+        conn.set_progress_handler(lambda: monotonic() >= until, _STEPS_BETWEEN_LOOKS)
     try:
         yield
     finally:
-        timer.cancel()
-        timer.join()  # else it could interrupt a connection that is closed
+        conn.set_progress_handler(None, 0)
 
 
 def _was_ours(file: Path) -> bool:

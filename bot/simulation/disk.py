@@ -6,6 +6,7 @@ after it, as before and after anything that it sends.
 """
 
 import asyncio
+import random
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,10 +26,11 @@ class Disk:
     """Carries out what aiosqlite is asked for, until the process dies.
 
     `seconds` is how long each call takes; `moments` how many calls the process lives for;
-    `is_full` lets no file grow.
+    `is_full` lets no file grow. SQLite's own chance comes from `rng`, too.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, rng: random.Random) -> None:
+        self._rng = rng
         self.seconds = 0.0
         self.is_full = False
         self._limited: list[sqlite3.Connection] = []
@@ -61,7 +63,10 @@ class Disk:
             return
         self._limit(function)
         try:
-            _later(self.seconds, future, function())
+            outcome = function()
+            if isinstance(outcome, sqlite3.Connection):
+                outcome.create_function("random", 0, lambda: self._rng.getrandbits(63))
+            _later(self.seconds, future, outcome)
         except Exception as error:  # noqa: BLE001 - it belongs to who awaits it
             _later(self.seconds, future, error)
         self.pass_moment()

@@ -62,7 +62,7 @@ class Outcome:
 
 def simulate(life: Life) -> Outcome:
     """Live it, and return what did not hold. Only for a process that does nothing else."""
-    disk = Disk()
+    disk = Disk(seeded_random(life.seed))
     lay_under_aiosqlite(disk)
     cogs.clock.ticker.TICK_SECONDS = LOOK_EVERY
     cogs.clock.ticker.BUSY_SECONDS = LOOK_EVERY_WHEN_BUSY

@@ -139,8 +139,8 @@ async def test_a_look_that_takes_too_long_is_left_and_said(
     async with Database.open(file) as db:
         many = "INSERT INTO bot_state (name, value) VALUES (:name, hex(randomblob(9000)))"
         await db.single.run_together([(many, {"name": str(one)}) for one in range(3000)])
-    monkeypatch.setattr("bot.db.opening.LOOK_SECONDS", 0.001)
-    monkeypatch.setattr("bot.db.database.LOOK_SECONDS", 0.001)
+    monkeypatch.setattr("bot.db.opening.LOOK_SECONDS", 0)
+    monkeypatch.setattr("bot.db.database.LOOK_SECONDS", 0)
     with caplog.at_level(logging.INFO):
         async with Database.open(file) as db:
             assert await db.look_over() == (True, False)

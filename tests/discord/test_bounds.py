@@ -13,7 +13,7 @@ from bot.domain.exam.room import MOST_OF_HOST
 from bot.domain.limits import MEMBER, Act
 from bot.domain.live import LONGEST_PAUSE
 from cogs.kit.door import COSTS, kind_of
-from tests.discord.circle import Circle, labels, parts, shown, text_of
+from tests.discord.circle import Circle, PrivateMessage, labels, parts, shown, text_of
 from tests.discord.exam_room import Room, share, shared
 from tests.discord.forged import CLICK, COMMAND, command_data, commands, send
 from tests.discord.test_lasting_buttons import kinds
@@ -151,6 +151,20 @@ async def test_a_result_is_shared_once(circle: Circle) -> None:
     await share(room, circle.alice)
     await share(room, circle.ben)
     assert len(shared(circle)) == 2
+
+
+async def test_two_times_yes_share_a_result_once(circle: Circle) -> None:
+    room = Room(circle)
+    desks = await room.running(circle.alice, circle.ben)
+    for desk in desks:
+        await desk.write(right=3)
+    await room.over(*desks)
+    results, alice = room.results[0], circle.alice
+    replies = [await alice.click(results, label="Share my result") for _ in range(2)]
+    for reply in replies:
+        await PrivateMessage(circle, alice, reply).press("Share it")
+    await circle.env.settle()
+    assert len(shared(circle)) == 1
 
 
 async def test_who_begins_run_after_run_is_asked_to_wait_and_nobody_else(circle: Circle) -> None:

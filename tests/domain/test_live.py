@@ -141,3 +141,15 @@ def test_standings_name_whoever_had_something_right_and_equal_counts_share_a_pla
 def test_standings_do_not_tell_one_right_answer_from_none_nor_all_from_all_but_one() -> None:
     assert standings({7: 5, 8: 4, 9: 1, 6: 0}, 5) == (Place(1, 7, 4), Place(1, 8, 4))
     assert standings({7: 2, 8: 1}, 2) == ()
+
+
+def test_a_question_that_stands_still_is_not_hurried() -> None:
+    still = ASKED.paused(NOON)
+    assert still.all_in(1, NOON) is still
+    assert not still.may_hurry(NOON + 30 * SECOND)
+    assert not ASKING.may_hurry(NOON + 30 * SECOND)
+
+
+def test_all_answers_to_another_question_hurry_nothing() -> None:
+    assert ASKED.all_in(2, NOON) is ASKED
+    assert ASKED.all_in(1, NOON).due_at < ASKED.due_at

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
+from typing import assert_never
 
 from bot.domain.practice.memory import Confidence, Memory, day_begin
 from bot.domain.practice.next_item import Pile, Seen
@@ -56,6 +57,8 @@ def brought_forward(memory: Memory, left: Relearning, at: datetime) -> Memory:
             return replace(memory, due=min(memory.due, tomorrow))
         case Relearning.DONE:
             return memory
+        case _:
+            assert_never(left)
 
 
 def relearning_first(items: Iterable[Seen], at: datetime) -> list[Seen]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.db.members import letters
 from bot.domain.daily.corrections import Correction
 from bot.domain.exam.sittings import Ending
 from bot.domain.practice.memory import Confidence
@@ -134,3 +135,7 @@ async def test_what_is_learnt_after_the_correction_is_remembered_as_new(world: W
     memory = (await seen(world, item_id)).memory
     assert memory is not None
     assert (memory.reviews, memory.lapses, memory.is_due(world.clock.now)) == (1, 0, False)
+
+
+async def test_a_letter_that_is_delivered_is_no_more(world: World) -> None:
+    assert await letters.find(world.db.reading, 1) is None
