@@ -95,10 +95,12 @@ async def test_the_bot_tells_how_it_is(circle: Circle) -> None:
         await eventually(lambda: bot.services.backups.newest_at)
         status, body = await asked(port, "/healthz")
         assert (status, json.loads(body)) == (200, {"well": True, "faults": []})
-        told = figures((await asked(port, "/metrics"))[1])
+        async with asyncio.timeout(10):  # the question is drawn anew, with how many answered
+            while (told := figures((await asked(port, "/metrics"))[1]))["messages_due"]:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
         assert told["gateway_connected"] == 1
         assert told["servers"] == 1
-        assert told["messages_due"] == told["posts_late"] == 0
+        assert told["posts_late"] == 0
         assert told["acknowledgement_seconds_count"] == 3
         assert 0 < told["acknowledgement_seconds_sum"] < 9
         assert told["database_bytes"] > 100_000
