@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.config import Settings
+from bot.db.backups import wrong_with_offer
 from bot.db.overview import SQLITE, Overview, overview
-from bot.db.sentences import explained, may_be_written, wrong_state
+from bot.db.sentences import explained, may_be_written
 from bot.db.soundness import State, look_over
 from bot.domain.daily.schedule import timezone_names, zone_or_none
 from bot.errors import StartupError
@@ -57,10 +58,8 @@ def _database(settings: Settings) -> Iterator[Remark]:
     with explained(file):
         may_be_written(file)
         found = look_over(file, thorough=True)
-        if wrong := wrong_state(file, found):
-            backups = backups_of(settings)
-            is_lost = found.state is State.DAMAGED and backups is not None
-            raise StartupError(f"{wrong} {backups.offer()}" if is_lost and backups else wrong)
+        if wrong := wrong_with_offer(file, found, backups_of(settings)):
+            raise StartupError(wrong)
         if found.state is State.OURS:
             yield Remark(f"The database {file} is sound ({file.stat().st_size / 1e6:.1f} MB)")
             yield from _content(overview(file))

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import assert_never
 
 from bot.db.place import PRIVATE
-from bot.db.sentences import damaged, not_made, not_ours, offer
-from bot.db.soundness import State, look_over, reading
+from bot.db.sentences import damaged, not_made, not_ours, offer, wrong_state
+from bot.db.soundness import Finding, State, look_over, reading
 from bot.errors import StartupError
 
 STEP_PAGES = 1024
@@ -98,6 +98,17 @@ class BackupFolder:
                 and at.timestamp() - part.stat().st_mtime > LEFT_BEHIND_AFTER.total_seconds()
             ):
                 part.unlink(missing_ok=True)
+
+
+def wrong_with_offer(file: Path, found: Finding, backups: BackupFolder | None) -> str | None:
+    """Return what is the matter with a file that was looked over, if the bot cannot begin on it.
+
+    Of a damaged one also which of the backups a host can put in its place.
+    """
+    wrong = wrong_state(file, found)
+    if wrong and backups and found.state is State.DAMAGED:
+        return f"{wrong} {backups.offer()}"
+    return wrong
 
 
 def copy_database(source: Path, target: Path, go_on: Callable[[], bool] = _always) -> None:

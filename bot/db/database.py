@@ -14,10 +14,10 @@ import aiosqlite
 from bot import refusals
 from bot.db.backups import BackupFolder
 from bot.db.in_thread import run_in_thread
-from bot.db.opening import LOOK_SECONDS, empty_journal, open_connections
+from bot.db.opening import empty_journal, open_connections
 from bot.db.place import Place
 from bot.db.session import Rows, Session, SharedCommits, Statement, Transaction, Values
-from bot.db.soundness import State, look_over
+from bot.db.soundness import LOOK_SECONDS, State, look_over
 from bot.errors import Refusal
 
 log = logging.getLogger(__name__)

@@ -8,20 +8,16 @@ from pathlib import Path
 
 import aiosqlite
 
-from bot.db.backups import BackupFolder
+from bot.db.backups import BackupFolder, wrong_with_offer
 from bot.db.in_thread import run_in_thread
 from bot.db.migrate import migrate, migration_files
 from bot.db.ours import sign
 from bot.db.place import Place, held
-from bot.db.sentences import explained, no_locks, wrong_state
-from bot.db.soundness import State, look_over
+from bot.db.sentences import explained, no_locks
+from bot.db.soundness import LOOK_SECONDS, State, look_over
 from bot.errors import StartupError
 
 log = logging.getLogger(__name__)
-
-LOOK_SECONDS = 1.0
-"""So long may a start be held up by looking at every page. What is larger is looked at whole by
-the daily backup, and by `python -m bot doctor`."""
 
 
 async def open_connections(
@@ -46,9 +42,8 @@ def _require_sound(file: Path, backups: BackupFolder | None) -> None:
     """Refuse a file that the bot must not begin on, and name the backup to put in its place."""
     _require_own_journal(file)
     found = look_over(file, seconds=LOOK_SECONDS)
-    if wrong := wrong_state(file, found):
-        is_lost = found.state is State.DAMAGED
-        raise StartupError(f"{wrong} {backups.offer()}" if is_lost and backups else wrong)
+    if wrong := wrong_with_offer(file, found, backups):
+        raise StartupError(wrong)
     if found.state is State.EMPTY and backups and backups.newest_good():
         raise StartupError(
             f"{file} is empty or was not there, although there are backups of it. "

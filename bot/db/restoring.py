@@ -11,10 +11,8 @@ from pathlib import Path
 from bot.db.backups import STAMP, copy_database, sync_folder
 from bot.db.place import BESIDE, PRIVATE, held
 from bot.db.sentences import explained, not_ours, wrong_state
-from bot.db.soundness import State, look_over
+from bot.db.soundness import LOOK_SECONDS, State, look_over
 from bot.errors import StartupError
-
-LOOK_SECONDS = 1.0
 
 
 def restore(backup: Path, file: Path, at: datetime) -> Path | None:

@@ -17,6 +17,10 @@ OWNER_AT = 68
 """Where in the head stands whose it is."""
 
 
+LOOK_SECONDS = 1.0
+"""So long may a start be held up by looking at every page. What is larger is looked at whole by
+the daily backup, and by `python -m bot doctor`."""
+
 _STEPS_BETWEEN_LOOKS = 1000
 """Instructions of SQLite between looks at the clock: some ten thousandths of a second."""
 

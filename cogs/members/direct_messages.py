@@ -84,36 +84,27 @@ class MemberMessages:
 
     async def remind(self, server_id: int, user_id: int, question: OpenQuestion) -> int:
         """Write to a member that a question is open."""
-        guild = self._client.get_guild(server_id)
-        name = safe(guild.name) if guild else wording.YOUR_SERVER
-        screen = reminder_screen(server_id, name, question)
+        screen = reminder_screen(server_id, self._name_of(server_id), question)
         # Once a question: discord.py by itself repeats what was answered with 502.
         nonce = nonce_of("reminder", server_id, user_id, question.post_id)
         return await self._send(user_id, screen, nonce)
 
     async def call(self, sitting: Sitting, user_id: int, message_id: int | None) -> int:
         """Write to a member that the mock exam they have joined begins."""
-        guild = self._client.get_guild(sitting.server_id)
-        name = safe(guild.name) if guild else wording.YOUR_SERVER
         button = NoMoreCallsButton(sitting.server_id, sitting.sitting_id)
+        name = self._name_of(sitting.server_id)
         screen = Screen(card(wording.exam_begins(sitting, name, message_id), row(button)))
         nonce = nonce_of("call", sitting.sitting_id, user_id)
         return await self._send(user_id, screen, nonce)
 
     async def find_call(self, sitting: Sitting, user_id: int, *, since: datetime) -> int | None:
         """Look for that letter by the button that ends them."""
-        marker = str(NoMoreCallsButton(sitting.server_id, sitting.sitting_id).custom_id)
-        since -= CLOCK_SKEW + sitting.downtime_credit
-        async with explained(self._client, Asked.LETTER, user_id):
-            direct = await self._client.create_dm(discord.Object(user_id))
-            return await find_own_message(self._client, direct, marker, since=since)
+        button = NoMoreCallsButton(sitting.server_id, sitting.sitting_id)
+        return await self._find(user_id, button, since=since - sitting.downtime_credit)
 
     async def find_reminder(self, server_id: int, user_id: int, *, since: datetime) -> int | None:
         """Look for a reminder by the button that ends them."""
-        marker = str(NoMoreButton(server_id).custom_id)
-        async with explained(self._client, Asked.LETTER, user_id):
-            direct = await self._client.create_dm(discord.Object(user_id))
-            return await find_own_message(self._client, direct, marker, since=since - CLOCK_SKEW)
+        return await self._find(user_id, NoMoreButton(server_id), since=since)
 
     async def tell_corrected(self, letter: Letter, items: Sequence[Item]) -> int:
         """Write to a member that what they met has been corrected."""
@@ -129,6 +120,17 @@ class MemberMessages:
                 if words <= paragraphs(message):
                     return message.id
         return None
+
+    def _name_of(self, server_id: int) -> str:
+        guild = self._client.get_guild(server_id)
+        return safe(guild.name) if guild else wording.YOUR_SERVER
+
+    async def _find(self, user_id: int, button: LastingButton, *, since: datetime) -> int | None:
+        """Look in a member's own channel for a letter with this button."""
+        since, marker = since - CLOCK_SKEW, str(button.custom_id)
+        async with explained(self._client, Asked.LETTER, user_id):
+            direct = await self._client.create_dm(discord.Object(user_id))
+            return await find_own_message(self._client, direct, marker, since=since)
 
     async def _send(self, user_id: int, screen: Screen, nonce: str) -> int:
         async with explained(self._client, Asked.LETTER, user_id):
