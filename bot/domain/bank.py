@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from bot.domain.daily.corrections import Corrected, Correction
 
@@ -16,6 +17,14 @@ _STATUTE_SECTION = re.compile(r"\b(\d+) ILCS (\d+)/(\d+[A-Za-z]*(?:[-.]\d+[A-Za-
 NOT_IN_EXAMS = frozenset({"daily-only", "other-state", "held-back"})
 """Tags of items that no mock exam or live round asks: trivia, rules of other states, and those
 that review found wanting (bot/bank/held_back.py)."""
+
+
+class Pool(StrEnum):
+    """Where an item may be asked."""
+
+    DAILY = "daily"
+    EXAMS = "exams"
+    PRACTICE = "practice"
 
 
 class Kind(StrEnum):
@@ -149,23 +158,60 @@ class Profile:
         return {domain.domain_id: domain.title for domain in self.domains}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bank:
-    """All items by id, all sources by id, the profile, and what earlier versions had wrong."""
+    """All items by id, all sources by id, the profile, and what earlier versions had wrong.
+
+    A server's own items have their `pools`; built-in ones go by their tags. `daily_from` names the
+    domains and topics of the daily question; without any, it is as the profile says.
+    """
 
     items: Mapping[str, Item]
     sources: Mapping[str, Source]
     profile: Profile
     corrections: tuple[Correction, ...] = ()
+    pools: Mapping[str, frozenset[Pool]] = field(default_factory=dict[str, frozenset[Pool]])
+    daily_from: frozenset[str] = frozenset()
 
     def daily_pool(self) -> tuple[Item, ...]:
         """Return the items that may be a daily question, ordered by id."""
-        tag = self.profile.daily_tag
-        return tuple(self.items[key] for key in sorted(self.items) if tag in self.items[key].tags)
+        return tuple(self.items[key] for key in sorted(self.items) if self._is_daily(key))
+
+    @property
+    def differs(self) -> bool:
+        """Whether a group has a say in what is asked: items of its own, or domains and topics."""
+        return bool(self.pools or self.daily_from or not self.items)
+
+    @cached_property
+    def daily_ids(self) -> tuple[str, ...]:
+        """The ids of the items that may be a daily question, ordered."""
+        return tuple(item.item_id for item in self.daily_pool())
 
     def exam_items(self) -> tuple[Item, ...]:
         """Return the items that mock exams and live rounds may ask."""
-        return tuple(item for item in self.items.values() if item.is_for_exams)
+        return tuple(
+            item
+            for key, item in self.items.items()
+            if (Pool.EXAMS in self.pools[key] if key in self.pools else item.is_for_exams)
+        )
+
+    def practice_items(self) -> tuple[Item, ...]:
+        """Return the items that members may practise."""
+        everywhere = frozenset(Pool)
+        return tuple(
+            item
+            for key, item in self.items.items()
+            if Pool.PRACTICE in self.pools.get(key, everywhere)
+        )
+
+    def _is_daily(self, item_id: str) -> bool:
+        item, chosen = self.items[item_id], self.daily_from
+        if chosen and chosen.isdisjoint((item.domain, item.topic)):
+            return False
+        if item_id in self.pools:
+            return Pool.DAILY in self.pools[item_id]
+        # Where a group has named what it wants, that need not be of the profile's usual kind.
+        return self.profile.daily_tag in item.tags or (bool(chosen) and item.is_for_exams)
 
     def cited_sources(self) -> frozenset[str]:
         """Return the ids of the sources that items cite."""

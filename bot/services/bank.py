@@ -1,9 +1,9 @@
-"""The items: the bank as it is today, and every version a member was ever shown."""
+"""The items: the banks of all servers as they are today, every version a member was ever shown."""
 
+from collections import Counter
 from collections.abc import Iterable
-from functools import cached_property
 
-from bot.db.bank import items
+from bot.db.bank import items, own_items
 from bot.db.daily import corrections
 from bot.db.database import Database
 from bot.db.session import Transaction
@@ -11,21 +11,61 @@ from bot.domain.bank import Bank, Item
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Post
 from bot.domain.exam.papers import ItemVersion
+from bot.domain.own_items import bank_of_server
+
+BANKS_AT_HAND = 64
+"""Banks of so many servers with items of their own are kept at hand."""
 
 
 class Library:
-    """Finds items: today's from the bank, earlier versions from the database."""
+    """Finds items: today's from the banks, earlier versions from the database.
+
+    `bank` is the built-in one, for what is alike on all servers: the profile, and the sources.
+    """
 
     def __init__(self, db: Database, bank: Bank) -> None:
         self._db = db
         self.bank = bank
+        self._of_servers: dict[int, Bank] = {}
+        self._without_own: set[int] = set()
+        self._changes: Counter[int] = Counter()
         self._shown: dict[ItemVersion, Item] = {}
         self._has_corrections: bool | None = None
 
-    @cached_property
-    def daily_ids(self) -> tuple[str, ...]:
-        """The ids of the items that may be a daily question, ordered."""
-        return tuple(item.item_id for item in self.bank.daily_pool())
+    async def bank_of(self, server_id: int) -> Bank:
+        """Return what a server draws from: the built-in bank, unless it chose or added anything.
+
+        It stays the same object until `changed` says that the server's own part of it did.
+        """
+        while server_id not in self._without_own:
+            if (known := self._of_servers.get(server_id)) is not None:
+                return known
+            before = self._changes[server_id]
+            found = await self._read(server_id)
+            if self._changes[server_id] == before:
+                self._keep_at_hand(server_id, found)
+        return self.bank
+
+    def changed(self, server_id: int) -> None:
+        """Read a server's bank anew, since something of its own was changed."""
+        self._changes[server_id] += 1
+        self._without_own.discard(server_id)
+        self._of_servers.pop(server_id, None)
+
+    async def _read(self, server_id: int) -> Bank | None:
+        settings = await own_items.bank_of(self._db.reading, server_id)
+        if not settings.edition:
+            return None
+        own = await own_items.of_server(self._db.reading, server_id)
+        return bank_of_server(self.bank, settings, own)
+
+    def _keep_at_hand(self, server_id: int, found: Bank | None) -> None:
+        if found is None:
+            self._without_own.add(server_id)
+            return
+        if len(self._of_servers) >= BANKS_AT_HAND:
+            del self._of_servers[next(iter(self._of_servers))]
+        self._of_servers[server_id] = found
 
     async def keep(self, item: Item) -> Item:
         """Keep the item as it is now, and return this version as members are shown it.

@@ -11,7 +11,7 @@ from bot import refusals
 from bot.db import outbox
 from bot.db.daily import posts
 from bot.db.database import Database
-from bot.domain.bank import Item
+from bot.domain.bank import Bank, Item
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Correction, Told
 from bot.domain.daily.posts import Found, OpenQuestion, Post, PostState
@@ -200,7 +200,7 @@ class FakePublisher:
         self._answer(post.server_id)
         return message.message_id
 
-    async def find(self, post: Post) -> Found | None:
+    async def find(self, post: Post, bank: Bank) -> Found | None:
         self.looked_for_posts.append((post.server_id, self.clock()))
         self._ask(post.server_id)
         shown = (message for message in self.messages if message.post.post_id == post.post_id)

@@ -121,18 +121,19 @@ class Claims:
         )
 
     async def _next_item(self, server_id: int, kind: PostKind) -> tuple[Item, int]:
-        if not self._library.daily_ids:
-            raise Refusal(refusals.NO_ITEMS)
-        opening = self._library.bank.profile.opening_item
+        bank = await self._library.bank_of(server_id)
+        if not bank.daily_ids:
+            raise Refusal(refusals.POOL_EMPTY if bank.differs else refusals.NO_ITEMS)
+        opening = bank.profile.opening_item
         # Whoever is in a mock exam or a live round would meet it twice, with its key known.
         secret = await secret_items.not_to_draw(self._db.reading, server_id)
-        free = [item_id for item_id in self._library.daily_ids if item_id not in secret]
+        free = [item_id for item_id in bank.daily_ids if item_id not in secret]
         _require_free(free, kind)
         # A test is closed, and its key shown, when the group's first question comes.
         if kind is PostKind.TEST and free != [opening]:
             secret |= {opening}
         pick = pick_next(
-            self._library.daily_ids,
+            bank.daily_ids,
             await posts.asked(self._db.reading, server_id),
             opening=opening,
             rng=self._rng,
@@ -141,7 +142,7 @@ class Claims:
                 self._db.reading, server_id, since=self._clock() - FRESH
             ),
         )
-        return self._library.bank.items[pick.item_id], pick.round_number
+        return bank.items[pick.item_id], pick.round_number
 
 
 def _require_free(free: Sequence[str], kind: PostKind) -> None:

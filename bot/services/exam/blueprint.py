@@ -8,7 +8,7 @@ from bot import refusals
 from bot.db.bank import secret_items
 from bot.db.exam import sittings
 from bot.db.session import Session, Transaction
-from bot.domain.bank import Item
+from bot.domain.bank import Bank, Item
 from bot.domain.exam.blueprint import draw
 from bot.domain.exam.papers import ItemVersion
 from bot.domain.exam.room import FRESH
@@ -19,9 +19,9 @@ PAPERS_REMEMBERED = 20
 """Items of so many of the group's last papers come after those it has not seen."""
 
 
-def pool_of(library: Library, domain: str | None) -> list[Item]:
+def pool_of(bank: Bank, domain: str | None) -> list[Item]:
     """Return the items that may be drawn: those for exams of a domain, or of all."""
-    return [item for item in library.bank.exam_items() if domain in (None, item.domain)]
+    return [item for item in bank.exam_items() if domain in (None, item.domain)]
 
 
 async def free_pool(
@@ -37,12 +37,15 @@ async def free_pool(
     Ask within the transaction that keeps what is drawn, or somebody else draws the same.
     """
     secret = await secret_items.not_to_draw(session, server_id, besides_sitting=besides_sitting)
-    return [item for item in pool_of(library, domain) if item.item_id not in secret]
+    pool = pool_of(await library.bank_of(server_id), domain)
+    return [item for item in pool if item.item_id not in secret]
 
 
-def require_enough(library: Library, domain: str | None, questions: int) -> None:
+async def require_enough(
+    library: Library, server_id: int, domain: str | None, questions: int
+) -> None:
     """Raise Refusal unless there are so many items to draw."""
-    there = len(pool_of(library, domain))
+    there = len(pool_of(await library.bank_of(server_id), domain))
     if questions > there:
         raise Refusal(refusals.bank_too_small(questions, there))
 

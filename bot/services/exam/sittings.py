@@ -62,7 +62,8 @@ class Sittings:
 
         Raises Refusal when too few are there or free, or the channel is taken.
         """
-        require_enough(self._library, plan.domain, plan.questions)
+        await require_enough(self._library, server_id, plan.domain, plan.questions)
+        bank = await self._library.bank_of(server_id)
         now = self._clock()
         async with self._db.transaction() as tx:
             if await live.running_in(tx, channel_id) or await sittings.running_in(tx, channel_id):
@@ -72,7 +73,7 @@ class Sittings:
                 self._library,
                 server_id,
                 host_id,
-                questions=reserve_of(plan, self._library),
+                questions=reserve_of(plan, bank),
                 domain=plan.domain,
                 kept_for_each=OWN_FROM if plan.form is PaperForm.OWN else 1,
             )
@@ -311,10 +312,10 @@ class Sittings:
         pool = await self._pool(tx, sitting)
         kept = [one for one in pool if one.item_id in used]
         others = [one for one in pool if one.item_id not in used]
-        more = min(max(0, reserve_of(sitting.plan, self._library) - len(kept)), len(others))
+        bank = await self._library.bank_of(sitting.server_id)
+        more = min(max(0, reserve_of(sitting.plan, bank) - len(kept)), len(others))
         seen = await seen_by(tx, sitting.server_id, self._clock())
-        profile = self._library.bank.profile
-        return [*kept, *draw(others, more, profile, seen=seen, rng=self._rng)]
+        return [*kept, *draw(others, more, bank.profile, seen=seen, rng=self._rng)]
 
     async def _end(self, tx: Transaction, sitting: Sitting, ending: Ending) -> Sitting:
         if sitting.state is SittingState.CLOSED:

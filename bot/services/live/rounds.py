@@ -64,7 +64,7 @@ class Rounds:
         Where `items` are given, these are asked, in their order; `questions` is how many. A round
         is shorter where the rest is being asked elsewhere.
         """
-        require_enough(self._library, domain, questions)
+        await require_enough(self._library, server_id, domain, questions)
         async with self._db.transaction() as tx:
             if await sittings.running_in(tx, channel_id) or await live.running_in(tx, channel_id):
                 raise Refusal(refusals.SITTING_IN_CHANNEL)

@@ -222,7 +222,7 @@ class ServerSetup:
         this_round = max((seen.round_number for seen in asked.values()), default=1)
         ledger = await posts.ledger(self._db.reading, server_id, most=DATES_SHOWN)
         past = (post for post in ledger if post.due_at <= self._clock())
-        pool = self._library.daily_ids
+        pool = (await self._library.bank_of(server_id)).daily_ids
         return Status(
             settings=settings,
             next_firings=await self._next_firings(settings),

@@ -79,7 +79,8 @@ class WeeklySheets:
         settings = await settings_of(self._db.reading, server_id)
         items = await self._warm_up_items(settings, week)
         if not items:
-            raise Refusal(refusals.ALL_OPEN if self._library.bank.items else refusals.NO_ITEMS)
+            bank = await self._library.bank_of(server_id)
+            raise Refusal(refusals.ALL_OPEN if bank.items else refusals.NO_ITEMS)
         return await self._rounds.start(
             server_id,
             channel_id or settings.channel_id,
@@ -114,7 +115,7 @@ class WeeklySheets:
         counts = await self._counts(settings, week)
         missed = [one.version[0] for one in missed_items(counts) or ()]
         topics = [one.topic for one in weekly_sheet(week, counts).topics or ()]
-        bank = self._library.bank
+        bank = await self._library.bank_of(server_id)
         pool = await free_pool(self._db.reading, self._library, server_id)
         seen = await seen_by(self._db.reading, server_id, self._clock())
         waiting = in_order_of_waiting(pool, seen, self._rng)
