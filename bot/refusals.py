@@ -132,6 +132,7 @@ FILE_FORGOTTEN = Reason("file_forgotten")
 FILE_NOT_FETCHED = Reason("file_not_fetched")
 NO_SUCH_IMPORT = Reason("no_such_import")
 NO_SUCH_ITEM = Reason("no_such_item")
+SEARCH_FORGOTTEN = Reason("search_forgotten")
 POOL_WOULD_BE_EMPTY = Reason("pool_would_be_empty")
 
 # Of question files
@@ -289,6 +290,11 @@ def zone_lost(name: str, instead: str) -> Reason:
 def cannot_be_question(why: Reason) -> Reason:
     """Say why what somebody wrote is no item."""
     return Reason("cannot_be_question", (why.to_text(),))
+
+
+def four_lines(count: int) -> Reason:
+    """Say how many lines there are where each of the four options has one."""
+    return Reason("four_lines", (count,))
 
 
 def no_such_topic(text: str) -> Reason:

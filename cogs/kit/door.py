@@ -16,6 +16,8 @@ from cogs.kit.answering import Answer, take_up
 from cogs.kit.errors import report
 
 COSTS: Mapping[str, Act] = {
+    "bank export": Act.DRAW,
+    "bank import": Act.DRAW,
     "exam live": Act.SPEAK,
     "exam results": Act.DRAW,
     "exam start": Act.SPEAK,

@@ -362,7 +362,12 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "With this nothing would be left for the daily question. Please choose more, or add "
         "questions with /bank import first."
     ),
+    "search_forgotten": "I no longer have this search. Please begin it again with /bank browse.",
     "no_such_topic": _no_such_topic,
+    "four_lines": (
+        "Options and reasons each have four lines, one for A, B, C and D; here are {}. Please "
+        "write one line for each, and a lone - where there is no reason."
+    ).format,
     "cannot_be_question": _cannot_be_question,
     "already_paused": "The daily question is already paused. Start it again with /daily resume.",
     "not_paused": "The daily question is already running. See the next times with /daily status.",
