@@ -73,6 +73,12 @@ class Reports:
         waiting = await reports.waiting(self._db.reading, server_id)
         return Case(item, tuple(found), waiting, item.item_id in secret)
 
+    async def may_decide(self, server_id: int, last_id: int) -> None:
+        """Raise Refusal unless that report of the server still waits."""
+        report = await reports.find(self._db.reading, last_id)
+        if report is None or report.server_id != server_id or report.verdict is not None:
+            raise Refusal(refusals.DECIDED_BEFORE)
+
     async def decide(
         self, server_id: int, last_id: int, *, verdict: Verdict, reply: str, thanks: bool
     ) -> int:

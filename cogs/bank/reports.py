@@ -166,7 +166,7 @@ class ReportForm(Form):
 class VerdictButton(LastingButton):
     """What an organiser says to the open reports of an item; opens the form with the reply."""
 
-    pattern = re.compile(r"sg:case:(?P<verdict>[01]):(?P<last>\d{1,18})")
+    pattern = re.compile(r"sg:case:(?P<verdict>[01]):(?P<report>\d{1,18})")
 
     def __init__(self, verdict: int, last_id: int) -> None:
         label = (wording.AGREE, wording.STAND)[verdict]
@@ -176,6 +176,7 @@ class VerdictButton(LastingButton):
     async def act(self, interaction: Click) -> None:
         """Ask what to tell whoever reported it."""
         require_organiser(interaction)
+        await services(interaction).reports.may_decide(server_of(interaction), self.last_id)
         await interaction.response.send_modal(VerdictForm(self.verdict, self.last_id))
 
 
