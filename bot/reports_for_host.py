@@ -12,7 +12,7 @@ from bot.db.database import Database
 from bot.domain.bank import LETTERS, Item
 from bot.domain.reports import Report
 from bot.errors import StartupError
-from cogs.bank.report_wording import FAULTS
+from cogs.bank.report_wording import FLAWS
 
 Say = Callable[[str], None]
 
@@ -56,7 +56,7 @@ async def tell_reports(
 def _list(found: Iterable[Report]) -> Iterable[str]:
     grouped = groupby(found, key=lambda one: (one.item_id, one.item_version))
     lines = [
-        f"{item_id} version {version}: {_faults(of_item)}"
+        f"{item_id} version {version}: {_flaws(of_item)}"
         for (item_id, version), group in grouped
         for of_item in [list(group)]
     ]
@@ -67,7 +67,7 @@ def _list(found: Iterable[Report]) -> Iterable[str]:
 
 def _text(item: Item, found: list[Report]) -> Iterable[str]:
     """Yield a text in Markdown that names nobody. What members wrote is to be read before."""
-    yield f"## {item.item_id}, version {item.version}: {_faults(found) or 'no reports'}"
+    yield f"## {item.item_id}, version {item.version}: {_flaws(found) or 'no reports'}"
     yield f"\n{item.stem}\n"
     for letter, option in zip(LETTERS, item.options, strict=True):
         mark = " (best answer)" if letter == LETTERS[item.key] else ""
@@ -78,9 +78,9 @@ def _text(item: Item, found: list[Report]) -> Iterable[str]:
         yield from (f"> {text}" for text in words)
 
 
-def _faults(found: Iterable[Report]) -> str:
-    counts = Counter(one.fault for one in found)
-    return ", ".join(f"{FAULTS[fault].lower()} ({count})" for fault, count in counts.most_common())
+def _flaws(found: Iterable[Report]) -> str:
+    counts = Counter(one.flaw for one in found)
+    return ", ".join(f"{FLAWS[flaw].lower()} ({count})" for flaw, count in counts.most_common())
 
 
 def _counted(count: int) -> str:

@@ -35,7 +35,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ]
     with closing(sqlite3.connect(made)) as conn:
         conn.executemany(
-            "INSERT INTO report (server_id, user_id, item_id, item_version, fault, words,"
+            "INSERT INTO report (server_id, user_id, item_id, item_version, flaw, words,"
             f" reported_at) VALUES ({SERVER}, ?, ?, 1, ?, ?, '2026-04-01T14:00:00+00:00')",
             rows,
         )

@@ -16,7 +16,7 @@ LOOKED_AT = 10
 """So many of the questions that a member met last are offered to choose from."""
 
 
-class Fault(StrEnum):
+class Flaw(StrEnum):
     """What may be wrong with a question."""
 
     KEY = "key"
@@ -60,7 +60,7 @@ class Report:
     user_id: int
     item_id: str
     item_version: int
-    fault: Fault
+    flaw: Flaw
     words: str
     reported_at: datetime
     verdict: Verdict | None = None

@@ -11,7 +11,7 @@ from bot.domain.reports import (
     MOST_OPEN_OF_MEMBER,
     MOST_OPEN_OF_SERVER,
     Case,
-    Fault,
+    Flaw,
     Met,
     Report,
     Verdict,
@@ -42,17 +42,17 @@ class Reports:
             raise Refusal(refusals.REPORTS_FULL)
 
     async def report(
-        self, server_id: int, user_id: int, where: Met, *, fault: Fault, words: str
+        self, server_id: int, user_id: int, where: Met, *, flaw: Flaw, words: str
     ) -> None:
         """Keep what a member says of a question. Raises Refusal as `may_report` does."""
         await self.may_report(server_id, user_id, where)
-        if fault is Fault.OTHER and not words:
+        if flaw is Flaw.OTHER and not words:
             raise Refusal(refusals.SAY_WHAT)
         version = await reports.met(self._db.reading, server_id, user_id, where)
         if version is not None:
             at = self._clock()
             await reports.put(
-                self._db.single, server_id, user_id, version, fault=fault, words=words, at=at
+                self._db.single, server_id, user_id, version, flaw=flaw, words=words, at=at
             )
 
     async def met_lately(self, server_id: int, user_id: int) -> list[tuple[Met, Item]]:

@@ -4,20 +4,20 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.domain.bank import LETTERS, Item
-from bot.domain.reports import Case, Fault, Report, Verdict
+from bot.domain.reports import Case, Flaw, Report, Verdict
 from cogs.kit.item_text import reason_line
 from cogs.kit.text import cut, lines_within, safe
 
-FAULTS = {
-    Fault.KEY: "Another answer is best",
-    Fault.SEVERAL: "Two answers are as good",
-    Fault.UNCLEAR: "It is hard to understand",
-    Fault.OUTDATED: "A law or fact has changed",
-    Fault.HURTFUL: "It hurts or leaves somebody out",
-    Fault.OTHER: "Something else",
+FLAWS = {
+    Flaw.KEY: "Another answer is best",
+    Flaw.SEVERAL: "Two answers are as good",
+    Flaw.UNCLEAR: "It is hard to understand",
+    Flaw.OUTDATED: "A law or fact has changed",
+    Flaw.HURTFUL: "It hurts or leaves somebody out",
+    Flaw.OTHER: "Something else",
 }
 FORM_TITLE = "Report this question"
-FORM_FAULT = "What is wrong with it?"
+FORM_FLAW = "What is wrong with it?"
 FORM_WORDS = "In your own words, if you like"
 FORM_WORDS_HINT = "Organizers read it without your name. Please name nobody."
 
@@ -82,8 +82,8 @@ def case_item(case: Case) -> list[str]:
 
 def case_reports(reports: Sequence[Report]) -> str:
     """Return what members say, without names."""
-    counts = Counter(one.fault for one in reports)
-    said = "\n".join(f"**{FAULTS[fault]}** · {count}" for fault, count in counts.most_common())
+    counts = Counter(one.flaw for one in reports)
+    said = "\n".join(f"**{FLAWS[flaw]}** · {count}" for flaw, count in counts.most_common())
     words = lines_within(
         (f"> {safe(_one_line(one.words), most=_WORDS)}" for one in reports if one.words), 900
     )

@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot import refusals
 from bot.domain.bank import Item
-from bot.domain.reports import MOST_WORDS, Case, Fault, Met, MetIn, Verdict
+from bot.domain.reports import MOST_WORDS, Case, Flaw, Met, MetIn, Verdict
 from bot.errors import Refusal
 from cogs.bank import report_wording as wording
 from cogs.kit.buttons import (
@@ -128,34 +128,34 @@ class ReportList(LastingList):
 class ReportForm(Form):
     """What is wrong with a question, in a choice and in words."""
 
-    def __init__(self, where: Met, fault: str = Fault.KEY, words: str = "") -> None:
+    def __init__(self, where: Met, flaw: str = Flaw.KEY, words: str = "") -> None:
         super().__init__(wording.FORM_TITLE)
         self._where = where
-        self.fault = ui.RadioGroup[discord.ui.LayoutView](
+        self.flaw = ui.RadioGroup[discord.ui.LayoutView](
             options=[
-                discord.RadioGroupOption(label=label, value=value, default=value == fault)
-                for value, label in wording.FAULTS.items()
+                discord.RadioGroupOption(label=label, value=value, default=value == flaw)
+                for value, label in wording.FLAWS.items()
             ]
         )
         self.words = ui.TextInput[discord.ui.LayoutView](
             style=discord.TextStyle.paragraph, default=words, max_length=MOST_WORDS, required=False
         )
-        self.add_item(field(wording.FORM_FAULT, self.fault))
+        self.add_item(field(wording.FORM_FLAW, self.flaw))
         self.add_item(field(wording.FORM_WORDS, self.words, wording.FORM_WORDS_HINT))
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Keep it, and thank; with a mistake, offer the form again with what was typed."""
-        fault, words = self.fault.value or Fault.OTHER, self.words.value.strip()
+        flaw, words = self.flaw.value or Flaw.OTHER, self.words.value.strip()
         try:
             await services(interaction).reports.report(
                 server_of(interaction),
                 interaction.user.id,
                 self._where,
-                fault=Fault(fault),
+                flaw=Flaw(flaw),
                 words=words,
             )
         except Refusal as refusal:
-            again = ReportForm(self._where, fault, words)
+            again = ReportForm(self._where, flaw, words)
             await offer_again(interaction, refusal, lambda: again)
             return
         await interaction.response.send_message(

@@ -46,7 +46,7 @@ from bot.domain.practice.memory import Memory
 from bot.domain.practice.next_item import DrillKind
 from bot.domain.practice.recalls import Card
 from bot.domain.publishing import Batch
-from bot.domain.reports import Fault, Met, MetIn
+from bot.domain.reports import Flaw, Met, MetIn
 from bot.domain.scores.item_stats import Choice, Choices
 from bot.domain.servers.settings import ServerSettings
 from bot.domain.servers.weekly_sheet import PlannedSheet
@@ -225,7 +225,7 @@ async def _fill(db: Database) -> None:
         await weekly_sheets.plan(tx, SERVER, WEEK)
         await presence.mark_left(tx, LEFT, NOON - HOUR)
         await tx.run("INSERT INTO live_answer VALUES (1, 1, 99, 0, '')")
-        await reports.put(tx, SERVER, MEMBER, ITEMS[0], fault=Fault.KEY, words="", at=NOON)
+        await reports.put(tx, SERVER, MEMBER, ITEMS[0], flaw=Flaw.KEY, words="", at=NOON)
         await letters.write(tx, Correction(*ITEMS[0], 2, "The code says so."), NOON)
     await memories.mark_synced(db.single, MEMBER, NOON)
 

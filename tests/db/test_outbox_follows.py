@@ -194,7 +194,7 @@ ROWS = {
     "questions, seconds, items, due_at) VALUES (1, 1, 1, 1, 1, 60, '', 'x')",
     "reminder": "INSERT INTO reminder VALUES (1, 1, 1, 9)",
     "letter": "INSERT INTO letter VALUES (1, 1, 1, 'x')",
-    "report": "INSERT INTO report (report_id, server_id, user_id, item_id, item_version, fault, "
+    "report": "INSERT INTO report (report_id, server_id, user_id, item_id, item_version, flaw, "
     "words, reported_at) VALUES (1, 1, 1, 'item-01', 1, 'key', '', 'x')",
 }
 ABOUT = {

@@ -8,17 +8,17 @@ from tests.discord.circle import Circle, PrivateMessage, labels, parts, shown, t
 from tests.discord.test_quiz import REPORT, quiz
 
 
-def form_of(circle: Circle, opened: InteractionResult, fault: str, words: str) -> dict[str, object]:
+def form_of(circle: Circle, opened: InteractionResult, flaw: str, words: str) -> dict[str, object]:
     return circle.form_values(
-        opened, **{"What is wrong with it?": fault, "In your own words, if you like": words}
+        opened, **{"What is wrong with it?": flaw, "In your own words, if you like": words}
     )
 
 
 async def report_from(
-    circle: Circle, message: object, *, fault: str = "key", words: str = "B fits, too."
+    circle: Circle, message: object, *, flaw: str = "key", words: str = "B fits, too."
 ) -> str:
     opened = await circle.alice.click(message, label=REPORT)  # pyright: ignore[reportArgumentType]
-    sent = await circle.alice.submit_modal(opened, form_of(circle, opened, fault, words))
+    sent = await circle.alice.submit_modal(opened, form_of(circle, opened, flaw, words))
     return text_of(sent)
 
 
@@ -70,7 +70,7 @@ async def test_the_daily_question_carries_the_button_and_its_key_stays_secret(
     post = await circle.next_post()
     feedback = await circle.alice.click(post, label="A")
     assert REPORT in labels(feedback.response)  # pyright: ignore[reportArgumentType]
-    await report_from(circle, feedback.response, fault="unclear")
+    await report_from(circle, feedback.response, flaw="unclear")
     case = await queue(circle)
     assert SECRET in case.text
     assert "best answer*" not in case.text
@@ -104,7 +104,7 @@ async def test_something_else_without_words_is_asked_back(circle: Circle) -> Non
     await circle.set_up()
     run = await quiz(circle, questions=1)
     await run.press(run.letter_of(right=True))
-    said = await report_from(circle, run.message, fault="other", words="")
+    said = await report_from(circle, run.message, flaw="other", words="")
     assert "Please say in your own words what is wrong" in said
     assert await circle.rows("SELECT * FROM report") == []
 

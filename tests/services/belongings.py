@@ -2,7 +2,7 @@
 
 from bot.domain.exam.sittings import Ending
 from bot.domain.live import LiveEnding
-from bot.domain.reports import Fault, Met, MetIn
+from bot.domain.reports import Flaw, Met, MetIn
 from bot.domain.scores.boards import Period
 from tests.domain.samples import SERVER, numbered_items
 from tests.services.world import World
@@ -63,7 +63,7 @@ async def _report(world: World, user_id: int) -> None:
     drill = await world.services.drills.unfinished(SERVER, user_id)
     assert drill is not None
     where = Met(MetIn.DRILL, drill.drill.drill_id, 1)
-    await world.services.reports.report(SERVER, user_id, where, fault=Fault.UNCLEAR, words="Why?")
+    await world.services.reports.report(SERVER, user_id, where, flaw=Flaw.UNCLEAR, words="Why?")
 
 
 async def _answer_live(world: World, members: tuple[int, ...]) -> None:

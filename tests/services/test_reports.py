@@ -7,7 +7,7 @@ from bot.domain.outbox import MessageKind
 from bot.domain.reports import (
     MOST_OPEN_OF_MEMBER,
     Case,
-    Fault,
+    Flaw,
     Met,
     MetIn,
     Verdict,
@@ -28,9 +28,9 @@ async def met_in_practice(world: World, user_id: int = ALICE) -> Met:
 
 
 async def report(
-    world: World, where: Met, user_id: int = ALICE, *, fault: Fault = Fault.KEY, words: str = ""
+    world: World, where: Met, user_id: int = ALICE, *, flaw: Flaw = Flaw.KEY, words: str = ""
 ) -> None:
-    await world.services.reports.report(SERVER, user_id, where, fault=fault, words=words)
+    await world.services.reports.report(SERVER, user_id, where, flaw=flaw, words=words)
 
 
 async def first_case(world: World) -> Case:
@@ -48,7 +48,7 @@ async def decide(world: World, case: Case, *, thanks: bool = True) -> int:
 async def test_what_was_answered_in_practice_may_be_reported(world: World) -> None:
     await report(world, await met_in_practice(world), words="B fits as well.")
     case = await first_case(world)
-    assert [(one.fault, one.words) for one in case.reports] == [(Fault.KEY, "B fits as well.")]
+    assert [(one.flaw, one.words) for one in case.reports] == [(Flaw.KEY, "B fits as well.")]
     assert case.waiting == 1
 
 
@@ -64,7 +64,7 @@ async def test_what_another_member_or_server_met_may_not(world: World) -> None:
     with pytest.raises(Refusal, match="not_met"):
         await report(world, where, BEN)
     with pytest.raises(Refusal, match="not_met"):
-        await world.services.reports.report(ELSEWHERE, ALICE, where, fault=Fault.KEY, words="")
+        await world.services.reports.report(ELSEWHERE, ALICE, where, flaw=Flaw.KEY, words="")
 
 
 async def test_an_open_question_may_be_reported_once_it_is_answered(world: World) -> None:
@@ -105,16 +105,16 @@ async def test_the_key_of_what_is_being_asked_is_kept_from_who_decides(world: Wo
 
 async def test_saying_it_again_takes_the_place_of_what_was_said(world: World) -> None:
     where = await met_in_practice(world)
-    await report(world, where, fault=Fault.KEY)
-    await report(world, where, fault=Fault.UNCLEAR, words="What is meant?")
-    assert [one.fault for one in (await first_case(world)).reports] == [Fault.UNCLEAR]
+    await report(world, where, flaw=Flaw.KEY)
+    await report(world, where, flaw=Flaw.UNCLEAR, words="What is meant?")
+    assert [one.flaw for one in (await first_case(world)).reports] == [Flaw.UNCLEAR]
 
 
 async def test_something_else_asks_for_words(world: World) -> None:
     where = await met_in_practice(world)
     with pytest.raises(Refusal, match="say_what"):
-        await report(world, where, fault=Fault.OTHER)
-    await report(world, where, fault=Fault.OTHER, words="A typo.")
+        await report(world, where, flaw=Flaw.OTHER)
+    await report(world, where, flaw=Flaw.OTHER, words="A typo.")
 
 
 async def test_so_many_may_wait_of_one_member(world: World) -> None:

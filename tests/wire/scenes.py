@@ -20,7 +20,7 @@ from bot.db.servers import weekly_sheets
 from bot.domain.daily.corrections import Correction
 from bot.domain.exam.sittings import Ending, Plan
 from bot.domain.live import LiveEnding
-from bot.domain.reports import Fault, Met, MetIn, Verdict
+from bot.domain.reports import Flaw, Met, MetIn, Verdict
 from bot.domain.servers.settings import Sheet
 from bot.domain.servers.weekly_sheet import PlannedSheet, this_week
 from bot.loopback.calls import Request
@@ -198,7 +198,7 @@ async def _decide(stage: Stage) -> None:
     [answer] = stage.rows("drill_answer")
     reporting, [member] = stage.bot.services.reports, stage.members
     where = Met(MetIn.DRILL, answer["drill_id"], answer["number"])
-    await reporting.report(stage.server_id, member.id, where, fault=Fault.KEY, words="")
+    await reporting.report(stage.server_id, member.id, where, flaw=Flaw.KEY, words="")
     [report] = stage.rows("report")
     await reporting.decide(
         stage.server_id, report["report_id"], verdict=Verdict.AGREED, reply="Yes.", thanks=True

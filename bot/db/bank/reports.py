@@ -7,7 +7,7 @@ from typing import TypedDict
 from bot.db.columns import from_instant, to_instant
 from bot.db.session import Query, Session
 from bot.domain.exam.papers import ItemVersion
-from bot.domain.reports import LOOKED_AT, Fault, Met, MetIn, Report, Verdict
+from bot.domain.reports import LOOKED_AT, Flaw, Met, MetIn, Report, Verdict
 
 
 class _Row(TypedDict):
@@ -16,7 +16,7 @@ class _Row(TypedDict):
     user_id: int
     item_id: str
     item_version: int
-    fault: str
+    flaw: str
     words: str
     reported_at: str
     verdict: str | None
@@ -93,10 +93,10 @@ _COUNTS = Query(
 )
 # Whoever reports a question again says it anew, also after it was decided.
 _PUT = """
-    INSERT INTO report (server_id, user_id, item_id, item_version, fault, words, reported_at)
-    VALUES (:server_id, :user_id, :item_id, :item_version, :fault, :words, :at)
+    INSERT INTO report (server_id, user_id, item_id, item_version, flaw, words, reported_at)
+    VALUES (:server_id, :user_id, :item_id, :item_version, :flaw, :words, :at)
     ON CONFLICT (server_id, user_id, item_id, item_version) DO UPDATE SET
-        fault = excluded.fault, words = excluded.words, reported_at = excluded.reported_at,
+        flaw = excluded.flaw, words = excluded.words, reported_at = excluded.reported_at,
         verdict = NULL, reply = '', decided_at = NULL, host_done = 0
 """
 _OPEN_AFTER = Query(
@@ -179,7 +179,7 @@ async def put(
     user_id: int,
     version: ItemVersion,
     *,
-    fault: Fault,
+    flaw: Flaw,
     words: str,
     at: datetime,
 ) -> None:
@@ -189,7 +189,7 @@ async def put(
         "user_id": user_id,
         "item_id": version[0],
         "item_version": version[1],
-        "fault": fault.value,
+        "flaw": flaw.value,
         "words": words,
         "at": from_instant(at),
     }
@@ -245,7 +245,7 @@ def _report(row: _Row) -> Report:
         user_id=row["user_id"],
         item_id=row["item_id"],
         item_version=row["item_version"],
-        fault=Fault(row["fault"]),
+        flaw=Flaw(row["flaw"]),
         words=row["words"],
         reported_at=to_instant(row["reported_at"]),
         verdict=Verdict(row["verdict"]) if row["verdict"] else None,

@@ -107,7 +107,7 @@ EXPORT: dict[str, str] = {
         WHERE user_id = :user_id ORDER BY letter_id, item_id
     """,
     "reports": """
-        SELECT server_id, item_id, item_version, fault, words, reported_at, verdict, reply,
+        SELECT server_id, item_id, item_version, flaw, words, reported_at, verdict, reply,
                decided_at, host_done
         FROM report WHERE user_id = :user_id ORDER BY report_id
     """,

@@ -5,8 +5,8 @@ CREATE TABLE report (
     user_id      INTEGER NOT NULL,
     item_id      TEXT    NOT NULL,
     item_version INTEGER NOT NULL,
-    fault        TEXT    NOT NULL CHECK (
-        fault IN ('key', 'several', 'unclear', 'outdated', 'hurtful', 'other')
+    flaw        TEXT    NOT NULL CHECK (
+        flaw IN ('key', 'several', 'unclear', 'outdated', 'hurtful', 'other')
     ),
     words        TEXT    NOT NULL,
     reported_at  TEXT    NOT NULL,

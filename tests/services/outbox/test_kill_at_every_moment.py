@@ -12,7 +12,7 @@ import pytest
 from bot.domain.daily.corrections import Correction
 from bot.domain.live import Phase
 from bot.domain.outbox import MessageKind
-from bot.domain.reports import Fault, Met, MetIn, Verdict
+from bot.domain.reports import Flaw, Met, MetIn, Verdict
 from bot.domain.servers.settings import Sheet
 from bot.services.servers.settings import Changes
 from tests.domain.samples import CHANNEL, SERVER, chicago
@@ -168,7 +168,7 @@ async def thanks_are_due(world: World) -> None:
     await world.services.drills.answer(SERVER, ANA, turn.drill.drill_id, 1, 0)
     reporting = world.services.reports
     where = Met(MetIn.DRILL, turn.drill.drill_id, 1)
-    await reporting.report(SERVER, ANA, where, fault=Fault.KEY, words="")
+    await reporting.report(SERVER, ANA, where, flaw=Flaw.KEY, words="")
     case = await reporting.next_case(SERVER, HOST)
     assert case is not None
     await reporting.decide(

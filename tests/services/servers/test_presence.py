@@ -148,7 +148,7 @@ async def test_a_server_is_kept_for_thirty_days_and_then_nothing_of_it_is_left(
     )
     await world.db.single.run("INSERT INTO letter_item SELECT letter_id, 'item-01', 1 FROM letter")
     await world.db.single.run(
-        "INSERT INTO report (server_id, user_id, item_id, item_version, fault, words, reported_at) "
+        "INSERT INTO report (server_id, user_id, item_id, item_version, flaw, words, reported_at) "
         "SELECT DISTINCT server_id, user_id, 'item-01', 1, 'key', '', '' FROM tally"
     )
     await world.db.single.run(
