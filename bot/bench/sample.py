@@ -179,10 +179,12 @@ class CountingPublisher:
         return self.sent
 
     async def thank(self, report: Report, item: Item) -> int:
-        return 0
+        """Count the thanks, and return their number as the message's id."""
+        self.sent += 1
+        return self.sent
 
     async def find_thanks(self, report: Report, item: Item) -> int | None:
-        return None
+        """Find no thanks."""
 
     async def find_letter(self, letter: Letter, items: Sequence[Item]) -> int | None:
         """Find no letter."""
