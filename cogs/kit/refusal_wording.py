@@ -305,6 +305,10 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "busy_server": _busy_server,
     "not_set_up": "The daily question is not set up here yet. An organiser can do it with /setup.",
     "no_such_post": "I no longer know this question. Please answer the newest one in the channel.",
+    "no_question_yet": (
+        "No daily question is here at the moment. Come back when the next one is posted, or try "
+        "/quiz meanwhile: practice is there at any time."
+    ),
     "still_open": (
         "This question is still open. The reasons are shown here when the next question is posted."
     ),
