@@ -1,7 +1,7 @@
 """The base of every form, and what becomes of one that had mistakes."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import discord
@@ -100,6 +100,26 @@ class ChangeItButton(LastingButton):
         if filled_in is None:
             raise Refusal(refusals.FORM_FORGOTTEN)
         await interaction.response.send_modal(filled_in())
+
+
+def choice(labels: Mapping[str, str], chosen: str) -> ui.RadioGroup[ui.LayoutView]:
+    """Return a field with one of two to ten choices, in words, by the value that is sent."""
+    return ui.RadioGroup[ui.LayoutView](
+        options=[
+            discord.RadioGroupOption(label=label, value=value, default=value == chosen)
+            for value, label in labels.items()
+        ]
+    )
+
+
+def entries(labels: Mapping[str, str], chosen: str) -> ui.Select[ui.LayoutView]:
+    """Return a field with one of up to 25 choices, as a list that opens."""
+    return ui.Select[ui.LayoutView](
+        options=[
+            discord.SelectOption(label=label, value=value, default=value == chosen)
+            for value, label in labels.items()
+        ]
+    )
 
 
 def field(label: str, component: ui.Item[Any], hint: str | None = None) -> ui.Label[Any]:
