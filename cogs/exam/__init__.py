@@ -10,6 +10,7 @@ from cogs.exam.lobby import (
     LeaveButton,
     StopButton,
 )
+from cogs.exam.opening import ask_for_exam
 from cogs.exam.paper import (
     BegunButton,
     ChoiceButton,
@@ -60,6 +61,7 @@ async def setup(bot: StudyBot) -> None:
         Way.EXAMS: show_status,
         Way.PAPER: show_latest_paper,
         Way.RESULTS: show_results,
+        Way.START_EXAM: ask_for_exam,
     }
     bot.listings.append(list_sittings)
     await bot.add_cog(Exam())

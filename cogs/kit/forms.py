@@ -122,6 +122,21 @@ def entries(labels: Mapping[str, str], chosen: str) -> ui.Select[ui.LayoutView]:
     )
 
 
+def number_in(text: str, within: range) -> int | None:
+    """Return the number that was typed, or None for nothing. Raises Refusal for any other text."""
+    words = text.strip()
+    if not words:
+        return None
+    if not (words.isascii() and words.isdecimal() and int(words) in within):
+        raise Refusal(refusals.bad_number(words, within[0], within[-1]))
+    return int(words)
+
+
+def number(filled: str, *, required: bool = False) -> ui.TextInput[ui.LayoutView]:
+    """Return a field for a number of up to four digits."""
+    return ui.TextInput[ui.LayoutView](default=filled, max_length=4, required=required)
+
+
 def field(label: str, component: ui.Item[Any], hint: str | None = None) -> ui.Label[Any]:
     """Return a labelled field for a form."""
     return ui.Label(text=label, component=component, description=hint)

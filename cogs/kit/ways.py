@@ -25,6 +25,9 @@ class Way(IntEnum):
     DATA = 12
     HELP = 13
     ABOUT = 14
+    CHOOSE_PRACTICE = 15
+    START_EXAM = 16
+    START_LIVE = 17
 
     @property
     def custom_id(self) -> str:
@@ -40,7 +43,7 @@ LABELS = {
     Way.STATS: "My numbers",
     Way.PROGRESS: "My progress",
     Way.BOARDS: "Leaderboard",
-    Way.EXAMS: "Mock exams",
+    Way.EXAMS: "What runs here",
     Way.PAPER: "My paper",
     Way.RESULTS: "My results",
     Way.SETTINGS: "My settings",
@@ -48,5 +51,8 @@ LABELS = {
     Way.DATA: "My data",
     Way.HELP: "Help",
     Way.ABOUT: "About this bot",
+    Way.CHOOSE_PRACTICE: "Choose what to practice",
+    Way.START_EXAM: "Start a mock exam",
+    Way.START_LIVE: "Start a live round",
 }
 """What each button says, unless a screen has better words for it."""
