@@ -53,6 +53,7 @@ COMMAND_CHANGED = Reason("command_changed")
 # Of the daily question
 NOT_SET_UP = Reason("not_set_up")
 NO_SUCH_POST = Reason("no_such_post")
+NO_QUESTION_YET = Reason("no_question_yet")
 STILL_OPEN = Reason("still_open")
 NO_ITEMS = Reason("no_items")
 ALREADY_PAUSED = Reason("already_paused")
@@ -204,6 +205,11 @@ def bad_timezone(text: str, nearest: list[str]) -> Reason:
 def bad_days(text: str) -> Reason:
     """Say how to write days of the week."""
     return Reason("bad_days", (text,))
+
+
+def bad_number(text: str, least: int, most: int) -> Reason:
+    """Say between which numbers one is to be."""
+    return Reason("bad_number", (text, least, most))
 
 
 def bad_light(text: str) -> Reason:

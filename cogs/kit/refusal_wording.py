@@ -78,6 +78,10 @@ def _bad_days(text: str) -> str:
     )
 
 
+def _bad_number(text: str, least: int, most: int) -> str:
+    return f"I could not read {_typed(text)} here. Write a whole number from {least} to {most}."
+
+
 def _bad_light(text: str) -> str:
     return (
         f"I could not read {_typed(text)} as a number of members for the group's light. "
@@ -309,6 +313,10 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "busy_server": _busy_server,
     "not_set_up": "The daily question is not set up here yet. An organiser can do it with /setup.",
     "no_such_post": "I no longer know this question. Please answer the newest one in the channel.",
+    "no_question_yet": (
+        "No daily question is here at the moment. Come back when the next one is posted, or try "
+        "/quiz meanwhile: practice is there at any time."
+    ),
     "still_open": (
         "This question is still open. The reasons are shown here when the next question is posted."
     ),
@@ -475,6 +483,7 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "bad_timezone": _bad_timezone,
     "bad_days": _bad_days,
     "bad_light": _bad_light,
+    "bad_number": _bad_number,
     "nothing_to_skip": _nothing_to_skip,
     "no_permission": _no_permission,
     "cannot_post_here": _cannot_post_here,
