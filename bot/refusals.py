@@ -53,6 +53,7 @@ COMMAND_CHANGED = Reason("command_changed")
 # Of the daily question
 NOT_SET_UP = Reason("not_set_up")
 NO_SUCH_POST = Reason("no_such_post")
+NO_QUESTION_YET = Reason("no_question_yet")
 STILL_OPEN = Reason("still_open")
 NO_ITEMS = Reason("no_items")
 POOL_EMPTY = Reason("pool_empty")
@@ -135,6 +136,13 @@ NO_SUCH_ITEM = Reason("no_such_item")
 SEARCH_FORGOTTEN = Reason("search_forgotten")
 POOL_WOULD_BE_EMPTY = Reason("pool_would_be_empty")
 
+# Of reports
+NOT_MET = Reason("not_met")
+NOTHING_MET = Reason("nothing_met")
+REPORTS_FULL = Reason("reports_full")
+SAY_WHAT = Reason("say_what")
+DECIDED_BEFORE = Reason("decided_before")
+
 # Of question files
 FILE_EMPTY = Reason("file_empty")
 FILE_UNREADABLE = Reason("file_unreadable")
@@ -212,6 +220,11 @@ def bad_timezone(text: str, nearest: list[str]) -> Reason:
 def bad_days(text: str) -> Reason:
     """Say how to write days of the week."""
     return Reason("bad_days", (text,))
+
+
+def bad_number(text: str, least: int, most: int) -> Reason:
+    """Say between which numbers one is to be."""
+    return Reason("bad_number", (text, least, most))
 
 
 def bad_light(text: str) -> Reason:
@@ -340,3 +353,8 @@ def too_deep(line: int) -> Reason:
 def needs_keys(format_name: str) -> Reason:
     """Say which format cannot do without the right answers."""
     return Reason("needs_keys", (format_name,))
+
+
+def many_reports(count: int) -> Reason:
+    """Say how many reports of a member wait for an organiser."""
+    return Reason("many_reports", (count,))

@@ -1,4 +1,4 @@
-"""The question bank as organisers see it."""
+"""The question bank as organisers see it, and what members say of its questions."""
 
 from bot.client import StudyBot
 from cogs.bank.browsing import (
@@ -20,6 +20,13 @@ from cogs.bank.importing import (
     TakeBackNowButton,
     TemplateButton,
 )
+from cogs.bank.reports import (
+    NextCaseButton,
+    QuestionCommands,
+    ReportButton,
+    ReportList,
+    VerdictButton,
+)
 
 PARTS = (
     AddButton,
@@ -27,15 +34,19 @@ PARTS = (
     EditButton,
     ImportsButton,
     ImportsList,
+    NextCaseButton,
     OpenList,
     PageButton,
     PlaceButton,
     PoolButton,
+    ReportButton,
+    ReportList,
     RestoreButton,
     RetireButton,
     TakeBackButton,
     TakeBackNowButton,
     TemplateButton,
+    VerdictButton,
 )
 
 
@@ -44,3 +55,4 @@ async def setup(bot: StudyBot) -> None:
     for part in PARTS:
         bot.add_button(part.pattern, part.press)
     await bot.add_cog(BankCommands())
+    await bot.add_cog(QuestionCommands())

@@ -51,9 +51,10 @@ def list_screen(listing: Listing, number: int, bank: Bank) -> Screen:
     if listing.entries:
         parts.append(row(OpenList(listing)))
     page, pages = listing.search.page, listing.pages
-    if pages > 1:
-        earlier = PageButton(number, max(1, page - 1), "Previous", disabled=page == 1)
-        parts.append(row(earlier, PageButton(number, page + 1, "Next", disabled=page == pages)))
+    earlier = [PageButton(number, page - 1, "Previous")] if page > 1 else []
+    later = [PageButton(number, page + 1, "Next")] if page < pages else []
+    if earlier or later:
+        parts.append(row(*earlier, *later))
     parts.append(row(PoolButton(), ImportsButton(), TemplateButton()))
     return Screen(card(*parts))
 
@@ -63,10 +64,8 @@ class PageButton(LastingButton):
 
     pattern = re.compile(rf"sg:ownpage:(?P<search>{_NUMBER}):(?P<page>{_PAGE})")
 
-    def __init__(
-        self, number: int, page: int, label: str = "Next", *, disabled: bool = False
-    ) -> None:
-        super().__init__(label, f"sg:ownpage:{number}:{page}", disabled=disabled)
+    def __init__(self, number: int, page: int, label: str = "Next") -> None:
+        super().__init__(label, f"sg:ownpage:{number}:{page}")
         self.number, self.page = number, page
 
     async def act(self, interaction: Click) -> None:
@@ -113,7 +112,8 @@ def item_screen(opened: Opened, bank: Bank, *said: str) -> Screen:
     if isinstance(entry, OwnItem):
         of = entry.own_id, entry.revision
         toggle = RestoreButton(*of) if entry.retired else RetireButton(*of)
-        parts.append(row(EditButton(*of, disabled=opened.is_asked), PlaceButton(*of), toggle))
+        edit = [] if opened.is_asked else [EditButton(*of)]
+        parts.append(row(*edit, PlaceButton(*of), toggle))
         colour = QUIET if entry.retired else ACCENT
     return Screen(card(*parts, colour=colour))
 
@@ -139,10 +139,9 @@ class _OwnButton(LastingButton):
         *,
         label: str = "",
         kind: str = "",
-        disabled: bool = False,
         style: discord.ButtonStyle = discord.ButtonStyle.secondary,
     ) -> None:
-        super().__init__(label, f"sg:{kind}:{own_id}:{revision}", style, disabled=disabled)
+        super().__init__(label, f"sg:{kind}:{own_id}:{revision}", style)
         self.own_id, self.revision = own_id, revision
 
     async def opened(self, interaction: Click) -> tuple[OwnItem, bool]:
@@ -161,11 +160,9 @@ class EditButton(_OwnButton):
 
     pattern = re.compile(rf"sg:ownedit:(?P<own>{_NUMBER}):(?P<revision>\d{{1,9}})")
 
-    def __init__(self, own_id: int, revision: int, *, disabled: bool = False) -> None:
-        super().__init__(
-            own_id, revision, label=wording.EDIT, kind="ownedit", disabled=disabled,
-            style=discord.ButtonStyle.primary,
-        )  # fmt: skip
+    def __init__(self, own_id: int, revision: int) -> None:
+        style = discord.ButtonStyle.primary
+        super().__init__(own_id, revision, label=wording.EDIT, kind="ownedit", style=style)
 
     async def act(self, interaction: Click) -> None:
         """Open it, unless the question is being asked: the form shows its key."""
