@@ -37,7 +37,8 @@ HELP = (
 )
 HELP_ORGANISER = (
     "**For organisers:** **/setup** chooses channel, time and days, has the group's settings and "
-    "this week's sheet. **/bank stats** shows how questions fare, **/question review** what "
+    "this week's sheet. **/bank import**, **browse** and **export** are for your group's own "
+    "questions. **/bank stats** shows how questions fare, **/question review** what "
     "members report. **/doctor** says whether all is well. **/daily post**, **skip**, **undo**, "
     "**repost**, **pause**, **resume**, **history** and **status** run the daily question."
 )

@@ -67,4 +67,4 @@ async def open_one(circle: Circle, words: str, who: MemberActor | None = None) -
     found = await who.slash(circle.channel, "bank browse", search=words)
     [listed] = [part for part in parts(message_of(found)) if part["type"] == 3]
     value = listed["options"][0]["value"]
-    return message_of(await who.select(message_of(found), value, custom_id=listed["custom_id"]))
+    return message_of(await who.select(message_of(found), [value], custom_id=listed["custom_id"]))

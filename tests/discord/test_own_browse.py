@@ -22,7 +22,7 @@ def filled(form: InteractionResult, **changed: str) -> dict[str, Any]:
     for one in form.modal["components"]:
         part = one["component"]
         chosen = [each["value"] for each in part.get("options") or [] if each.get("default")]
-        default = part.get("value") or (chosen[0] if part["type"] == 21 else chosen)
+        default = chosen if part["type"] == 22 else chosen[0] if chosen else part.get("value", "")
         values[part["custom_id"]] = changed.get(one["label"], default)
     return values
 
@@ -165,7 +165,7 @@ async def test_the_imports_are_listed_and_one_is_taken_back(circle: Circle) -> N
     listed = message_of(await circle.rosa.click(browse, label="Imports"))
     assert shown(listed).index("second.csv") < shown(listed).index("first.csv")
     [(first,)] = await circle.rows("SELECT import_id FROM own_import WHERE file_name = 'first.csv'")
-    asked = await circle.rosa.select(listed, str(first), custom_id="sg:ownimports:back")
+    asked = await circle.rosa.select(listed, [str(first)], custom_id="sg:ownimports:back")
     await circle.rosa.click(message_of(asked), label="Yes, take back")
     assert await circle.rows("SELECT name FROM own_item") == [("mine-2",)]
 

@@ -44,7 +44,7 @@ async def test_who_has_no_domain_is_asked_for_it_before_anything_can_be_added(
     preview = await send(circle, GIFT.encode(), "hope.gift")
     assert "Add them" not in labels(preview)
     [listed] = [part for part in parts(preview) if part["type"] == 3]
-    chosen = await circle.rosa.select(preview, "2", custom_id=listed["custom_id"])
+    chosen = await circle.rosa.select(preview, ["2"], custom_id=listed["custom_id"])
     again = message_of(chosen)
     assert "Domain of those without one: " in shown(again)
     await circle.rosa.click(again, label="Add them")
