@@ -18,6 +18,7 @@ from cogs.kit.buttons import (
     Click,
     LastingButton,
     LastingList,
+    chosen,
     require_organiser,
     row,
     server_of,
@@ -99,8 +100,7 @@ class OpenList(LastingList):
     async def act(self, interaction: Click) -> None:
         """Show it."""
         require_organiser(interaction)
-        [item_id] = (interaction.data or {}).get("values") or [""]
-        opened = await services(interaction).shelf.open(server_of(interaction), str(item_id))
+        opened = await services(interaction).shelf.open(server_of(interaction), chosen(interaction))
         screen = item_screen(opened, services(interaction).library.bank)
         await interaction.response.send_message(view=screen, ephemeral=True)
 

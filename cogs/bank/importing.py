@@ -19,6 +19,7 @@ from cogs.kit.buttons import (
     Click,
     LastingButton,
     LastingList,
+    chosen,
     picked,
     require_organiser,
     row,
@@ -250,10 +251,10 @@ class ImportsList(LastingList):
     async def act(self, interaction: Click) -> None:
         """Say what taking it back would mean."""
         require_organiser(interaction)
-        [chosen] = (interaction.data or {}).get("values") or [""]
-        if not re.fullmatch(_NUMBER, chosen):
+        import_id = chosen(interaction)
+        if not re.fullmatch(_NUMBER, import_id):
             raise Refusal(refusals.NOT_OFFERED)
-        await ask_to_take_back(interaction, int(chosen))
+        await ask_to_take_back(interaction, int(import_id))
 
 
 class TemplateButton(LastingButton):
