@@ -91,7 +91,7 @@ class OpenList(LastingList):
             discord.SelectOption(
                 label=item_of(one).stem[:100],
                 value=item_of(one).item_id,
-                description=wording.name_of(one)[:100],
+                description=item_of(one).topic[:100],
             )
             for one in (listing.entries if listing else ())
         ]
