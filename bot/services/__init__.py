@@ -32,6 +32,7 @@ from bot.services.members.settings import Preferences
 from bot.services.outage import Outage
 from bot.services.ports import Ports
 from bot.services.practice.drills import Drills
+from bot.services.practice.fitting import Fitting
 from bot.services.practice.memory import Memories
 from bot.services.scores.boards import Boards
 from bot.services.scores.item_stats import ItemStats
@@ -56,6 +57,7 @@ class Services:
     sittings: Sittings
     corrections: Corrections
     drills: Drills
+    fitting: Fitting
     item_stats: ItemStats
     limits: Limits
     papers: Papers
@@ -121,6 +123,7 @@ class Services:
             corrections=Corrections(db, bank, clock=clock),
             drills=Drills(db, library, memories, clock=clock, rng=rng),
             exam_clock=exam_clock,
+            fitting=Fitting(db, memories, clock=clock),
             item_stats=ItemStats(db, library, clock=clock),
             limits=Limits(clock=clock),
             memories=memories,

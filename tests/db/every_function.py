@@ -41,6 +41,7 @@ from bot.domain.live import Phase, Round
 from bot.domain.members import MemberSettings
 from bot.domain.outbox import Message, MessageKind
 from bot.domain.practice.drills import Drill
+from bot.domain.practice.forgetting import USUAL_WEIGHTS, Weights
 from bot.domain.practice.memory import Memory
 from bot.domain.practice.next_item import DrillKind
 from bot.domain.practice.recalls import Card
@@ -107,6 +108,7 @@ OF_TYPE: dict[object, list[object]] = {
     Round: [Round(1, SERVER, CHANNEL, ORGANISER, 1, 30, ITEMS[:1], 1, Phase.ASKING, NOON)],
     ServerSettings: [make_server_settings()],
     Sitting: [make_lobby().opened(NOON)],
+    Weights: [Weights(0.1, 1.0, 4.0, 9.0)],
 }
 """What to give a parameter of this type: each sample in turn. Enums are given whole."""
 
@@ -223,7 +225,7 @@ async def _fill(db: Database) -> None:
         await presence.mark_left(tx, LEFT, NOON - HOUR)
         await tx.run("INSERT INTO live_answer VALUES (1, 1, 99, 0, '')")
         await letters.write(tx, Correction(*ITEMS[0], 2, "The code says so."), NOON)
-    await memories.mark_synced(db.single, MEMBER, NOON)
+    await memories.mark_synced(db.single, MEMBER, NOON, USUAL_WEIGHTS)
 
 
 async def _plan(db: Database, function: Function, given: dict[str, object]) -> Explaining:
