@@ -1,4 +1,4 @@
-"""What fitted memory comes to: groups are fitted to one month, and foretold the next."""
+"""What fitted memory comes to: groups are fitted to some months, and foretold the next one."""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -29,28 +29,28 @@ class Foretold:
     error: float
 
 
-def foretold(bank: Bank, learners: str, *, first: int = 0) -> Foretold:
-    """Return what is gained in a second month by fitting a group to its first one."""
-    practised = [_practised(bank, learners, first + number) for number in range(GROUP_OF)]
+def foretold(bank: Bank, learners: str, *, first: int = 0, until: int = DAYS) -> Foretold:
+    """Return what is gained in the month after a day by fitting a group to all before it."""
+    practised = [_practised(bank, learners, first + n, until + DAYS) for n in range(GROUP_OF)]
     told = [list(one.answers.values()) for one in practised]
-    known = [[_before(DAYS, history) for history in histories] for histories in told]
+    known = [[_before(until, history) for history in histories] for histories in told]
     group = _or_else(of_group(known, USUAL_WEIGHTS), USUAL_WEIGHTS)
     weights = [_or_else(of_member(histories, group), group) for histories in known]
-    before = [log_losses(of, USUAL_WEIGHTS, since=instant(DAYS)) for of in told]
+    before = [log_losses(of, USUAL_WEIGHTS, since=instant(until)) for of in told]
     after = [
-        log_losses(of, own, since=instant(DAYS)) for of, own in zip(told, weights, strict=True)
+        log_losses(of, own, since=instant(until)) for of, own in zip(told, weights, strict=True)
     ]
     count = sum(map(len, before))
-    losses = [sum(map(sum, by_member)) / count for by_member in (before, after)]
-    gain = losses[0] - losses[1]
+    usual, fitted = (sum(map(sum, by_member)) / count for by_member in (before, after))
+    gain = usual - fitted
     spread = [sum(old) - sum(new) - gain * len(old) for old, new in zip(before, after, strict=True)]
     error = sqrt(sum(one**2 for one in spread)) / count
     own = sum(one != group for one in weights)
-    return Foretold(group, own, count, *losses, error)
+    return Foretold(group, own, count, usual, fitted, error)
 
 
-def _practised(bank: Bank, learners: str, number: int) -> Month:
-    practice = month(bank, learners, OURS, number, days=2 * DAYS)
+def _practised(bank: Bank, learners: str, number: int, days: int) -> Month:
+    practice = month(bank, learners, OURS, number, days=days)
     for _ in practice.days():
         pass
     return practice

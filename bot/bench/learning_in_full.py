@@ -1,4 +1,4 @@
-"""The learning rows with more members, for docs/learning.md: `python -m bot.bench.learning_in_full`.
+"""`python -m bot.bench.learning_in_full`: the learning rows with more members.
 
 It takes some minutes; `make bench` has the same rows with fewer members.
 """
