@@ -250,6 +250,11 @@ BEGIN
     UPDATE paper SET correct = correct + NEW.correct - OLD.correct WHERE paper_id = NEW.paper_id;
 END;
 
+CREATE TABLE group_weights (
+    server_id INTEGER PRIMARY KEY,
+    weights   TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE item_choice (
     server_id    INTEGER NOT NULL,
     told         INTEGER NOT NULL CHECK (told IN (0, 1)),
@@ -385,10 +390,15 @@ CREATE TABLE member_setting (
     CHECK (hide_games IN (0, 1)), exam_on TEXT, ask_confidence INTEGER CHECK (ask_confidence IN (0, 1)), goes_on INTEGER NOT NULL DEFAULT 1 CHECK (goes_on IN (0, 1)), exam_letter INTEGER NOT NULL DEFAULT 0
     CHECK (exam_letter IN (0, 1)), as_form INTEGER NOT NULL DEFAULT 0 CHECK (as_form IN (0, 1))) STRICT;
 
+CREATE TABLE member_weights (
+    user_id INTEGER PRIMARY KEY,
+    weights TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE memory (
     user_id  INTEGER PRIMARY KEY,
     synced_until TEXT NOT NULL
-) STRICT;
+, weights TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE "outbox" (
     outbox_id  INTEGER PRIMARY KEY AUTOINCREMENT,

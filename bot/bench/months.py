@@ -23,6 +23,7 @@ from bot.bench.weak_learners import Guesser, SlowLearner
 from bot.clock import system_random
 from bot.domain.bank import Bank, Item
 from bot.domain.exam.blueprint import draw, shares
+from bot.domain.practice.forgetting import USUAL_WEIGHTS, Weights
 from bot.domain.practice.memory import Memory, rating_of, reviewed
 from bot.domain.practice.next_item import Seen, unmet
 from bot.domain.scores.evidence import Answer
@@ -70,6 +71,7 @@ class Month:
     habit: Sequence[int]
     rng: random.Random
     drawing: random.Random
+    weights: Weights = USUAL_WEIGHTS
     memories: dict[str, Memory] = field(default_factory=dict[str, Memory])
     answers: dict[str, list[Answer]] = field(default_factory=dict[str, list[Answer]])
 
@@ -115,7 +117,7 @@ class Month:
         """Return what we would tell the member, whose group has seen some items in mock exams."""
         papers = self.papers(PAPERS_FORESEEN, seen or {})
         return readiness_of(
-            self.answers, self.bank.items, self.bank.profile, papers=papers, at=_instant(day)
+            self.answers, self.bank.items, self.bank.profile, papers=papers, at=instant(day)
         )
 
     def papers(self, count: int, seen: Mapping[str, int]) -> list[tuple[Item, ...]]:
@@ -135,14 +137,15 @@ class Month:
     def _answer(self, item_id: str, day: int) -> None:
         right = self.rng.random() < self.learner.chance(item_id, day)
         memory = self.memories.get(item_id)
-        self.memories[item_id] = reviewed(memory, rating_of(right), _instant(day))
-        self.answers.setdefault(item_id, []).append(Answer(right, _instant(day)))
+        rating, at = rating_of(right), instant(day)
+        self.memories[item_id] = reviewed(memory, rating, at, weights=self.weights)
+        self.answers.setdefault(item_id, []).append(Answer(right, at))
         self.learner.meet(item_id, day, right=right)
 
     def choice(self, day: int) -> Choice:
         """Return what there is to choose from on a day."""
-        exam_day = len(self.habit)
-        return Choice(self._seen(), _instant(day), self.rng, self.learner, day, exam_day)
+        at, exam_day = instant(day), len(self.habit)
+        return Choice(self._seen(), at, self.rng, self.learner, day, exam_day, self.weights)
 
     def _seen(self) -> list[Seen]:
         return [
@@ -174,11 +177,18 @@ class Month:
 
 
 def month(
-    bank: Bank, learners: str, policy: str, number: int, *, habit: str = "steady", days: int = DAYS
+    bank: Bank,
+    learners: str,
+    policy: str,
+    number: int,
+    *,
+    habit: str = "steady",
+    days: int = DAYS,
+    weights: Weights = USUAL_WEIGHTS,
 ) -> Month:
     """Return the practice of one member over so many days, usually a month.
 
-    The same number is the same member under each policy and habit.
+    The same number is the same member under each policy and habit, and with any weights.
     """
     domains, items = bank.profile.domains, bank.items.values()
     return Month(
@@ -194,6 +204,7 @@ def month(
         habit=HABITS[habit](days, _seeded(f"habit {number}")),
         rng=_seeded(f"practice {number}"),
         drawing=_seeded(f"papers {number}"),
+        weights=weights,
     )
 
 
@@ -260,7 +271,8 @@ def _ask(practice: Month, day: int, rng: random.Random) -> Asked:
     )
 
 
-def _instant(day: int) -> datetime:
+def instant(day: int) -> datetime:
+    """Return when members practise on a day."""
     return _MORNING + timedelta(days=day)
 
 

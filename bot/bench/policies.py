@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import cast
 
 from bot.bench.learners import Learner
+from bot.domain.practice.forgetting import Weights
 from bot.domain.practice.memory import retrievability
 from bot.domain.practice.next_item import DrillKind, Seen, drill
 
@@ -25,6 +26,7 @@ class Choice:
     learner: Learner
     day: int
     exam_day: int
+    weights: Weights
 
     @property
     def exam_on(self) -> date:
@@ -67,13 +69,22 @@ def due_first(choice: Choice) -> Sequence[Seen]:
 
 def our_mix(choice: Choice) -> Sequence[Seen]:
     """Put the items into the order of a mixed drill of somebody who told no exam date."""
-    return drill(choice.items, DrillKind.MIXED, at=choice.at, rng=choice.rng)
+    return _mixed_drill(choice, None)
 
 
 def our_mix_with_date(choice: Choice) -> Sequence[Seen]:
     """Put the items into the order of a mixed drill of somebody who told when their exam is."""
+    return _mixed_drill(choice, choice.exam_on)
+
+
+def _mixed_drill(choice: Choice, exam_on: date | None) -> Sequence[Seen]:
     return drill(
-        choice.items, DrillKind.MIXED, at=choice.at, rng=choice.rng, exam_on=choice.exam_on
+        choice.items,
+        DrillKind.MIXED,
+        at=choice.at,
+        rng=choice.rng,
+        exam_on=exam_on,
+        weights=choice.weights,
     )
 
 

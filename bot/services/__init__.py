@@ -35,6 +35,7 @@ from bot.services.own.imports import Imports
 from bot.services.own.shelf import Shelf
 from bot.services.ports import Ports
 from bot.services.practice.drills import Drills
+from bot.services.practice.fitting import Fitting
 from bot.services.practice.memory import Memories
 from bot.services.reports import Reports, Thanks
 from bot.services.scores.boards import Boards
@@ -60,6 +61,7 @@ class Services:
     sittings: Sittings
     corrections: Corrections
     drills: Drills
+    fitting: Fitting
     item_stats: ItemStats
     limits: Limits
     papers: Papers
@@ -130,6 +132,7 @@ class Services:
             corrections=Corrections(db, bank, clock=clock),
             drills=Drills(db, library, memories, clock=clock, rng=rng),
             exam_clock=exam_clock,
+            fitting=Fitting(db, memories, clock=clock),
             item_stats=ItemStats(db, library, clock=clock),
             limits=Limits(clock=clock),
             memories=memories,

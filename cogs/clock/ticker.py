@@ -49,6 +49,7 @@ class Ticker(commands.Cog):
         if self._tick is not None:
             await self._tick
         await self._services.backups.close()
+        await self._services.fitting.close()
         await self._services.deliverer.close()
 
     @commands.Cog.listener("on_ready")
@@ -129,6 +130,7 @@ class Ticker(commands.Cog):
             await self._bot.mind_the_connection()
         self._services.deliverer.look()
         self._services.backups.look()
+        self._services.fitting.look()
         soon = timedelta(seconds=TICK_SECONDS)
         if runs or await self._services.deliverer.is_busy(within=soon):
             return True

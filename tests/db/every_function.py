@@ -43,6 +43,7 @@ from bot.domain.members import MemberSettings
 from bot.domain.outbox import Message, MessageKind
 from bot.domain.own_items import EVERYWHERE, Import, OwnBank, OwnItem
 from bot.domain.practice.drills import Drill
+from bot.domain.practice.forgetting import USUAL_WEIGHTS, Weights
 from bot.domain.practice.memory import Memory
 from bot.domain.practice.next_item import DrillKind
 from bot.domain.practice.recalls import Card
@@ -120,6 +121,7 @@ OF_TYPE: dict[object, list[object]] = {
     Round: [Round(1, SERVER, CHANNEL, ORGANISER, 1, 30, ITEMS[:1], 1, Phase.ASKING, NOON)],
     ServerSettings: [make_server_settings()],
     Sitting: [make_lobby().opened(NOON)],
+    Weights: [Weights(0.1, 1.0, 4.0, 9.0)],
 }
 """What to give a parameter of this type: each sample in turn. Enums are given whole."""
 
@@ -239,7 +241,7 @@ async def _fill(db: Database) -> None:
         await own_items.add(tx, SERVER, [OWN], import_id=None)
         await reports.put(tx, SERVER, MEMBER, ITEMS[0], flaw=Flaw.KEY, words="", at=NOON)
         await letters.write(tx, Correction(*ITEMS[0], 2, "The code says so."), NOON)
-    await memories.mark_synced(db.single, MEMBER, NOON)
+    await memories.mark_synced(db.single, MEMBER, NOON, USUAL_WEIGHTS)
 
 
 async def _plan(db: Database, function: Function, given: dict[str, object]) -> Explaining:

@@ -29,6 +29,7 @@ async def live_a_full_life(world: World, members: tuple[int, ...] = BOTH) -> Non
     await world.db.single.run(
         "INSERT INTO told_point SELECT DISTINCT server_id, 'all', user_id, 1 FROM tally"
     )
+    await world.db.single.run("INSERT INTO member_weights SELECT user_id, '' FROM memory")
     for user_id in members:
         await _leave_a_letter(world, user_id)
     for number, user_id in enumerate(members):

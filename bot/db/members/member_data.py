@@ -74,7 +74,10 @@ EXPORT: dict[str, str] = {
         FROM drill_answer WHERE user_id = :user_id ORDER BY drill_id, number
     """,
     "memory": """
-        SELECT synced_until FROM memory WHERE user_id = :user_id
+        SELECT synced_until, weights FROM memory WHERE user_id = :user_id
+    """,
+    "memory_fitted": """
+        SELECT weights FROM member_weights WHERE user_id = :user_id
     """,
     "cards": """
         SELECT item_id, stability, difficulty, due_at, reviewed_at, reviews, lapses, missed,
@@ -187,6 +190,7 @@ _DELETE = (
     "DELETE FROM drill WHERE user_id = :user_id",
     "DELETE FROM drill_answer WHERE user_id = :user_id",
     "DELETE FROM memory WHERE user_id = :user_id",
+    "DELETE FROM member_weights WHERE user_id = :user_id",
     "DELETE FROM tally WHERE user_id = :user_id",
     "DELETE FROM told_point WHERE user_id = :user_id",
     "DELETE FROM topic_tally WHERE user_id = :user_id",

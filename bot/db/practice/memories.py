@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
 from bot.db.columns import from_instant, to_instant
+from bot.db.practice.fitted import OF_MEMBER, text_of, weights_from
 from bot.db.session import Query, Session
+from bot.domain.practice.forgetting import Weights
 from bot.domain.practice.memory import Confidence, Memory
 from bot.domain.practice.recalls import Card, Recall
 from bot.domain.practice.relearning import Relearning
@@ -27,7 +30,8 @@ class _Corrected(TypedDict):
 
 
 class _Synced(TypedDict):
-    synced_until: str
+    weights: str
+    synced_until: str | None
 
 
 class _CardRow(TypedDict):
@@ -42,6 +46,17 @@ class _CardRow(TypedDict):
     missed: int
     relearning: int
     first_right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """Up to when a member's answers are in their cards, worked out with these weights.
+
+    None where none are, or where other weights held then: what cards there are is void.
+    """
+
+    weights: Weights
+    until: datetime | None
 
 
 # All a member's answers after an instant. A mock exam is heard of when it is closed: what was right
@@ -84,9 +99,15 @@ _CORRECTED = Query(
     GROUP BY given.item_id
 """,  # noqa: S608
 )
-_HEARD = Query(_Synced, "SELECT synced_until FROM memory WHERE user_id = :user_id")
+_HEARD = Query(
+    _Synced,
+    f"""
+    SELECT fitted.weights, synced_until FROM (SELECT {OF_MEMBER} AS weights) AS fitted
+    LEFT JOIN memory ON user_id = :user_id AND memory.weights = fitted.weights
+""",  # noqa: S608
+)
 _HEAR = """
-    INSERT INTO memory (user_id, synced_until) VALUES (:user_id, :synced_until)
+    INSERT INTO memory (user_id, synced_until, weights) VALUES (:user_id, :synced_until, :weights)
     ON CONFLICT (user_id) DO UPDATE SET synced_until = excluded.synced_until
 """
 _CARDS = Query(_CardRow, "SELECT * FROM card WHERE user_id = :user_id")
@@ -132,20 +153,22 @@ async def corrected(session: Session, user_id: int) -> dict[str, datetime]:
     return {row["item_id"]: to_instant(row["at"]) for row in rows}
 
 
-async def synced_until(session: Session, user_id: int) -> datetime | None:
-    """Return up to when a member's answers are in their cards; None when none are."""
-    rows = await session.read(_HEARD, {"user_id": user_id})
-    return to_instant(rows[0]["synced_until"]) if rows else None
+async def synced(session: Session, server_id: int, user_id: int) -> Synced:
+    """Return how far a member's cards are, by the weights that hold for them on a server."""
+    [row] = await session.read(_HEARD, {"user_id": user_id, "server_id": server_id})
+    until = row["synced_until"]
+    return Synced(weights_from(row["weights"]), to_instant(until) if until else None)
 
 
-async def mark_synced(session: Session, user_id: int, at: datetime) -> datetime:
+async def mark_synced(session: Session, user_id: int, at: datetime, weights: Weights) -> Synced:
     """Note that a member's answers up to an instant are in their cards; before any card.
 
-    Returns the instant as it is stored.
+    Returns it as it is stored.
     """
     text = from_instant(at)
-    await session.run(_HEAR, {"user_id": user_id, "synced_until": text})
-    return to_instant(text)
+    values = {"user_id": user_id, "synced_until": text, "weights": text_of(weights)}
+    await session.run(_HEAR, values)
+    return Synced(weights, to_instant(text))
 
 
 async def cards(session: Session, user_id: int) -> dict[str, Card]:

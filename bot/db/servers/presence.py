@@ -107,6 +107,7 @@ FORGET = (
     f"DELETE FROM member_setting AS who WHERE {_ONLY_THERE}",  # noqa: S608
     f"DELETE FROM weekly_goal AS who WHERE {_ONLY_THERE}",  # noqa: S608
     f"DELETE FROM memory WHERE user_id IN ({_MEMBERS})",  # noqa: S608 - no value of anybody's
+    f"DELETE FROM member_weights WHERE user_id IN ({_MEMBERS})",  # noqa: S608
     f"DELETE FROM topic_tally WHERE server_id = :server_id AND user_id IN ({_MEMBERS})",  # noqa: S608
     "DELETE FROM tally WHERE server_id = :server_id",
     "DELETE FROM absence WHERE server_id = :server_id",
@@ -120,6 +121,7 @@ FORGET = (
     "DELETE FROM item_choice WHERE server_id = :server_id",
     "DELETE FROM item_choice_until WHERE server_id = :server_id",
     "DELETE FROM standstill WHERE server_id = :server_id",
+    "DELETE FROM group_weights WHERE server_id = :server_id",
     "DELETE FROM server WHERE server_id = :server_id",
     "DELETE FROM own_bank WHERE server_id = :server_id",
     # What members were shown of its own items: nobody else ever was.

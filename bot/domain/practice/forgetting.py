@@ -6,6 +6,7 @@ holds that they are the package's own.
 """
 
 from math import exp
+from typing import NamedTuple
 
 from fsrs.scheduler import DEFAULT_PARAMETERS as _W
 
@@ -17,8 +18,21 @@ _SAME_DAY_RIGHT = exp(_W[17] * _W[18])
 _SAME_DAY_WRONG = exp(_W[17] * (_W[18] - 2))
 _LEAST = 0.001
 
-FIRST_MISSED = _W[0]
-"""The stability, in days, of an item that was wrong at first sight."""
+
+class Weights(NamedTuple):
+    """The first four weights of FSRS: the stability, in days, after the first answer to an item.
+
+    By what that answer was: wrong, right by a guess, right and unsure, right and sure.
+    """
+
+    again: float
+    hard: float
+    good: float
+    easy: float
+
+
+USUAL_WEIGHTS = Weights(*_W[:4])
+"""Those of the package, which many people's reviews of flashcards gave."""
 
 
 def known_after(stability: float, days: float) -> float:

@@ -1,7 +1,8 @@
 """What a member remembers of one item, and when they should see it again.
 
-The model of memory is FSRS-6 as the package `fsrs` computes it, with its default parameters. What
-is ours is how a study group uses it: in whole days, and with an exam in sight.
+The model of memory is FSRS-6 as the package `fsrs` computes it, with its default parameters but for
+those that were fitted (fitting.py). What is ours is how a study group uses it: in whole days, and
+with an exam in sight.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,8 +12,9 @@ from enum import StrEnum
 from functools import lru_cache
 
 from fsrs import Card, Rating, Scheduler, State
+from fsrs.scheduler import DEFAULT_PARAMETERS
 
-from bot.domain.practice.forgetting import known_after
+from bot.domain.practice.forgetting import USUAL_WEIGHTS, Weights, known_after
 
 DAY_BEGINS = time(4)
 """When one day of study becomes the next, on the clock of the zone that an instant is given in.
@@ -72,7 +74,12 @@ def rating_of(right: bool, confidence: Confidence | None = None) -> Rating:
 
 
 def reviewed(
-    memory: Memory | None, rating: Rating, at: datetime, *, exam_on: date | None = None
+    memory: Memory | None,
+    rating: Rating,
+    at: datetime,
+    *,
+    exam_on: date | None = None,
+    weights: Weights = USUAL_WEIGHTS,
 ) -> Memory:
     """Return the memory after one more review; None is an item never reviewed before.
 
@@ -86,7 +93,8 @@ def reviewed(
     if memory is not None and memory.last_review > at:
         at = memory.last_review.astimezone(at.tzinfo)
     left = days_to(exam_on, at)
-    scheduler = _scheduler(retention_target(at, exam_on), _LONGEST_DAYS if left is None else left)
+    longest = _LONGEST_DAYS if left is None else left
+    scheduler = _scheduler(retention_target(at, exam_on), longest, weights)
     card, _ = scheduler.review_card(_card(memory, at), rating, _day_close(at))
     return Memory(
         stability=card.stability or 0,  # none after a review only by its type
@@ -198,9 +206,10 @@ def days_to(exam_on: date | None, at: datetime) -> int | None:
     return (exam_on - today).days if exam_on and exam_on > today else None
 
 
-@lru_cache  # making one costs as much as a review
-def _scheduler(retention: float, longest_days: int) -> Scheduler:
+@lru_cache(maxsize=1024)  # making one costs as much as a review
+def _scheduler(retention: float, longest_days: int, weights: Weights) -> Scheduler:
     return Scheduler(
+        parameters=(*weights, *DEFAULT_PARAMETERS[4:]),
         desired_retention=retention,
         learning_steps=(),
         relearning_steps=(),

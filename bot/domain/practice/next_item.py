@@ -12,7 +12,13 @@ from operator import attrgetter
 from typing import assert_never
 
 from bot.domain.bank import Bank
-from bot.domain.practice.forgetting import FIRST_MISSED, if_right, if_wrong, known_after
+from bot.domain.practice.forgetting import (
+    USUAL_WEIGHTS,
+    Weights,
+    if_right,
+    if_wrong,
+    known_after,
+)
 from bot.domain.practice.memory import (
     GUESSING,
     Memory,
@@ -102,6 +108,7 @@ def drill(
     at: datetime,
     rng: random.Random,
     exam_on: date | None = None,
+    weights: Weights = USUAL_WEIGHTS,
 ) -> tuple[Seen, ...]:
     """Return the items that a drill of this kind may have, best first; take as many as wanted.
 
@@ -112,19 +119,24 @@ def drill(
     require_zone(at)
     chosen = sorted((item for item in items if _belongs(item, kind, at)), key=_ITEM_ID)
     rng.shuffle(chosen)
-    ordered = _by_gain(chosen, items, at, exam_on)
+    gain = gains(items, at=at, exam_on=exam_on, weights=weights)
+    ordered = _by_gain(chosen, gain, at)
     return tuple(_probed(ordered, items, at) if kind is DrillKind.MIXED else ordered)
 
 
 def best_for_now(
-    items: Sequence[Seen], *, at: datetime, exam_on: date | None = None
+    items: Sequence[Seen],
+    *,
+    at: datetime,
+    exam_on: date | None = None,
+    weights: Weights = USUAL_WEIGHTS,
 ) -> Seen | None:
     """Return the one item most worth a member's minute: the first that a mixed drill would have.
 
     It stays the same all day, until they answer something. None when there is nothing left that
     they have not met today. Raises ValueError when `at` is naive.
     """
-    today, gain = day_begin(at), gains(items, at=at, exam_on=exam_on)
+    today, gain = day_begin(at), gains(items, at=at, exam_on=exam_on, weights=weights)
     left = [item for item in items if not _met_since(today, item)]
     return min(left, key=lambda item: (-gain(item), item.item_id), default=None)
 
@@ -142,14 +154,19 @@ def spread(
     if cap < 1:
         raise ValueError(f"a cap of {cap} a day never comes to an end")
     today = day_begin(at)
-    due = _by_gain([item for item in items if item.is_due(at)], items, at, exam_on)
+    gain = gains(items, at=at, exam_on=exam_on)
+    due = _by_gain([item for item in items if item.is_due(at)], gain, at)
     done = sum(_met_since(today, item) and _is_repeated(item) for item in items)
     for_today = due[: max(0, cap - done)]
     return Pile(tuple(for_today), 1 + ceil((len(due) - len(for_today)) / cap))
 
 
 def gains(
-    items: Collection[Seen], *, at: datetime, exam_on: date | None = None
+    items: Collection[Seen],
+    *,
+    at: datetime,
+    exam_on: date | None = None,
+    weights: Weights = USUAL_WEIGHTS,
 ) -> Callable[[Seen], float]:
     """Return what tells how much a member gains by practising an item now, as a chance.
 
@@ -162,12 +179,12 @@ def gains(
       accordingly: the mean of both, less what would be left of it without. Where they never were
       wrong, a share of it counts, `NEVER_MISSED`.
     - A new item gains nothing if they know it already. If not, they will be wrong, or guess, and
-      remember it as FSRS says of an item that was missed.
+      remember it as FSRS says, by these weights, of an item that was missed.
 
     Raises ValueError when `at` is naive.
     """
     ahead, days = _days_ahead(at, exam_on), days_since(at)
-    learnt = known_after(FIRST_MISSED, ahead) / (1 - GUESSING)
+    learnt = known_after(weights.again, ahead) / (1 - GUESSING)
     fresh = {topic: learnt * (1 - right) for topic, right in topic_accuracy(items).items()}
 
     def gain(item: Seen) -> float:
@@ -216,11 +233,9 @@ def _belongs(item: Seen, kind: DrillKind, at: datetime) -> bool:
             assert_never(kind)
 
 
-def _by_gain(
-    chosen: Collection[Seen], items: Collection[Seen], at: datetime, exam_on: date | None
-) -> list[Seen]:
-    """Return what was chosen of the items, best first; equals stay in the order they came in."""
-    today, gain = day_begin(at), gains(items, at=at, exam_on=exam_on)
+def _by_gain(chosen: Collection[Seen], gain: Callable[[Seen], float], at: datetime) -> list[Seen]:
+    """Return items, best first; equals stay in the order they came in."""
+    today = day_begin(at)
     return sorted(chosen, key=lambda item: (_met_since(today, item), -gain(item)))
 
 

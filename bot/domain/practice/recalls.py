@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
+from bot.domain.practice.forgetting import USUAL_WEIGHTS, Weights
 from bot.domain.practice.memory import Memory, rating_of, reviewed, unlearnt
 from bot.domain.practice.relearning import Relearning, Step, after_answer, brought_forward
 from bot.domain.scores.evidence import Answer
@@ -39,7 +40,12 @@ def learnt_anew(corrected: Mapping[str, datetime]) -> dict[str, Card]:
 
 
 def replayed(
-    cards: Mapping[str, Card], recalls: Iterable[Recall], *, exam_on: date | None, zone: tzinfo
+    cards: Mapping[str, Card],
+    recalls: Iterable[Recall],
+    *,
+    exam_on: date | None,
+    zone: tzinfo,
+    weights: Weights = USUAL_WEIGHTS,
 ) -> dict[str, Card]:
     """Return the cards that these answers, oldest first, change or make, by days in a zone.
 
@@ -51,14 +57,16 @@ def replayed(
         card = changed.get(recall.item_id) or cards.get(recall.item_id)
         if card and recall.answer.at <= card.memory.last_review:
             continue
-        changed[recall.item_id] = _after(card, recall.answer, exam_on=exam_on, zone=zone)
+        at = recall.answer.at.astimezone(zone)
+        rating = rating_of(recall.answer.right, recall.answer.confidence)
+        before = card.memory if card else None
+        memory = reviewed(before, rating, at, exam_on=exam_on, weights=weights)
+        changed[recall.item_id] = _after(card, recall.answer, memory, at)
     return changed
 
 
-def _after(card: Card | None, answer: Answer, *, exam_on: date | None, zone: tzinfo) -> Card:
-    at = answer.at.astimezone(zone)
+def _after(card: Card | None, answer: Answer, memory: Memory, at: datetime) -> Card:
     before = card.memory if card else None
-    memory = reviewed(before, rating_of(answer.right, answer.confidence), at, exam_on=exam_on)
     left = after_answer(
         Step(card.relearning if card else Relearning.DONE, before.last_review if before else None),
         right=answer.right,

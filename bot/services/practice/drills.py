@@ -96,10 +96,10 @@ class Drills:
         Without a number there are ten questions, or fewer where more than a day's share is due:
         then only five. Raises Refusal where there is nothing to ask.
         """
-        seen = await self._memories.seen(server_id, user_id)
-        there = [item for item in seen if domain in (None, item.domain)]
-        now, exam_on = await self._memories.now(server_id, user_id)
-        ordered = drill(there, kind, at=now, rng=self._rng, exam_on=exam_on)
+        out = await self._memories.outlook(server_id, user_id)
+        there = [item for item in out.seen if domain in (None, item.domain)]
+        now, exam_on = out.at, out.exam_on
+        ordered = drill(there, kind, at=now, rng=self._rng, exam_on=exam_on, weights=out.weights)
         ordered = relearning_first(ordered, now)
         pile = spread(there, at=now, exam_on=exam_on)
         usual = START_WITH if pile.days > 1 else USUAL_QUESTIONS

@@ -13,11 +13,13 @@ from bot.db.daily import answers
 from bot.db.database import Database
 from bot.db.exam import papers
 from bot.db.members import members, reminders
-from bot.db.practice import drills, memories
+from bot.db.practice import drills, fitted, memories
+from bot.db.practice.memories import Synced
 from bot.domain.daily.posts import PostKind, PostState
 from bot.domain.exam.papers import Closing, ExamAnswer
 from bot.domain.members import Reminder
 from bot.domain.practice.drills import Attempt, Drill
+from bot.domain.practice.forgetting import USUAL_WEIGHTS, Weights
 from bot.domain.practice.memory import Confidence, Memory
 from bot.domain.practice.next_item import DrillKind
 from bot.domain.practice.recalls import Card, Recall
@@ -152,19 +154,54 @@ CARD = Card(Memory(2.5, 5.0, NOON + 3 * HOUR, NOON, 4, 1), missed=True, first_ri
 
 async def test_cards_are_kept_changed_and_forgotten_by_member(db: Database) -> None:
     for user_id in (MEMBER, OTHER):
-        await memories.mark_synced(db.single, user_id, NOON)
+        await memories.mark_synced(db.single, user_id, NOON, USUAL_WEIGHTS)
         await memories.keep(db.single, user_id, {"item-01": CARD})
     changed = Card(
         Memory(9.0, 4.0, NOON + 9 * HOUR, NOON + HOUR, 5, 1), missed=False, first_right=False
     )
     await memories.keep(db.single, MEMBER, {"item-01": changed, "item-02": CARD})
     assert await memories.cards(db.reading, MEMBER) == {"item-01": changed, "item-02": CARD}
-    await memories.mark_synced(db.single, MEMBER, NOON + HOUR)
-    assert await memories.synced_until(db.reading, MEMBER) == NOON + HOUR
+    await memories.mark_synced(db.single, MEMBER, NOON + HOUR, USUAL_WEIGHTS)
+    assert (await memories.synced(db.reading, SERVER, MEMBER)).until == NOON + HOUR
     await memories.forget(db.single, MEMBER)
-    assert await memories.synced_until(db.reading, MEMBER) is None
+    assert (await memories.synced(db.reading, SERVER, MEMBER)).until is None
     assert await memories.cards(db.reading, MEMBER) == {}
     assert await memories.cards(db.reading, OTHER) == {"item-01": CARD}
+
+
+GROUPS, OWN = Weights(0.1, 1.0, 4.0, 9.0), Weights(0.5, 2.0, 8.0, 20.0)
+
+
+async def test_a_member_goes_by_their_own_weights_else_by_their_groups(db: Database) -> None:
+    for user_id in (MEMBER, OTHER):
+        await memories.mark_synced(db.single, user_id, NOON, USUAL_WEIGHTS)
+    async with db.transaction() as tx:
+        await fitted.keep_group(tx, SERVER, GROUPS)
+        await fitted.keep_member(tx, MEMBER, OWN)
+    found = [
+        (await memories.synced(db.reading, *key)).weights
+        for key in ((SERVER, MEMBER), (SERVER, OTHER), (SERVER + 1, MEMBER), (SERVER + 1, OTHER))
+    ]
+    assert found == [OWN, GROUPS, OWN, USUAL_WEIGHTS]
+    async with db.transaction() as tx:
+        await fitted.keep_group(tx, SERVER, None)
+        await fitted.keep_member(tx, MEMBER, None)
+    assert (await memories.synced(db.reading, SERVER, MEMBER)).weights == USUAL_WEIGHTS
+
+
+async def test_cards_worked_out_with_other_weights_count_as_none(db: Database) -> None:
+    await memories.mark_synced(db.single, MEMBER, NOON, USUAL_WEIGHTS)
+    async with db.transaction() as tx:
+        await fitted.keep_group(tx, SERVER, GROUPS)
+    assert await memories.synced(db.reading, SERVER, MEMBER) == Synced(GROUPS, None)
+    assert await memories.synced(db.reading, SERVER + 1, MEMBER) == Synced(USUAL_WEIGHTS, NOON)
+
+
+async def test_who_has_nothing_that_is_remembered_gets_no_weights(db: Database) -> None:
+    """Their data may have been deleted while they were fitted."""
+    async with db.transaction() as tx:
+        await fitted.keep_member(tx, MEMBER, OWN)
+    assert (await memories.synced(db.reading, SERVER, MEMBER)).weights == USUAL_WEIGHTS
 
 
 async def test_a_card_needs_a_member_who_was_heard(db: Database) -> None:

@@ -7,7 +7,7 @@ from fsrs import Card, Rating, Scheduler, State
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.practice.forgetting import FIRST_MISSED, if_right, if_wrong, known_after
+from bot.domain.practice.forgetting import USUAL_WEIGHTS, if_right, if_wrong, known_after
 
 PACKAGE = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
 START = datetime(2026, 1, 5, 15, tzinfo=UTC)
@@ -46,4 +46,4 @@ def test_a_review_does_what_the_package_does(
 
 def test_an_item_missed_at_first_sight_begins_as_the_package_begins_it() -> None:
     new = Card(card_id=0, due=START)
-    assert PACKAGE.review_card(new, Rating.Again, START)[0].stability == FIRST_MISSED
+    assert PACKAGE.review_card(new, Rating.Again, START)[0].stability == USUAL_WEIGHTS.again
