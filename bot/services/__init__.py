@@ -32,6 +32,7 @@ from bot.services.members.settings import Preferences
 from bot.services.outage import Outage
 from bot.services.own.exports import Exports
 from bot.services.own.imports import Imports
+from bot.services.own.keys import OwnKeys
 from bot.services.own.shelf import Shelf
 from bot.services.ports import Ports
 from bot.services.practice.drills import Drills
@@ -69,6 +70,7 @@ class Services:
     exam_clock: ExamClock
     setup: ServerSetup
     shelf: Shelf
+    own_keys: OwnKeys
     outage: Outage
     own_exports: Exports
     own_imports: Imports
@@ -149,6 +151,7 @@ class Services:
             rounds=rounds,
             setup=ServerSetup(db, library, ports.daily, clock=clock),
             shelf=Shelf(db, library),
+            own_keys=OwnKeys(db, library, clock=clock),
             sittings=sittings,
             weekly_sheets=weekly_sheets,
         )

@@ -52,6 +52,11 @@ class Library:
         self._without_own.discard(server_id)
         self._of_servers.pop(server_id, None)
 
+    def corrected(self, item_id: str) -> None:
+        """Read the versions of an item anew, since a key of them was corrected."""
+        self._shown = {known: item for known, item in self._shown.items() if known[0] != item_id}
+        self._has_corrections = None
+
     async def _read(self, server_id: int) -> Bank | None:
         settings = await own_items.bank_of(self._db.reading, server_id)
         if not settings.edition:
@@ -96,13 +101,13 @@ class Library:
 
     async def corrections_told_in(self, post: Post) -> list[Told]:
         """Return the corrections of earlier questions that a group learns of with this post."""
-        # Corrections come only at start, and in most years not even then.
+        # Corrections come seldom: with a new bank, or from an organiser.
         if self._has_corrections is None:
             self._has_corrections = await corrections.exist(self._db.reading)
         return await corrections.told_in(self._db.reading, post) if self._has_corrections else []
 
     async def _version(self, item_id: str, version: int) -> Item:
-        # Kept for good: a version never changes, and corrections come only at start.
+        # Kept for good: a version never changes, and of a correction `corrected` knows.
         if (known := self._shown.get((item_id, version))) is not None:
             return known
         item = await items.shown(self._db.reading, item_id, version)

@@ -3,6 +3,7 @@
 from bot.client import StudyBot
 from cogs.bank.browsing import (
     EditButton,
+    KeyButton,
     OpenList,
     PageButton,
     PlaceButton,
@@ -34,6 +35,7 @@ PARTS = (
     EditButton,
     ImportsButton,
     ImportsList,
+    KeyButton,
     NextCaseButton,
     OpenList,
     PageButton,

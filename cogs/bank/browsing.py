@@ -13,7 +13,7 @@ from bot.errors import Refusal
 from bot.services.own.shelf import Listing, Opened, Search, item_of
 from cogs.bank import own_wording as wording
 from cogs.bank.importing import ImportsButton, TemplateButton
-from cogs.bank.own_forms import EditForm, PlaceForm, PoolForm
+from cogs.bank.own_forms import EditForm, KeyForm, PlaceForm, PoolForm
 from cogs.kit.buttons import (
     Click,
     LastingButton,
@@ -112,7 +112,7 @@ def item_screen(opened: Opened, bank: Bank, *said: str) -> Screen:
     if isinstance(entry, OwnItem):
         of = entry.own_id, entry.revision
         toggle = RestoreButton(*of) if entry.retired else RetireButton(*of)
-        edit = [] if opened.is_asked else [EditButton(*of)]
+        edit = [] if opened.is_asked else [EditButton(*of), KeyButton(*of)]
         parts.append(row(*edit, PlaceButton(*of), toggle))
         colour = QUIET if entry.retired else ACCENT
     return Screen(card(*parts, colour=colour))
@@ -170,6 +170,22 @@ class EditButton(_OwnButton):
         if is_asked:
             raise Refusal(refusals.ASKED_JUST_NOW)
         await interaction.response.send_modal(EditForm(entry, show_item))
+
+
+class KeyButton(_OwnButton):
+    """Opens a form with which answer is best after all."""
+
+    pattern = re.compile(rf"sg:ownkey:(?P<own>{_NUMBER}):(?P<revision>\d{{1,9}})")
+
+    def __init__(self, own_id: int, revision: int) -> None:
+        super().__init__(own_id, revision, label=wording.CORRECT_KEY, kind="ownkey")
+
+    async def act(self, interaction: Click) -> None:
+        """Open it, unless the question is being asked: the form tells its key."""
+        entry, is_asked = await self.opened(interaction)
+        if is_asked:
+            raise Refusal(refusals.ASKED_JUST_NOW)
+        await interaction.response.send_modal(KeyForm(entry, show_item))
 
 
 class PlaceButton(_OwnButton):

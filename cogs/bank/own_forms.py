@@ -17,9 +17,10 @@ from cogs.bank.importing import pool_boxes, ticked
 from cogs.kit.buttons import Click, require_organiser, server_of, services
 from cogs.kit.forms import Form, field, offer_again
 from cogs.kit.screens import note
-from cogs.kit.text import GOOD
+from cogs.kit.text import GOOD, cut
 
 NO_REASON = "-"
+LONGEST_LABEL, LONGEST_WHY = 80, 300
 LONGEST_STEM, LONGEST_OPTIONS, LONGEST_REASONS = 1000, 1000, 2000
 
 
@@ -84,6 +85,39 @@ def _require_four(sent: Written) -> None:
     for lines in (sent.options, sent.reasons):
         if len(lines) != len(LETTERS):
             raise Refusal(refusals.four_lines(len(lines)))
+
+
+class KeyForm(Form):
+    """Which answer is best after all, and why: scores only rise, and all who met it are told."""
+
+    def __init__(self, own: OwnItem, show: ShowItem, key: int | None = None, why: str = "") -> None:
+        super().__init__(wording.KEY_FORM)
+        self._own, self._show = own, show
+        labels = {
+            str(at): f"{letter}: {cut(option.text, LONGEST_LABEL)}"
+            for at, (letter, option) in enumerate(zip(LETTERS, own.item.options, strict=True))
+            if at != own.item.key
+        }
+        self.key = _choice(labels, next(iter(labels)) if key is None else str(key))
+        self.why = _paragraph(why, LONGEST_WHY)
+        self.add_item(field(wording.FORM_NEW_KEY, self.key))
+        self.add_item(field(wording.FORM_WHY, self.why, wording.FORM_WHY_HINT))
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Correct it; with a mistake, offer the form again with what was typed."""
+        require_organiser(interaction)
+        own, show = self._own, self._show
+        key, why = int(self.key.value or own.item.key), self.why.value.strip()
+        try:
+            if not why:
+                raise Refusal(refusals.SAY_WHY)
+            saved, raised = await services(interaction).own_keys.correct(
+                server_of(interaction), own.own_id, key, why, seen=own.revision
+            )
+        except Refusal as refusal:
+            await offer_again(interaction, refusal, lambda: KeyForm(own, show, key, why))
+            return
+        await show(interaction, saved, wording.key_corrected(raised))
 
 
 class PlaceForm(Form):

@@ -249,6 +249,22 @@ def saved_with(notes: Iterable[Noted]) -> str:
     return " ".join([SAVED, *(note_on_question(one.reason) for one in notes)])
 
 
+CORRECT_KEY = "Correct the key"
+KEY_FORM = "Correct the best answer"
+FORM_NEW_KEY = "Which answer is best after all?"
+FORM_WHY = "Why?"
+FORM_WHY_HINT = "One sentence. Everybody who met the question reads it."
+
+
+def key_corrected(raised: int) -> str:
+    """Return what followed from a corrected key."""
+    answers = "1 answer is" if raised == 1 else f"{raised} answers are"
+    return (
+        f"**Corrected.** {answers} right now, and nobody loses a point. Whoever met it is told; "
+        "the group reads it once, with its next question."
+    )
+
+
 EDIT_FORM, PLACE_FORM, POOL_FORM = "Edit the question", "Where it is asked", "The group's pool"
 FORM_STEM, FORM_OPTIONS, FORM_KEY, FORM_REASONS = "Question", "Options", "Best answer", "Reasons"
 FORM_OPTIONS_HINT = "Four lines: A, B, C and D"

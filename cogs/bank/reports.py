@@ -9,9 +9,11 @@ from discord.ext import commands
 
 from bot import refusals
 from bot.domain.bank import Item
+from bot.domain.own_items import OwnItem
 from bot.domain.reports import MOST_WORDS, Case, Flaw, Met, MetIn, Verdict
 from bot.errors import Refusal
 from cogs.bank import report_wording as wording
+from cogs.bank.browsing import EditButton, KeyButton
 from cogs.kit.buttons import (
     Click,
     LastingButton,
@@ -66,6 +68,7 @@ async def case_screen(interaction: Click, *, after: int, said: str = "") -> Scre
     if case is None:
         return note(*([said] if said else []), wording.NO_MORE if after else wording.NONE_WAIT)
     built_in = case.item.item_id in services(interaction).library.bank.items
+    mending = [] if built_in or case.is_secret else await _mending(interaction, case)
     return Screen(
         card(
             *([said] if said else []),
@@ -74,10 +77,20 @@ async def case_screen(interaction: Click, *, after: int, said: str = "") -> Scre
             *crisis_note(case.item),
             wording.case_reports(case.reports),
             *([wording.BUILT_IN] if built_in else []),
-            row(*_case_buttons(case)),
+            row(*mending, *_case_buttons(case)),
             colour=QUIET,
         )
     )
+
+
+async def _mending(interaction: Click, case: Case) -> list[LastingButton]:
+    """Return what mends a question of the group's own, while it says what was reported."""
+    shelf = services(interaction).shelf
+    opened = await shelf.open(server_of(interaction), case.item.item_id)
+    own = opened.entry
+    if opened.is_asked or not isinstance(own, OwnItem) or own.item.version != case.item.version:
+        return []
+    return [KeyButton(own.own_id, own.revision), EditButton(own.own_id, own.revision)]
 
 
 def _case_buttons(case: Case) -> list[LastingButton]:

@@ -430,6 +430,9 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "I do not ping @everyone. Choose a role with /setup that members take by themselves, or "
         "leave the field empty in its form."
     ),
+    "key_already": "That is the best answer already. Choose the one that should be.",
+    "say_why": "Please write in a sentence why that answer is best: everybody who met the question "
+    "reads it.",
     "not_met": "You can report a question once you have answered it and know its best answer. "
     "**/question report** lists those that you answered last.",
     "nothing_met": "You have not answered any question here yet. Answer today's, or start with "

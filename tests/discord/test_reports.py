@@ -5,6 +5,7 @@ from simcord import InteractionResult
 
 from cogs.bank.report_wording import BUILT_IN, SECRET
 from tests.discord.circle import Circle, PrivateMessage, labels, parts, shown, text_of
+from tests.discord.own_room import csv_of, take_in
 from tests.discord.test_quiz import REPORT, quiz
 
 
@@ -120,3 +121,27 @@ async def test_members_decide_nothing(circle: Circle, custom_id: str) -> None:
     refused = await circle.alice.slash(circle.channel, "question review")
     assert "B fits" not in text_of(refused)
     assert await circle.rows("SELECT verdict FROM report") == [(None,)]
+
+
+async def test_a_question_of_the_groups_own_is_corrected_from_its_report(circle: Circle) -> None:
+    await circle.set_up()
+    await take_in(circle, csv_of("mine-1"))
+    await circle.change("UPDATE own_bank SET pool = 'own'")
+    circle.bot.services.library.changed(circle.guild.id)
+    run = await quiz(circle, questions=1)
+    await run.press("A")
+    await report_from(circle, run.message)
+    case = await queue(circle)
+    assert case.labels[:2] == ["Correct the key", "Edit"]
+    opened = await circle.rosa.click(case.message, label="Correct the key")
+    empty = await circle.rosa.submit_modal(opened, circle.form_values(opened, **{"Why?": " "}))
+    assert "why that answer is best" in text_of(empty)
+    opened = await circle.rosa.click(case.message, label="Correct the key")
+    filled = circle.form_values(opened, **{"Why?": "We read the source again."})
+    saved = await circle.rosa.submit_modal(opened, filled)
+    assert "**Corrected.**" in text_of(saved)
+    await circle.seconds(60)
+    [letter] = circle.letters_to(circle.alice)
+    assert "We read the source again." in shown(letter)
+    again = await circle.rosa.click(case.message, label="Correct the key")
+    assert "**Corrected.**" not in text_of(again)

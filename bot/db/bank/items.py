@@ -37,10 +37,16 @@ async def keep(session: Session, item: Item) -> None:
 
 async def shown(session: Session, item_id: str, version: int) -> Item:
     """Return the item as members were shown it. Raises LookupError when it never was."""
-    rows = await session.read(_SHOWN, {"item_id": item_id, "version": version})
-    if not rows:
+    item = await shown_or_none(session, item_id, version)
+    if item is None:
         raise LookupError(f"{item_id} version {version} was never shown")
-    return from_json(item_id, version, rows[0]["body"])
+    return item
+
+
+async def shown_or_none(session: Session, item_id: str, version: int) -> Item | None:
+    """Return the item as members were shown it, or None when it never was."""
+    rows = await session.read(_SHOWN, {"item_id": item_id, "version": version})
+    return from_json(item_id, version, rows[0]["body"]) if rows else None
 
 
 def to_json(item: Item) -> str:
