@@ -154,7 +154,7 @@ def test_every_permission_that_is_needed_has_a_name_for_people() -> None:
             "no domain “maths”. Choose one of: Ethics, Advocacy.",
             id="domains",
         ),
-        pytest.param(refusals.bad_time("9"), "“9” as a time. Write it like 09:00", id="time"),
+        pytest.param(refusals.bad_time("9"), "“9” as a time. Write it like 9:00 AM", id="time"),
         pytest.param(refusals.bad_days("8"), "“8” as days. Write “every day”", id="days"),
     ],
 )

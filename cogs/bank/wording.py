@@ -9,6 +9,7 @@ from bot.domain.scores.item_stats import Flag, ItemFigures, Reliability
 from bot.domain.scores.readiness import Calibration
 from bot.services.scores.item_stats import ItemReport
 from bot.services.scores.readiness import Misconception
+from cogs.kit.numbers import counted
 from cogs.kit.text import cut
 
 _STEM, _OPTION = 300, 100
@@ -57,9 +58,9 @@ def calibration(known: Calibration | None) -> str:
             f"{GROUP} members who had answered enough before."
         )
     share = round(100 * known.within / known.mocks)
-    scores = "1 score" if known.within == 1 else f"{known.within} scores"
+    scores = counted(known.within, "score")
     return (
-        f"**Estimates against mock exams:** of {known.mocks} papers, {scores} "
+        f"**Estimates against mock exams:** of {counted(known.mocks, 'paper')}, {scores} "
         f"({share} %) lay in the range told before; it should be about 80 %. On average the "
         f"estimate was {_off(known.mean_error)}."
     )
@@ -68,7 +69,7 @@ def calibration(known: Calibration | None) -> str:
 def _off(points: float) -> str:
     if abs(points) < 0.5:
         return "right on"
-    count = f"{abs(points):.0f} point{'' if round(abs(points)) == 1 else 's'}"
+    count = counted(round(abs(points)), "point")
     return f"{count} too {'high' if points > 0 else 'low'}"
 
 

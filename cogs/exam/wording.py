@@ -11,7 +11,7 @@ from bot.domain.exam.results import GroupResult, PaperResult, Score
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
 from bot.domain.publishing import GROUP
 from bot.services.ports import SittingNow
-from cogs.kit.numbers import KINDS, people_count
+from cogs.kit.numbers import KINDS, counted, people_count
 from cogs.kit.text import bar
 
 JOIN = "Join"
@@ -99,8 +99,8 @@ def minutes(duration: timedelta) -> str:
     if not seconds:
         return "less than a second"
     if seconds < 120:
-        return "1 second" if seconds == 1 else f"{seconds} seconds"
-    return f"{round(seconds / 60)} minutes"
+        return counted(seconds, "second")
+    return counted(round(seconds / 60), "minute")
 
 
 def shape(plan: Plan, domain_title: str | None) -> str:
@@ -166,8 +166,7 @@ def not_taking_place(sitting: Sitting) -> str:
 
 
 def _size(plan: Plan) -> str:
-    questions = "1 question" if plan.questions == 1 else f"{plan.questions} questions"
-    return f"{questions} in {minutes(timedelta(minutes=plan.minutes))}"
+    return f"{counted(plan.questions, 'question')} in {minutes(timedelta(minutes=plan.minutes))}"
 
 
 def odd_options(plan: Plan, profile: Profile, *, length_too: bool) -> list[str]:
@@ -227,7 +226,7 @@ def downtime_credit(sitting: Sitting) -> str:
 
 def running_line(sitting: Sitting) -> str:
     """Return how a sitting stands, in a line of the organisers' list."""
-    what = f"**Mock exam**, {sitting.plan.questions} questions"
+    what = f"**Mock exam**, {counted(sitting.plan.questions, 'question')}"
     if sitting.ends_at is not None:
         return f"{what}, ends {discord.utils.format_dt(sitting.ends_at, 'R')}"
     return f"{what}, begins {discord.utils.format_dt(sitting.opens_at, 'R')}"
@@ -304,8 +303,9 @@ def confirmation(paper: Paper) -> str:
     """Return what submitting now would leave open."""
     lines = ["### Submit this paper?"]
     if paper.unanswered:
-        what = "question is" if len(paper.unanswered) == 1 else "questions are"
-        left = f"{len(paper.unanswered)} {what} without an answer:"
+        left = (
+            counted(len(paper.unanswered), "question is", "questions are") + " without an answer:"
+        )
         lines.append(f"**{left}** {numbers(paper.unanswered)}")
     else:
         lines.append("Every question has an answer.")
@@ -328,7 +328,7 @@ def score(result: PaperResult) -> str:
         line = "That is at or above the pass mark."
     else:
         short = result.needed - whole.correct
-        points = "1 right answer" if short == 1 else f"{short} right answers"
+        points = counted(short, "right answer")
         line = f"The pass mark is {points} away. What to look at again is below."
     return (
         f"### {whole.correct} of {whole.total} ({whole.percent} %)\n"
@@ -377,7 +377,7 @@ def part_line(name: str, part: Score) -> str:
 
 def group_title(sitting: Sitting) -> str:
     """Return the heading of the group's results."""
-    return f"### The mock exam is over: {sitting.plan.questions} questions"
+    return f"### The mock exam is over: {counted(sitting.plan.questions, 'question')}"
 
 
 def group_lines(result: GroupResult) -> str:
@@ -427,7 +427,7 @@ def review_heading(place: int, count: int, number: int, *, right: bool, answered
 
 def withheld(questions: Collection[int]) -> str:
     """Return that some questions of a paper are being asked elsewhere."""
-    what = "1 question is" if len(questions) == 1 else f"{len(questions)} questions are"
+    what = counted(len(questions), "question is", "questions are")
     return (
         f"-# {what} being asked elsewhere on this server just now. What they came to, and the "
         "result in parts, is here again when that is over."

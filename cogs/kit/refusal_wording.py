@@ -9,6 +9,7 @@ from datetime import date
 from bot.refusals import NotShown, Reason
 from cogs.kit import file_wording
 from cogs.kit.days import date_in_words
+from cogs.kit.numbers import counted
 from cogs.kit.text import safe
 
 PERMISSIONS = {
@@ -37,8 +38,8 @@ def _no_such_domain(text: str, titles: Sequence[str]) -> str:
 
 def _bank_too_small(asked: int, there: int) -> str:
     return (
-        f"There are {there} questions for this, so a mock exam of {asked} is not possible. "
-        f"Ask for {there} or fewer, or leave the domain open."
+        f"There {'is' if there == 1 else 'are'} {counted(there, 'question')} for this, so a mock exam "
+        f"of {asked} is not possible. Ask for {there} or fewer, or leave the domain open."
     )
 
 
@@ -51,15 +52,15 @@ def _too_many_asked_elsewhere(asked: int, free: int) -> str:
 
 
 def _so_many(count: int) -> str:
-    return "1 question is possible" if count == 1 else f"{count} questions are possible"
+    return counted(count, "question is possible", "questions are possible")
 
 
 def _bad_date(text: str) -> str:
-    return f"I could not read {_typed(text)} as a date. Write it like 2027-03-14 or 14 March 2027."
+    return f"I could not read {_typed(text)} as a date. Write it like March 14, 2027 or 3/14/2027."
 
 
 def _bad_time(text: str) -> str:
-    return f"I could not read {_typed(text)} as a time. Write it like 09:00, 18:30 or 9 am."
+    return f"I could not read {_typed(text)} as a time. Write it like 9:00 AM, 6:30 PM or 18:30."
 
 
 def _bad_timezone(text: str, nearest: Sequence[str]) -> str:
@@ -76,7 +77,7 @@ def _bad_days(text: str) -> str:
 
 def _bad_light(text: str) -> str:
     return (
-        f"I could not read {_typed(text)} as a number of members for the group's light. "
+        f"I could not read {_typed(text)} as a number of members for the group's streak. "
         "Write a whole number from 1 to 99, such as 3."
     )
 

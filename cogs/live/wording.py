@@ -10,7 +10,7 @@ from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.live import LiveEnding, Place, Round
 from bot.domain.publishing import CROWD
 from cogs.kit.item_text import answers_so_far, plain_closed_line, split_line
-from cogs.kit.numbers import people_count
+from cogs.kit.numbers import counted, people_count
 from cogs.kit.text import called, lines_within
 
 JOIN = "Join"
@@ -66,8 +66,8 @@ def host_panel(one: Round) -> str:
 
 def lobby_title(one: Round) -> str:
     """Return what is about to be played."""
-    questions = "1 question" if one.questions == 1 else f"{one.questions} questions"
-    return f"### Live round: {questions}, {one.seconds} seconds each"
+    questions, seconds = counted(one.questions, "question"), counted(one.seconds, "second")
+    return f"### Live round: {questions}, {seconds} each"
 
 
 def lobby_state(one: Round, members: int) -> str:
@@ -113,7 +113,7 @@ def running_line(one: Round) -> str:
     paused = ", paused" if one.is_paused else ""
     if one.is_lobby:
         begins = discord.utils.format_dt(one.due_at, "R")
-        return f"**Live round**, {one.questions} questions, begins {begins}"
+        return f"**Live round**, {counted(one.questions, 'question')}, begins {begins}"
     return f"**Live round**, question {one.number} of {one.questions}{paused}"
 
 

@@ -10,7 +10,9 @@ from bot.domain.exam.sittings import Sitting
 from bot.domain.members import MemberSettings
 from bot.domain.scores.boards import BoardName
 from bot.services.members.settings import MemberView
+from cogs.kit.days import date_in_words
 from cogs.kit.item_text import reason
+from cogs.kit.numbers import counted
 from cogs.kit.text import cut, safe
 
 _NAMES = ("as planned", "a quarter more", "half more", "double")
@@ -30,7 +32,7 @@ def settings(own: MemberView, *, saved: bool) -> tuple[str, ...]:
         f"**A message when your mock exam begins:** {'yes' if chosen.exam_letter else 'no'}",
         f"**Daily board:** {_seen(own, BoardName.DAILY)}\n"
         f"**Exam board:** {_seen(own, BoardName.EXAM)}\n"
-        f"**Games** (streak, the group's light): {'hidden' if chosen.hide_games else 'shown'}",
+        f"**Streaks** (yours and the group's): {'hidden' if chosen.hide_games else 'shown'}",
         f"**Weekly aim:** {goal(own)}\n"
         f"**Time zone:** {own.zone.key}{_whose_zone(chosen)}\n"
         f"**Reminder:** {reminder_hour(own.reminder)}\n"
@@ -58,7 +60,7 @@ def _seen(own: MemberView, board: BoardName) -> str:
 
 def goal(own: MemberView) -> str:
     """Return on how many days a week a member means to answer."""
-    days = "1 day of 7" if own.goal == 1 else f"{own.goal} days of 7"
+    days = counted(own.goal, "day of 7", "days of 7")
     return days if own.goal == own.next_aim else f"{days}, from Monday on {own.next_aim}"
 
 
@@ -99,7 +101,7 @@ def corrected(items: Sequence[Item]) -> tuple[str, ...]:
     one = len(items) == 1
     heading = (
         "### A correction\n"
-        f"{'A question' if one else f'{len(items)} questions'} that you met in practice, in a mock "
+        f"{counted(len(items), 'question')} that you met in practice, in a mock "
         "exam or in a live round had the wrong best answer. That was our mistake."
     )
     lines = [
@@ -133,7 +135,7 @@ def exam_begins(sitting: Sitting, server_name: str, message_id: int | None) -> s
 
 
 NO_EXAM_DATE = (
-    "### Your exam\nTell me the day with **/me exam-date**, such as 14 March 2027, and I count "
+    "### Your exam\nTell me the day with **/me exam-date**, such as March 14, 2027, and I count "
     "down and say what helps next. Only you see it."
 )
 EXAM_OVER = (
@@ -154,7 +156,7 @@ def countdown(
     """
     days = (on - today).days
     left = {0: "It is today.", 1: "It is tomorrow."}.get(days, f"**{days} days** to go.")
-    day = f"{on:%A}, {on.day} {on:%B %Y}"
+    day = date_in_words(on)
     heading = f"### {'Saved: your' if saved else 'Your'} exam\n{day}. {left}"
     return (heading, _next_step(days, profile), *_look_at(days, weakest))
 
@@ -231,7 +233,7 @@ _SECTIONS = {
 def preview(held: Mapping[str, Sequence[object]]) -> tuple[str, ...]:
     """Return what would be deleted, before it is."""
     lines = [
-        f"- {many if name == 'settings' else f'{len(rows)} {one if len(rows) == 1 else many}'}"
+        f"- {many if name == 'settings' else counted(len(rows), one, many)}"
         for name, rows in held.items()
         for one, many in [_SECTIONS.get(name, (name, name))]
         if rows and name in _SECTIONS
@@ -255,4 +257,4 @@ EXPORTED = (
 def file_words(held: Mapping[str, Sequence[object]]) -> str:
     """Return what the file has, for those who cannot open it."""
     count = sum(len(rows) for rows in held.values())
-    return f"A JSON file with {count} entries about you."
+    return f"A JSON file with {counted(count, 'entry', 'entries')} about you."

@@ -118,7 +118,7 @@ async def test_the_sheet_in_the_channel_has_the_week_in_numbers_and_names_nobody
     await monday(circle)
     [sheet] = sheets(circle)
     words, item = shown(sheet), circle.item_of(missed)
-    assert "### The week from 29 December to 4 January" in words
+    assert "### The week from December 29 to January 4" in words
     assert "**10 members** answered at least once" in words
     assert "2 asked, 20 answers" in words
     assert "**Mock exams:** none" in words
@@ -140,7 +140,7 @@ async def test_the_private_sheet_reaches_the_organiser_alone_and_names_the_serve
     await monday(circle)
     assert sheets(circle) == []
     [letter] = circle.letters_to(circle.rosa)
-    assert "### Recovery Study Circle: the week from 29 December" in shown(letter)
+    assert "### Recovery Study Circle: the week from December 29" in shown(letter)
     assert "Missed by nearly all of 10" in shown(letter)
     assert labels(letter) == [WARM_UP]
 
@@ -171,7 +171,7 @@ async def test_this_weeks_sheet_is_private_and_silent_about_an_open_question(
     result = await circle.rosa.click(await circle.panel(), label="This week's sheet")
     assert result.ephemeral
     words, item = text_of(result), circle.item_of(post)
-    assert "The week so far, since Monday, 29 December" in words
+    assert "The week so far, since Monday, December 29" in words
     assert "**10 members** answered" in words
     assert item.stem not in words
     assert item.options[item.key].text not in words

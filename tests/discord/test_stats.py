@@ -135,7 +135,7 @@ async def test_the_streak_reads_as_on_the_board(circle: Circle) -> None:
 
 async def test_who_hides_games_sees_no_streak(circle: Circle) -> None:
     await circle.remember({circle.alice: days(20)})
-    await circle.alice.slash(circle.channel, "me settings", games=1)
+    await circle.alice.slash(circle.channel, "me settings", streaks=1)
     said = await stats(circle)
     assert "Your days" not in said
     assert "15 of 20 (75 %)" in said
@@ -205,5 +205,5 @@ async def test_without_enough_evidence_it_says_how_many_items_are_missing_where(
     await circle.remember({circle.alice: days(20)})
     said = await stats(circle)
     assert "not enough evidence yet: " in said
-    assert "more items in Mentoring" in said
+    assert "more questions in Mentoring" in said
     assert "about" not in said

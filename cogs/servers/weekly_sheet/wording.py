@@ -1,7 +1,7 @@
 """Every sentence of the weekly sheet."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from bot.domain.bank import Item
 from bot.domain.live import Round
@@ -10,7 +10,8 @@ from bot.domain.scores.stats import ENOUGH
 from bot.domain.servers.weekly_sheet import WARM_UP as WARM_UP_QUESTIONS
 from bot.domain.servers.weekly_sheet import MissedItem, Participation, WeakTopic
 from bot.services.ports import WeekReport
-from cogs.kit.numbers import topic_title
+from cogs.kit.days import day_of_year
+from cogs.kit.numbers import counted, topic_title
 from cogs.kit.text import cut
 
 WARM_UP = "Start a warm-up"
@@ -50,13 +51,13 @@ def title(report: WeekReport, server: str | None) -> str:
     whose = f"{server}: the" if server else "The"
     first, last = report.sheet.week, report.sheet.week + timedelta(days=6)
     if report.so_far:
-        return f"### {whose} week so far, since Monday, {_day(first)}"
-    return f"### {whose} week from {_day(first)} to {_day(last)}"
+        return f"### {whose} week so far, since Monday, {day_of_year(first)}"
+    return f"### {whose} week from {day_of_year(first)} to {day_of_year(last)}"
 
 
 def participation(found: Participation, *, so_far: bool = False) -> str:
     """Return how many took part, in numbers."""
-    questions = _count(found.questions, "daily question")
+    questions = counted(found.questions, "daily question")
     if found.is_nothing:
         return f"{QUIET_SO_FAR if so_far else QUIET}\n-# {questions} asked"
     exams = f"{found.exams}, with {_people(found.papers, 'papers')} handed in"
@@ -108,19 +109,11 @@ def _missed_by(one: MissedItem) -> str:
 def warm_up_begins(one: Round) -> str:
     """Confirm to the organiser that the warm-up has begun, and where."""
     return (
-        f"### The warm-up begins\nThe first of {_count(one.questions, 'question')} comes into "
+        f"### The warm-up begins\nThe first of {counted(one.questions, 'question')} comes into "
         f"<#{one.channel_id}> in a moment. **/exam status** there lets you pause or stop it."
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B}"
 
 
 def _people(number: int, things: str) -> str:
     """Return a number of what members did, unless it is too few members' own affair."""
     return f"{number} {things}" if number >= CROWD else f"fewer than {CROWD} {things}"
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
