@@ -12,6 +12,9 @@ from bot.services.scores.readiness import Misconception
 from cogs.kit.numbers import counted
 from cogs.kit.text import cut
 
+ALL_WEEKS = "all weeks that are over"
+"""How far back it is looked: as far as there is anything, so that small groups read something."""
+
 _STEM, _OPTION = 300, 100
 """Characters of a question and of an option, so that the longest list fits into a message."""
 
@@ -33,8 +36,8 @@ def misconceptions(found: Sequence[Misconception]) -> list[str]:
     """Return of which questions many were sure of a wrong answer, without names."""
     if not found:
         return [
-            "**Sure and wrong:** nothing to tell yet. It needs at least "
-            f"{GROUP} members who say how sure they are in **/quiz**, in weeks that are over."
+            f"**Sure and wrong** ({ALL_WEEKS}): nothing to tell yet. It needs at least {GROUP} "
+            "members who say how sure they are of a question in **/quiz**."
         ]
     lines = [
         f"**{number}.** {cut(one.item.stem, _STEM)}\n"
@@ -42,7 +45,7 @@ def misconceptions(found: Sequence[Misconception]) -> list[str]:
         f"**Best answer:** {cut(one.item.options[one.item.key].text, _OPTION)}"
         for number, one in enumerate(found, 1)
     ]
-    return ["**Sure and wrong:** worth talking over", *lines]
+    return [f"**Sure and wrong** ({ALL_WEEKS}): worth talking over", *lines]
 
 
 def _sure(one: Misconception) -> str:
@@ -74,8 +77,9 @@ def _off(points: float) -> str:
 
 
 NO_ITEMS = (
-    f"**Questions in mock exams:** nothing to tell yet. It needs first papers of at least {GROUP} "
-    "members with a question, in weeks that are over."
+    f"**Questions in mock exams** ({ALL_WEEKS}): nothing to tell yet. It needs first papers of at "
+    f"least {GROUP} members with a question. In a smaller group, each member has their own numbers "
+    "in **/me stats**."
 )
 _FLAGS = {
     Flag.KEY: "check the key: hardly anybody has it right, and the best members least of all",
@@ -90,7 +94,7 @@ def items(report: ItemReport) -> list[str]:
     flagged = sum(bool(one.flags) for one in report.items)
     lines = [_item(one) for one in report.items[:_ITEMS]]
     return [
-        f"**Questions in mock exams:** {len(report.items)} with enough first papers, "
+        f"**Questions in mock exams** ({ALL_WEEKS}): {len(report.items)} with enough first papers, "
         f"{flagged or 'none'} worth a look",
         *lines,
         _reliability(report.reliability),

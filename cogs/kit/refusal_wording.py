@@ -36,10 +36,14 @@ def _no_such_domain(text: str, titles: Sequence[str]) -> str:
     return f"The exam has no domain {_typed(text)}. Choose one of: {', '.join(titles)}."
 
 
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
 def _bank_too_small(asked: int, there: int) -> str:
     return (
-        f"There {'is' if there == 1 else 'are'} {counted(there, 'question')} for this, so a mock exam "
-        f"of {asked} is not possible. Ask for {there} or fewer, or leave the domain open."
+        f"There {_is(there)} {counted(there, 'question')} for this, so a mock exam of {asked} is "
+        f"not possible. Ask for {there} or fewer, or leave the domain open."
     )
 
 
@@ -239,15 +243,15 @@ def _busy_server(works_at: int) -> str:
 def _many_running(channels: Sequence[str]) -> str:
     where = ", ".join(f"<#{channel_id}>" for channel_id in channels)
     return (
-        f"Of mock exams and live rounds that you have started, {len(channels)} are still running "
-        f"here, in {where}. Please end one there with /exam stop, or start again when one is over."
+        f"Of mock exams and live rounds that you have started, {len(channels)} "
+        f"{_is(len(channels))} still running here, in {where}. Please end one there with /exam stop, or start again when one is over."
     )
 
 
 def _server_full(most: int) -> str:
     return (
-        f"There are {most} mock exams and live rounds running on this server, as much as I take on "
-        "at once. Please join one of them, or try again when one is over."
+        f"Mock exams and live rounds running on this server: {most}, as much as I take on at once. "
+        "Please join one of them, or try again when one is over."
     )
 
 

@@ -1,7 +1,7 @@
 """Every sentence of the live rounds."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import discord
 
@@ -46,6 +46,22 @@ _PAUSED_OUT = "It was paused for half an hour in all, so it has ended by itself.
 def heading(one: Round) -> str:
     """Return which question of the round it is."""
     return f"### Live round: question {one.number} of {one.questions}"
+
+
+LONG_ROUND = timedelta(hours=1)
+"""A round that may take longer than this is worth a word to its host, before anybody joins."""
+
+
+def odd_options(one: Round) -> list[str]:
+    """Return what a host may not have meant: a round that takes the whole evening."""
+    longest = timedelta(seconds=one.questions * one.seconds)
+    if longest <= LONG_ROUND:
+        return []
+    minutes = counted(round(longest.total_seconds() / 60), "minute")
+    return [
+        f"-# {counted(one.questions, 'question')} of {counted(one.seconds, 'second')} take up to "
+        f"{minutes}. Not what you meant? Press **{STOP}**, and start again."
+    ]
 
 
 def host_panel(one: Round) -> str:

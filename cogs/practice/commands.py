@@ -43,6 +43,8 @@ class Practice(commands.Cog):
             domain=domain_named(bank, domain),
             questions=questions,
         )
+        if questions and len(turn.drill.items) < questions:
+            note = (wording.all_there_is(len(turn.drill.items), questions),)
         await interaction.response.send_message(view=run_screen(turn, bank, *note), ephemeral=True)
 
     @quiz.autocomplete("domain")

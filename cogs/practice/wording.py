@@ -37,6 +37,15 @@ PRIVATE = "-# For you alone. Stop whenever you like: every answer is kept."
 MINE_DONE = "-# That was your question for now. More of them: **/quiz**."
 
 
+def all_there_is(there: int, asked: int) -> str:
+    """Return that there are fewer questions of what was asked for."""
+    return f"-# You asked for {asked}; of this there {_is(there)} {there} just now."
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
 def heading(turn: Turn, titles: dict[str, str]) -> str:
     """Return which question it is, of what, and how far the run has come."""
     domain = titles.get(turn.item.domain, turn.item.domain)

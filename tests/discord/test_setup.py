@@ -64,7 +64,7 @@ async def test_the_form_is_filled_with_what_holds_and_saves_what_is_sent(circle:
     said = text_of(result)
     assert "Saved" in said
     assert "6:30 PM (America/Chicago)" in said
-    assert await circle.rows("SELECT post_time FROM server") == [("6:30 PM",)]
+    assert await circle.rows("SELECT post_time FROM server") == [("18:30",)]
 
 
 async def test_a_mistake_in_the_form_gets_its_sentence_and_changes_nothing(

@@ -62,7 +62,7 @@ def test_an_item_about_crisis_comes_with_988() -> None:
     screen = sheet_screen(WeekReport(1, sheet, (item,)), WarmUpButton(1, 739_000))
     words = [getattr(part, "content", "") for part in screen.walk_children()]
     assert any("**988**" in text for text in words)
-    assert any("None stands out. Your group knows these well." in text for text in words)
+    assert any("None stands out: none was missed by 5 members or more." in text for text in words)
 
 
 async def switch_on(circle: Circle, sheet: str) -> None:

@@ -200,7 +200,8 @@ async def test_a_date_can_be_named_to_skip_and_to_take_back(circle: Circle) -> N
     await circle.set_up()
     for day in ("2026-01-03", "5 January 2026"):
         await circle.rosa.slash(circle.channel, "daily skip", date=day)
-    assert "Monday, January 5, 2026" in text_of(await circle.rosa.slash(circle.channel, "daily undo"))
+    undone = await circle.rosa.slash(circle.channel, "daily undo")
+    assert "Monday, January 5, 2026" in text_of(undone)
     said = text_of(await circle.rosa.slash(circle.channel, "daily skip", date="2025-12-31"))
     assert "No question is to come on Wednesday, December 31, 2025" in said
     assert await circle.rows("SELECT local_on FROM post WHERE state = 'skipped'") == [

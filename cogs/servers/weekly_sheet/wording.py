@@ -1,14 +1,19 @@
 """Every sentence of the weekly sheet."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.domain.bank import Item
 from bot.domain.live import Round
 from bot.domain.publishing import CROWD, GROUP, is_told
 from bot.domain.scores.stats import ENOUGH
+from bot.domain.servers.weekly_sheet import (
+    LONGER,
+    MissedItem,
+    Participation,
+    WeakTopic,
+    WeeklySheet,
+)
 from bot.domain.servers.weekly_sheet import WARM_UP as WARM_UP_QUESTIONS
-from bot.domain.servers.weekly_sheet import MissedItem, Participation, WeakTopic
 from bot.services.ports import WeekReport
 from cogs.kit.days import day_of_year
 from cogs.kit.numbers import counted, topic_title
@@ -29,18 +34,25 @@ QUIET = (
 )
 QUIET_SO_FAR = "Nobody has answered yet this week. The next question is a good moment."
 TOO_FEW = (
-    "**What to look at again:** too few answers to say. It takes "
-    f"{GROUP} members who answered the same question or topic, so that nobody's own "
-    "answers are given away."
+    f"**What to look at again:** too few answers to say, in the last {LONGER[-1]} weeks, too. It "
+    f"takes {GROUP} members who answered the same question or topic, so that nobody's own "
+    f"answers are given away. In a smaller group, **{WARM_UP}** is a good way to look at questions "
+    "together, and each member has their own in **/me stats**."
 )
 TOPICS = "**Topics to look at again**"
 TOPICS_TOO_FEW = (
-    f"{TOPICS}\nToo few answers to say: it takes {ENOUGH} of them on a topic, by {GROUP} members."
+    f"Too few answers to say, in the last {LONGER[-1]} weeks, too: it takes {ENOUGH} of them on a "
+    f"topic, by {GROUP} members."
 )
-TOPICS_FINE = f"{TOPICS}\nNone stands out. Your group knows these well."
+TOPICS_FINE = f"None stands out: none was missed by {CROWD} members or more."
+KNOWN_WELL = "Your group knows these well."
 ITEMS = "**Questions most often missed**"
-ITEMS_TOO_FEW = f"{ITEMS}\nToo few answers to say: it takes {GROUP} members on a question."
-ITEMS_FINE = f"{ITEMS}\nNone stands out. Well done, everyone."
+ITEMS_TOO_FEW = (
+    f"Too few answers to say, in the last {LONGER[-1]} weeks, too: it takes {GROUP} members on a "
+    "question."
+)
+ITEMS_FINE = f"None was missed by {CROWD} members or more."
+WELL_DONE = "Well done, everyone."
 
 _STEM, _OPTION = 420, 160
 """Characters of a question and of an option, so that the longest sheet fits into a message."""
@@ -68,19 +80,33 @@ def participation(found: Participation, *, so_far: bool = False) -> str:
     )
 
 
-def topics(found: Sequence[WeakTopic] | None) -> str:
-    """Return the weakest topics, one a line."""
-    if found is None:
-        return TOPICS_TOO_FEW
-    lines = [f"{topic_title(one.topic)}: {_right(one)}" for one in found]
-    return "\n".join([TOPICS, *lines]) if lines else TOPICS_FINE
+def topics(sheet: WeeklySheet) -> str:
+    """Return the weakest topics, one a line.
+
+    Over several weeks they have no numbers: from week to week those would tell of one question.
+    """
+    if sheet.topics is None:
+        return f"{TOPICS}\n{TOPICS_TOO_FEW}"
+    if sheet.topics_weeks > 1:
+        lines = [topic_title(one.topic) for one in sheet.topics]
+    else:
+        lines = [f"{topic_title(one.topic)}: {_right(one)}" for one in sheet.topics]
+    fine = f"{TOPICS_FINE} {KNOWN_WELL}" if sheet.is_known_well else TOPICS_FINE
+    return "\n".join([f"{TOPICS}{_span(sheet.topics_weeks)}", *(lines or [fine])])
 
 
-def items_title(found: Sequence[MissedItem] | None) -> str:
+def items_title(sheet: WeeklySheet) -> str:
     """Return what stands above the questions that were missed, or why there are none."""
-    if found is None:
-        return ITEMS_TOO_FEW
-    return ITEMS if found else ITEMS_FINE
+    if sheet.items is None:
+        return f"{ITEMS}\n{ITEMS_TOO_FEW}"
+    title = f"{ITEMS}{_span(sheet.items_weeks)}"
+    fine = f"{ITEMS_FINE} {WELL_DONE}" if sheet.is_known_well else ITEMS_FINE
+    return title if sheet.items else f"{title}\n{fine}"
+
+
+def _span(weeks: int) -> str:
+    """Return over how many weeks a list is, where that is more than the sheet's own."""
+    return f" in the last {weeks} weeks (in this one alone too few answered)" if weeks > 1 else ""
 
 
 def missed(number: int, one: MissedItem, item: Item) -> str:
