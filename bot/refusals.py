@@ -53,6 +53,7 @@ COMMAND_CHANGED = Reason("command_changed")
 # Of the daily question
 NOT_SET_UP = Reason("not_set_up")
 NO_SUCH_POST = Reason("no_such_post")
+NO_QUESTION_YET = Reason("no_question_yet")
 STILL_OPEN = Reason("still_open")
 NO_ITEMS = Reason("no_items")
 ALREADY_PAUSED = Reason("already_paused")

@@ -1,12 +1,44 @@
 """Buttons that stand on one feature's message and open another's.
 
-Features do not import each other. What such a button does is said by the feature it opens, in a
-class that adds `act` to the one here.
+Features do not import each other. What such a button does is said by the feature it opens: in
+`bot.ways` for a private screen that any message may lead to, or else in a class that adds `act` to
+the one here.
 """
 
 import re
+from typing import Any
 
-from cogs.kit.buttons import LastingButton
+import discord
+from discord import ui
+
+from cogs.kit.buttons import Click, LastingButton, row
+from cogs.kit.ways import LABELS, Way
+
+
+class WayButton(LastingButton):
+    """Leads on to a private screen, from whatever message."""
+
+    pattern = re.compile(f"sg:way:(?P<way>{'|'.join(str(way.value) for way in Way)})")
+
+    def __init__(
+        self,
+        way: int,
+        label: str = "",
+        style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+    ) -> None:
+        self.way = Way(way)
+        super().__init__(label or LABELS[self.way], self.way.custom_id, style)
+
+    async def act(self, interaction: Click) -> None:
+        """Show the screen, in a message of its own."""
+        await interaction.client.ways[self.way](interaction)
+
+
+def ways_on(*ways: Way | WayButton) -> ui.ActionRow[Any]:
+    """Return one to five ways side by side; the first is what most people do next."""
+    first, *others = (way if isinstance(way, WayButton) else WayButton(way) for way in ways)
+    first.style = discord.ButtonStyle.primary
+    return row(first, *others)
 
 
 class MyQuestionDoor(LastingButton):

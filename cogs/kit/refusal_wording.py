@@ -244,7 +244,8 @@ def _many_running(channels: Sequence[str]) -> str:
     where = ", ".join(f"<#{channel_id}>" for channel_id in channels)
     return (
         f"Of mock exams and live rounds that you have started, {len(channels)} "
-        f"{_is(len(channels))} still running here, in {where}. Please end one there with /exam stop, or start again when one is over."
+        f"{_is(len(channels))} still running here, in {where}. "
+        "Please end one there with /exam stop, or start again when one is over."
     )
 
 
@@ -310,6 +311,10 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "busy_server": _busy_server,
     "not_set_up": "The daily question is not set up here yet. An organiser can do it with /setup.",
     "no_such_post": "I no longer know this question. Please answer the newest one in the channel.",
+    "no_question_yet": (
+        "No daily question is here at the moment. Come back when the next one is posted, or try "
+        "/quiz meanwhile: practice is there at any time."
+    ),
     "still_open": (
         "This question is still open. The reasons are shown here when the next question is posted."
     ),

@@ -5,12 +5,12 @@ from discord.ext import commands
 
 from bot.domain.daily.schedule import parse_timezone
 from bot.services.members.settings import NO_REMINDER, SettingsChange
-from cogs.kit.buttons import Click, server_of, services
-from cogs.kit.screens import note
+from cogs.kit.buttons import Click
 from cogs.kit.zones import suggest_zones
 from cogs.members import wording
 from cogs.members.data import ask_to_delete, send_export
 from cogs.members.exam_date import exam_date_screen
+from cogs.members.preferences import show_settings
 from cogs.members.progress import show_progress
 from cogs.members.stats import show_stats
 
@@ -101,16 +101,7 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
             exam_letter=_truth(exam_message),
             reminder=reminder.value if reminder else None,
         )
-        preferring, named = services(interaction).preferences, changes != SettingsChange()
-        server_id, user_id = server_of(interaction), interaction.user.id
-        own = (
-            await preferring.change(server_id, user_id, changes)
-            if named
-            else await preferring.own(server_id, user_id)
-        )
-        await interaction.response.send_message(
-            view=note(*wording.settings(own, saved=named)), ephemeral=True
-        )
+        await show_settings(interaction, changes)
 
     @settings.autocomplete("timezone")
     async def _zones(self, interaction: Click, current: str) -> list[app_commands.Choice[str]]:

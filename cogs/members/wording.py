@@ -199,6 +199,12 @@ def _look_at(days: int, weakest: tuple[str, int, int] | None) -> tuple[str, ...]
     )
 
 
+MY_DATA = (
+    "### Your data\nWhat I hold about you is yours. Get all of it in one file, or have all of it "
+    "deleted; before that you see what would go. What I keep, and why: **About this bot**."
+)
+EXPORT_BUTTON = "Get my data"
+ASK_DELETE_BUTTON = "Delete my data"
 DELETE_BUTTON = "Delete everything"
 KEEP_BUTTON = "Keep it"
 KEPT = "### Kept\nNothing was deleted."

@@ -13,7 +13,6 @@ from bot.services.members.settings import SettingsChange
 from bot.services.practice.drills import Finished, Turn
 from cogs.kit import causes
 from cogs.kit.buttons import Click, LastingButton, row, server_of, services
-from cogs.kit.cross_feature import MyQuestionDoor
 from cogs.kit.item_text import correction_note, crisis_note, source_line
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import ACCENT, GENTLE, GOOD
@@ -261,15 +260,3 @@ class FiveMoreButton(LastingButton):
             questions=START_WITH,
         )
         await _redraw(interaction, turn)
-
-
-class MyQuestionButton(MyQuestionDoor):
-    """The one question most worth a member's minute, from the button on the daily question."""
-
-    async def act(self, interaction: Click) -> None:
-        """Ask it, in a message of its own."""
-        turn = await services(interaction).drills.my_question(
-            server_of(interaction), interaction.user.id
-        )
-        screen = run_screen(turn, services(interaction).library.bank)
-        await interaction.response.send_message(view=screen, ephemeral=True)

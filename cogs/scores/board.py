@@ -29,6 +29,12 @@ NAMES = (BoardName.DAILY, BoardName.EXAM, BoardName.ALL)
 PERIODS = (Period.WEEK, Period.MONTH, Period.SEASON, Period.ALL)
 
 
+async def show_board(interaction: Click, name: int = 0, period: int = 0) -> None:
+    """Show a board to one member alone, unless they say otherwise that of the week's points."""
+    screen = await board_for(interaction, name, period)
+    await interaction.response.send_message(view=screen, ephemeral=True)
+
+
 async def board_for(interaction: Click, name: int, period: int, page: int = 0) -> Screen:
     """Return a page of a board as the member sees it who clicked."""
     board = await services(interaction).boards.board(

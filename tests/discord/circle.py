@@ -204,9 +204,20 @@ class Circle:
         channel: ChannelHandle | None = None,
     ) -> str:
         """Send a click with any id at all, as a tampered client could, and return the answer."""
+        return text_of(await self.press_any(who, message, custom_id, channel=channel))
+
+    async def press_any(
+        self,
+        who: MemberActor,
+        message: Shown,
+        custom_id: str,
+        *,
+        channel: ChannelHandle | None = None,
+    ) -> InteractionResult:
+        """Send such a click, and return all that came of it."""
         result = send_click(self.env, who, message, channel or self.channel, custom_id)
         await self.env.settle()
-        return text_of(result)
+        return result
 
     async def post_id(self, message: discord.Message) -> int:
         [(number,)] = await self.rows(f"SELECT post_id FROM post WHERE message_id = {message.id}")

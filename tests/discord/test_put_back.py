@@ -14,6 +14,7 @@ from simcord import ChannelHandle
 
 from bot.domain.practice.drills import ASKED_FIRST
 from cogs.kit.buttons import Lasting
+from cogs.kit.ways import Way
 from tests.discord.circle import Circle, labels, parts, send_click, text_of
 from tests.discord.exam_room import Room
 from tests.discord.forged import contents
@@ -32,10 +33,12 @@ THINGS = {
 NO_THINGS = {
     *("cause", "number", "option", "place", "slot", "wanted"),  # within a thing that is named, too
     *("name", "page", "period", "shown"),  # of boards, which are drawn as they are now
+    "way",  # leads to what is there now
     *(
         "day",
         "form",
         "letter",
+        "message",
         "server",
     ),  # the calendar's, and Discord's own numbers, which never come again
 }
@@ -67,7 +70,8 @@ async def live_through(circle: Circle, third: ChannelHandle, fourth: ChannelHand
     rosa = circle.rosa
     await rosa.slash(circle.channel, "me settings", confidence=1, exam_message=1)
     for _ in range(3):
-        await circle.next_post()
+        post = await circle.next_post()
+        await circle.press(rosa, post, Way.TODAY.custom_id)
     await circle.seconds(5)
     [desk, _] = await Room(circle, channel=circle.other_channel).running(
         rosa, circle.ben, paper="own"
