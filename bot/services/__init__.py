@@ -126,7 +126,7 @@ class Services:
             memories=memories,
             outage=Outage(exam_clock.heartbeat, rounds.heartbeat, clock=clock, monotonic=monotonic),
             papers=papers,
-            posts=Posts(db, claims, ports.daily, deliverer),
+            posts=Posts(db, claims, ports.daily, deliverer, clock=clock),
             predictions=Predictions(db, library, clock=clock, rng=rng),
             preferences=Preferences(db, clock=clock),
             presence=Presence(db, ports.directory, exam_clock.go_on, rounds.go_on, clock=clock),

@@ -206,6 +206,7 @@ class Publisher(Protocol):
     ) -> None:
         """Make the message show the post as it is now, with its split when it is closed.
 
+        A test that is closed is taken away.
         Raises Missing when the message is no more.
         """
         ...

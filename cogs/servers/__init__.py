@@ -7,6 +7,7 @@ from cogs.servers.presence import Presence
 from cogs.servers.setup.commands import Setup
 from cogs.servers.setup.panel import (
     ChangeButton,
+    EndTestButton,
     GroupButton,
     PauseButton,
     ResumeButton,
@@ -17,6 +18,7 @@ from cogs.servers.weekly_sheet.buttons import ThisWeekButton, WarmUpButton
 PARTS = (
     ChangeButton,
     ChangeItButton,
+    EndTestButton,
     GroupButton,
     PauseButton,
     ResumeButton,

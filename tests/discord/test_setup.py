@@ -83,7 +83,7 @@ async def test_a_test_question_can_be_answered_and_is_not_scored(circle: Circle)
     await circle.set_up()
     panel = await circle.panel()
     said = text_of(await circle.rosa.click(panel, label="Send a test question"))
-    assert "test question is in the channel" in said
+    assert "A test question is in the channel" in said
     [test] = circle.posts()
     assert "Test question: nothing counts" in shown(test)
     assert "nothing counts" in await circle.click(circle.alice, test, circle.key_of(test))
@@ -106,7 +106,7 @@ async def test_the_panel_works_after_a_restart(circle: Circle) -> None:
     panel = await circle.panel()
     await circle.restart()
     said = text_of(await circle.rosa.click(panel, label="Send a test question"))
-    assert "test question is in the channel" in said
+    assert "A test question is in the channel" in said
 
 
 async def test_changing_the_time_never_leads_to_two_questions_on_one_day(circle: Circle) -> None:

@@ -129,8 +129,22 @@ class SendTestButton(PanelButton):
 
     async def organise(self, interaction: Click) -> None:
         """Send the test question, and say where it went."""
-        await services(interaction).posts.post_now(server_of(interaction), PostKind.TEST)
-        await interaction.response.send_message(view=note(wording.TEST_SENT), ephemeral=True)
+        test = await services(interaction).posts.post_now(server_of(interaction), PostKind.TEST)
+        screen = Screen(card(wording.test_sent(test), row(EndTestButton())))
+        await interaction.response.send_message(view=screen, ephemeral=True)
+
+
+class EndTestButton(PanelButton):
+    """Takes the test question out of the channel."""
+
+    pattern = re.compile("sg:setup:testdone")
+    label_text = wording.END_TEST_BUTTON
+
+    async def organise(self, interaction: Click) -> None:
+        """End the test, and say so."""
+        ended = await services(interaction).posts.end_test(server_of(interaction))
+        said = wording.TEST_ENDED if ended else wording.NO_TEST
+        await interaction.response.edit_message(view=note(said))
 
 
 class PauseButton(PanelButton):

@@ -1,5 +1,6 @@
 """Every sentence of /setup."""
 
+from bot.domain.daily.posts import Post
 from bot.domain.servers.settings import DEFAULT_TIME, DEFAULT_ZONE, ServerSettings, Sheet
 from bot.services.servers.settings import Status
 from cogs.kit.days import describe_days, time_in_words
@@ -21,10 +22,9 @@ PAUSE_BUTTON = "Pause"
 RESUME_BUTTON = "Resume"
 PANEL_TITLE = "### Your daily question"
 SAVED_TITLE = "### Saved"
-TEST_SENT = (
-    "A test question is in the channel. Try its buttons: nothing on it is scored, "
-    "and it is not used up."
-)
+END_TEST_BUTTON = "Take it away"
+TEST_ENDED = "### The test is done\nIts question goes out of the channel in a moment."
+NO_TEST = "### The test is done\nIts question is gone already."
 ALL_WELL = "I have every permission I need there."
 
 FORM_TITLE = "The daily question"
@@ -60,6 +60,15 @@ SHEETS: dict[str, str] = {
     Sheet.PRIVATE: "To me, privately",
     Sheet.CHANNEL: "In the daily channel",
 }
+
+
+def test_sent(test: Post) -> str:
+    """Return where a test question is, and when it goes again."""
+    return (
+        f"A test question is in the channel <#{test.channel_id}>. Try its buttons: nothing counts, "
+        f"for anybody, and the question is not used up. **{END_TEST_BUTTON}** removes it when you "
+        "are done; the next test or daily question does so, too."
+    )
 
 
 def settings_lines(settings: ServerSettings) -> str:
