@@ -38,8 +38,9 @@ HELP = (
 HELP_ORGANISER = (
     "**For organisers:** **/setup** chooses channel, time and days, has the group's settings and "
     "this week's sheet. **/bank stats** shows how questions fare. **/doctor** says whether all is "
-    "well. **/daily post**, **skip**, **undo**, **repost**, **pause**, **resume**, **history** and "
-    "**status** run the daily question."
+    "well. The daily question is run with **/daily post**, **/daily skip**, **/daily undo**, "
+    "**/daily repost**, **/daily pause**, **/daily resume**, **/daily history** and "
+    "**/daily status**."
 )
 
 

@@ -413,8 +413,9 @@ def parts(message: Shown) -> Iterator[dict[str, Any]]:
 
 
 def shown(message: Shown) -> str:
-    """Return all text of a message made of components."""
-    return "\n".join(part["content"] for part in parts(message) if part["type"] == 10)
+    """Return all text of a message made of components, with its commands as the texts name them."""
+    text = "\n".join(part["content"] for part in parts(message) if part["type"] == 10)
+    return re.sub(r"</([a-z -]+):\d+>", r"**/\1**", text)
 
 
 def labels(message: Shown) -> list[str]:

@@ -6,6 +6,8 @@ from cogs.clock.ticker import TICK_SECONDS
 from cogs.kit.counting import EXTRA_RULE
 from tests.discord.circle import Circle, labels, shown, text_of
 
+README = " ".join(Path("README.md").read_text(encoding="utf-8").split())
+
 
 async def test_an_extra_question_says_what_it_is_counts_for_and_when_it_closes(
     circle: Circle,
@@ -22,8 +24,7 @@ async def test_an_extra_question_says_what_it_is_counts_for_and_when_it_closes(
 
 async def test_the_rule_of_extra_questions_is_the_same_in_help_and_readme(circle: Circle) -> None:
     assert EXTRA_RULE in text_of(await circle.alice.slash(circle.channel, "help"))
-    readme = " ".join(Path("README.md").read_text(encoding="utf-8").split())
-    assert EXTRA_RULE in readme
+    assert EXTRA_RULE in README
 
 
 async def test_an_extra_question_counts_as_its_rule_says(circle: Circle) -> None:
@@ -32,8 +33,7 @@ async def test_an_extra_question_counts_as_its_rule_says(circle: Circle) -> None
     await circle.rosa.slash(circle.channel, "daily post")
     extra = circle.posts()[-1]
     await circle.click(circle.alice, extra, circle.key_of(extra))
-    points = "SELECT SUM(correct) FROM counted WHERE board = 'daily'"
-    assert await circle.rows(points) == [(1,)]
+    assert await circle.rows("SELECT correct FROM answer WHERE scored = 1") == [(1,)]
     said = text_of(await circle.alice.slash(circle.channel, "me stats"))
     assert "this week 1 of" in said, "the day of the daily question counts"
 
@@ -72,5 +72,4 @@ async def test_a_test_may_be_deleted_by_hand(circle: Circle) -> None:
     await circle.posts()[0].delete()
     done = await circle.rosa.click(sent.response, label="Take it away")
     assert "The test is done" in circle.read_again(done)
-    again = await circle.rosa.click(sent.response, custom_id="sg:setup:testdone")
-    assert "gone already" in text_of(again)
+    assert "gone already" in await circle.press(circle.rosa, sent.response, "sg:setup:testdone")

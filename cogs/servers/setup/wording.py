@@ -122,7 +122,7 @@ def sheet_place(settings: ServerSettings) -> str:
 def next_line(status: Status) -> str:
     """Return when the next question comes."""
     if not status.next_firings:
-        return "**Next:** paused. Press Resume, or use /daily resume."
+        return "**Next:** paused. Press Resume, or use **/daily resume**."
     if status.obstacle:
         return "**Next:** nothing can be posted until this is put right:"
     return f"**Next:** {moment(status.next_firings[0].due_at)}"
