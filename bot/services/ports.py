@@ -66,6 +66,21 @@ class SheetPublisher(Protocol):
         ...
 
 
+class GreetingPublisher(Protocol):
+    """Says hello on a server. Both may raise Blocked or Unsure."""
+
+    async def greet(self, server_id: int) -> int | None:
+        """Say hello and return the message's id; None where the bot may write nowhere.
+
+        Doing so again within minutes must not make a second message.
+        """
+        ...
+
+    async def find_greeting(self, server_id: int, *, since: datetime) -> int | None:
+        """Return the id of the hello said since an instant, or None."""
+        ...
+
+
 class ExamPublisher(Protocol):
     """Shows sittings in channels. Every method may raise Blocked or Unsure."""
 
@@ -280,3 +295,4 @@ class Ports:
     directory: MemberDirectory
     direct_messages: DirectMessages
     sheets: SheetPublisher
+    greetings: GreetingPublisher

@@ -13,7 +13,8 @@ from bot.domain.scores.readiness import Calibration
 from bot.services.scores.item_stats import ItemReport
 from bot.services.scores.readiness import Misconception
 from cogs.bank import item_table, wording
-from cogs.kit.buttons import Click, organiser_only, server_of, services
+from cogs.kit.buttons import Click, organiser_only, row, server_of, services
+from cogs.kit.cross_feature import SheetDoor
 from cogs.kit.item_text import crisis_note
 from cogs.kit.screens import Screen, card, note
 
@@ -51,6 +52,7 @@ def stats_screen(bank: Bank, found: Sequence[Misconception], known: Calibration 
         *wording.misconceptions(found),
         *crisis_note(*(one.item for one in found)),
         wording.calibration(known),
+        row(SheetDoor()),
     )
 
 

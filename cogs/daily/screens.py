@@ -9,7 +9,8 @@ from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Post, PostKind
 from cogs.daily import wording
-from cogs.daily.buttons import AnswerButton, ReasonsButton
+from cogs.daily.buttons import AnswerButton
+from cogs.daily.reasons import ReasonsButton
 from cogs.kit.buttons import row
 from cogs.kit.cross_feature import MyQuestionDoor
 from cogs.kit.item_text import (

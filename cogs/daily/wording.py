@@ -23,6 +23,13 @@ CLOSED_NOTE = (
     "It closed when the next daily question was posted, so a new answer cannot count any more."
 )
 REASONS_BUTTON = "My answer and all reasons"
+ALL_REASONS = "All reasons"
+ONE_MORE = "One more"
+HIDE_ME, SHOW_ME = "Hide me", "Show me"
+WHAT_YOU_CAN_SET = (
+    "**For you alone:** more time in mock exams, a reminder, and a switch that hides streaks are "
+    "in **/me settings**. The date of your exam: **/me exam-date**. I tell you this only once."
+)
 PRIVATE_ANSWERS = "Answers are private; your first one counts."
 ABOUT_EXTRA = f"-# {EXTRA_RULE} It closes when the next daily question comes."
 ABOUT_TEST = (
@@ -74,6 +81,21 @@ def correction_told(server_id: int, told: Told) -> str:
         f"### A correction\nIn the [question of {date_in_words(on)}]({link}) the best "
         f"answer is **{LETTERS[told.correction.key]}** after all. {told.correction.note}\n"
         "-# Whoever chose it has the point now. Nobody has lost one."
+    )
+
+
+def what_others_see(*, is_shown: bool) -> str:
+    """Return what others see of a member who answers, and what never."""
+    board = (
+        "The board of the daily questions shows your name and your points. "
+        f"**{HIDE_ME}** takes you off it at once."
+        if is_shown
+        else "You are not on the board of the daily questions, so nobody sees your name. "
+        f"**{SHOW_ME}** puts you there, with your points."
+    )
+    return (
+        "### Your first answer: what others see\nNobody sees what you answer, today or ever. "
+        f"{board} Mock exams show nothing of you, unless you say so."
     )
 
 
@@ -181,6 +203,7 @@ def ledger_line(post: Post) -> str:
 
 EMPTY_LEDGER = "Nothing has been posted yet. See what is planned with **/daily status**."
 LEDGER_TITLE = "### What was posted"
+WHAT_COMES = "-# What comes next: **/daily status**."
 
 
 def notice_title(server_name: str) -> str:

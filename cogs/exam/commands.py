@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.domain.bank import Bank
 from bot.domain.exam.sittings import PaperForm, Plan
 from cogs.exam import wording
+from cogs.exam.history import show_history
 from cogs.exam.lobby import stop_screen
 from cogs.exam.standing import show_latest_paper, show_results, show_status
 from cogs.kit.buttons import (
@@ -19,8 +20,10 @@ from cogs.kit.buttons import (
     services,
 )
 from cogs.kit.channels import require_posting_here
+from cogs.kit.cross_feature import ways_on
 from cogs.kit.domains import domain_named, suggest_domains
 from cogs.kit.screens import note
+from cogs.kit.ways import Way
 
 LENGTHS = {"full": 1.0, "half": 0.5, "quarter": 0.25, "sprint": 0.1}
 """Shares of the exam's own length, which the profile gives."""
@@ -77,7 +80,7 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
         odd = wording.odd_options(
             plan, bank.profile, length_too=length is not None and questions is not None
         )
-        screen = note(wording.LOBBY_OPENS, *odd)
+        screen = note(wording.LOBBY_OPENS, *odd, ways_on(Way.EXAMS))
         await interaction.response.send_message(view=screen, ephemeral=True)
 
     @start.autocomplete("domain")
@@ -114,6 +117,12 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
     async def results(self, interaction: Click) -> None:
         """See your last mock exam: result, chart, and every question with its reasons."""
         await show_results(interaction)
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    async def history(self, interaction: Click) -> None:
+        """See all your mock exams with their dates, and how they go. Only you see it."""
+        await show_history(interaction)
 
 
 def plan_for(

@@ -1,16 +1,18 @@
 """Every sentence of the mock exams."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
 import discord
 
 from bot.domain.bank import LETTERS, Item, Profile
+from bot.domain.exam.history import PastMock
 from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.results import GroupResult, PaperResult, Score
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
 from bot.domain.publishing import GROUP
 from bot.services.ports import SittingNow
+from cogs.kit.days import day_and_year, short_day
 from cogs.kit.numbers import KINDS, counted, people_count
 from cogs.kit.text import bar
 
@@ -19,6 +21,7 @@ LEAVE = "Leave"
 START_NOW = "Start now"
 CANCEL = "Cancel"
 OPEN_MY_PAPER = "Open my paper"
+OPEN_ONE = "Open one of them"
 MY_RESULT = "My result"
 BACK = "Back"
 NEXT = "Next"
@@ -80,6 +83,12 @@ SHARE_RULES = (
 )
 KEPT_PRIVATE = "### It stays private\nNothing was shared."
 TAKEN_BACK = "### Taken back\nThe message goes in a moment. Your result is yours alone again."
+NO_HISTORY = (
+    "### All my mock exams\nNone yet, and that is fine: everybody starts with an empty page. "
+    "**/exam start** opens one for the group; it stands here once you have handed in."
+)
+HISTORY_NOTE = "-# On this server, for you alone. A study aid, no forecast of the exam."
+HISTORY_TITLE = "My mock exams over time"
 ODD_PACE = 3
 """So many times slower or faster than the exam's own pace is worth a word."""
 
@@ -451,3 +460,50 @@ def chart_words(result: PaperResult, titles: Mapping[str, str]) -> str:
     )
     share = round(100 * result.needed / result.whole.total)
     return f"Right answers by domain: {parts}. The pass mark is at {share} %."
+
+
+def history_title(count: int, page: int, last: int) -> str:
+    """Return how many mock exams there are, and which page of them it is."""
+    pages = f" · page {page + 1} of {last + 1}" if last else ""
+    return f"### All my mock exams: {count}{pages}"
+
+
+def trend(mocks: Sequence[PastMock]) -> str:
+    """Return the latest score beside the first and the best one; the newest mock comes first."""
+    scores = [one.score for one in mocks if one.score]
+    if len(scores) < 2:
+        return ""
+    best = max(score.percent for score in scores)
+    return (
+        f"**Latest:** {scores[0].percent} %. **First:** {scores[-1].percent} %. **Best:** {best} %."
+    )
+
+
+def history_line(one: PastMock) -> str:
+    """Return one mock exam with its date and what it came to."""
+    return f"**{day_and_year(one.on)}** · {_came_to(one)}"
+
+
+def history_entry(one: PastMock) -> str:
+    """Return one mock exam as an entry of the list."""
+    return f"{day_and_year(one.on)} · {counted(one.questions, 'question')}"
+
+
+def _came_to(one: PastMock) -> str:
+    if one.is_blank:
+        return f"{counted(one.questions, 'question')}, nothing answered: it does not count"
+    if one.score is None:
+        return f"{counted(one.questions, 'question')}, told when it is over for everybody"
+    reached = "at or above" if one.score.correct >= one.needed else "below"
+    score = f"{one.score.correct} of {one.score.total} ({one.score.percent} %)"
+    return f"{score}, {reached} the pass mark"
+
+
+def history_words(mocks: Sequence[PastMock], needed: float) -> str:
+    """Return in words what the line over time shows, oldest first."""
+    told = "; ".join(
+        f"{short_day(one.on)}: {one.score.percent} % of {one.score.total}"
+        for one in mocks
+        if one.score
+    )
+    return f"My mock exams, pass mark {needed:.0f} %: {told}."

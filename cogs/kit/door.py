@@ -18,6 +18,7 @@ from cogs.kit.ways import Way
 
 COSTS: Mapping[str, Act] = {
     "exam live": Act.SPEAK,
+    "exam history": Act.DRAW,
     "exam results": Act.DRAW,
     "exam start": Act.SPEAK,
     "daily post": Act.SPEAK,
@@ -48,6 +49,7 @@ COSTS: Mapping[str, Act] = {
     Way.PRACTICE.custom_id: Act.PRACTISE,
     Way.MISSED.custom_id: Act.PRACTISE,
     Way.PROGRESS.custom_id: Act.DRAW,
+    Way.HISTORY.custom_id: Act.DRAW,
     Way.RESULTS.custom_id: Act.DRAW,
     Way.BOARDS.custom_id: Act.LOOK_AROUND,
 }

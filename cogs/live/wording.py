@@ -22,6 +22,7 @@ MY_ROUND = "My answers"
 ASKED_ELSEWHERE = (
     "-# Questions that are being asked elsewhere just now are left out until that is over."
 )
+NOTHING_MORE = "-# Nothing more to do here: it goes on in the channel."
 GOING_ON = "### It goes on\nThe clock runs again where it stood."
 STOPPED = "### Stopped\nThe standings come next."
 SHORT_RULES = (

@@ -2,7 +2,9 @@
 
 from bot.services.members.settings import SettingsChange
 from cogs.kit.buttons import Click, server_of, services
+from cogs.kit.cross_feature import ways_on
 from cogs.kit.screens import note
+from cogs.kit.ways import Way
 from cogs.members import wording
 
 NOTHING = SettingsChange()
@@ -17,5 +19,5 @@ async def show_settings(interaction: Click, changes: SettingsChange = NOTHING) -
         if named
         else await preferring.own(server_id, user_id)
     )
-    screen = note(*wording.settings(own, saved=named))
+    screen = note(*wording.settings(own, saved=named), ways_on(Way.EXAM_DATE, Way.DATA))
     await interaction.response.send_message(view=screen, ephemeral=True)

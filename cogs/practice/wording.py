@@ -30,11 +30,12 @@ STOP_ASKING = "Stop asking this"
 NOT_ASKED = "-# I no longer ask how sure you were. **/me settings** confidence brings it back."
 CORRECT, NOT_QUITE = "### Correct", "### Not quite"
 NEXT, FINISH, STOP, FIVE_MORE = "Next", "Finish", "Stop here", "Five more"
+ALL_REASONS, ONE_MORE = "All reasons", "One more"
 GOING_ON = (
     "-# You go on where you stopped. **/quiz** with an option begins a new run; nothing is lost."
 )
 PRIVATE = "-# For you alone. Stop whenever you like: every answer is kept."
-MINE_DONE = "-# That was your question for now. More of them: **/quiz**."
+MINE_DONE = "-# That was your question for now. A whole run of them: **/quiz**."
 
 
 def all_there_is(there: int, asked: int) -> str:

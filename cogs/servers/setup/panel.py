@@ -15,7 +15,7 @@ from cogs.kit.buttons import (
     server_of,
     services,
 )
-from cogs.kit.cross_feature import SheetDoor
+from cogs.kit.cross_feature import SetupDoor, SheetDoor
 from cogs.kit.refusal_wording import in_words
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import ACCENT, GENTLE
@@ -121,6 +121,15 @@ class GroupButton(PanelButton):
         await interaction.response.send_modal(GroupForm(settings, save_and_show))
 
 
+class OpenButton(SetupDoor):
+    """Opens the panel, from wherever a setting was mentioned."""
+
+    async def act(self, interaction: Click) -> None:
+        """Show the panel to an organiser."""
+        require_organiser(interaction)
+        await open_panel(interaction)
+
+
 class SendTestButton(PanelButton):
     """Sends a question that is not scored."""
 
@@ -144,7 +153,7 @@ class EndTestButton(PanelButton):
         """End the test, and say so."""
         ended = await services(interaction).posts.end_test(server_of(interaction))
         said = wording.TEST_ENDED if ended else wording.NO_TEST
-        await interaction.response.edit_message(view=note(said))
+        await interaction.response.edit_message(view=note(said, row(SetupDoor())))
 
 
 class PauseButton(PanelButton):
