@@ -22,7 +22,7 @@ from cogs.kit.screens import Screen, card, note
 @app_commands.default_permissions(manage_guild=True)
 @app_commands.guild_only()
 class BankCommands(
-    commands.GroupCog, group_name="bank", group_description="The questions, for organisers."
+    commands.GroupCog, group_name="bank", group_description="The questions, for organizers."
 ):
     """The organiser's look at the bank."""
 

@@ -174,7 +174,7 @@ _STATES = {
 
 NOTES = {
     notes.BOT_AWAY: "the bot was away",
-    notes.SKIPPED_BY_ORGANISER: "skipped by an organiser",
+    notes.SKIPPED_BY_ORGANISER: "skipped by an organizer",
     notes.SENT_AGAIN: "sent again",
     notes.NO_REPLY: "Discord did not answer",
     notes.WENT_WRONG: "something went wrong",

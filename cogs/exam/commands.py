@@ -90,13 +90,13 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
     @app_commands.command()
     @app_commands.guild_only()
     async def status(self, interaction: Click) -> None:
-        """See how the mock exam here stands; organisers see all channels. Only you see it."""
+        """See how the mock exam here stands; organizers see all channels. Only you see it."""
         await show_status(interaction)
 
     @app_commands.command()
     @app_commands.guild_only()
     async def stop(self, interaction: Click) -> None:
-        """End the mock exam in this channel early; for who started it, and organisers."""
+        """End the mock exam in this channel early; for who started it, and organizers."""
         if await interaction.client.show_running(interaction):
             return
         sitting = await services(interaction).sittings.in_channel(

@@ -36,7 +36,7 @@ HELP = (
     "**/about** says what I know about you, where the questions come from, and who made me.",
 )
 HELP_ORGANISER = (
-    "**For organisers:** **/setup** chooses channel, time and days, has the group's settings and "
+    "**For organizers:** **/setup** chooses channel, time and days, has the group's settings and "
     "this week's sheet. **/bank stats** shows how questions fare. **/doctor** says whether all is "
     "well. The daily question is run with **/daily post**, **/daily skip**, **/daily undo**, "
     "**/daily repost**, **/daily pause**, **/daily resume**, **/daily history** and "

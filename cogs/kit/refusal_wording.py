@@ -97,7 +97,7 @@ def _no_permission(missing: Sequence[str], channel_id: int) -> str:
 def _cannot_post_here(missing: Sequence[str]) -> str:
     names = ", ".join(PERMISSIONS[name] for name in missing)
     return (
-        f"I cannot post in this channel: I am missing {names}. Ask an organiser to give me that in "
+        f"I cannot post in this channel: I am missing {names}. Ask an organizer to give me that in "
         "the channel's settings under Permissions, or start in another channel."
     )
 
@@ -261,7 +261,7 @@ def _pool_in_use(possible: int) -> str:
     if possible < 1:
         return (
             "What is running on this server uses as many questions of this kind as I set aside at "
-            "once. Please try again when something is over; organisers see all with **/exam "
+            "once. Please try again when something is over; organizers see all with **/exam "
             "status**."
         )
     return (
@@ -271,7 +271,7 @@ def _pool_in_use(possible: int) -> str:
 
 
 WORDS: dict[str, str | Callable[..., str]] = {
-    "organisers_only": "Only organisers (Manage Server) can do that. Please ask one of them.",
+    "organisers_only": "Only organizers (Manage Server) can do that. Please ask one of them.",
     "server_only": (
         "Please use this in your study group's server. Anywhere else I can only show or delete "
         "what I hold about you: **/me export** and **/me delete**."
@@ -282,7 +282,7 @@ WORDS: dict[str, str | Callable[..., str]] = {
     ),
     "disk_full": (
         "I could not save that: the computer I run on has no space left. "
-        "Nothing was changed. Please tell your organiser, and try again later."
+        "Nothing was changed. Please tell your organizer, and try again later."
     ),
     "database_busy": (
         "I could not save that: another program holds my memory just now. "
@@ -299,7 +299,7 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "too_slow": "That took me too long, so I could not open it. Please press it once more.",
     "file_lost": (
         "I could not save that: the file with my memory is not where it was. Nothing was changed. "
-        "Please tell your organiser, and try again later."
+        "Please tell your organizer, and try again later."
     ),
     "not_offered": (
         "That is not one of the choices I offer here, so nothing was changed. "
@@ -312,7 +312,7 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "slow_down": _slow_down,
     "busy_server": _busy_server,
     "not_set_up": (
-        "The daily question is not set up here yet. An organiser can do it with **/setup**."
+        "The daily question is not set up here yet. An organizer can do it with **/setup**."
     ),
     "no_such_post": "I no longer know this question. Please answer the newest one in the channel.",
     "no_question_yet": (
@@ -382,7 +382,7 @@ WORDS: dict[str, str | Callable[..., str]] = {
     ),
     "nothing_to_remind_of": (
         "There is no daily question here yet to remind you of. Once "
-        "an organiser has used **/setup**, set your reminder again."
+        "an organizer has used **/setup**, set your reminder again."
     ),
     "no_such_drill": "I no longer know this practice run. Begin a new one with **/quiz**.",
     "asked_elsewhere": (
@@ -392,7 +392,7 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "all_done_today": (
         "You have met everything there is today. Come back tomorrow, or use **/quiz**."
     ),
-    "nothing_to_practise_due": "Nothing is due for you now. Try **/quiz** with kind new or mixed.",
+    "nothing_to_practice_due": "Nothing is due for you now. Try **/quiz** with kind new or mixed.",
     "nothing_to_practise_new": (
         "You have met every question of this. Try **/quiz** with kind due or mixed."
     ),
@@ -452,7 +452,7 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "one. You are welcome in the next one."
     ),
     "hosts_only": (
-        "Only who started this mock exam, or an organiser, can do that. Please ask one of them."
+        "Only who started this mock exam, or an organizer, can do that. Please ask one of them."
     ),
     "no_such_round": "I no longer know this live round. Start a new one with **/exam live**.",
     "round_is_over": (

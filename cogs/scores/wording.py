@@ -27,7 +27,7 @@ BOARDS = {
 }
 NOBODY = "The board is still empty. The first point is only a tap away."
 NO_SEASON = (
-    "No season is under way. An organiser can start one with **Start a season**; it begins with "
+    "No season is under way. An organizer can start one with **Start a season**; it begins with "
     "the next day. Until then, look at the week, the month or all time."
 )
 _NOT_YET = "You have not answered in this time yet. Any day is a good day to start."

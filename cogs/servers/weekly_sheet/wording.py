@@ -22,7 +22,7 @@ from cogs.kit.text import cut
 WARM_UP = "Start a warm-up"
 WARM_UP_HINT = (
     f"-# **{WARM_UP}** asks the group {WARM_UP_QUESTIONS} questions in the channel, one after the "
-    "other, beginning with what is listed here. Only organisers can start it."
+    "other, beginning with what is listed here. Only organizers can start it."
 )
 FOOTER = (
     f"-# Nobody is named here, and what fewer than {GROUP} members answered is not told. "
@@ -124,7 +124,7 @@ def missed(number: int, one: MissedItem, item: Item) -> str:
 def _right(one: WeakTopic) -> str:
     if one.part is None:
         return "hardly any answers right"
-    return f"{one.part.percent} % of {one.part.total} answers right"
+    return f"{one.part.percent} % of {counted(one.part.total, 'answer')} right"
 
 
 def _missed_by(one: MissedItem) -> str:
