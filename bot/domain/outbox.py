@@ -21,6 +21,7 @@ class MessageKind(StrEnum):
     NOTICE = "notice"
     LETTER = "letter"
     HELLO = "hello"
+    THANKS = "thanks"
 
 
 @dataclass(frozen=True, slots=True)

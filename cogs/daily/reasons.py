@@ -4,13 +4,19 @@ import re
 
 from bot.domain.bank import LETTERS, Bank
 from bot.domain.daily.answers import AnswerOutcome
+from bot.domain.reports import MetIn
 from cogs.daily import wording
-from cogs.kit.buttons import Click, LastingButton, message_of, server_of, services
-from cogs.kit.cross_feature import ways_on
+from cogs.kit.buttons import Click, LastingButton, message_of, row, server_of, services
+from cogs.kit.cross_feature import ReportDoor, WayButton
 from cogs.kit.item_text import correction_note, crisis_note, reason_line, source_line
 from cogs.kit.screens import Screen, note
 from cogs.kit.text import QUIET
 from cogs.kit.ways import Way
+
+
+def report_door(outcome: AnswerOutcome) -> ReportDoor:
+    """Return the way to report the question that was answered."""
+    return ReportDoor(MetIn.POST, outcome.post.post_id)
 
 
 def reasons_screen(outcome: AnswerOutcome, bank: Bank) -> Screen:
@@ -22,7 +28,7 @@ def reasons_screen(outcome: AnswerOutcome, bank: Bank) -> Screen:
         source_line(item, bank),
         *correction_note(item),
         *crisis_note(item),
-        ways_on(Way.MINE, Way.STATS),
+        row(WayButton(Way.MINE), WayButton(Way.STATS), report_door(outcome)),
         colour=QUIET,
     )
 

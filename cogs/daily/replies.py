@@ -7,7 +7,7 @@ from bot.domain.daily.answers import AnswerOutcome
 from bot.domain.daily.posts import Post, PostKind
 from bot.services.servers.settings import Status, troubles_of
 from cogs.daily import wording
-from cogs.daily.reasons import AllReasonsButton
+from cogs.daily.reasons import AllReasonsButton, report_door
 from cogs.kit.buttons import LastingButton, row
 from cogs.kit.cross_feature import SetupDoor, WayButton, ways_on
 from cogs.kit.item_text import correction_note, crisis_note, source_line
@@ -35,7 +35,7 @@ def feedback_screen(outcome: AnswerOutcome, bank: Bank) -> Screen:
         *correction_note(item),
         *crisis_note(item),
         wording.standing_note(outcome),
-        row(*_ways_on(outcome)),
+        row(*_ways_on(outcome), report_door(outcome)),
         colour=GOOD if outcome.is_correct else GENTLE,
     )
 

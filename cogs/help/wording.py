@@ -33,14 +33,15 @@ HELP = (
     "more time in exams, a weekly aim, reminders, and a switch that hides streaks; nobody is told. "
     "**/me exam-date** counts down.",
     SCORING,
+    "A question seems wrong? **Report this question** stands under every answer.",
     "**/about** says what I know about you, where the questions come from, and who made me.",
 )
 HELP_ORGANISER = (
     "**For organizers:** **/setup** chooses channel, time and days, has the group's settings and "
-    "this week's sheet. **/bank stats** shows how questions fare. **/doctor** says whether all is "
-    "well. The daily question is run with **/daily post**, **/daily skip**, **/daily undo**, "
-    "**/daily repost**, **/daily pause**, **/daily resume**, **/daily history** and "
-    "**/daily status**."
+    "this week's sheet. **/bank stats** shows how questions fare, **/question review** what "
+    "members report. **/doctor** says whether all is well. The daily question is run with "
+    "**/daily post**, **/daily skip**, **/daily undo**, **/daily repost**, **/daily pause**, "
+    "**/daily resume**, **/daily history** and **/daily status**."
 )
 
 

@@ -9,11 +9,12 @@ from bot.domain.bank import LETTERS, Bank
 from bot.domain.practice.causes import ENOUGH_IN_A_RUN, IN_PRACTICE
 from bot.domain.practice.memory import Confidence
 from bot.domain.practice.next_item import START_WITH, DrillKind, Pile
+from bot.domain.reports import MetIn
 from bot.services.members.settings import SettingsChange
 from bot.services.practice.drills import Finished, Turn
 from cogs.kit import causes
 from cogs.kit.buttons import Click, LastingButton, row, server_of, services
-from cogs.kit.cross_feature import WayButton
+from cogs.kit.cross_feature import ReportDoor, WayButton
 from cogs.kit.item_text import correction_note, crisis_note, reason_line, source_line
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import ACCENT, GENTLE, GOOD
@@ -63,7 +64,7 @@ def _told_screen(turn: Turn, bank: Bank, *note: str, every_reason: bool = False)
             *note,
             *_why(turn),
             *([wording.MINE_DONE] if _is_mine(turn) else []),
-            row(*_ways_on(turn)),
+            row(*_ways_on(turn), ReportDoor(MetIn.DRILL, turn.drill.drill_id, turn.number)),
             colour=GOOD if right else GENTLE,
         )
     )
