@@ -207,6 +207,11 @@ def bad_days(text: str) -> Reason:
     return Reason("bad_days", (text,))
 
 
+def bad_number(text: str, least: int, most: int) -> Reason:
+    """Say between which numbers one is to be."""
+    return Reason("bad_number", (text, least, most))
+
+
 def bad_light(text: str) -> Reason:
     """Say how many members may keep the group's light on."""
     return Reason("bad_light", (text,))

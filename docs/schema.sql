@@ -383,7 +383,7 @@ CREATE TABLE member_setting (
 , timezone TEXT, daily_board INTEGER CHECK (daily_board IN (0, 1)), exam_board INTEGER NOT NULL DEFAULT 0
     CHECK (exam_board IN (0, 1)), hide_games INTEGER NOT NULL DEFAULT 0
     CHECK (hide_games IN (0, 1)), exam_on TEXT, ask_confidence INTEGER CHECK (ask_confidence IN (0, 1)), goes_on INTEGER NOT NULL DEFAULT 1 CHECK (goes_on IN (0, 1)), exam_letter INTEGER NOT NULL DEFAULT 0
-    CHECK (exam_letter IN (0, 1))) STRICT;
+    CHECK (exam_letter IN (0, 1)), as_form INTEGER NOT NULL DEFAULT 0 CHECK (as_form IN (0, 1))) STRICT;
 
 CREATE TABLE memory (
     user_id  INTEGER PRIMARY KEY,

@@ -11,6 +11,7 @@ from cogs.exam.lobby import (
     LeaveButton,
     StopButton,
 )
+from cogs.exam.opening import ask_for_exam
 from cogs.exam.paper import (
     BegunButton,
     ChoiceButton,
@@ -64,6 +65,7 @@ async def setup(bot: StudyBot) -> None:
         Way.HISTORY: show_history,
         Way.PAPER: show_latest_paper,
         Way.RESULTS: show_results,
+        Way.START_EXAM: ask_for_exam,
     }
     bot.listings.append(list_sittings)
     await bot.add_cog(Exam())

@@ -1,32 +1,15 @@
 """/exam: start a group mock exam, look how it stands, end it, open one's paper and results."""
 
-from datetime import timedelta
-from math import ceil
-
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.bank import Bank
-from bot.domain.exam.sittings import PaperForm, Plan
-from cogs.exam import wording
+from bot.domain.exam.sittings import PaperForm
 from cogs.exam.history import show_history
 from cogs.exam.lobby import stop_screen
+from cogs.exam.opening import LENGTHS, open_lobby, plan_for
 from cogs.exam.standing import show_latest_paper, show_results, show_status
-from cogs.kit.buttons import (
-    Click,
-    channel_of,
-    require_host,
-    server_of,
-    services,
-)
-from cogs.kit.channels import require_posting_here
-from cogs.kit.cross_feature import ways_on
-from cogs.kit.domains import domain_named, suggest_domains
-from cogs.kit.screens import note
-from cogs.kit.ways import Way
-
-LENGTHS = {"full": 1.0, "half": 0.5, "quarter": 0.25, "sprint": 0.1}
-"""Shares of the exam's own length, which the profile gives."""
+from cogs.kit.buttons import Click, channel_of, require_host, server_of, services
+from cogs.kit.domains import suggest_domains
 
 _LENGTHS = [app_commands.Choice(name=name, value=name) for name in LENGTHS]
 _FORMS = [
@@ -69,19 +52,12 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
             domain=domain,
             form=PaperForm(paper.value) if paper else PaperForm.SAME,
         )
-        require_posting_here(interaction)
-        await services(interaction).sittings.start(
-            server_of(interaction),
-            channel_of(interaction),
-            interaction.user.id,
+        await open_lobby(
+            interaction,
             plan,
-            opens_in=timedelta(minutes=opens_in),
+            opens_in=opens_in,
+            length_too=length is not None and questions is not None,
         )
-        odd = wording.odd_options(
-            plan, bank.profile, length_too=length is not None and questions is not None
-        )
-        screen = note(wording.LOBBY_OPENS, *odd, ways_on(Way.EXAMS))
-        await interaction.response.send_message(view=screen, ephemeral=True)
 
     @start.autocomplete("domain")
     async def _domains(self, interaction: Click, current: str) -> list[app_commands.Choice[str]]:
@@ -123,27 +99,3 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
     async def history(self, interaction: Click) -> None:
         """See all your mock exams with their dates, and how they go. Only you see it."""
         await show_history(interaction)
-
-
-def plan_for(
-    bank: Bank,
-    *,
-    length: str,
-    questions: int | None,
-    minutes: int | None,
-    domain: str | None,
-    form: PaperForm,
-) -> Plan:
-    """Return what a host asks for in full; the exam's own pace where no minutes are named.
-
-    Raises Refusal for a domain that the exam does not have.
-    """
-    profile = bank.profile
-    count = questions or max(1, round(profile.questions * LENGTHS[length]))
-    pace = profile.minutes / profile.questions
-    return Plan(
-        questions=count,
-        minutes=minutes or ceil(count * pace),
-        domain=domain_named(bank, domain),
-        form=form,
-    )

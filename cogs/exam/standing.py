@@ -4,11 +4,12 @@ from bot.domain.exam.sittings import SittingState
 from bot.errors import Refusal
 from bot.services.ports import SittingNow
 from cogs.exam.chart import result_picture
+from cogs.exam.lobby import AskStopButton
 from cogs.exam.paper import show_paper
 from cogs.exam.review import returned_screen
 from cogs.exam.screens import sitting_screen
 from cogs.exam.waiting import place_in_lobby
-from cogs.kit.buttons import Click, channel_of, server_of, services
+from cogs.kit.buttons import Click, channel_of, may_steer, row, server_of, services
 from cogs.kit.chart import gallery, render
 from cogs.kit.running import all_running
 from cogs.kit.screens import Screen
@@ -30,6 +31,8 @@ async def show_status(interaction: Click) -> None:
         screen = sitting_screen(now, services(interaction).library.bank)
         if sitting.state is SittingState.LOBBY:
             screen.add_item(await place_in_lobby(interaction, sitting))
+        if not everywhere and may_steer(interaction, sitting.host_id):
+            screen.add_item(row(AskStopButton(sitting.sitting_id)))
         for one in everywhere:
             screen.add_item(one)
     await interaction.response.send_message(view=screen, ephemeral=True)

@@ -83,6 +83,10 @@ def _bad_days(text: str) -> str:
     )
 
 
+def _bad_number(text: str, least: int, most: int) -> str:
+    return f"I could not read {_typed(text)} here. Write a whole number from {least} to {most}."
+
+
 def _bad_light(text: str) -> str:
     return (
         f"I could not read {_typed(text)} as a number of members for the group's streak. "
@@ -499,6 +503,7 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "bad_timezone": _bad_timezone,
     "bad_days": _bad_days,
     "bad_light": _bad_light,
+    "bad_number": _bad_number,
     "nothing_to_skip": _nothing_to_skip,
     "no_permission": _no_permission,
     "cannot_post_here": _cannot_post_here,

@@ -26,7 +26,10 @@ class Way(IntEnum):
     DATA = 12
     HELP = 13
     ABOUT = 14
-    HISTORY = 15
+    CHOOSE_PRACTICE = 15
+    START_EXAM = 16
+    START_LIVE = 17
+    HISTORY = 18
 
     @property
     def custom_id(self) -> str:
@@ -42,7 +45,7 @@ LABELS = {
     Way.STATS: "My numbers",
     Way.PROGRESS: "My progress",
     Way.BOARDS: "Leaderboard",
-    Way.EXAMS: "Mock exams",
+    Way.EXAMS: "What runs here",
     Way.PAPER: "My paper",
     Way.RESULTS: "My results",
     Way.SETTINGS: "My settings",
@@ -51,6 +54,9 @@ LABELS = {
     Way.HELP: "Help",
     Way.ABOUT: "About this bot",
     Way.HISTORY: "All my mock exams",
+    Way.CHOOSE_PRACTICE: "Choose what to practice",
+    Way.START_EXAM: "Start a mock exam",
+    Way.START_LIVE: "Start a live round",
 }
 """What each button says, unless a screen has better words for it."""
 

@@ -12,7 +12,7 @@ from cogs.members.data import (
 )
 from cogs.members.direct_messages import NoMoreButton, NoMoreCallsButton
 from cogs.members.exam_date import show_exam_date
-from cogs.members.preferences import show_settings
+from cogs.members.preferences import OwnSettingsButton, show_settings
 from cogs.members.progress import show_progress
 from cogs.members.stats import show_stats
 
@@ -23,6 +23,7 @@ PARTS = (
     KeepMeButton,
     NoMoreButton,
     NoMoreCallsButton,
+    OwnSettingsButton,
 )
 
 

@@ -22,6 +22,10 @@ _GO_ON = [
     app_commands.Choice(name="stay at the question", value=0),
 ]
 _LETTERS = [app_commands.Choice(name="off", value=0), app_commands.Choice(name="on", value=1)]
+_FORMS = [
+    app_commands.Choice(name="with buttons", value=0),
+    app_commands.Choice(name="as a form", value=1),
+]
 _CLOCKS = [
     app_commands.Choice(name="show the time left", value=0),
     app_commands.Choice(name="hide it", value=1),
@@ -52,6 +56,7 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         extra_time="How much time your mock exams give you; nobody is told",
         clock="Whether your paper shows how long it lasts",
         after_choice="What your paper does once you have chosen",
+        questions="Whether questions are asked with buttons or as a form with one choice",
         exam_message="A private message when a mock exam begins that you have joined",
         timezone="Your own time zone, such as America/Chicago",
         goal="On how many days a week you mean to answer (4 if you say nothing)",
@@ -65,6 +70,7 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         extra_time=_TIMES,
         clock=_CLOCKS,
         after_choice=_GO_ON,
+        questions=_FORMS,
         exam_message=_LETTERS,
         daily_board=_HIDE,
         exam_board=_HIDE,
@@ -86,8 +92,9 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         reminder: app_commands.Choice[int] | None = None,
         after_choice: app_commands.Choice[int] | None = None,
         exam_message: app_commands.Choice[int] | None = None,
+        questions: app_commands.Choice[int] | None = None,
     ) -> None:
-        """Your own settings: time, boards, aim, streaks, reminders. Only you see the reply."""
+        """Your own settings; without options, a panel with all of them. Only you see the reply."""
         changes = SettingsChange(
             extra_time=extra_time.value if extra_time else None,
             hide_clock=_truth(clock),
@@ -99,6 +106,7 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
             ask_confidence=_truth(confidence),
             goes_on=_truth(after_choice),
             exam_letter=_truth(exam_message),
+            as_form=_truth(questions),
             reminder=reminder.value if reminder else None,
         )
         await show_settings(interaction, changes)

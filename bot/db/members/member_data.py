@@ -16,7 +16,7 @@ from bot.db.told_points import WAITING
 EXPORT: dict[str, str] = {
     "settings": """
         SELECT extra_time, hide_clock, timezone, daily_board, exam_board, hide_games, exam_on,
-               ask_confidence, goes_on, exam_letter
+               ask_confidence, goes_on, exam_letter, as_form
         FROM member_setting WHERE user_id = :user_id
     """,
     "weekly_aims": """
