@@ -170,5 +170,5 @@ def test_what_somebody_typed_is_quoted_harmless_and_short() -> None:
 
 
 def test_the_ledger_says_a_note_or_what_kept_the_question_back() -> None:
-    assert note_in_words(notes.SKIPPED_BY_ORGANISER) == "skipped by an organiser"
+    assert note_in_words(notes.SKIPPED_BY_ORGANISER) == "skipped by an organizer"
     assert note_in_words(refusals.cannot_see(5)).startswith("I cannot see the channel <#5>")

@@ -47,6 +47,11 @@ def counted(count: int, one: str, many: str = "") -> str:
     return f"{count} {one}" if count == 1 else f"{count} {many or one + 's'}"
 
 
+def is_or_are(count: int) -> str:
+    """Return the verb that goes with a number of things."""
+    return "is" if count == 1 else "are"
+
+
 def people_count(count: int) -> str:
     """Return a number of people; never who."""
     return counted(count, "person", "people")

@@ -9,7 +9,7 @@ from datetime import date
 from bot.refusals import NotShown, Reason
 from cogs.kit import file_wording
 from cogs.kit.days import date_in_words
-from cogs.kit.numbers import counted
+from cogs.kit.numbers import counted, is_or_are
 from cogs.kit.text import safe
 
 PERMISSIONS = {
@@ -36,14 +36,10 @@ def _no_such_domain(text: str, titles: Sequence[str]) -> str:
     return f"The exam has no domain {_typed(text)}. Choose one of: {', '.join(titles)}."
 
 
-def _is(count: int) -> str:
-    return "is" if count == 1 else "are"
-
-
 def _bank_too_small(asked: int, there: int) -> str:
     return (
-        f"There {_is(there)} {counted(there, 'question')} for this, so a mock exam of {asked} is "
-        f"not possible. Ask for {there} or fewer, or leave the domain open."
+        f"There {is_or_are(there)} {counted(there, 'question')} for this, so a mock exam of "
+        f"{asked} is not possible. Ask for {there} or fewer, or leave the domain open."
     )
 
 
@@ -253,7 +249,7 @@ def _many_running(channels: Sequence[str]) -> str:
     where = ", ".join(f"<#{channel_id}>" for channel_id in channels)
     return (
         f"Of mock exams and live rounds that you have started, {len(channels)} "
-        f"{_is(len(channels))} still running here, in {where}. "
+        f"{is_or_are(len(channels))} still running here, in {where}. "
         "Please end one there with **/exam stop**, or start again when one is over."
     )
 

@@ -6,6 +6,7 @@ from bot.domain.practice.memory import Confidence
 from bot.domain.practice.next_item import START_WITH, DrillKind, Pile
 from bot.services.practice.drills import Finished, Turn
 from cogs.kit.item_text import reason_below
+from cogs.kit.numbers import is_or_are
 from cogs.kit.text import bar, lines_within
 
 KINDS = {
@@ -44,13 +45,9 @@ PRIVATE = "-# For you alone. Stop whenever you like: every answer is kept."
 MINE_DONE = "-# That was your question for now. A whole run of them: **/quiz**."
 
 
-def all_there_is(there: int, asked: int) -> str:
+def all_thereis_or_are(there: int, asked: int) -> str:
     """Return that there are fewer questions of what was asked for."""
-    return f"-# You asked for {asked}; of this there {_is(there)} {there} just now."
-
-
-def _is(count: int) -> str:
-    return "is" if count == 1 else "are"
+    return f"-# You asked for {asked}; of this there {is_or_are(there)} {there} just now."
 
 
 def heading(turn: Turn, titles: dict[str, str]) -> str:

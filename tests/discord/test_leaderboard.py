@@ -251,7 +251,7 @@ async def test_a_plain_member_cannot_start_a_season(circle: Circle) -> None:
         said = await circle.press(
             circle.alice, reader.message, custom_id, channel=circle.other_channel
         )
-        assert "Only organisers" in said
+        assert "Only organizers" in said
     assert await circle.rows("SELECT * FROM season") == []
 
 

@@ -186,7 +186,7 @@ async def test_a_plain_member_cannot_change_the_group(circle: Circle) -> None:
     await circle.set_up()
     post = await circle.next_post()
     for custom_id in ("sg:setup:group", "sg:sheet:now"):
-        # A sheet says "Only organisers" itself, of its warm-up.
+        # A sheet says "Only organizers" itself, of its warm-up.
         said = await circle.press(circle.alice, post, custom_id)
         assert said == in_words(refusals.ORGANISERS_ONLY)
 

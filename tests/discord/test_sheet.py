@@ -233,7 +233,7 @@ async def test_a_plain_member_cannot_start_the_warm_up(
     await switch_on(circle, "channel")
     await monday(circle)
     said = text_of(await ten[0].click(sheets(circle)[0], label=WARM_UP))
-    assert "Only organisers" in said
+    assert "Only organizers" in said
     assert await circle.rows("SELECT COUNT(*) FROM live_round") == [(0,)]
 
 
@@ -249,7 +249,7 @@ async def test_another_servers_organiser_cannot_start_it_here(
     panel = (await mallory.slash(room, "setup")).response
     assert isinstance(panel, ResponseMessage)
     custom_id = f"sg:warmup:{circle.guild.id}:739614"
-    assert "Only organisers" in await circle.press(mallory, panel, custom_id, channel=room)
+    assert "Only organizers" in await circle.press(mallory, panel, custom_id, channel=room)
     unknown = "sg:warmup:123456:739614"
     assert "not set up" in await circle.press(circle.rosa, post, unknown)
 
@@ -287,7 +287,7 @@ async def test_who_no_longer_has_the_bot_in_hand_cannot_start_it_in_private(
     await monday(circle)
     [letter] = circle.letters_to(circle.rosa)
     await circle.change("UPDATE server SET organiser_user_id = 5")
-    assert "Only organisers" in await click_in_private(circle.rosa, letter)
+    assert "Only organizers" in await click_in_private(circle.rosa, letter)
 
 
 async def take_rights_from(circle: Circle, who: MemberActor) -> None:
@@ -312,7 +312,7 @@ async def test_who_is_no_organiser_any_more_cannot_start_it_from_an_old_private_
     await monday(circle)
     [letter] = circle.letters_to(circle.rosa)
     await loses(circle, circle.rosa)
-    assert "Only organisers" in await click_in_private(circle.rosa, letter)
+    assert "Only organizers" in await click_in_private(circle.rosa, letter)
     assert await circle.rows("SELECT COUNT(*) FROM live_round") == [(0,)]
 
 
