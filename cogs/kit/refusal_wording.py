@@ -406,7 +406,7 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "all_done_today": (
         "You have met everything there is today. Come back tomorrow, or use **/quiz**."
     ),
-    "nothing_to_practice_due": "Nothing is due for you now. Try **/quiz** with kind new or mixed.",
+    "nothing_to_practise_due": "Nothing is due for you now. Try **/quiz** with kind new or mixed.",
     "nothing_to_practise_new": (
         "You have met every question of this. Try **/quiz** with kind due or mixed."
     ),
