@@ -45,7 +45,7 @@ PRIVATE = "-# For you alone. Stop whenever you like: every answer is kept."
 MINE_DONE = "-# That was your question for now. A whole run of them: **/quiz**."
 
 
-def all_thereis_or_are(there: int, asked: int) -> str:
+def all_there_is(there: int, asked: int) -> str:
     """Return that there are fewer questions of what was asked for."""
     return f"-# You asked for {asked}; of this there {is_or_are(there)} {there} just now."
 

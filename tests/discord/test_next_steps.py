@@ -15,7 +15,7 @@ async def test_all_four_reasons_are_one_tap_away_from_the_feedback(circle: Circl
     told = PrivateMessage(
         circle, circle.alice, await circle.alice.click(post, label=circle.wrong_for(post))
     )
-    assert told.labels == ["All reasons", "One more", "My numbers"]
+    assert told.labels[:3] == ["All reasons", "One more", "My numbers"]
     await told.press("All reasons")
     assert all(option.reason in told.text for option in item.options)
     assert "your answer" in told.text
