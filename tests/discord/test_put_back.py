@@ -35,7 +35,7 @@ THINGS = {
 NO_THINGS = {
     # Within a thing that is named, too.
     *("cause", "number", "option", "place", "slot", "verdict", "wanted"),
-    *("after", "name", "page", "period", "shown"),  # of boards, which are drawn as they are now
+    *("after", "name", "page", "period", "shown"),  # of what is drawn as it is now
     "way",  # leads to what is there now
     *(
         "day",
