@@ -35,7 +35,7 @@ async def show_history(interaction: Click) -> None:
 def history_screen(mocks: Sequence[PastMock], page: int = 0) -> Screen:
     """Return a page of a member's mock exams, the newest first."""
     if not mocks:
-        return note(wording.NO_HISTORY, ways_on(Way.EXAMS, Way.MINE))
+        return note(wording.NO_HISTORY, ways_on(Way.START_EXAM, Way.MINE))
     last = (len(mocks) - 1) // PAGE
     page = min(page, last)
     shown = mocks[page * PAGE : (page + 1) * PAGE]

@@ -61,7 +61,7 @@ LABELS = {
 """What each button says, unless a screen has better words for it."""
 
 _DAILY = (Way.TODAY, Way.MINE)
-_EXAM = (Way.EXAMS, Way.MINE)
+_EXAM = (Way.START_EXAM, Way.MINE)
 _PRACTICE = (Way.MINE, Way.PRACTICE, Way.TODAY)
 
 AFTER_REFUSAL: Mapping[str, tuple[Way, ...]] = {
