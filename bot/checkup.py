@@ -75,7 +75,7 @@ def _content(seen: Overview) -> Iterator[Remark]:
     lost = sorted(name for name in seen.zones if zone_or_none(name) is None)
     if lost:
         yield Remark(
-            f"No time zone is known any more as {', '.join(lost)}. The organiser can choose "
+            f"No time zone is known any more as {', '.join(lost)}. The organizer can choose "
             "another one with /setup",
             False,
         )

@@ -59,6 +59,7 @@ minute's worth in the largest burst there is. What is older, and what a process 
 told, is met by the rows: they make most things happen once by themselves."""
 
 _SYNCED = "commands synced"
+_NUMBERS = "command numbers"
 
 
 Press = Callable[[discord.Interaction["StudyBot"], re.Match[str]], Awaitable[None]]
@@ -124,6 +125,8 @@ class StudyBot(commands.AutoShardedBot):
         self._tell_stray = tell_stray
         self.listings: list[Listing] = []
         self.ways: dict[int, Lead] = {}
+        self.command_numbers: dict[str, int] = {}
+        """By what number Discord knows each command, by its whole name; empty until it says so."""
         self._under_way: set[asyncio.Task[object]] = set()
         self._delivered: dict[int, None] = {}
         self.heavy_work = asyncio.Semaphore(AT_ONCE)
@@ -387,9 +390,14 @@ class StudyBot(commands.AutoShardedBot):
         payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         text = json.dumps([self.application_id, payload], sort_keys=True, default=str)
         fingerprint = hashlib.sha256(text.encode()).hexdigest()
-        if await bot_state.read(self._db.reading, _SYNCED) == fingerprint:
+        is_known = await bot_state.read(self._db.reading, _SYNCED) == fingerprint
+        numbers_then = await bot_state.read(self._db.reading, _NUMBERS)
+        if is_known and numbers_then is not None:
+            self.command_numbers |= json.loads(numbers_then)
             return
-        await self.tree.sync()
+        found = await (self.tree.fetch_commands() if is_known else self.tree.sync())
+        self.command_numbers |= _numbers_of(found)
+        await bot_state.write(self._db.single, _NUMBERS, json.dumps(self.command_numbers))
         await bot_state.write(self._db.single, _SYNCED, fingerprint)
         log.info("told Discord about %s commands", len(payload))
 
@@ -407,6 +415,16 @@ class StudyBot(commands.AutoShardedBot):
             raise StartupError(
                 f"The commands were not taken: {in_a_sentence(error)}. Try again in some minutes."
             ) from error
+
+
+def _numbers_of(found: Sequence[app_commands.AppCommand]) -> dict[str, int]:
+    """Return the number of every command that can be tapped: those in a group have the group's."""
+    numbers: dict[str, int] = {}
+    for command in found:
+        inner = [one for one in command.options if isinstance(one, app_commands.AppCommandGroup)]
+        names = [one.qualified_name for one in inner] or [command.name]
+        numbers |= dict.fromkeys(names, command.id)
+    return numbers
 
 
 def _nobody_counts(_: float) -> None:

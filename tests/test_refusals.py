@@ -154,7 +154,7 @@ def test_every_permission_that_is_needed_has_a_name_for_people() -> None:
             "no domain “maths”. Choose one of: Ethics, Advocacy.",
             id="domains",
         ),
-        pytest.param(refusals.bad_time("9"), "“9” as a time. Write it like 09:00", id="time"),
+        pytest.param(refusals.bad_time("9"), "“9” as a time. Write it like 9:00 AM", id="time"),
         pytest.param(refusals.bad_days("8"), "“8” as days. Write “every day”", id="days"),
     ],
 )
@@ -170,5 +170,5 @@ def test_what_somebody_typed_is_quoted_harmless_and_short() -> None:
 
 
 def test_the_ledger_says_a_note_or_what_kept_the_question_back() -> None:
-    assert note_in_words(notes.SKIPPED_BY_ORGANISER) == "skipped by an organiser"
+    assert note_in_words(notes.SKIPPED_BY_ORGANISER) == "skipped by an organizer"
     assert note_in_words(refusals.cannot_see(5)).startswith("I cannot see the channel <#5>")

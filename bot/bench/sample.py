@@ -83,6 +83,12 @@ class CountingPublisher:
         self.sent += 1
         return self.sent
 
+    async def greet(self, server_id: int) -> int | None:
+        """Say hello to nobody."""
+
+    async def find_greeting(self, server_id: int, *, since: datetime) -> int | None:
+        """Find no hello."""
+
     async def find_reminder(self, server_id: int, user_id: int, *, since: datetime) -> int | None:
         """Find no reminder."""
 
@@ -202,7 +208,7 @@ def services(
     db: Database, publisher: CountingPublisher, clock: Clock, *, bank: Bank | None = None
 ) -> Services:
     """Return the services over a bank; the real one unless another is given."""
-    outside = Ports(*[publisher] * 6)
+    outside = Ports(*[publisher] * 7)
     return Services.build(db, bank or bench_bank(), outside, clock=clock, rng=system_random())
 
 

@@ -18,6 +18,7 @@ from bot.services.daily.messages import PostMessages
 from bot.services.daily.posts import Posts
 from bot.services.exam.calls import Calls
 from bot.services.exam.clock import ExamClock
+from bot.services.exam.history import ExamHistory
 from bot.services.exam.messages import ResultsMessages, SittingMessages, StartMessages
 from bot.services.exam.papers import Papers
 from bot.services.exam.shares import SharedResults
@@ -43,6 +44,7 @@ from bot.services.scores.boards import Boards
 from bot.services.scores.item_stats import ItemStats
 from bot.services.scores.readiness import Predictions
 from bot.services.servers.checkup import Checkups
+from bot.services.servers.hello import Hellos
 from bot.services.servers.notices import Notices
 from bot.services.servers.presence import Presence
 from bot.services.servers.settings import ServerSetup
@@ -68,6 +70,7 @@ class Services:
     papers: Papers
     predictions: Predictions
     exam_clock: ExamClock
+    exam_history: ExamHistory
     setup: ServerSetup
     shelf: Shelf
     own_keys: OwnKeys
@@ -120,6 +123,7 @@ class Services:
                 Reminders(db, ports.direct_messages, ports.daily, ports.directory, clock=clock),
                 Notices(db, ports.daily, clock=clock),
                 Letters(db, library, ports.direct_messages, ports.directory, clock=clock),
+                Hellos(db, ports.greetings, clock=clock),
                 Thanks(db, library, ports.direct_messages, ports.directory, clock=clock),
             ],
             clock=clock,
@@ -135,6 +139,7 @@ class Services:
             drills=Drills(db, library, memories, clock=clock, rng=rng),
             exam_clock=exam_clock,
             fitting=Fitting(db, memories, clock=clock),
+            exam_history=ExamHistory(db, library, papers),
             item_stats=ItemStats(db, library, clock=clock),
             limits=Limits(clock=clock),
             memories=memories,
@@ -142,7 +147,7 @@ class Services:
             own_exports=Exports(db, library),
             own_imports=Imports(db, library, clock=clock),
             papers=papers,
-            posts=Posts(db, claims, ports.daily, deliverer),
+            posts=Posts(db, claims, ports.daily, deliverer, clock=clock),
             predictions=Predictions(db, library, clock=clock, rng=rng),
             preferences=Preferences(db, clock=clock),
             presence=Presence(db, ports.directory, exam_clock.go_on, rounds.go_on, clock=clock),

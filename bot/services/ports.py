@@ -67,6 +67,21 @@ class SheetPublisher(Protocol):
         ...
 
 
+class GreetingPublisher(Protocol):
+    """Says hello on a server. Both may raise Blocked or Unsure."""
+
+    async def greet(self, server_id: int) -> int | None:
+        """Say hello and return the message's id; None where the bot may write nowhere.
+
+        Doing so again within minutes must not make a second message.
+        """
+        ...
+
+    async def find_greeting(self, server_id: int, *, since: datetime) -> int | None:
+        """Return the id of the hello said since an instant, or None."""
+        ...
+
+
 class ExamPublisher(Protocol):
     """Shows sittings in channels. Every method may raise Blocked or Unsure."""
 
@@ -207,6 +222,7 @@ class Publisher(Protocol):
     ) -> None:
         """Make the message show the post as it is now, with its split when it is closed.
 
+        A test that is closed is taken away.
         Raises Missing when the message is no more.
         """
         ...
@@ -291,3 +307,4 @@ class Ports:
     directory: MemberDirectory
     direct_messages: DirectMessages
     sheets: SheetPublisher
+    greetings: GreetingPublisher

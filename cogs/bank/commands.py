@@ -19,7 +19,8 @@ from bot.services.scores.readiness import Misconception
 from cogs.bank import item_table, own_wording, wording
 from cogs.bank.browsing import show_list
 from cogs.bank.importing import ImportForm, show_preview
-from cogs.kit.buttons import Click, organiser_only, server_of, services
+from cogs.kit.buttons import Click, organiser_only, row, server_of, services
+from cogs.kit.cross_feature import SheetDoor
 from cogs.kit.domains import domain_named, suggest_domains
 from cogs.kit.file_wording import NAMES
 from cogs.kit.item_text import crisis_note
@@ -48,7 +49,7 @@ WHOSE = [
 @app_commands.default_permissions(manage_guild=True)
 @app_commands.guild_only()
 class BankCommands(
-    commands.GroupCog, group_name="bank", group_description="The questions, for organisers."
+    commands.GroupCog, group_name="bank", group_description="The questions, for organizers."
 ):
     """The organiser's look at the bank."""
 
@@ -162,6 +163,7 @@ def stats_screen(bank: Bank, found: Sequence[Misconception], known: Calibration 
         *wording.misconceptions(found),
         *crisis_note(*(one.item for one in found)),
         wording.calibration(known),
+        row(SheetDoor()),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.domain.bank import LETTERS, Item
 from bot.domain.reports import Case, Flaw, Report, Verdict
 from cogs.kit.item_text import reason_line
+from cogs.kit.numbers import counted
 from cogs.kit.text import cut, lines_within, safe
 
 FLAWS = {
@@ -66,7 +67,7 @@ def choice(item: Item) -> str:
 
 def case_heading(case: Case) -> str:
     """Return how many questions wait, and how the shown one is called."""
-    count = "1 question" if case.waiting == 1 else f"{case.waiting} questions"
+    count = counted(case.waiting, "question")
     return f"### Reports\n{count} to look at. `{case.item.item_id}`, version {case.item.version}:"
 
 

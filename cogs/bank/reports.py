@@ -24,11 +24,12 @@ from cogs.kit.buttons import (
     server_of,
     services,
 )
-from cogs.kit.cross_feature import ReportDoor
+from cogs.kit.cross_feature import ReportDoor, SheetDoor, ways_on
 from cogs.kit.forms import Form, field, offer_again
 from cogs.kit.item_text import crisis_note
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import ACCENT, GOOD, QUIET
+from cogs.kit.ways import Way
 
 _VERDICTS = tuple(Verdict)
 _MET = re.compile(r"(?P<place>[0-2])-(?P<ref>\d{1,18})-(?P<number>\d{1,4})")
@@ -66,7 +67,8 @@ async def case_screen(interaction: Click, *, after: int, said: str = "") -> Scre
         server_of(interaction), interaction.user.id, after=after
     )
     if case is None:
-        return note(*([said] if said else []), wording.NO_MORE if after else wording.NONE_WAIT)
+        none = wording.NO_MORE if after else wording.NONE_WAIT
+        return note(*([said] if said else []), none, row(SheetDoor()))
     built_in = case.item.item_id in services(interaction).library.bank.items
     mending = [] if built_in or case.is_secret else await _mending(interaction, case)
     return Screen(
@@ -172,7 +174,7 @@ class ReportForm(Form):
             await offer_again(interaction, refusal, lambda: again)
             return
         await interaction.response.send_message(
-            view=note(wording.REPORTED, colour=GOOD), ephemeral=True
+            view=note(wording.REPORTED, ways_on(Way.MINE, Way.TODAY), colour=GOOD), ephemeral=True
         )
 
 

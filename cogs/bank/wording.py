@@ -9,7 +9,11 @@ from bot.domain.scores.item_stats import Flag, ItemFigures, Reliability
 from bot.domain.scores.readiness import Calibration
 from bot.services.scores.item_stats import ItemReport
 from bot.services.scores.readiness import Misconception
+from cogs.kit.numbers import counted
 from cogs.kit.text import cut
+
+ALL_WEEKS = "all weeks that are over"
+"""How far back it is looked: as far as there is anything, so that small groups read something."""
 
 _STEM, _OPTION = 300, 100
 """Characters of a question and of an option, so that the longest list fits into a message."""
@@ -32,8 +36,8 @@ def misconceptions(found: Sequence[Misconception]) -> list[str]:
     """Return of which questions many were sure of a wrong answer, without names."""
     if not found:
         return [
-            "**Sure and wrong:** nothing to tell yet. It needs at least "
-            f"{GROUP} members who say how sure they are in **/quiz**, in weeks that are over."
+            f"**Sure and wrong** ({ALL_WEEKS}): nothing to tell yet. It needs at least {GROUP} "
+            "members who say how sure they are of a question in **/quiz**."
         ]
     lines = [
         f"**{number}.** {cut(one.item.stem, _STEM)}\n"
@@ -41,7 +45,7 @@ def misconceptions(found: Sequence[Misconception]) -> list[str]:
         f"**Best answer:** {cut(one.item.options[one.item.key].text, _OPTION)}"
         for number, one in enumerate(found, 1)
     ]
-    return ["**Sure and wrong:** worth talking over", *lines]
+    return [f"**Sure and wrong** ({ALL_WEEKS}): worth talking over", *lines]
 
 
 def _sure(one: Misconception) -> str:
@@ -57,9 +61,9 @@ def calibration(known: Calibration | None) -> str:
             f"{GROUP} members who had answered enough before."
         )
     share = round(100 * known.within / known.mocks)
-    scores = "1 score" if known.within == 1 else f"{known.within} scores"
+    scores = counted(known.within, "score")
     return (
-        f"**Estimates against mock exams:** of {known.mocks} papers, {scores} "
+        f"**Estimates against mock exams:** of {counted(known.mocks, 'paper')}, {scores} "
         f"({share} %) lay in the range told before; it should be about 80 %. On average the "
         f"estimate was {_off(known.mean_error)}."
     )
@@ -68,13 +72,14 @@ def calibration(known: Calibration | None) -> str:
 def _off(points: float) -> str:
     if abs(points) < 0.5:
         return "right on"
-    count = f"{abs(points):.0f} point{'' if round(abs(points)) == 1 else 's'}"
+    count = counted(round(abs(points)), "point")
     return f"{count} too {'high' if points > 0 else 'low'}"
 
 
 NO_ITEMS = (
-    f"**Questions in mock exams:** nothing to tell yet. It needs first papers of at least {GROUP} "
-    "members with a question, in weeks that are over."
+    f"**Questions in mock exams** ({ALL_WEEKS}): nothing to tell yet. It needs first papers of at "
+    f"least {GROUP} members with a question. In a smaller group, each member has their own numbers "
+    "in **/me stats**."
 )
 _FLAGS = {
     Flag.KEY: "check the key: hardly anybody has it right, and the best members least of all",
@@ -89,7 +94,7 @@ def items(report: ItemReport) -> list[str]:
     flagged = sum(bool(one.flags) for one in report.items)
     lines = [_item(one) for one in report.items[:_ITEMS]]
     return [
-        f"**Questions in mock exams:** {len(report.items)} with enough first papers, "
+        f"**Questions in mock exams** ({ALL_WEEKS}): {len(report.items)} with enough first papers, "
         f"{flagged or 'none'} worth a look",
         *lines,
         _reliability(report.reliability),

@@ -1,15 +1,19 @@
 """The daily question: its buttons, and the organiser's commands."""
 
 from bot.client import StudyBot
-from cogs.daily.buttons import AnswerButton, PrivateAnswerButton, ReasonsButton
+from cogs.daily.buttons import AnswerButton, PrivateAnswerButton
 from cogs.daily.commands import Daily
+from cogs.daily.first import SeenButton
+from cogs.daily.reasons import AllReasonsButton, ReasonsButton
 from cogs.daily.today import show_today
 from cogs.kit.ways import Way
+
+PARTS = (AllReasonsButton, AnswerButton, PrivateAnswerButton, ReasonsButton, SeenButton)
 
 
 async def setup(bot: StudyBot) -> None:
     """Add the daily question to the bot."""
-    for kind in (AnswerButton, PrivateAnswerButton, ReasonsButton):
+    for kind in PARTS:
         bot.add_button(kind.pattern, kind.press)
     bot.ways[Way.TODAY] = show_today
     await bot.add_cog(Daily())

@@ -1,12 +1,13 @@
-"""The lasting buttons of a post: A to D while it is open, the look back once it is closed."""
+"""The lasting buttons of an open post: A to D, there and on a private copy of it."""
 
 import re
 
 import discord
 
 from bot.domain.bank import LETTERS
-from cogs.daily import wording
-from cogs.daily.replies import feedback_screen, reasons_screen
+from bot.domain.daily.posts import PostKind
+from cogs.daily.first import first_screen
+from cogs.daily.replies import feedback_screen
 from cogs.kit.buttons import Click, LastingButton, message_of, server_of, services
 
 
@@ -56,27 +57,14 @@ async def take_answer(
     )
     screen = feedback_screen(outcome, services(interaction).library.bank)
     await interaction.response.send_message(view=screen, ephemeral=True)
+    if outcome.is_first and outcome.post.kind is not PostKind.TEST:
+        await _tell_once(interaction)
 
 
-class ReasonsButton(LastingButton):
-    """The look back at a closed post: one's own answer, and the reason for every option."""
-
-    pattern = re.compile(r"sg:reasons:(?P<post>\d{1,18})")
-
-    def __init__(self, post_id: int) -> None:
-        super().__init__(wording.REASONS_BUTTON, f"sg:reasons:{post_id}")
-        self.post_id = post_id
-
-    async def act(self, interaction: Click) -> None:
-        """Show every reason to this member alone."""
-        outcome = await services(interaction).answers.look_up(
-            server_id=server_of(interaction),
-            post_id=self.post_id,
-            user_id=interaction.user.id,
-            message_id=message_of(interaction),
-        )
-        screen = reasons_screen(outcome, services(interaction).library.bank)
-        await interaction.response.send_message(view=screen, ephemeral=True)
+async def _tell_once(interaction: Click) -> None:
+    """Tell whoever has answered for the first time what others see, and what they can set."""
+    own = await services(interaction).preferences.own(server_of(interaction), interaction.user.id)
+    await interaction.response.send_message(view=first_screen(own), ephemeral=True)
 
 
 def answer_marker(post_id: int) -> str:

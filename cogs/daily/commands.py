@@ -8,7 +8,8 @@ from bot.domain.daily.posts import PostKind
 from bot.domain.daily.schedule import parse_date
 from cogs.daily import wording
 from cogs.daily.replies import history_screen, next_question, status_screen
-from cogs.kit.buttons import Click, organiser_only, server_of, services
+from cogs.kit.buttons import Click, organiser_only, row, server_of, services
+from cogs.kit.cross_feature import SetupDoor
 from cogs.kit.days import date_in_words
 from cogs.kit.screens import Screen, note
 
@@ -23,7 +24,7 @@ class Daily(commands.GroupCog, group_name="daily", group_description="Run the da
     async def post(self, interaction: Click) -> None:
         """Post one more question now. The daily one stays as it is."""
         await services(interaction).posts.post_now(server_of(interaction), PostKind.EXTRA)
-        await interaction.response.send_message(view=note(wording.POSTED_NOW), ephemeral=True)
+        await _reply(interaction, _said(wording.POSTED_NOW))
 
     @app_commands.command()
     @organiser_only
@@ -37,7 +38,7 @@ class Daily(commands.GroupCog, group_name="daily", group_description="Run the da
         skipped = await organising.skip(server_of(interaction), on)
         status = await organising.status(server_of(interaction))
         said = wording.skipped(date_in_words(skipped.local_on), next_question(status))
-        await _reply(interaction, note(said))
+        await _reply(interaction, _said(said))
 
     @app_commands.command()
     @organiser_only
@@ -51,7 +52,7 @@ class Daily(commands.GroupCog, group_name="daily", group_description="Run the da
         back = await organising.undo_skip(server_of(interaction), on)
         status = await organising.status(server_of(interaction))
         said = wording.taken_back(date_in_words(back.local_on), next_question(status))
-        await _reply(interaction, note(said))
+        await _reply(interaction, _said(said))
 
     @skip.autocomplete("date")
     @undo.autocomplete("date")
@@ -72,21 +73,21 @@ class Daily(commands.GroupCog, group_name="daily", group_description="Run the da
         """Post the latest question again whose message was deleted."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         post = await services(interaction).posts.repost(server_of(interaction))
-        await interaction.response.send_message(view=note(wording.reposted(post)), ephemeral=True)
+        await _reply(interaction, _said(wording.reposted(post)))
 
     @app_commands.command()
     @organiser_only
     async def pause(self, interaction: Click) -> None:
         """Stop posting until you resume. Nothing is lost."""
         await services(interaction).setup.pause(server_of(interaction))
-        await _reply(interaction, note(wording.PAUSED))
+        await _reply(interaction, _said(wording.PAUSED))
 
     @app_commands.command()
     @organiser_only
     async def resume(self, interaction: Click) -> None:
         """Start posting again."""
         status = await services(interaction).setup.resume(server_of(interaction))
-        await _reply(interaction, note(wording.resumed(next_question(status))))
+        await _reply(interaction, _said(wording.resumed(next_question(status))))
 
     @app_commands.command()
     @organiser_only
@@ -101,6 +102,11 @@ class Daily(commands.GroupCog, group_name="daily", group_description="Run the da
         """See the next three times, the latest question, and whether I may post."""
         status = await services(interaction).setup.status(server_of(interaction))
         await _reply(interaction, status_screen(status))
+
+
+def _said(text: str) -> Screen:
+    """Return a confirmation that leads to all settings."""
+    return note(text, row(SetupDoor()))
 
 
 async def _reply(interaction: discord.Interaction, screen: Screen) -> None:

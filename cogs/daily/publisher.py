@@ -90,7 +90,7 @@ class DailyPublisher:
     async def redraw(
         self, post: Post, item: Item, responses: ResponseDistribution | None, told: Sequence[Told]
     ) -> None:
-        """Edit the message: the new count, or the key and the split.
+        """Edit the message: the new count, or the key and the split; a closed test is deleted.
 
         While the count is not told nothing is edited, since an edit would tell when somebody
         answered; it is only looked whether the message still stands.
@@ -104,6 +104,9 @@ class DailyPublisher:
         channel = self._channel_of(post)
         message_id = post.message_id or 0
         async with explained(self._client, Asked.EDIT, channel.id, message_id):
+            if responses is not None and post.kind is PostKind.TEST:
+                await channel.get_partial_message(message_id).delete()
+                return
             if responses is None and post.answers < CROWD:
                 await channel.fetch_message(message_id)
                 return

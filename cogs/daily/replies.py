@@ -1,19 +1,20 @@
 """What the daily question says to one person alone: feedback, reasons, the organiser's view."""
 
-from bot.domain.bank import LETTERS, Bank, Item
+import discord
+
+from bot.domain.bank import Bank, Item
 from bot.domain.daily.answers import AnswerOutcome
-from bot.domain.daily.posts import Post
-from bot.domain.reports import MetIn
+from bot.domain.daily.posts import Post, PostKind
 from bot.services.servers.settings import Status, troubles_of
 from cogs.daily import wording
-from cogs.kit.buttons import row
-from cogs.kit.cross_feature import ReportDoor
-from cogs.kit.item_text import correction_note, crisis_note, reason_line, source_line
+from cogs.daily.reasons import AllReasonsButton, report_door
+from cogs.kit.buttons import LastingButton, row
+from cogs.kit.cross_feature import SetupDoor, WayButton, ways_on
+from cogs.kit.item_text import correction_note, crisis_note, source_line
 from cogs.kit.refusal_wording import in_words
-from cogs.kit.screens import Screen, card, note
+from cogs.kit.screens import Screen, note
 from cogs.kit.text import ACCENT, GENTLE, GOOD, QUIET, lines_within, moment
-
-_ALL = range(len(LETTERS))
+from cogs.kit.ways import Way
 
 
 def feedback_screen(outcome: AnswerOutcome, bank: Bank) -> Screen:
@@ -27,45 +28,33 @@ def feedback_screen(outcome: AnswerOutcome, bank: Bank) -> Screen:
     else:
         heading = wording.NOT_QUITE
         reasons = [wording.chosen_reason(item, outcome.chosen), wording.best_reason(item)]
-    return Screen(
-        card(
-            heading,
-            *reasons,
-            source_line(item, bank),
-            *correction_note(item),
-            *crisis_note(item),
-            wording.standing_note(outcome),
-            row(_report(outcome)),
-            colour=GOOD if outcome.is_correct else GENTLE,
-        )
+    return note(
+        heading,
+        *reasons,
+        source_line(item, bank),
+        *correction_note(item),
+        *crisis_note(item),
+        wording.standing_note(outcome),
+        row(*_ways_on(outcome), report_door(outcome)),
+        colour=GOOD if outcome.is_correct else GENTLE,
     )
 
 
-def reasons_screen(outcome: AnswerOutcome, bank: Bank) -> Screen:
-    """Return every option with its reason, for one member, after the post has closed."""
-    item = outcome.item
-    return Screen(
-        card(
-            item.stem,
-            *(reason_line(index, item, outcome.chosen) for index in _ALL),
-            source_line(item, bank),
-            *correction_note(item),
-            *crisis_note(item),
-            row(_report(outcome)),
-            colour=QUIET,
-        )
-    )
-
-
-def _report(outcome: AnswerOutcome) -> ReportDoor:
-    return ReportDoor(MetIn.POST, outcome.post.post_id)
+def _ways_on(outcome: AnswerOutcome) -> list[LastingButton]:
+    post = outcome.post
+    reasons = AllReasonsButton(post.post_id, post.message_id or 0)
+    reasons.style = discord.ButtonStyle.primary
+    if post.kind is PostKind.TEST:  # it leads nowhere else
+        return [reasons]
+    return [reasons, WayButton(Way.MINE, wording.ONE_MORE), WayButton(Way.STATS)]
 
 
 def history_screen(posts: list[Post]) -> Screen:
     """Return the ledger for an organiser."""
     if not posts:
         return note(wording.EMPTY_LEDGER)
-    return note(wording.LEDGER_TITLE, lines_within(wording.ledger_line(post) for post in posts))
+    lines = lines_within(wording.ledger_line(post) for post in posts)
+    return note(wording.LEDGER_TITLE, lines, wording.WHAT_COMES)
 
 
 def status_screen(status: Status) -> Screen:
@@ -76,6 +65,7 @@ def status_screen(status: Status) -> Screen:
         wording.latest_line(status.latest),
         *([] if troubles_of(status) else [wording.ALL_WELL]),
         wording.progress(status.seen_this_round, status.pool_size),
+        row(SetupDoor()),
         colour=GENTLE if troubles_of(status) else ACCENT,
     )
 
@@ -102,5 +92,6 @@ def _closed_unanswered(item: Item, bank: Bank) -> Screen:
         wording.CLOSED_NOTE,
         wording.best_reason(item),
         source_line(item, bank),
+        ways_on(Way.TODAY, Way.MINE),
         colour=QUIET,
     )

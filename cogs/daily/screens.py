@@ -7,9 +7,10 @@ from discord import ui
 from bot.domain.bank import LETTERS, Bank, Item
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Told
-from bot.domain.daily.posts import Post
+from bot.domain.daily.posts import Post, PostKind
 from cogs.daily import wording
-from cogs.daily.buttons import AnswerButton, ReasonsButton
+from cogs.daily.buttons import AnswerButton
+from cogs.daily.reasons import ReasonsButton
 from cogs.kit.buttons import row
 from cogs.kit.cross_feature import MyQuestionDoor
 from cogs.kit.item_text import (
@@ -41,13 +42,19 @@ def question_screen(post: Post, item: Item, told: Sequence[Told] = ()) -> Screen
         item.stem,
         *(option_line(index, item) for index in _ALL),
         *crisis_note(item),
-        row(*(AnswerButton(post.post_id, index) for index in _ALL), MyQuestionDoor()),
+        row(*(AnswerButton(post.post_id, index) for index in _ALL), *_beside(post)),
+        *wording.about(post.kind),
         wording.footer(post),
     )
     mention: list[ui.TextDisplay[Screen]] = (
         [ui.TextDisplay(f"<@&{post.role_id}>")] if post.role_id else []
     )
     return Screen(*mention, body, *_corrections(post, told))
+
+
+def _beside(post: Post) -> list[MyQuestionDoor]:
+    """Return what stands beside the letters; a test leads nowhere else."""
+    return [] if post.kind is PostKind.TEST else [MyQuestionDoor()]
 
 
 def closed_screen(post: Post, item: Item, responses: ResponseDistribution, bank: Bank) -> Screen:

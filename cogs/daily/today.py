@@ -4,7 +4,8 @@ from bot.domain.bank import LETTERS, Bank
 from bot.domain.daily.answers import AnswerOutcome
 from cogs.daily import wording
 from cogs.daily.buttons import PrivateAnswerButton
-from cogs.daily.replies import feedback_screen, reasons_screen
+from cogs.daily.reasons import reasons_screen
+from cogs.daily.replies import feedback_screen
 from cogs.kit.buttons import Click, row, server_of, services
 from cogs.kit.item_text import crisis_note, option_line
 from cogs.kit.screens import Screen, card

@@ -10,42 +10,66 @@ from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.publishing import CROWD
 from bot.domain.servers.settings import ServerSettings
 from bot.refusals import Reason
-from cogs.kit.days import date_in_words, describe_days
+from cogs.kit.counting import EXTRA_RULE
+from cogs.kit.days import date_in_words, describe_days, short_day, time_in_words
 from cogs.kit.item_text import answers_so_far, reason_below
+from cogs.kit.numbers import counted
 from cogs.kit.refusal_wording import in_words
 
 CORRECT = "### Correct"
 NOT_QUITE = "### Not quite"
 CLOSED_UNANSWERED = "### This question is closed"
-CLOSED_NOTE = "It closed when the next question was posted, so a new answer cannot count any more."
+CLOSED_NOTE = (
+    "It closed when the next daily question was posted, so a new answer cannot count any more."
+)
 REASONS_BUTTON = "My answer and all reasons"
+ALL_REASONS = "All reasons"
+ONE_MORE = "One more"
+HIDE_ME, SHOW_ME = "Hide me", "Show me"
+WHAT_YOU_CAN_SET = (
+    "**For you alone:** more time in mock exams, a reminder, and a switch that hides streaks are "
+    "in **/me settings**. The date of your exam: **/me exam-date**. I tell you this only once."
+)
 PRIVATE_ANSWERS = "Answers are private; your first one counts."
+ABOUT_EXTRA = f"-# {EXTRA_RULE} It closes when the next daily question comes."
+ABOUT_TEST = (
+    "-# A test of the buttons, for whoever sets me up: nothing counts, for anybody. "
+    "It is taken away when the test is done."
+)
+_ABOUT = {PostKind.EXTRA: [ABOUT_EXTRA], PostKind.TEST: [ABOUT_TEST]}
 
 _TITLES = {
     PostKind.DAILY: "Daily ethics question",
-    PostKind.EXTRA: "Ethics question",
-    PostKind.TEST: "Test question (not scored)",
+    PostKind.EXTRA: "Extra ethics question",
+    PostKind.TEST: "Test question: nothing counts",
 }
 
 
 def title(kind: PostKind, on: date) -> str:
     """Return the heading of a post."""
-    return f"### {_TITLES[kind]}\n-# {on:%A}, {on.day} {on:%B %Y}"
+    return f"### {_TITLES[kind]}\n-# {date_in_words(on)}"
 
 
 def closed_title(kind: PostKind, on: date) -> str:
     """Return the heading of a post that takes no more answers."""
-    return f"### {_TITLES[kind]}: answered\n-# {on:%A}, {on.day} {on:%B %Y} · closed"
+    return f"### {_TITLES[kind]}: answered\n-# {date_in_words(on)} · closed"
+
+
+def about(kind: PostKind) -> list[str]:
+    """Return what a question other than the daily one is, what it counts for, when it closes."""
+    return _ABOUT.get(kind, [])
 
 
 def footer(post: Post) -> str:
     """Return the line with the running number of answers."""
+    if post.kind is PostKind.TEST:
+        return f"-# {answers_so_far(post.answers)} · {post.item_id}"
     return f"-# {answers_so_far(post.answers)} · {PRIVATE_ANSWERS} · {post.item_id}"
 
 
 def more_corrections(count: int) -> str:
     """Return that further questions were corrected; each says so itself."""
-    what = "1 more question was" if count == 1 else f"{count} more questions were"
+    what = counted(count, "more question was", "more questions were")
     return f"-# {what} corrected. Nobody has lost a point."
 
 
@@ -54,9 +78,24 @@ def correction_told(server_id: int, told: Told) -> str:
     on = told.asked_on
     link = f"https://discord.com/channels/{server_id}/{told.channel_id}/{told.message_id}"
     return (
-        f"### A correction\nIn the [question of {on:%A}, {on.day} {on:%B %Y}]({link}) the best "
+        f"### A correction\nIn the [question of {date_in_words(on)}]({link}) the best "
         f"answer is **{LETTERS[told.correction.key]}** after all. {told.correction.note}\n"
         "-# Whoever chose it has the point now. Nobody has lost one."
+    )
+
+
+def what_others_see(*, is_shown: bool) -> str:
+    """Return what others see of a member who answers, and what never."""
+    board = (
+        "The board of the daily questions shows your name and your points. "
+        f"**{HIDE_ME}** takes you off it at once."
+        if is_shown
+        else "You are not on the board of the daily questions, so nobody sees your name. "
+        f"**{SHOW_ME}** puts you there, with your points."
+    )
+    return (
+        "### Your first answer: what others see\nNobody sees what you answer, today or ever. "
+        f"{board} Mock exams show nothing of you, unless you say so."
     )
 
 
@@ -77,12 +116,14 @@ def standing_note(outcome: AnswerOutcome) -> str:
     """Return whether this click was recorded, or an earlier one counts."""
     if outcome.is_new:
         scored = outcome.post.kind is not PostKind.TEST
-        return "-# Recorded." if scored else "-# Recorded as a test; it does not count."
+        return "-# Recorded." if scored else "-# This was a test: nothing counts."
     letter = LETTERS[outcome.chosen or 0]
     return f"-# You had answered already: your first answer, **{letter}**, counts."
 
 
-POSTED_NOW = "Posted, as an extra question. It counts like a daily one."
+POSTED_NOW = (
+    f"Posted, as an extra question. {EXTRA_RULE} It closes when the next daily question comes."
+)
 PAUSED = (
     "Paused. Nothing is posted until you use **/daily resume**. "
     "Scores stay as they are, and paused days end nobody's streak."
@@ -133,7 +174,7 @@ _STATES = {
 
 NOTES = {
     notes.BOT_AWAY: "the bot was away",
-    notes.SKIPPED_BY_ORGANISER: "skipped by an organiser",
+    notes.SKIPPED_BY_ORGANISER: "skipped by an organizer",
     notes.SENT_AGAIN: "sent again",
     notes.NO_REPLY: "Discord did not answer",
     notes.WENT_WRONG: "something went wrong",
@@ -157,13 +198,12 @@ def ledger_line(post: Post) -> str:
     told = post.answers if post.answers >= CROWD else f"fewer than {CROWD}"
     numbers = f" · {told} answers · {post.item_id}" if post.item_id else ""
     why = f" · {note_in_words(post.note)}" if post.note and not post.is_open else ""
-    return (
-        f"**{post.local_on:%a} {post.local_on.day} {post.local_on:%b}**{extra} {what}{numbers}{why}"
-    )
+    return f"**{post.local_on:%a}, {short_day(post.local_on)}**{extra} {what}{numbers}{why}"
 
 
 EMPTY_LEDGER = "Nothing has been posted yet. See what is planned with **/daily status**."
 LEDGER_TITLE = "### What was posted"
+WHAT_COMES = "-# What comes next: **/daily status**."
 
 
 def notice_title(server_name: str) -> str:
@@ -185,7 +225,8 @@ def next_times(instants: list[str]) -> str:
 
 def progress(seen: int, size: int) -> str:
     """Return how far the rotation has come."""
-    return f"-# {seen} of {size} questions used in this round; each comes once before any twice."
+    whole = counted(size, "question")
+    return f"-# {seen} of {whole} used in this round; each comes once before any twice."
 
 
 ALL_WELL = "**Permissions:** all there."
@@ -199,5 +240,5 @@ def latest_line(post: Post | None) -> str:
 def status_title(settings: ServerSettings) -> str:
     """Return where and when the daily question is posted."""
     where = f"<#{settings.channel_id}>"
-    when = f"{settings.at:%H:%M} ({settings.zone_name}), {describe_days(settings.days)}"
+    when = f"{time_in_words(settings.at)} ({settings.zone_name}), {describe_days(settings.days)}"
     return f"### The daily question\nPosted in {where} at {when}."

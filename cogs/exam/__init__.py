@@ -2,6 +2,7 @@
 
 from bot.client import StudyBot
 from cogs.exam.commands import Exam
+from cogs.exam.history import HistoryList, HistoryPageButton, show_history
 from cogs.exam.lobby import (
     AskStopButton,
     BeginButton,
@@ -37,6 +38,8 @@ PARTS = (
     ExamCauseButton,
     FlagButton,
     HandInButton,
+    HistoryList,
+    HistoryPageButton,
     JoinButton,
     JumpList,
     KeepButton,
@@ -59,6 +62,7 @@ async def setup(bot: StudyBot) -> None:
         bot.add_button(part.pattern, part.press)
     bot.ways |= {
         Way.EXAMS: show_status,
+        Way.HISTORY: show_history,
         Way.PAPER: show_latest_paper,
         Way.RESULTS: show_results,
         Way.START_EXAM: ask_for_exam,

@@ -1,11 +1,20 @@
-"""The picture of a result by domain."""
+"""The pictures of a result by domain, and of all results over time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
+from bot.domain.exam.history import PastMock
 from bot.domain.exam.results import PaperResult
 from cogs.exam import wording
-from cogs.kit.chart import Picture, Share, shares_picture
+from cogs.kit.chart import INK, OWN, SMALL, TRACK, Picture, Share, framed, shares_picture
+from cogs.kit.days import short_day
 from cogs.kit.numbers import DOMAINS_TITLE, pass_mark_line
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+DATES, MOST_DRAWN = 5, 25
+"""Most dates below the line, and mock exams on it: more would run into each other."""
 
 
 def result_picture(result: PaperResult, titles: Mapping[str, str]) -> Picture:
@@ -18,3 +27,30 @@ def result_picture(result: PaperResult, titles: Mapping[str, str]) -> Picture:
     words = wording.chart_words(result, titles)
     line = (needed, pass_mark_line(needed))
     return shares_picture("result.png", words, DOMAINS_TITLE, shares, line)
+
+
+def history_picture(mocks: Sequence[PastMock]) -> Picture | None:
+    """Return a line through the latest mock exams, oldest first; None for fewer than two.
+
+    `mocks` has the newest first, as they are told.
+    """
+    told = [one for one in reversed(mocks) if one.score][-MOST_DRAWN:]
+    if len(told) < 2:
+        return None
+    needed = 100 * told[-1].needed / told[-1].questions
+    shares = [one.score.percent for one in told if one.score]
+
+    def draw(figure: "Figure") -> None:
+        axes = framed(figure, wording.HISTORY_TITLE, left=0.85, bottom=0.55)
+        step = -(-len(told) // DATES)
+        dated = range(len(told) - 1, -1, -step)  # from the right: the latest has its date
+        axes.set(xlim=(-0.5, len(told) - 0.5), ylim=(-4, 104))
+        axes.set_xticks(list(dated), [short_day(told[at].on) for at in dated])
+        axes.set_yticks(range(0, 101, 25), [f"{share} %" for share in range(0, 101, 25)])
+        axes.grid(axis="y", color=TRACK, linewidth=1.5)
+        axes.set_axisbelow(True)
+        axes.axhline(needed, color=INK, linestyle=":", linewidth=2)
+        axes.text(-0.45, needed + 2, pass_mark_line(needed), color=INK, fontsize=SMALL)
+        axes.plot(shares, color=OWN, linewidth=2.5, marker="o", ms=8)
+
+    return Picture("mocks.png", wording.history_words(told, needed), 3.8, draw)

@@ -4,6 +4,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.exam.sittings import PaperForm
+from cogs.exam.history import show_history
 from cogs.exam.lobby import stop_screen
 from cogs.exam.opening import LENGTHS, open_lobby, plan_for
 from cogs.exam.standing import show_latest_paper, show_results, show_status
@@ -65,13 +66,13 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
     @app_commands.command()
     @app_commands.guild_only()
     async def status(self, interaction: Click) -> None:
-        """See how the mock exam here stands; organisers see all channels. Only you see it."""
+        """See how the mock exam here stands; organizers see all channels. Only you see it."""
         await show_status(interaction)
 
     @app_commands.command()
     @app_commands.guild_only()
     async def stop(self, interaction: Click) -> None:
-        """End the mock exam in this channel early; for who started it, and organisers."""
+        """End the mock exam in this channel early; for who started it, and organizers."""
         if await interaction.client.show_running(interaction):
             return
         sitting = await services(interaction).sittings.in_channel(
@@ -92,3 +93,9 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
     async def results(self, interaction: Click) -> None:
         """See your last mock exam: result, chart, and every question with its reasons."""
         await show_results(interaction)
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    async def history(self, interaction: Click) -> None:
+        """See all your mock exams with their dates, and how they go. Only you see it."""
+        await show_history(interaction)

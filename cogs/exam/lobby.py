@@ -10,8 +10,10 @@ from bot.errors import Refusal
 from cogs.exam import wording
 from cogs.exam.paper import show_paper
 from cogs.kit.buttons import Click, LastingButton, require_host, row, server_of, services
+from cogs.kit.cross_feature import ways_on
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import GENTLE
+from cogs.kit.ways import Way
 
 
 class _SittingButton(LastingButton):
@@ -57,7 +59,9 @@ class LeaveButton(_SittingButton):
         await services(interaction).sittings.leave(
             server_of(interaction), self.sitting_id, interaction.user.id
         )
-        await interaction.response.send_message(view=note(wording.LEFT), ephemeral=True)
+        await interaction.response.send_message(
+            view=note(wording.LEFT, ways_on(Way.EXAMS, Way.MINE)), ephemeral=True
+        )
 
 
 class BeginButton(_SittingButton):
@@ -87,7 +91,8 @@ class CancelButton(_SittingButton):
         """Call the sitting off."""
         sitting = await _for_host(interaction, self.sitting_id)
         await services(interaction).sittings.cancel(sitting.server_id, self.sitting_id)
-        await interaction.response.send_message(view=note(wording.CALLED_OFF), ephemeral=True)
+        screen = note(wording.CALLED_OFF, ways_on(Way.MINE, Way.TODAY))
+        await interaction.response.send_message(view=screen, ephemeral=True)
 
 
 class AskStopButton(_SittingButton):
@@ -114,7 +119,9 @@ class StopButton(_SittingButton):
         lobby = sitting.state is SittingState.LOBBY
         ending = Ending.CANCELLED if lobby else Ending.STOPPED
         await services(interaction).sittings.stop(sitting.server_id, self.sitting_id, ending)
-        screen = note(wording.CALLED_OFF if lobby else wording.STOPPED, colour=GENTLE)
+        said = wording.CALLED_OFF if lobby else wording.STOPPED
+        ways = ways_on(Way.MINE, Way.TODAY) if lobby else ways_on(Way.RESULTS, Way.MISSED)
+        screen = note(said, ways, colour=GENTLE)
         await interaction.response.edit_message(view=screen)
 
 

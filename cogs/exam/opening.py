@@ -15,9 +15,11 @@ from bot.errors import Refusal
 from cogs.exam import wording
 from cogs.kit.buttons import Click, channel_of, server_of, services
 from cogs.kit.channels import require_posting_here
+from cogs.kit.cross_feature import ways_on
 from cogs.kit.domains import ALL_DOMAINS, domain_choices, domain_named
 from cogs.kit.forms import Form, Mistakes, choice, entries, field, number, number_in, offer_again
 from cogs.kit.screens import note
+from cogs.kit.ways import Way
 
 LENGTHS = {"full": 1.0, "half": 0.5, "quarter": 0.25, "sprint": 0.1}
 """Shares of the exam's own length, which the profile gives."""
@@ -39,7 +41,7 @@ async def open_lobby(
     )
     profile = services(interaction).library.bank.profile
     odd = wording.odd_options(plan, profile, length_too=length_too)
-    screen = note(wording.LOBBY_OPENS, *odd)
+    screen = note(wording.LOBBY_OPENS, *odd, ways_on(Way.EXAMS))
     await interaction.response.send_message(view=screen, ephemeral=True)
 
 

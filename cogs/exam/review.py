@@ -14,19 +14,20 @@ from bot.services.exam.papers import Returned
 from cogs.exam import wording
 from cogs.kit import causes
 from cogs.kit.buttons import Click, LastingButton, row, server_of, services
-from cogs.kit.cross_feature import ReportDoor
+from cogs.kit.cross_feature import ReportDoor, WayButton
 from cogs.kit.item_text import correction_note, crisis_note, reason_line, source_line
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import ACCENT, GENTLE, GOOD, QUIET
+from cogs.kit.ways import Way
 
 
 def returned_screen(returned: Returned, bank: Bank) -> Screen:
     """Return a member's result, for that member alone."""
     result = returned.result
     review = (
-        [row(ReviewButton(returned.paper.paper_id, 0, 0, wording.REVIEW))]
+        [row(ReviewButton(returned.paper.paper_id, 0, 0, wording.REVIEW), *_others())]
         if returned.may_review
-        else [wording.review_later(returned.sitting)]
+        else [wording.review_later(returned.sitting), row(*_others())]
     )
     if returned.may_review and returned.withheld:
         review = [wording.withheld(returned.withheld), *review]
@@ -46,6 +47,10 @@ def returned_screen(returned: Returned, bank: Bank) -> Screen:
     )
 
 
+def _others() -> list[WayButton]:
+    return [WayButton(Way.MISSED), WayButton(Way.HISTORY)]
+
+
 def review_screen(returned: Returned, place: int, bank: Bank) -> Screen:
     """Return one question of a closed paper with every reason: what was missed comes first."""
     order = missed_first(returned.paper, returned.items, returned.withheld)
@@ -57,7 +62,8 @@ def review_screen(returned: Returned, place: int, bank: Bank) -> Screen:
         *([ReviewButton(paper_id, place - 1, 0, wording.BACK)] if place else []),
         *([ReviewButton(paper_id, place + 1, 1, wording.NEXT)] if place < last else []),
     ]
-    ways = [row(*turning)] if turning else []
+    others = _others() if place == last else [WayButton(Way.RESULTS)]
+    ways = [row(*turning, *others)]
     if number in returned.withheld:
         heading = wording.withheld_heading(place, len(order), number)
         return Screen(card(heading, item.stem, wording.WITHHELD, *ways, colour=QUIET))

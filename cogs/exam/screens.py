@@ -11,8 +11,10 @@ from cogs.exam.lobby import BeginButton, CancelButton, JoinButton, LeaveButton
 from cogs.exam.paper import BegunButton, MyPaperButton
 from cogs.exam.sharing import ShareButton
 from cogs.kit.buttons import LastingButton, row
+from cogs.kit.cross_feature import ways_on
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import ACCENT, QUIET, lines_within
+from cogs.kit.ways import Way
 
 
 def sitting_screen(now: SittingNow, bank: Bank) -> Screen:
@@ -38,7 +40,8 @@ def start_screen(sitting: Sitting) -> Screen:
 def called_screen(sitting: Sitting) -> Screen:
     """Return what the private reply of one who waited shows once they need not any more."""
     if sitting.state is SittingState.CLOSED:
-        return Screen(card(wording.not_taking_place(sitting), colour=QUIET))
+        ways = ways_on(Way.EXAMS, Way.MINE)
+        return Screen(card(wording.not_taking_place(sitting), ways, colour=QUIET))
     return Screen(card(wording.called(sitting), row(MyPaperButton(sitting.sitting_id))))
 
 

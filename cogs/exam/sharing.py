@@ -8,8 +8,10 @@ from bot.services.exam.papers import Returned
 from bot.services.ports import SharedResult
 from cogs.exam import wording
 from cogs.kit.buttons import Click, LastingButton, row, server_of, services
+from cogs.kit.cross_feature import ways_on
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import ACCENT, QUIET
+from cogs.kit.ways import Way
 
 
 def shared_screen(shared: SharedResult) -> Screen:
@@ -79,7 +81,9 @@ class KeepButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Say that nothing was shared."""
-        await interaction.response.edit_message(view=note(wording.KEPT_PRIVATE, colour=QUIET))
+        await interaction.response.edit_message(
+            view=note(wording.KEPT_PRIVATE, ways_on(Way.RESULTS, Way.MISSED), colour=QUIET)
+        )
 
 
 class TakeBackButton(LastingButton):
@@ -96,7 +100,7 @@ class TakeBackButton(LastingButton):
         await services(interaction).papers.take_back(
             server_of(interaction), interaction.user.id, self.paper_id
         )
-        screen = note(wording.TAKEN_BACK, colour=ACCENT)
+        screen = note(wording.TAKEN_BACK, ways_on(Way.RESULTS, Way.MISSED), colour=ACCENT)
         if interaction.message is not None and interaction.message.flags.ephemeral:
             await interaction.response.edit_message(view=screen)
         else:

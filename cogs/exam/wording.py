@@ -1,17 +1,19 @@
 """Every sentence of the mock exams."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
 import discord
 
 from bot.domain.bank import LETTERS, Item, Profile
+from bot.domain.exam.history import PastMock
 from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.results import GroupResult, PaperResult, Score
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
 from bot.domain.publishing import GROUP
 from bot.services.ports import SittingNow
-from cogs.kit.numbers import KINDS, people_count
+from cogs.kit.days import day_and_year, short_day
+from cogs.kit.numbers import KINDS, counted, people_count
 from cogs.kit.text import bar
 
 JOIN = "Join"
@@ -19,6 +21,7 @@ LEAVE = "Leave"
 START_NOW = "Start now"
 CANCEL = "Cancel"
 OPEN_MY_PAPER = "Open my paper"
+OPEN_ONE = "Open one of them"
 MY_RESULT = "My result"
 BACK = "Back"
 NEXT = "Next"
@@ -53,8 +56,9 @@ FORMS: dict[str, str] = {
 def lengths(profile: Profile, shares: Mapping[str, float]) -> dict[str, str]:
     """Return each length with what it is in questions and minutes."""
     return {
-        name: f"{name.capitalize()}: {max(1, round(profile.questions * share))} questions, "
-        f"{max(1, round(profile.minutes * share))} minutes"
+        name: f"{name.capitalize()}: "
+        f"{counted(max(1, round(profile.questions * share)), 'question')}, "
+        f"{counted(max(1, round(profile.minutes * share)), 'minute')}"
         for name, share in shares.items()
     }
 
@@ -102,6 +106,12 @@ SHARE_RULES = (
 )
 KEPT_PRIVATE = "### It stays private\nNothing was shared."
 TAKEN_BACK = "### Taken back\nThe message goes in a moment. Your result is yours alone again."
+NO_HISTORY = (
+    "### All my mock exams\nNone yet, and that is fine: everybody starts with an empty page. "
+    "**/exam start** opens one for the group; it stands here once you have handed in."
+)
+HISTORY_NOTE = "-# On this server, for you alone. A study aid, no forecast of the exam."
+HISTORY_TITLE = "My mock exams over time"
 ODD_PACE = 3
 """So many times slower or faster than the exam's own pace is worth a word."""
 
@@ -121,8 +131,8 @@ def minutes(duration: timedelta) -> str:
     if not seconds:
         return "less than a second"
     if seconds < 120:
-        return "1 second" if seconds == 1 else f"{seconds} seconds"
-    return f"{round(seconds / 60)} minutes"
+        return counted(seconds, "second")
+    return counted(round(seconds / 60), "minute")
 
 
 def shape(plan: Plan, domain_title: str | None) -> str:
@@ -188,8 +198,7 @@ def not_taking_place(sitting: Sitting) -> str:
 
 
 def _size(plan: Plan) -> str:
-    questions = "1 question" if plan.questions == 1 else f"{plan.questions} questions"
-    return f"{questions} in {minutes(timedelta(minutes=plan.minutes))}"
+    return f"{counted(plan.questions, 'question')} in {minutes(timedelta(minutes=plan.minutes))}"
 
 
 def odd_options(plan: Plan, profile: Profile, *, length_too: bool) -> list[str]:
@@ -249,7 +258,7 @@ def downtime_credit(sitting: Sitting) -> str:
 
 def running_line(sitting: Sitting) -> str:
     """Return how a sitting stands, in a line of the organisers' list."""
-    what = f"**Mock exam**, {sitting.plan.questions} questions"
+    what = f"**Mock exam**, {counted(sitting.plan.questions, 'question')}"
     if sitting.ends_at is not None:
         return f"{what}, ends {discord.utils.format_dt(sitting.ends_at, 'R')}"
     return f"{what}, begins {discord.utils.format_dt(sitting.opens_at, 'R')}"
@@ -326,8 +335,9 @@ def confirmation(paper: Paper) -> str:
     """Return what submitting now would leave open."""
     lines = ["### Submit this paper?"]
     if paper.unanswered:
-        what = "question is" if len(paper.unanswered) == 1 else "questions are"
-        left = f"{len(paper.unanswered)} {what} without an answer:"
+        left = (
+            counted(len(paper.unanswered), "question is", "questions are") + " without an answer:"
+        )
         lines.append(f"**{left}** {numbers(paper.unanswered)}")
     else:
         lines.append("Every question has an answer.")
@@ -350,7 +360,7 @@ def score(result: PaperResult) -> str:
         line = "That is at or above the pass mark."
     else:
         short = result.needed - whole.correct
-        points = "1 right answer" if short == 1 else f"{short} right answers"
+        points = counted(short, "right answer")
         line = f"The pass mark is {points} away. What to look at again is below."
     return (
         f"### {whole.correct} of {whole.total} ({whole.percent} %)\n"
@@ -399,7 +409,7 @@ def part_line(name: str, part: Score) -> str:
 
 def group_title(sitting: Sitting) -> str:
     """Return the heading of the group's results."""
-    return f"### The mock exam is over: {sitting.plan.questions} questions"
+    return f"### The mock exam is over: {counted(sitting.plan.questions, 'question')}"
 
 
 def group_lines(result: GroupResult) -> str:
@@ -449,7 +459,7 @@ def review_heading(place: int, count: int, number: int, *, right: bool, answered
 
 def withheld(questions: Collection[int]) -> str:
     """Return that some questions of a paper are being asked elsewhere."""
-    what = "1 question is" if len(questions) == 1 else f"{len(questions)} questions are"
+    what = counted(len(questions), "question is", "questions are")
     return (
         f"-# {what} being asked elsewhere on this server just now. What they came to, and the "
         "result in parts, is here again when that is over."
@@ -473,3 +483,50 @@ def chart_words(result: PaperResult, titles: Mapping[str, str]) -> str:
     )
     share = round(100 * result.needed / result.whole.total)
     return f"Right answers by domain: {parts}. The pass mark is at {share} %."
+
+
+def history_title(count: int, page: int, last: int) -> str:
+    """Return how many mock exams there are, and which page of them it is."""
+    pages = f" · page {page + 1} of {last + 1}" if last else ""
+    return f"### All my mock exams: {count}{pages}"
+
+
+def trend(mocks: Sequence[PastMock]) -> str:
+    """Return the latest score beside the first and the best one; the newest mock comes first."""
+    scores = [one.score for one in mocks if one.score]
+    if len(scores) < 2:
+        return ""
+    best = max(score.percent for score in scores)
+    return (
+        f"**Latest:** {scores[0].percent} %. **First:** {scores[-1].percent} %. **Best:** {best} %."
+    )
+
+
+def history_line(one: PastMock) -> str:
+    """Return one mock exam with its date and what it came to."""
+    return f"**{day_and_year(one.on)}** · {_came_to(one)}"
+
+
+def history_entry(one: PastMock) -> str:
+    """Return one mock exam as an entry of the list."""
+    return f"{day_and_year(one.on)} · {counted(one.questions, 'question')}"
+
+
+def _came_to(one: PastMock) -> str:
+    if one.is_blank:
+        return f"{counted(one.questions, 'question')}, nothing answered: it does not count"
+    if one.score is None:
+        return f"{counted(one.questions, 'question')}, told when it is over for everybody"
+    reached = "at or above" if one.score.correct >= one.needed else "below"
+    score = f"{one.score.correct} of {one.score.total} ({one.score.percent} %)"
+    return f"{score}, {reached} the pass mark"
+
+
+def history_words(mocks: Sequence[PastMock], needed: float) -> str:
+    """Return in words what the line over time shows, oldest first."""
+    told = "; ".join(
+        f"{short_day(one.on)}: {one.score.percent} % of {one.score.total}"
+        for one in mocks
+        if one.score
+    )
+    return f"My mock exams, pass mark {needed:.0f} %: {told}."

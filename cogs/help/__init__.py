@@ -2,6 +2,7 @@
 
 from bot.client import StudyBot
 from cogs.help.commands import Help, show_about, show_help
+from cogs.kit import mentions
 from cogs.kit.cross_feature import WayButton
 from cogs.kit.ways import Way
 
@@ -9,5 +10,6 @@ from cogs.kit.ways import Way
 async def setup(bot: StudyBot) -> None:
     """Add /help, /about and the buttons that lead on to the bot."""
     bot.add_button(WayButton.pattern, WayButton.press)
+    mentions.know(bot.command_numbers)
     bot.ways |= {Way.HELP: show_help, Way.ABOUT: show_about}
     await bot.add_cog(Help())

@@ -5,7 +5,11 @@ from discord.ext import commands
 
 from cogs.help import wording
 from cogs.kit.buttons import Click, is_organiser, services
+from cogs.kit.cross_feature import ways_on
 from cogs.kit.screens import note
+from cogs.kit.ways import Way
+
+NEXT = (Way.TODAY, Way.MINE, Way.SETTINGS)
 
 
 class Help(commands.Cog):
@@ -25,7 +29,7 @@ class Help(commands.Cog):
 async def show_help(interaction: Click) -> None:
     """Show what the bot does; to organisers, what it does for them, too."""
     organiser = [wording.HELP_ORGANISER] if is_organiser(interaction) else []
-    screen = note(*wording.HELP, *organiser, wording.CRISIS)
+    screen = note(*wording.HELP, *organiser, wording.CRISIS, ways_on(*NEXT))
     await interaction.response.send_message(view=screen, ephemeral=True)
 
 
@@ -39,4 +43,6 @@ async def show_about(interaction: Click) -> None:
         invite=interaction.client.invite_link,
         own_data=interaction.client.own_data_link,
     )
-    await interaction.response.send_message(view=note(*paragraphs), ephemeral=True)
+    await interaction.response.send_message(
+        view=note(*paragraphs, ways_on(Way.HELP, Way.DATA)), ephemeral=True
+    )

@@ -2,6 +2,7 @@
 
 from bot.domain.bank import Profile
 from bot.domain.scores.boards import EXAM_MINIMUM
+from cogs.kit.counting import EXTRA_RULE
 
 CRISIS = (
     "**If you are in crisis:** call or text **988**, any time, or **911** in danger. "
@@ -10,12 +11,12 @@ CRISIS = (
 SCORING = (
     "**How points work** (**/leaderboard**)\n"
     "1. Daily questions: one point for the best answer, first try. Speed and practice never "
-    "count.\n"
+    f"count. {EXTRA_RULE}\n"
     f"2. Mock exams have their own board, by accuracy, from {EXAM_MINIMUM} questions on, and "
     "only for those who put themselves there.\n"
     "3. Your days: you choose how many of seven; the rest are days off, and every seven answered "
-    "days save you one more. The group's light stays on while enough of you answer each "
-    "question.\n"
+    "days save you one more. The group has a streak, too: the questions in a row that enough of "
+    "you answered.\n"
     "4. One tap hides you from a board; **/me delete** removes everything about you, everywhere."
 )
 HELP = (
@@ -29,18 +30,19 @@ HELP = (
     "**/quiz** is practice for you alone: each question comes back when you are about to forget "
     "it. **My question** under the daily one is the one most worth your minute.",
     "**/me stats** and **/me progress** show how you do, to you alone. **/me settings** gives you "
-    "more time in exams, a weekly aim, reminders, and a switch for all games; nobody is told. "
+    "more time in exams, a weekly aim, reminders, and a switch that hides streaks; nobody is told. "
     "**/me exam-date** counts down.",
     SCORING,
     "A question seems wrong? **Report this question** stands under every answer.",
     "**/about** says what I know about you, where the questions come from, and who made me.",
 )
 HELP_ORGANISER = (
-    "**For organisers:** **/setup** chooses channel, time and days, has the group's settings and "
-    "this week's sheet. **/bank import**, **browse** and **export** are for your group's own "
-    "questions. **/bank stats** shows how questions fare, **/question review** what "
-    "members report. **/doctor** says whether all is well. **/daily post**, **skip**, **undo**, "
-    "**repost**, **pause**, **resume**, **history** and **status** run the daily question."
+    "**For organizers:** **/setup** chooses channel, time and days, has the group's settings and "
+    "this week's sheet. **/bank import**, **/bank browse** and **/bank export** are for your "
+    "group's own questions. **/bank stats** shows how questions fare, **/question review** what "
+    "members report. **/doctor** says whether all is well. The daily question is run with "
+    "**/daily post**, **/daily skip**, **/daily undo**, **/daily repost**, **/daily pause**, "
+    "**/daily resume**, **/daily history** and **/daily status**."
 )
 
 

@@ -7,6 +7,7 @@ the button here (docs/decisions/0007).
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 import discord
@@ -79,7 +80,7 @@ class LastingList(Lasting, ui.Select[Any]):
         super().__init__(custom_id=custom_id, placeholder=placeholder, options=options)
 
 
-def picked(interaction: Click, numbers: range) -> int | None:
+def picked(interaction: Click, numbers: Iterable[int]) -> int | None:
     """Return the number that was chosen in a list; None for what the list does not offer.
 
     Raises Refusal when nothing was chosen.

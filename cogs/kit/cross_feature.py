@@ -51,6 +51,15 @@ class MyQuestionDoor(LastingButton):
         super().__init__("My question", self.pattern.pattern)
 
 
+class SetupDoor(LastingButton):
+    """Opens the panel of /setup to an organiser; opened by cogs.servers."""
+
+    pattern = re.compile("sg:setup:open")
+
+    def __init__(self, label: str = "All settings") -> None:
+        super().__init__(label, self.pattern.pattern)
+
+
 class SheetDoor(LastingButton):
     """Shows an organiser this week's sheet; opened by cogs.servers."""
 

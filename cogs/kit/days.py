@@ -1,6 +1,6 @@
-"""Days of the week, and dates, as people say them."""
+"""Days of the week, dates and times of day, as people in the United States write them."""
 
-from datetime import date
+from datetime import date, time
 
 WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 """In the order of the ISO weekdays, which count from 1."""
@@ -14,5 +14,25 @@ def describe_days(days: frozenset[int]) -> str:
 
 
 def date_in_words(on: date) -> str:
-    """Return a date with its day of the week."""
-    return f"{on:%A}, {on.day} {on:%B %Y}"
+    """Return a date with its day of the week: Sunday, March 14, 2027."""
+    return f"{on:%A}, {day_and_year(on)}"
+
+
+def day_and_year(on: date) -> str:
+    """Return a date: March 14, 2027."""
+    return f"{on:%B} {on.day}, {on.year}"
+
+
+def day_of_year(on: date) -> str:
+    """Return a date whose year is known: March 14."""
+    return f"{on:%B} {on.day}"
+
+
+def short_day(on: date) -> str:
+    """Return a date for a narrow place: Mar 14."""
+    return f"{on:%b} {on.day}"
+
+
+def time_in_words(at: time) -> str:
+    """Return a time of day as Discord writes it beside ours: 9:00 AM."""
+    return f"{at.hour % 12 or 12}:{at:%M} {'AM' if at.hour < 12 else 'PM'}"

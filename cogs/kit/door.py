@@ -20,6 +20,7 @@ COSTS: Mapping[str, Act] = {
     "bank export": Act.DRAW,
     "bank import": Act.DRAW,
     "exam live": Act.SPEAK,
+    "exam history": Act.DRAW,
     "exam results": Act.DRAW,
     "exam start": Act.SPEAK,
     "daily post": Act.SPEAK,
@@ -53,6 +54,7 @@ COSTS: Mapping[str, Act] = {
     Way.START_EXAM.custom_id: Act.SPEAK,
     Way.START_LIVE.custom_id: Act.SPEAK,
     Way.PROGRESS.custom_id: Act.DRAW,
+    Way.HISTORY.custom_id: Act.DRAW,
     Way.RESULTS.custom_id: Act.DRAW,
     Way.BOARDS.custom_id: Act.LOOK_AROUND,
 }

@@ -1,9 +1,10 @@
 """The one error reporter, for commands, buttons and forms alike."""
 
 import logging
+from typing import Any
 
 import discord
-from discord import app_commands
+from discord import app_commands, ui
 
 from bot import refusals
 from bot.errors import Refusal
@@ -12,6 +13,7 @@ from cogs.kit.channels import UNREACHABLE
 from cogs.kit.refusal_wording import in_words
 from cogs.kit.screens import note
 from cogs.kit.text import GENTLE
+from cogs.kit.ways import AFTER_REFUSAL, LABELS, Way
 
 log = logging.getLogger(__name__)
 
@@ -23,9 +25,22 @@ async def report(interaction: discord.Interaction, error: Exception) -> None:
         log.warning("interaction %s: Discord did not answer: %s", interaction.id, named(error))
     # Whether its time has run out only Discord knows: discord.py asks this machine's clock.
     try:
-        await interaction.response.send_message(view=note(sentence, colour=GENTLE), ephemeral=True)
+        screen = note(sentence, _ways_on(error), colour=GENTLE)
+        await interaction.response.send_message(view=screen, ephemeral=True)
     except UNREACHABLE as failure:
         log.warning("interaction %s could not be answered: %s", interaction.id, named(failure))
+
+
+def _ways_on(error: BaseException) -> ui.ActionRow[Any]:
+    """Return where whoever read a refusal goes next. The buttons are those of any other screen."""
+    inner = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+    code = inner.reason.code if isinstance(inner, Refusal) else ""
+    return ui.ActionRow(
+        *(
+            ui.Button(label=LABELS[way], custom_id=way.custom_id)
+            for way in AFTER_REFUSAL.get(code, (Way.HELP,))
+        )
+    )
 
 
 def sentences(refusal: Refusal) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.domain.bank import LETTERS, Bank, Item, Source
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.publishing import CROWD, GROUP, is_nearly_all, is_told, stands_out
+from cogs.kit.days import day_and_year
 from cogs.kit.text import bar, safe
 
 CRISIS = (
@@ -13,6 +14,15 @@ CRISIS = (
 )
 FORMER_KEY = "This was taken for the best answer until it was corrected, and keeps its point."
 
+
+SHORT_NAMES = {
+    "N.A.P.S.": "National Association of Peer Supporters",
+    "SAMHSA": "federal Substance Abuse and Mental Health Services Administration",
+    "IDHS": "Illinois Department of Human Services",
+    "DCFS": "Illinois Department of Children and Family Services",
+    "NIMH": "National Institute of Mental Health",
+}
+"""Short names that a newcomer need not know; the exam's own, CRSS, is told in /about."""
 
 NO_REASON = "-# Whoever wrote this question gave no reason for the best answer."
 
@@ -107,14 +117,22 @@ def source_line(item: Item, bank: Bank) -> str:
     )
     # A group's own items name theirs in the words of whoever wrote them.
     cited += "".join(f"\n-# · {safe(one.section)}" for one in item.citations if not one.source_id)
-    law = f" (law read {item.law_checked.isoformat()})" if item.law_checked else ""
-    return f"-# **Where to look it up**{law}\n{cited.strip()}" if cited else ""
+    law = f" (law read {day_and_year(item.law_checked)})" if item.law_checked else ""
+    cited = f"-# **Where to look it up**{law}\n{cited.strip()}" if cited else ""
+    return "\n".join(filter(None, [cited, _spelled_out(item)]))
+
+
+def _spelled_out(item: Item) -> str:
+    """Return what the short names stand for that a question or its reasons use."""
+    text = " ".join([item.stem, *(f"{one.text} {one.reason}" for one in item.options)])
+    said = [f"{short} is the {whole}" for short, whole in SHORT_NAMES.items() if short in text]
+    return f"-# {'; '.join(said)}." if said else ""
 
 
 def _reading(source: Source) -> str:
     """Return when a source was read, and whether where it is published or in a copy."""
     where = "read" if source.read_live else "read in a copy on"
-    return f"{where} {source.checked_on.isoformat()}"
+    return f"{where} {day_and_year(source.checked_on)}"
 
 
 def crisis_note(*items: Item) -> list[str]:

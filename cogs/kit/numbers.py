@@ -31,17 +31,27 @@ def topic_title(topic: str) -> str:
 
 def streak_line(streak: Streak) -> str:
     """Return how a member's weeks go, without a word about those that did not."""
-    this_week = f"this week {streak.this_week} of {streak.wanted} days"
+    this_week = f"this week {streak.this_week} of {counted(streak.wanted, 'day')}"
     if streak.wanted == 0:
         this_week = "no question this week"
     weeks = "1 week" if streak.weeks == 1 else f"{streak.weeks} weeks in a row"
     weeks = "a whole year of weeks" if streak.weeks > 52 else weeks
     kept = f", {weeks} kept" if streak.weeks else ""
-    days_off = "1 day off" if streak.freezes == 1 else f"{streak.freezes} days off"
+    days_off = counted(streak.freezes, "day off", "days off")
     saved = f", {days_off} saved" if streak.freezes else ""
     return f"**Your days:** {this_week}{kept}{saved}."
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return a number of things: 1 question, 0 or 2 questions. `many` is where no s will do."""
+    return f"{count} {one}" if count == 1 else f"{count} {many or one + 's'}"
+
+
+def is_or_are(count: int) -> str:
+    """Return the verb that goes with a number of things."""
+    return "is" if count == 1 else "are"
+
+
 def people_count(count: int) -> str:
     """Return a number of people; never who."""
-    return "1 person" if count == 1 else f"{count} people"
+    return counted(count, "person", "people")

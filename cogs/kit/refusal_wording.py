@@ -9,6 +9,7 @@ from datetime import date
 from bot.refusals import NotShown, Reason
 from cogs.kit import file_wording
 from cogs.kit.days import date_in_words
+from cogs.kit.numbers import counted, is_or_are
 from cogs.kit.text import safe
 
 PERMISSIONS = {
@@ -42,15 +43,15 @@ def _cannot_be_question(why: str) -> str:
 
 def _no_such_topic(text: str) -> str:
     return (
-        f"No question is of the topic {_typed(text)}. Write topics as /bank browse shows them, "
+        f"No question is of the topic {_typed(text)}. Write topics as **/bank browse** shows them, "
         "with commas between them."
     )
 
 
 def _bank_too_small(asked: int, there: int) -> str:
     return (
-        f"There are {there} questions for this, so a mock exam of {asked} is not possible. "
-        f"Ask for {there} or fewer, or leave the domain open."
+        f"There {is_or_are(there)} {counted(there, 'question')} for this, so a mock exam of "
+        f"{asked} is not possible. Ask for {there} or fewer, or leave the domain open."
     )
 
 
@@ -63,7 +64,7 @@ def _too_many_asked_elsewhere(asked: int, free: int) -> str:
 
 
 def _so_many(count: int) -> str:
-    return "1 question is possible" if count == 1 else f"{count} questions are possible"
+    return counted(count, "question is possible", "questions are possible")
 
 
 def _many_reports(count: int) -> str:
@@ -71,11 +72,11 @@ def _many_reports(count: int) -> str:
 
 
 def _bad_date(text: str) -> str:
-    return f"I could not read {_typed(text)} as a date. Write it like 2027-03-14 or 14 March 2027."
+    return f"I could not read {_typed(text)} as a date. Write it like March 14, 2027 or 3/14/2027."
 
 
 def _bad_time(text: str) -> str:
-    return f"I could not read {_typed(text)} as a time. Write it like 09:00, 18:30 or 9 am."
+    return f"I could not read {_typed(text)} as a time. Write it like 9:00 AM, 6:30 PM or 18:30."
 
 
 def _bad_timezone(text: str, nearest: Sequence[str]) -> str:
@@ -96,7 +97,7 @@ def _bad_number(text: str, least: int, most: int) -> str:
 
 def _bad_light(text: str) -> str:
     return (
-        f"I could not read {_typed(text)} as a number of members for the group's light. "
+        f"I could not read {_typed(text)} as a number of members for the group's streak. "
         "Write a whole number from 1 to 99, such as 3."
     )
 
@@ -105,14 +106,14 @@ def _no_permission(missing: Sequence[str], channel_id: int) -> str:
     names = ", ".join(PERMISSIONS[name] for name in missing)
     return (
         f"I cannot post in <#{channel_id}>: I am missing {names}. Give me that in the channel's "
-        "settings under Permissions, or choose another channel with /setup."
+        "settings under Permissions, or choose another channel with **/setup**."
     )
 
 
 def _cannot_post_here(missing: Sequence[str]) -> str:
     names = ", ".join(PERMISSIONS[name] for name in missing)
     return (
-        f"I cannot post in this channel: I am missing {names}. Ask an organiser to give me that in "
+        f"I cannot post in this channel: I am missing {names}. Ask an organizer to give me that in "
         "the channel's settings under Permissions, or start in another channel."
     )
 
@@ -120,28 +121,29 @@ def _cannot_post_here(missing: Sequence[str]) -> str:
 def _nothing_to_skip(day: int) -> str:
     return (
         f"No question is to come on {date_in_words(date.fromordinal(day))}. "
-        "/daily status tells the next times."
+        "**/daily status** tells the next times."
     )
 
 
 def _zone_lost(name: str, instead: str) -> str:
     return (
         f"I no longer know the time zone {_typed(name)} that was chosen, so I go by {instead}. "
-        "Choose another one with /setup."
+        "Choose another one with **/setup**."
     )
 
 
 def _cannot_see(channel_id: int) -> str:
     return (
         f"I cannot see the channel <#{channel_id}>; it may have been deleted or hidden from me, or "
-        "it is a thread that was archived. Choose another one with /setup."
+        "it is a thread that was archived. Choose another one with **/setup**."
     )
 
 
 def _no_place_for_messages(channel_id: int) -> str:
     return (
         f"The channel <#{channel_id}> takes no messages of its own, as in a forum, where all "
-        "is in posts. Choose a text channel with /setup, or use /setup inside of a forum's post."
+        "is in posts. Choose a text channel with **/setup**, or use **/setup** inside of a "
+        "forum's post."
     )
 
 
@@ -170,9 +172,9 @@ def _role_not_mentionable(role_id: int, channel_id: int) -> str:
 REFUSED = {
     20016: "the channel's slow mode holds me back. Let me bypass it: Manage Messages is enough",
     20028: "the channel has had too many messages in a short time",
-    50008: "the channel takes no text messages. Choose a text channel with /setup",
-    50024: "this kind of channel takes no such message. Choose a text channel with /setup",
-    50083: "the thread is archived. Open it again, or choose another channel with /setup",
+    50008: "the channel takes no text messages. Choose a text channel with **/setup**",
+    50024: "this kind of channel takes no such message. Choose a text channel with **/setup**",
+    50083: "the thread is archived. Open it again, or choose another channel with **/setup**",
     160005: "the thread is locked. Unlock it, or give me Manage Threads",
     160006: "the server has as many open threads as Discord allows. Archive some of them",
     200000: (
@@ -195,16 +197,16 @@ NOT_SHOWN = {
     NotShown.LOBBY: (
         "the lobby of a mock exam",
         "So that it blocks nothing, the exam is called off; nobody had begun. Start it again with "
-        "/exam start once that is mended, or in another channel.",
+        "**/exam start** once that is mended, or in another channel.",
     ),
     NotShown.QUESTION: (
         "a question of a live round",
-        "So the round has ended. Start one again with /exam live once that is mended, or in "
+        "So the round has ended. Start one again with **/exam live** once that is mended, or in "
         "another channel.",
     ),
     NotShown.RESULTS: (
         "the group's results of a mock exam",
-        "They do not come any more. Everybody finds their own with /exam results.",
+        "They do not come any more. Everybody finds their own with **/exam results**.",
     ),
     NotShown.STANDINGS: (
         "the standings of a live round",
@@ -212,7 +214,7 @@ NOT_SHOWN = {
     ),
     NotShown.SHEET: (
         "the weekly sheet",
-        "Look at it at any time with /setup, under **This week's sheet**.",
+        "Look at it at any time with **/setup**, under **This week's sheet**.",
     ),
 }
 """What did not come into its channel, in words, and what to do then."""
@@ -237,7 +239,7 @@ def _discord_refused(number: int) -> str:
         )
     return (
         f"Discord did not take my message (error {number}). "
-        "I will try again; please look at /daily status in a while."
+        "I will try again; please look at **/daily status** in a while."
     )
 
 
@@ -258,15 +260,16 @@ def _busy_server(works_at: int) -> str:
 def _many_running(channels: Sequence[str]) -> str:
     where = ", ".join(f"<#{channel_id}>" for channel_id in channels)
     return (
-        f"Of mock exams and live rounds that you have started, {len(channels)} are still running "
-        f"here, in {where}. Please end one there with /exam stop, or start again when one is over."
+        f"Of mock exams and live rounds that you have started, {len(channels)} "
+        f"{is_or_are(len(channels))} still running here, in {where}. "
+        "Please end one there with **/exam stop**, or start again when one is over."
     )
 
 
 def _server_full(most: int) -> str:
     return (
-        f"There are {most} mock exams and live rounds running on this server, as much as I take on "
-        "at once. Please join one of them, or try again when one is over."
+        f"Mock exams and live rounds running on this server: {most}, as much as I take on at once. "
+        "Please join one of them, or try again when one is over."
     )
 
 
@@ -274,7 +277,8 @@ def _pool_in_use(possible: int) -> str:
     if possible < 1:
         return (
             "What is running on this server uses as many questions of this kind as I set aside at "
-            "once. Please try again when something is over; organisers see all with /exam status."
+            "once. Please try again when something is over; organizers see all with **/exam "
+            "status**."
         )
     return (
         "Other questions are kept back for the daily question and for practice, so "
@@ -283,7 +287,7 @@ def _pool_in_use(possible: int) -> str:
 
 
 WORDS: dict[str, str | Callable[..., str]] = {
-    "organisers_only": "Only organisers (Manage Server) can do that. Please ask one of them.",
+    "organisers_only": "Only organizers (Manage Server) can do that. Please ask one of them.",
     "server_only": (
         "Please use this in your study group's server. Anywhere else I can only show or delete "
         "what I hold about you: **/me export** and **/me delete**."
@@ -294,7 +298,7 @@ WORDS: dict[str, str | Callable[..., str]] = {
     ),
     "disk_full": (
         "I could not save that: the computer I run on has no space left. "
-        "Nothing was changed. Please tell your organiser, and try again later."
+        "Nothing was changed. Please tell your organizer, and try again later."
     ),
     "database_busy": (
         "I could not save that: another program holds my memory just now. "
@@ -306,12 +310,12 @@ WORDS: dict[str, str | Callable[..., str]] = {
     ),
     "no_longer_known": (
         "I no longer know this button or form, so nothing was changed. "
-        "Please open it anew; /help has all commands."
+        "Please open it anew; **/help** has all commands."
     ),
     "too_slow": "That took me too long, so I could not open it. Please press it once more.",
     "file_lost": (
         "I could not save that: the file with my memory is not where it was. Nothing was changed. "
-        "Please tell your organiser, and try again later."
+        "Please tell your organizer, and try again later."
     ),
     "not_offered": (
         "That is not one of the choices I offer here, so nothing was changed. "
@@ -323,11 +327,13 @@ WORDS: dict[str, str | Callable[..., str]] = {
     ),
     "slow_down": _slow_down,
     "busy_server": _busy_server,
-    "not_set_up": "The daily question is not set up here yet. An organiser can do it with /setup.",
+    "not_set_up": (
+        "The daily question is not set up here yet. An organizer can do it with **/setup**."
+    ),
     "no_such_post": "I no longer know this question. Please answer the newest one in the channel.",
     "no_question_yet": (
         "No daily question is here at the moment. Come back when the next one is posted, or try "
-        "/quiz meanwhile: practice is there at any time."
+        "**/quiz** meanwhile: practice is there at any time."
     ),
     "still_open": (
         "This question is still open. The reasons are shown here when the next question is posted."
@@ -336,13 +342,13 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "My question bank has no daily questions. The host can check it: python -m bot check."
     ),
     "pool_empty": (
-        "Your group's pool has no daily question. Add questions with /bank import, or choose more "
-        "with /bank browse and Pool."
+        "Your group's pool has no daily question. Add questions with **/bank import**, or choose more "
+        "with **/bank browse** and Pool."
     ),
-    "nothing_to_add": "There is nothing to add. Choose another file with /bank import.",
+    "nothing_to_add": "There is nothing to add. Choose another file with **/bank import**.",
     "nothing_to_export": (
         "There are no such questions. Choose another topic, or whose questions you want, or add "
-        "some with /bank import."
+        "some with **/bank import**."
     ),
     "export_too_large": (
         "This file would be larger than Discord takes. Please choose one topic after the other."
@@ -353,7 +359,7 @@ WORDS: dict[str, str | Callable[..., str]] = {
     ),
     "question_changed": (
         "Somebody changed this question meanwhile, so nothing was done. Open it again with "
-        "/bank browse to see how it stands now."
+        "**/bank browse** to see how it stands now."
     ),
     "asked_just_now": (
         "This question is being asked just now, so its text stays as it is. Try again when it is "
@@ -361,41 +367,45 @@ WORDS: dict[str, str | Callable[..., str]] = {
     ),
     "file_forgotten": (
         "I no longer have this file: a later one took its place, or I was restarted. Please send "
-        "it again with /bank import. Nothing was added."
+        "it again with **/bank import**. Nothing was added."
     ),
     "file_not_fetched": (
         "I could not fetch the file from Discord. Please try again in a moment. Nothing was added."
     ),
     "no_such_import": (
-        "This import was taken back already. See what stands here with /bank browse."
+        "This import was taken back already. See what stands here with **/bank browse**."
     ),
-    "no_such_item": "I do not have this question here. Look for it with /bank browse.",
+    "no_such_item": "I do not have this question here. Look for it with **/bank browse**.",
     "pool_would_be_empty": (
         "With this nothing would be left for the daily question. Please choose more, or add "
-        "questions with /bank import first."
+        "questions with **/bank import** first."
     ),
-    "search_forgotten": "I no longer have this search. Please begin it again with /bank browse.",
+    "search_forgotten": "I no longer have this search. Please begin it again with **/bank browse**.",
     "no_such_topic": _no_such_topic,
     "four_lines": (
         "Options and reasons each have four lines, one for A, B, C and D; here are {}. Please "
         "write one line for each, and a lone - where there is no reason."
     ).format,
     "cannot_be_question": _cannot_be_question,
-    "already_paused": "The daily question is already paused. Start it again with /daily resume.",
-    "not_paused": "The daily question is already running. See the next times with /daily status.",
+    "already_paused": (
+        "The daily question is already paused. Start it again with **/daily resume**."
+    ),
+    "not_paused": (
+        "The daily question is already running. See the next times with **/daily status**."
+    ),
     "skip_while_paused": (
-        "The daily question is paused, so nothing is planned. Use /daily resume first."
+        "The daily question is paused, so nothing is planned. Use **/daily resume** first."
     ),
     "nothing_skipped": (
-        "Nothing that is still to come is skipped. /daily status tells the next times."
+        "Nothing that is still to come is skipped. **/daily status** tells the next times."
     ),
     "question_deleted": (
         "The message with the latest daily question was deleted, so nobody can answer it any more. "
-        "The day counts for nobody. Use /daily repost to post the same question again."
+        "The day counts for nobody. Use **/daily repost** to post the same question again."
     ),
     "nothing_to_repost": (
         "The latest daily question still stands in its channel, or there is none, so there is "
-        "nothing to post again. Use /daily post for one more question."
+        "nothing to post again. Use **/daily post** for one more question."
     ),
     "sent_maybe": (
         "Discord did not answer, so I do not know whether the question arrived. Please "
@@ -420,14 +430,16 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "on_hold": (
         "I could not post the daily question three times, so I have stopped trying "
         "for now. Your settings and everyone's answers are safe. I start again by "
-        "myself as soon as I may post; /daily status says what is missing."
+        "myself as soon as I may post; **/daily status** says what is missing."
     ),
     "role_gone": (
-        "The role to mention was deleted, so nobody is pinged. Choose another one with /setup, or "
+        "The role to mention was deleted, so nobody is pinged. Choose another one with "
+        "**/setup**, or "
         "none in its form."
     ),
     "role_is_everyone": (
-        "I do not ping @everyone. Choose a role with /setup that members take by themselves, or "
+        "I do not ping @everyone. Choose a role with **/setup** that members take by "
+        "themselves, or "
         "leave the field empty in its form."
     ),
     "key_already": "That is the best answer already. Choose the one that should be.",
@@ -445,20 +457,22 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "what is left.",
     "nothing_to_remind_of": (
         "There is no daily question here yet to remind you of. Once "
-        "an organiser has used /setup, set your reminder again."
+        "an organizer has used **/setup**, set your reminder again."
     ),
-    "no_such_drill": "I no longer know this practice run. Begin a new one with /quiz.",
+    "no_such_drill": "I no longer know this practice run. Begin a new one with **/quiz**.",
     "asked_elsewhere": (
         "This question is being asked elsewhere just now: in the daily question, a mock exam "
         "or a live round. Please answer it there first. **/quiz** goes on with the others."
     ),
-    "all_done_today": "You have met everything there is today. Come back tomorrow, or use /quiz.",
-    "nothing_to_practise_due": "Nothing is due for you now. Try /quiz with kind new or mixed.",
+    "all_done_today": (
+        "You have met everything there is today. Come back tomorrow, or use **/quiz**."
+    ),
+    "nothing_to_practise_due": "Nothing is due for you now. Try **/quiz** with kind new or mixed.",
     "nothing_to_practise_new": (
-        "You have met every question of this. Try /quiz with kind due or mixed."
+        "You have met every question of this. Try **/quiz** with kind due or mixed."
     ),
     "nothing_to_practise_missed": (
-        "There is nothing that you had wrong last time. Try /quiz with kind new or mixed."
+        "There is nothing that you had wrong last time. Try **/quiz** with kind new or mixed."
     ),
     "nothing_to_practise_mixed": (
         "There is nothing to ask here now. Try another domain, or come back tomorrow."
@@ -471,24 +485,24 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "sitting_in_channel": (
         "A mock exam is already going on in this channel. Join that one, or start yours in another."
     ),
-    "no_sitting_here": "No mock exam is going on in this channel. Start one with /exam start.",
-    "no_such_sitting": "I no longer know this mock exam. Start a new one with /exam start.",
+    "no_sitting_here": "No mock exam is going on in this channel. Start one with **/exam start**.",
+    "no_such_sitting": "I no longer know this mock exam. Start a new one with **/exam start**.",
     "too_late_to_join": (
         "This mock exam is too far along to join fairly. You are welcome in the next one."
     ),
-    "sitting_over": "This mock exam is over. Start a new one with /exam start.",
+    "sitting_over": "This mock exam is over. Start a new one with **/exam start**.",
     "already_begun": "This mock exam has begun. To leave, submit your paper as it is.",
     "not_begun": "This mock exam has not begun yet. Your paper opens here when it does.",
     "has_begun": (
-        "This mock exam has begun. Press Open my paper in its channel, or use /exam paper."
+        "This mock exam has begun. Press Open my paper in its channel, or use **/exam paper**."
     ),
     "called_off": (
         "This mock exam was called off before it began, so there is no paper and "
-        "nothing is lost. You are welcome in the next one; /exam start opens it."
+        "nothing is lost. You are welcome in the next one; **/exam start** opens it."
     ),
     "not_in_sitting": "You are not in this mock exam. Press Join first, if it is still offered.",
-    "not_your_paper": "I cannot open this paper for you. Open your own with /exam paper.",
-    "no_paper": "You have no paper here yet. Join a mock exam, or start one with /exam start.",
+    "not_your_paper": "I cannot open this paper for you. Open your own with **/exam paper**.",
+    "no_paper": "You have no paper here yet. Join a mock exam, or start one with **/exam start**.",
     "no_results": "You have no results here yet. They come when your paper is handed in.",
     "nothing_to_share": (
         "No question of your paper was answered, so there is nothing to share. "
@@ -496,16 +510,16 @@ WORDS: dict[str, str | Callable[..., str]] = {
     ),
     "taken_back": (
         "You took this result back, so it is not shown again. It is yours alone, under "
-        "/exam results."
+        "**/exam results**."
     ),
     "not_yours_to_take_back": (
-        "Only who shared this result can take it back. Open your own with /exam results."
+        "Only who shared this result can take it back. Open your own with **/exam results**."
     ),
-    "no_such_question": "Your paper has no such question. Open it again with /exam paper.",
+    "no_such_question": "Your paper has no such question. Open it again with **/exam paper**.",
     "still_writing": "This paper is still open. Hand it in first; then its result is here.",
     "not_yet_review": (
         "Answers and reasons open with the group's results. The exam's message says when; "
-        "then find them with /exam results."
+        "then find them with **/exam results**."
     ),
     "nobody_in": "Nobody is in yet. Press Join first, then Start now.",
     "had_a_paper": (
@@ -513,10 +527,12 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "one. You are welcome in the next one."
     ),
     "hosts_only": (
-        "Only who started this mock exam, or an organiser, can do that. Please ask one of them."
+        "Only who started this mock exam, or an organizer, can do that. Please ask one of them."
     ),
-    "no_such_round": "I no longer know this live round. Start a new one with /exam live.",
-    "round_is_over": "This live round is over. You are welcome in the next one, with /exam live.",
+    "no_such_round": "I no longer know this live round. Start a new one with **/exam live**.",
+    "round_is_over": (
+        "This live round is over. You are welcome in the next one, with **/exam live**."
+    ),
     "nobody_in_round": "Nobody is in yet. Press Join first, then Next now.",
     "round_goes_on": "This round is still going on. Your answers are here when it is over.",
     "clock_over": "The clock of this question has run out. The next one comes in a moment.",

@@ -11,7 +11,7 @@ from cogs.kit.screens import card
 
 HEADING = (
     "### Running on this server\n"
-    "-# Only organisers see this list. **Stop** ends one; nothing that was answered is lost."
+    "-# Only organizers see this list. **Stop** ends one; nothing that was answered is lost."
 )
 
 

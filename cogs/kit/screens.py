@@ -6,6 +6,7 @@ from typing import Any
 import discord
 from discord import ui
 
+from cogs.kit.mentions import with_mentions
 from cogs.kit.text import ACCENT
 
 
@@ -20,9 +21,23 @@ class Screen(ui.LayoutView):
         for part in parts:
             self.add_item(part)
 
+    def to_components(self) -> list[dict[str, Any]]:
+        """Return the parts as Discord takes them; commands in their texts can be tapped."""
+        parts = super().to_components()
+        for part in parts:
+            _mention_commands(part)
+        return parts
+
     def is_finished(self) -> bool:
         """Return True: there is nothing to wait for."""
         return True
+
+
+def _mention_commands(part: dict[str, Any]) -> None:
+    if isinstance(part.get("content"), str):
+        part["content"] = with_mentions(part["content"])
+    for inner in part.get("components", []):
+        _mention_commands(inner)
 
 
 def card(*parts: ui.Item[Any] | str, colour: int = ACCENT) -> ui.Container[Any]:
@@ -33,6 +48,6 @@ def card(*parts: ui.Item[Any] | str, colour: int = ACCENT) -> ui.Container[Any]:
     return ui.Container(*items, accent_colour=discord.Colour(colour))
 
 
-def note(*paragraphs: str, colour: int = ACCENT) -> Screen:
-    """Return a screen that only says something."""
-    return Screen(card(*paragraphs, colour=colour))
+def note(*parts: ui.Item[Any] | str, colour: int = ACCENT) -> Screen:
+    """Return a screen that says something in one block."""
+    return Screen(card(*parts, colour=colour))

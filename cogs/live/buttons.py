@@ -9,7 +9,9 @@ from bot.domain.bank import LETTERS
 from bot.domain.live import LOBBY, LiveEnding, Round
 from bot.errors import Refusal
 from cogs.kit.buttons import Click, LastingButton, require_host, row, server_of, services
+from cogs.kit.cross_feature import ways_on
 from cogs.kit.screens import Screen, card, note
+from cogs.kit.ways import Way
 from cogs.live import wording
 
 
@@ -32,7 +34,7 @@ class LiveAnswerButton(LastingButton):
             interaction.user.id,
             self.option,
         )
-        screen = note(wording.recorded(LETTERS[self.option]))
+        screen = note(wording.recorded(LETTERS[self.option]), wording.NOTHING_MORE)
         await interaction.response.send_message(view=screen, ephemeral=True)
 
 
@@ -50,7 +52,9 @@ class JoinRoundButton(LastingButton):
         one = await services(interaction).rounds.join(
             server_of(interaction), self.round_id, interaction.user.id
         )
-        await interaction.response.send_message(view=note(wording.you_are_in(one)), ephemeral=True)
+        await interaction.response.send_message(
+            view=note(wording.you_are_in(one), wording.NOTHING_MORE), ephemeral=True
+        )
 
 
 class _HostButton(LastingButton):
@@ -152,14 +156,14 @@ class RoundOverButton(LastingButton):
         mine = await services(interaction).rounds.answers_of(
             server_of(interaction), self.round_id, interaction.user.id
         )
-        screen = note(wording.my_round(mine))
+        screen = note(wording.my_round(mine), ways_on(Way.MISSED, Way.STATS))
         await interaction.response.send_message(view=screen, ephemeral=True)
 
 
 def host_panel(one: Round, said: str) -> Screen:
     """Return what the host steers the round with."""
     if one.is_over:
-        return note(said)
+        return note(said, ways_on(Way.EXAMS, Way.MINE))
     stop = StopRoundButton(one.round_id)
     if one.is_paused:
         return Screen(card(said, row(ResumeRoundButton(one.round_id), stop)))

@@ -55,7 +55,11 @@ async def show_round(interaction: Click) -> bool:
     if one is None:
         return False
     said = wording.status(one)
-    screen = host_panel(one, said) if may_steer(interaction, one.host_id) else note(said)
+    screen = (
+        host_panel(one, said)
+        if may_steer(interaction, one.host_id)
+        else note(said, wording.NOTHING_MORE)
+    )
     for everywhere in await all_running(interaction):
         screen.add_item(everywhere)
     await interaction.response.send_message(view=screen, ephemeral=True)

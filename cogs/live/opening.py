@@ -32,7 +32,7 @@ async def open_round(
         domain=domain,
         opens_in=timedelta(seconds=begins_in),
     )
-    screen = host_panel(one, wording.host_panel(one))
+    screen = host_panel(one, "\n".join([wording.host_panel(one), *wording.odd_options(one)]))
     await interaction.response.send_message(view=screen, ephemeral=True)
 
 

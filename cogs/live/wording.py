@@ -1,7 +1,7 @@
 """Every sentence of the live rounds."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import discord
 
@@ -10,7 +10,7 @@ from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.live import LiveEnding, Place, Round
 from bot.domain.publishing import CROWD
 from cogs.kit.item_text import answers_so_far, plain_closed_line, split_line
-from cogs.kit.numbers import people_count
+from cogs.kit.numbers import counted, people_count
 from cogs.kit.text import called, lines_within
 
 FORM_TITLE = "A live round in this channel"
@@ -28,6 +28,7 @@ MY_ROUND = "My answers"
 ASKED_ELSEWHERE = (
     "-# Questions that are being asked elsewhere just now are left out until that is over."
 )
+NOTHING_MORE = "-# Nothing more to do here: it goes on in the channel."
 GOING_ON = "### It goes on\nThe clock runs again where it stood."
 STOPPED = "### Stopped\nThe standings come next."
 SHORT_RULES = (
@@ -54,6 +55,22 @@ def heading(one: Round) -> str:
     return f"### Live round: question {one.number} of {one.questions}"
 
 
+LONG_ROUND = timedelta(hours=1)
+"""A round that may take longer than this is worth a word to its host, before anybody joins."""
+
+
+def odd_options(one: Round) -> list[str]:
+    """Return what a host may not have meant: a round that takes the whole evening."""
+    longest = timedelta(seconds=one.questions * one.seconds)
+    if longest <= LONG_ROUND:
+        return []
+    minutes = counted(round(longest.total_seconds() / 60), "minute")
+    return [
+        f"-# {counted(one.questions, 'question')} of {counted(one.seconds, 'second')} take up to "
+        f"{minutes}. Not what you meant? Press **{STOP}**, and start again."
+    ]
+
+
 def host_panel(one: Round) -> str:
     """Return what the host reads first."""
     first = "The first question comes into this channel in a moment."
@@ -72,8 +89,8 @@ def host_panel(one: Round) -> str:
 
 def lobby_title(one: Round) -> str:
     """Return what is about to be played."""
-    questions = "1 question" if one.questions == 1 else f"{one.questions} questions"
-    return f"### Live round: {questions}, {one.seconds} seconds each"
+    questions, seconds = counted(one.questions, "question"), counted(one.seconds, "second")
+    return f"### Live round: {questions}, {seconds} each"
 
 
 def lobby_state(one: Round, members: int) -> str:
@@ -119,7 +136,7 @@ def running_line(one: Round) -> str:
     paused = ", paused" if one.is_paused else ""
     if one.is_lobby:
         begins = discord.utils.format_dt(one.due_at, "R")
-        return f"**Live round**, {one.questions} questions, begins {begins}"
+        return f"**Live round**, {counted(one.questions, 'question')}, begins {begins}"
     return f"**Live round**, question {one.number} of {one.questions}{paused}"
 
 

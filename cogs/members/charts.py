@@ -29,6 +29,7 @@ from cogs.kit.chart import (
     framed,
     shares_picture,
 )
+from cogs.kit.days import short_day
 from cogs.kit.numbers import DOMAINS_TITLE, pass_mark_line
 from cogs.members import numbers_wording
 
@@ -89,7 +90,7 @@ def _draw_scale(axes: "Axes", weeks: Sequence[WeekShare]) -> None:
     # From the right: the present week always has its date.
     dated = range(len(weeks) - 1, -1, -step)
     axes.set(xlim=(-0.5, len(weeks) - 0.5), ylim=(-4, 104))
-    axes.set_xticks(list(dated), [numbers_wording.day(weeks[at].monday) for at in dated])
+    axes.set_xticks(list(dated), [short_day(weeks[at].monday) for at in dated])
     axes.set_yticks(range(0, 101, 25), [f"{share} %" for share in range(0, 101, 25)])
     axes.grid(axis="y", color=TRACK, linewidth=1.5)
     axes.set_axisbelow(True)

@@ -62,7 +62,7 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         goal="On how many days a week you mean to answer (4 if you say nothing)",
         daily_board="Whether others see you on the board of daily questions",
         exam_board="Whether others see you on the board of mock exams",
-        games="Whether you see streaks and the group's light at all",
+        streaks="Whether you see streaks at all, your own and the group's",
         confidence="Whether practice asks how sure you were, before it tells",
         reminder="A private message at this hour, if you have not answered; never more than one",
     )
@@ -74,7 +74,7 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         exam_message=_LETTERS,
         daily_board=_HIDE,
         exam_board=_HIDE,
-        games=_HIDE,
+        streaks=_HIDE,
         confidence=_ASK,
         reminder=_HOURS,
     )
@@ -87,7 +87,7 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         goal: app_commands.Range[int, 1, 7] | None = None,
         daily_board: app_commands.Choice[int] | None = None,
         exam_board: app_commands.Choice[int] | None = None,
-        games: app_commands.Choice[int] | None = None,
+        streaks: app_commands.Choice[int] | None = None,
         confidence: app_commands.Choice[int] | None = None,
         reminder: app_commands.Choice[int] | None = None,
         after_choice: app_commands.Choice[int] | None = None,
@@ -102,7 +102,7 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
             goal=goal,
             daily_board=_seen(daily_board),
             exam_board=_seen(exam_board),
-            hide_games=_truth(games),
+            hide_games=_truth(streaks),
             ask_confidence=_truth(confidence),
             goes_on=_truth(after_choice),
             exam_letter=_truth(exam_message),
@@ -116,7 +116,7 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         return suggest_zones(current)
 
     @app_commands.command(name="exam-date")
-    @app_commands.describe(date="The day of your exam, such as 14 March 2027; clear for none")
+    @app_commands.describe(date="The day of your exam, such as March 14, 2027; clear for none")
     async def exam_date(
         self, interaction: Click, date: app_commands.Range[str, 1, 40] | None = None
     ) -> None:

@@ -9,8 +9,10 @@ import discord
 from discord import ui
 
 from cogs.kit.buttons import Click, LastingButton, row, services
+from cogs.kit.cross_feature import ways_on
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import GENTLE, GOOD
+from cogs.kit.ways import Way
 from cogs.members import wording
 
 FILE_NAME = "my-study-group-data.json"
@@ -33,7 +35,7 @@ async def send_export(interaction: Click) -> None:
         words = wording.file_words(rows)
         del held, rows
         file = discord.File(io.BytesIO(text.encode()), FILE_NAME, description=words)
-        screen = Screen(card(wording.EXPORTED, ui.File(file)))
+        screen = Screen(card(wording.EXPORTED, ui.File(file), row(AskDeleteButton())))
         await interaction.response.send_message(view=screen, files=[file], ephemeral=True)
 
 
@@ -43,7 +45,7 @@ async def ask_to_delete(interaction: Click) -> None:
     screen = (
         Screen(card(*wording.preview(held), row(DeleteMeButton(), KeepMeButton()), colour=GENTLE))
         if any(held.values())
-        else note(wording.NOTHING_HELD)
+        else note(wording.NOTHING_HELD, ways_on(Way.HELP))
     )
     await interaction.response.send_message(view=screen, ephemeral=True)
 
@@ -85,7 +87,9 @@ class DeleteMeButton(LastingButton):
     async def act(self, interaction: Click) -> None:
         """Delete, then say so."""
         await services(interaction).privacy.delete(interaction.user.id)
-        await interaction.response.edit_message(view=note(wording.DELETED, colour=GOOD))
+        await interaction.response.edit_message(
+            view=note(wording.DELETED, ways_on(Way.HELP), colour=GOOD)
+        )
 
 
 class KeepMeButton(LastingButton):
@@ -98,4 +102,4 @@ class KeepMeButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Say that nothing was deleted."""
-        await interaction.response.edit_message(view=note(wording.KEPT))
+        await interaction.response.edit_message(view=note(wording.KEPT, row(ExportMeButton())))

@@ -5,8 +5,13 @@ from bot.domain.daily.schedule import parse_date
 from bot.domain.scores.stats import ENOUGH, Stats
 from bot.errors import Refusal
 from cogs.kit.buttons import Click, server_of, services
+from cogs.kit.cross_feature import ways_on
 from cogs.kit.screens import Screen, note
+from cogs.kit.ways import Way
 from cogs.members import wording
+
+NEXT = (Way.MINE, Way.STATS, Way.EXAMS)
+"""What helps whoever looks at the date."""
 
 
 async def show_exam_date(interaction: Click) -> None:
@@ -22,7 +27,7 @@ async def exam_date_screen(interaction: Click, text: str | None) -> Screen:
     today = await preferring.today(server_id, user_id)
     if text is not None and text.casefold().strip() in wording.CLEAR_WORDS:
         await preferring.set_exam_on(user_id, None, server_id=server_id)
-        return note(wording.EXAM_DATE_CLEARED)
+        return note(wording.EXAM_DATE_CLEARED, ways_on(*NEXT))
     if text is not None:
         on = parse_date(text)
         if on < today:
@@ -30,14 +35,15 @@ async def exam_date_screen(interaction: Click, text: str | None) -> Screen:
         await preferring.set_exam_on(user_id, on, server_id=server_id)
     settings = await preferring.settings(user_id)
     if settings.exam_on is None:
-        return note(wording.NO_EXAM_DATE)
+        return note(wording.NO_EXAM_DATE, ways_on(*NEXT))
     if settings.exam_on < today:
-        return note(wording.EXAM_OVER)
+        return note(wording.EXAM_OVER, ways_on(*NEXT))
     profile = services(interaction).library.bank.profile
     stats = await services(interaction).boards.stats(server_id, user_id)
     weakest = _weakest(stats, profile.domain_titles)
     return note(
-        *wording.countdown(settings.exam_on, today, profile, weakest, saved=text is not None)
+        *wording.countdown(settings.exam_on, today, profile, weakest, saved=text is not None),
+        ways_on(*NEXT),
     )
 
 

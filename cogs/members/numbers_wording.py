@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 
 from bot.domain import publishing
 from bot.domain.bank import Profile
@@ -10,7 +9,8 @@ from bot.domain.exam.results import Score
 from bot.domain.scores.readiness import Readiness
 from bot.domain.scores.stats import ENOUGH, Source, Stats, WeekShare
 from bot.domain.scores.streaks import QuestionDay
-from cogs.kit.numbers import KINDS, topic_title
+from cogs.kit.days import short_day
+from cogs.kit.numbers import KINDS, counted, topic_title
 from cogs.kit.text import lines_within
 
 NO_ANSWERS = (
@@ -105,7 +105,7 @@ def readiness(told: Readiness, titles: Mapping[str, str], profile: Profile) -> s
     """
     if told.unmet is None:
         missing = ", ".join(
-            f"{count} more {'item' if count == 1 else 'items'} in {titles.get(key, key)}"
+            f"{counted(count, 'more question')} in {titles.get(key, key)}"
             for key, count in told.needed.items()
         )
         return f"{ON_UNMET} not enough evidence yet: {missing}. **/quiz** has them."
@@ -133,7 +133,7 @@ def _on_bank(told: Readiness) -> str:
     count = told.repetitions_needed
     if not count:
         return f"{ON_BANK} nothing can be said of it now."
-    again = "1 more answer to a question" if count == 1 else f"{count} more answers to questions"
+    again = counted(count, "more answer to a question", "more answers to questions")
     return f"{ON_BANK} it can be told after {again} you have met before. **/quiz** asks some again."
 
 
@@ -182,10 +182,9 @@ def days_answered(days: Sequence[QuestionDay]) -> str:
     if count == 1:
         return "**1 day answered.** That is how everybody starts."
     if count < MANY_DAYS:
-        return f"**{count} days answered.** A picture begins to show."
-    return (
-        f"**{count} days answered** since {day(answered[0])}. Each was practice for the day itself."
-    )
+        return f"**{counted(count, 'day')} answered.** A picture begins to show."
+    since = short_day(answered[0])
+    return f"**{count} days answered** since {since}. Each was practice for the day itself."
 
 
 def recent(weeks: Sequence[WeekShare]) -> str:
@@ -202,15 +201,12 @@ def _sum(weeks: Iterable[WeekShare]) -> Score:
     return Score(sum(part.correct for part in own), sum(part.total for part in own))
 
 
-def day(on: date) -> str:
-    """Return a date as it stands in a picture."""
-    return f"{on.day} {on:%b}"
-
-
 def weeks_words(weeks: Sequence[WeekShare], needed: float) -> str:
     """Return in words what the picture of the weeks shows, short: there may be 26 of them."""
     lines = [
-        f"{day(week.monday)} {_week(week)}" for week in weeks if week.own or week.median is not None
+        f"{short_day(week.monday)}: {_week(week)}"
+        for week in weeks
+        if week.own or week.median is not None
     ]
     return (
         f"Right answers to daily questions by week, pass mark {needed:.0f} %. "
@@ -246,7 +242,7 @@ def days_words(days: Sequence[QuestionDay]) -> str:
     # "November 7" would be read out as a date.
     by_month = ", ".join(f"{count} in {month}" for month, count in months.items())
     return (
-        f"Your days since {day(days[0].on)}: {len(answered)} answered, "
+        f"Your days since {short_day(days[0].on)}: {len(answered)} answered, "
         f"{left_out} not answered, {open_} still open. "
         f"Answered by month: {by_month}."
     )

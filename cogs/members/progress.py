@@ -9,7 +9,9 @@ from bot.domain.scores.stats import Progress
 from cogs.kit import causes
 from cogs.kit.buttons import Click, server_of, services
 from cogs.kit.chart import Picture, gallery, render
+from cogs.kit.cross_feature import ways_on
 from cogs.kit.screens import Screen, card, note
+from cogs.kit.ways import Way
 from cogs.members import numbers_wording
 from cogs.members.charts import days_picture, domains_picture, weeks_picture
 from cogs.members.stats import readiness_line
@@ -35,7 +37,7 @@ async def progress_screen(
     """Return the pictures there is enough for, and in place of the others when they will come."""
     answered = sum(day.answered for day in progress.days)
     if not (answered or progress.by_domain):
-        return note(numbers_wording.NOTHING_TO_DRAW), []
+        return note(numbers_wording.NOTHING_TO_DRAW, ways_on(Way.TODAY, Way.MINE)), []
     said = [
         numbers_wording.PROGRESS,
         numbers_wording.days_answered(progress.days),
@@ -48,6 +50,7 @@ async def progress_screen(
         if picture:
             files.append(await render(picture))
             screen.add_item(gallery(files[-1]))
+    screen.add_item(ways_on(Way.MISSED, Way.STATS, Way.HISTORY))
     return screen, files
 
 

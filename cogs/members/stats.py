@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from bot.domain.scores.stats import Stats
 from bot.domain.scores.streaks import Streak
 from cogs.kit.buttons import Click, server_of, services
+from cogs.kit.cross_feature import ways_on
 from cogs.kit.numbers import streak_line
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import QUIET
+from cogs.kit.ways import Way
 from cogs.members import numbers_wording
 
 
@@ -36,14 +38,16 @@ def stats_screen(
 ) -> Screen:
     """Return a member's numbers; their streak where there is one to show."""
     if not stats.whole.total:
-        return note(numbers_wording.NO_ANSWERS)
+        return note(numbers_wording.NO_ANSWERS, ways_on(Way.TODAY, Way.MINE))
     head = [numbers_wording.stats_head(stats), *([streak_line(streak)] if streak else [])]
     parts = [
         numbers_wording.by_domain(stats, titles),
         numbers_wording.by_kind(stats),
         *numbers_wording.by_topic(stats),
     ]
-    return Screen(card(*head, readiness, numbers_wording.FOR_YOU_ALONE), card(*parts, colour=QUIET))
+    ways = ways_on(Way.MISSED, Way.PROGRESS, Way.MINE)
+    own = card(*head, readiness, numbers_wording.FOR_YOU_ALONE)
+    return Screen(own, card(*parts, ways, colour=QUIET))
 
 
 def _titles(interaction: Click) -> dict[str, str]:

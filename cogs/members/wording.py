@@ -11,7 +11,9 @@ from bot.domain.members import MemberSettings
 from bot.domain.reports import MOST_WORDS, Report, Verdict
 from bot.domain.scores.boards import BoardName
 from bot.services.members.settings import MemberView
+from cogs.kit.days import date_in_words
 from cogs.kit.item_text import reason
+from cogs.kit.numbers import counted
 from cogs.kit.text import cut, safe
 
 _NAMES = ("as planned", "a quarter more", "half more", "double")
@@ -20,7 +22,7 @@ TIMES = dict(zip(EXTRA_TIMES, _NAMES, strict=True))
 """How each extra time is called."""
 
 
-STUDY_FORM, EXAM_FORM, GROUP_FORM = "Questions and days", "Mock exams", "Boards and games"
+STUDY_FORM, EXAM_FORM, GROUP_FORM = "Questions and days", "Mock exams", "Boards and streaks"
 QUESTIONS, AS_FORM, AS_BUTTONS = "Questions", "As a form with one choice", "With buttons A to D"
 CONFIDENCE = "Practice asks how sure you were"
 ASK, ASK_NOT = "Yes, before it tells what is right", "No"
@@ -39,7 +41,7 @@ EXAM_MESSAGE = "A message when your mock exam begins"
 SEND_ONE, SEND_NONE = "Yes, privately", "No"
 DAILY_BOARD, EXAM_BOARD = "Daily board", "Exam board"
 SEEN, UNSEEN = "Others see you", "Others do not see you"
-GAMES = "Games (streak, the group's light)"
+GAMES = "Streaks (yours and the group's)"
 
 
 def settings(own: MemberView, *, saved: bool) -> tuple[str, ...]:
@@ -124,7 +126,7 @@ def corrected(items: Sequence[Item]) -> tuple[str, ...]:
     one = len(items) == 1
     heading = (
         "### A correction\n"
-        f"{'A question' if one else f'{len(items)} questions'} that you met in practice, in a mock "
+        f"{counted(len(items), 'question')} that you met in practice, in a mock "
         "exam or in a live round had the wrong best answer. That was our mistake."
     )
     lines = [
@@ -171,7 +173,7 @@ def exam_begins(sitting: Sitting, server_name: str, message_id: int | None) -> s
 
 
 NO_EXAM_DATE = (
-    "### Your exam\nTell me the day with **/me exam-date**, such as 14 March 2027, and I count "
+    "### Your exam\nTell me the day with **/me exam-date**, such as March 14, 2027, and I count "
     "down and say what helps next. Only you see it."
 )
 EXAM_OVER = (
@@ -192,7 +194,7 @@ def countdown(
     """
     days = (on - today).days
     left = {0: "It is today.", 1: "It is tomorrow."}.get(days, f"**{days} days** to go.")
-    day = f"{on:%A}, {on.day} {on:%B %Y}"
+    day = date_in_words(on)
     heading = f"### {'Saved: your' if saved else 'Your'} exam\n{day}. {left}"
     return (heading, _next_step(days, profile), *_look_at(days, weakest))
 
@@ -275,7 +277,7 @@ _SECTIONS = {
 def preview(held: Mapping[str, Sequence[object]]) -> tuple[str, ...]:
     """Return what would be deleted, before it is."""
     lines = [
-        f"- {many if name == 'settings' else f'{len(rows)} {one if len(rows) == 1 else many}'}"
+        f"- {many if name == 'settings' else counted(len(rows), one, many)}"
         for name, rows in held.items()
         for one, many in [_SECTIONS.get(name, (name, name))]
         if rows and name in _SECTIONS
@@ -299,4 +301,4 @@ EXPORTED = (
 def file_words(held: Mapping[str, Sequence[object]]) -> str:
     """Return what the file has, for those who cannot open it."""
     count = sum(len(rows) for rows in held.values())
-    return f"A JSON file with {count} entries about you."
+    return f"A JSON file with {counted(count, 'entry', 'entries')} about you."

@@ -20,7 +20,7 @@ class Practice(commands.Cog):
     @app_commands.describe(
         domain="Only questions of one domain",
         questions="How many questions (10 if you say nothing, fewer after a break)",
-        kind="What to practise (mixed if you say nothing)",
+        kind="What to practice (mixed if you say nothing)",
     )
     @app_commands.choices(kind=_KINDS)
     async def quiz(
@@ -30,7 +30,7 @@ class Practice(commands.Cog):
         questions: app_commands.Range[int, 1, 50] | None = None,
         kind: app_commands.Choice[str] | None = None,
     ) -> None:
-        """Practise alone, at your own pace; go on where you stopped. Only you see it."""
+        """Practice alone, at your own pace; go on where you stopped. Only you see it."""
         if (domain, questions, kind) == (None, None, None):
             await go_on(interaction)
             return

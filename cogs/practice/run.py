@@ -14,10 +14,11 @@ from bot.services.members.settings import SettingsChange
 from bot.services.practice.drills import Finished, Turn
 from cogs.kit import causes
 from cogs.kit.buttons import Click, LastingButton, row, server_of, services
-from cogs.kit.cross_feature import ReportDoor
-from cogs.kit.item_text import correction_note, crisis_note, source_line
+from cogs.kit.cross_feature import ReportDoor, WayButton
+from cogs.kit.item_text import correction_note, crisis_note, reason_line, source_line
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import ACCENT, GENTLE, GOOD
+from cogs.kit.ways import Way
 from cogs.practice import wording
 
 _SURENESS = tuple(Confidence)
@@ -44,7 +45,7 @@ def run_screen(shown: Turn | Finished, bank: Bank, *note: str) -> Screen:
     )
 
 
-def _told_screen(turn: Turn, bank: Bank, *note: str) -> Screen:
+def _told_screen(turn: Turn, bank: Bank, *note: str, every_reason: bool = False) -> Screen:
     attempt = turn.attempt
     option = attempt.option if attempt else turn.item.key
     right = attempt is not None and attempt.correct
@@ -54,9 +55,9 @@ def _told_screen(turn: Turn, bank: Bank, *note: str) -> Screen:
         card(
             wording.heading(turn, bank.profile.domain_titles),
             turn.item.stem,
-            *wording.options(turn),
+            *([] if every_reason else wording.options(turn)),
             wording.CORRECT if right else wording.NOT_QUITE,
-            *reasons,
+            *(_all_reasons(turn) if every_reason else reasons),
             source_line(turn.item, bank),
             *correction_note(turn.item, turn.drill.option_order(turn.number)),
             *crisis_note(turn.item),
@@ -67,6 +68,15 @@ def _told_screen(turn: Turn, bank: Bank, *note: str) -> Screen:
             colour=GOOD if right else GENTLE,
         )
     )
+
+
+def _all_reasons(turn: Turn) -> list[str]:
+    """Return every option with its reason, in this member's order."""
+    chosen = turn.attempt.option if turn.attempt else None
+    return [
+        reason_line(option, turn.item, chosen, letter=LETTERS[place])
+        for place, option in enumerate(turn.drill.option_order(turn.number))
+    ]
 
 
 def _why(turn: Turn) -> list[Any]:
@@ -88,7 +98,11 @@ def _finished_screen(finished: Finished) -> Screen:
             *crisis_note(*finished.missed[: wording.LOOKED_AT_AGAIN]),
             *causes.what_it_tells(finished.drill.causes, enough=ENOUGH_IN_A_RUN, span="this run"),
             wording.waiting(finished.pile),
-            *([row(_more(finished.pile))] if finished.pile.today else []),
+            row(
+                *([_more(finished.pile)] if finished.pile.today else [WayButton(Way.PRACTICE)]),
+                *([WayButton(Way.MISSED)] if finished.missed else []),
+                WayButton(Way.STATS),
+            ),
         )
     )
 
@@ -120,14 +134,16 @@ def _ways_out(turn: Turn) -> list[LastingButton]:
 
 
 def _ways_on(turn: Turn) -> list[LastingButton]:
+    reasons = DrillReasonsButton(turn.drill.drill_id, turn.number)
     if _is_mine(turn):
-        return []
+        more = WayButton(Way.MINE, wording.ONE_MORE, discord.ButtonStyle.primary)
+        return [more, reasons, WayButton(Way.STATS)]
     last = len(turn.drill.items) + 1
     onward = DrillNextButton(turn.drill.drill_id, turn.following or last)
     if turn.following is None:
         onward.label = wording.FINISH
-        return [onward]
-    return [onward, StopDrillButton(turn.drill.drill_id)]
+        return [onward, reasons]
+    return [onward, reasons, StopDrillButton(turn.drill.drill_id)]
 
 
 async def _redraw(interaction: Click, shown: Turn | Finished, *note: str) -> None:
@@ -210,6 +226,27 @@ class StopAskingButton(LastingButton):
         await services(interaction).preferences.change(server_id, user_id, change)
         shown = await services(interaction).drills.at(*where)
         await _redraw(interaction, shown, wording.NOT_ASKED)
+
+
+class DrillReasonsButton(LastingButton):
+    """Every reason of a question of a run, once it is told."""
+
+    pattern = re.compile(r"sg:drillreasons:(?P<drill>\d{1,18}):(?P<number>\d{1,4})")
+
+    def __init__(self, drill_id: int, number: int) -> None:
+        super().__init__(wording.ALL_REASONS, f"sg:drillreasons:{drill_id}:{number}")
+        self.drill_id, self.number = drill_id, number
+
+    async def act(self, interaction: Click) -> None:
+        """Show them in place of those for the choice and the best answer."""
+        shown = await services(interaction).drills.at(
+            server_of(interaction), interaction.user.id, self.drill_id, self.number
+        )
+        if isinstance(shown, Finished) or not shown.is_told:
+            await _redraw(interaction, shown)
+            return
+        screen = _told_screen(shown, services(interaction).library.bank, every_reason=True)
+        await interaction.response.edit_message(view=screen)
 
 
 class DrillNextButton(LastingButton):

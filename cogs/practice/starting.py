@@ -33,7 +33,9 @@ async def start_run(
         domain=domain,
         questions=questions,
     )
-    await _say(interaction, turn)
+    there = len(turn.drill.items)
+    fewer = (wording.all_there_is(there, questions),) if questions and there < questions else ()
+    await _say(interaction, turn, *fewer)
 
 
 async def practise_missed(interaction: Click) -> None:

@@ -6,6 +6,7 @@ from bot.domain.practice.memory import Confidence
 from bot.domain.practice.next_item import START_WITH, DrillKind, Pile
 from bot.services.practice.drills import Finished, Turn
 from cogs.kit.item_text import reason_below
+from cogs.kit.numbers import is_or_are
 from cogs.kit.text import bar, lines_within
 
 KINDS = {
@@ -36,11 +37,17 @@ STOP_ASKING = "Stop asking this"
 NOT_ASKED = "-# I no longer ask how sure you were. **/me settings** confidence brings it back."
 CORRECT, NOT_QUITE = "### Correct", "### Not quite"
 NEXT, FINISH, STOP, FIVE_MORE = "Next", "Finish", "Stop here", "Five more"
+ALL_REASONS, ONE_MORE = "All reasons", "One more"
 GOING_ON = (
     "-# You go on where you stopped. **/quiz** with an option begins a new run; nothing is lost."
 )
 PRIVATE = "-# For you alone. Stop whenever you like: every answer is kept."
-MINE_DONE = "-# That was your question for now. More of them: **/quiz**."
+MINE_DONE = "-# That was your question for now. A whole run of them: **/quiz**."
+
+
+def all_there_is(there: int, asked: int) -> str:
+    """Return that there are fewer questions of what was asked for."""
+    return f"-# You asked for {asked}; of this there {is_or_are(there)} {there} just now."
 
 
 def heading(turn: Turn, titles: dict[str, str]) -> str:

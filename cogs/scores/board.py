@@ -19,9 +19,11 @@ from cogs.kit.buttons import (
     server_of,
     services,
 )
+from cogs.kit.cross_feature import ways_on
 from cogs.kit.numbers import streak_line
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import QUIET
+from cogs.kit.ways import Way
 from cogs.scores import wording
 
 # Custom ids carry numbers; the order of these is part of buttons that stand in messages.
@@ -226,4 +228,6 @@ class StartSeasonButton(LastingButton):
         """Start it, once, and say from when on it counts."""
         require_organiser(interaction)
         season = await services(interaction).boards.start_season(server_of(interaction))
-        await interaction.response.edit_message(view=note(wording.season_begins(season)))
+        await interaction.response.edit_message(
+            view=note(wording.season_begins(season), ways_on(Way.BOARDS))
+        )

@@ -1,7 +1,5 @@
 """Every sentence of the leaderboard."""
 
-from datetime import date
-
 from bot.domain.exam.results import Score
 from bot.domain.scores.boards import (
     EXAM_MINIMUM,
@@ -12,6 +10,8 @@ from bot.domain.scores.boards import (
     Standing,
     Tally,
 )
+from cogs.kit.days import day_and_year as day
+from cogs.kit.numbers import counted
 from cogs.kit.text import called
 
 TITLES = {
@@ -27,7 +27,7 @@ BOARDS = {
 }
 NOBODY = "The board is still empty. The first point is only a tap away."
 NO_SEASON = (
-    "No season is under way. An organiser can start one with **Start a season**; it begins with "
+    "No season is under way. An organizer can start one with **Start a season**; it begins with "
     "the next day. Until then, look at the week, the month or all time."
 )
 _NOT_YET = "You have not answered in this time yet. Any day is a good day to start."
@@ -77,11 +77,6 @@ def title(board: Board) -> str:
     return f"### {span}: {BOARDS[board.name]}{page}"
 
 
-def day(on: date) -> str:
-    """Return a date."""
-    return f"{on.day} {on:%B %Y}"
-
-
 def rules(board: Board) -> str:
     """Return what a board goes by, and when it counts."""
     by_week = not board.at_once and board.name is not BoardName.EXAM
@@ -111,8 +106,8 @@ def merit(name: BoardName, standing: Standing) -> str:
     """Return what a place is for: what went well, and on the exam board how sure that is."""
     if name is BoardName.EXAM:
         part = Score(standing.correct, standing.answered)
-        return f"{part.percent} % of {standing.answered} questions"
-    return "1 point" if standing.correct == 1 else f"{standing.correct} points"
+        return f"{part.percent} % of {counted(standing.answered, 'question')}"
+    return counted(standing.correct, "point")
 
 
 def own_line(board: Board) -> str:
@@ -128,7 +123,7 @@ def own_line(board: Board) -> str:
         place = f"would be at place {board.own.rank}, "
     missing = EXAM_MINIMUM - found.answered
     if board.name is BoardName.EXAM and missing > 0:
-        more = "1 more question" if missing == 1 else f"{missing} more questions"
+        more = counted(missing, "more question")
         place = f"{more} and you {'' if board.is_shown else 'could '}stand here, "
     return f"**You:** {place}{counts} (only you see this)."
 
@@ -146,8 +141,8 @@ def shown_line(board: Board) -> str:
 
 
 def light_line(days: int) -> str:
-    """Return for how long the group's light has been on."""
-    return f"**The group's light** has been on for {days} questions." if days > 1 else ""
+    """Return how many questions in a row enough of the group answered."""
+    return f"**The group's streak:** {days} questions in a row." if days > 1 else ""
 
 
 def season_begins(season: Season) -> str:

@@ -26,9 +26,9 @@ class Presence(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Go on where an earlier stay ended."""
+        """Say hello, or go on where an earlier stay ended."""
         await self._first()
-        await self._presence.returned(guild.id)
+        await self._presence.joined(guild.id)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:

@@ -7,7 +7,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -86,6 +86,7 @@ class Circle:
         self.env.backend.clock._epoch = now  # pyright: ignore[reportPrivateUsage]
         await self.env.start()
         self.guild = self.env.create_guild("Recovery Study Circle")
+        await self.env.settle()  # without a channel yet, so nobody is greeted in it
         self.channel = self.guild.create_text_channel("daily-ethics")
         self.other_channel = self.guild.create_text_channel("general")
         self.rosa = self.join("rosa", self.organiser_role_in(self.guild))
@@ -135,6 +136,8 @@ class Circle:
         await self.bot.close()
         await self._open.aclose()
         self.check_bodies()
+        assert not self.broken_limits()
+        assert not self.dead_ends(), "a private screen leads nowhere, and does not say so"
         assert not self.disabled_parts(), "not every screen reader says that a button is disabled"
         unexpected = [one for one in self.env.errors if not is_expected(one)]
         assert not unexpected, unexpected
@@ -145,6 +148,25 @@ class Circle:
         return [
             one.json or {} for one in sent if one.method == method and one.path.endswith(path_end)
         ]
+
+    def screens(self) -> "Iterator[Screen]":
+        """Yield every screen that the bot has sent or drawn anew, private or not."""
+        for one in self.env.http_requests:
+            body: dict[str, Any] = one.json if isinstance(one.json, dict) else {}
+            data = body.get("data") if one.path.endswith("/callback") else body
+            if isinstance(data, dict) and "components" in data and "title" not in data:
+                yield Screen(data, is_private=_is_private(one.path, body))
+
+    def broken_limits(self) -> list[str]:
+        """Return what of all screens Discord would not take, or would show cut."""
+        return [fault for screen in self.screens() for fault in screen.faults()]
+
+    def dead_ends(self) -> list[str]:
+        """Return the private screens that end in no next step, and do not say that it is the end.
+
+        Called after every test, so of every screen that any of them lets the bot draw.
+        """
+        return [one.text for one in self.screens() if one.is_private and not one.leads_on]
 
     def disabled_parts(self) -> list[str]:
         """Return every disabled button, list or field that the bot has sent: there are to be none.
@@ -336,6 +358,53 @@ class Circle:
         await asyncio.to_thread(_change, self.file, sql)
 
 
+@dataclass(frozen=True)
+class Screen:
+    """The body of a message that the bot has sent."""
+
+    data: dict[str, Any]
+    is_private: bool
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        return [part for part in dicts_in(self.data["components"]) if "type" in part]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(part["content"] for part in self.parts if part["type"] == 10)
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether there is a button or a list, a command to tap, or a word that it is the end."""
+        has_way = any(part["type"] in (2, 3) for part in self.parts)
+        return has_way or bool(NEXT_STEP.search(self.text))
+
+    def faults(self) -> Iterator[str]:
+        """Yield what breaks a limit: characters, parts, rows, labels, ids."""
+        ids = [part["custom_id"] for part in self.parts if "custom_id" in part]
+        if len(self.text) > 4000:
+            yield f"{len(self.text)} characters: {self.text[:80]}"
+        if len([part for part in self.parts if part["type"] != 0]) > 40:
+            yield f"{len(self.parts)} parts: {self.text[:80]}"
+        if len(ids) != len(set(ids)):
+            yield f"one id twice: {ids}"
+        for part in self.parts:
+            if part["type"] == 1 and len(part["components"]) > 5:
+                yield f"{len(part['components'])} in a row: {self.text[:80]}"
+            if len(part.get("label") or "") > 80 or len(part.get("custom_id") or "") > 100:
+                yield f"too long: {part}"
+
+
+NEXT_STEP = re.compile(r"</[a-z -]+:\d+>|\*\*/[a-z]|Nothing more to do")
+
+
+def _is_private(path: str, body: dict[str, Any]) -> bool:
+    """Whether only one member sees a screen: a private reply, or one that is drawn anew."""
+    data = body.get("data") or body
+    is_ephemeral = bool(int(data.get("flags") or 0) & 64) or body.get("type") == 7
+    return is_ephemeral or (path.endswith("/@original") and "/webhooks/" in path)
+
+
 class PrivateMessage:
     """What the bot showed one member alone, as it stands now."""
 
@@ -413,8 +482,9 @@ def parts(message: Shown) -> Iterator[dict[str, Any]]:
 
 
 def shown(message: Shown) -> str:
-    """Return all text of a message made of components."""
-    return "\n".join(part["content"] for part in parts(message) if part["type"] == 10)
+    """Return all text of a message made of components, with its commands as the texts name them."""
+    text = "\n".join(part["content"] for part in parts(message) if part["type"] == 10)
+    return re.sub(r"</([a-z -]+):\d+>", r"**/\1**", text)
 
 
 def labels(message: Shown) -> list[str]:

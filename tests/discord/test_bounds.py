@@ -63,7 +63,7 @@ async def test_six_paused_rounds_are_not_to_be_had(circle: Circle) -> None:
         )
         said.append(text_of(result))
     assert len(await circle.rows("SELECT * FROM live_round")) == MOST_OF_HOST
-    assert "Please end one there with /exam stop" in said[-1]
+    assert "Please end one there with **/exam stop**" in said[-1]
     assert "Question 1" in (await quiz(circle, circle.ben, domain="Advocacy"))
     assert "### Your live round" in text_of(
         await circle.ben.slash(circle.channel, "exam live", begins_in=0, questions=10)

@@ -21,7 +21,7 @@ async def test_a_form_saves_only_what_was_changed_in_it_and_says_what_changed_me
     values = circle.form_values(form, **{"Time zone": "UTC"})
     said = text_of(await circle.rosa.submit_modal(form, values))
     assert "Set meanwhile by somebody else:" in said
-    assert "Time: 10:30 (America/Chicago); Days: on weekdays." in said
+    assert "Time: 10:30 AM (America/Chicago); Days: on weekdays." in said
     assert await circle.rows("SELECT post_time, timezone, weekdays FROM server") == [
         ("10:30", "UTC", "12345")
     ]
@@ -53,7 +53,7 @@ async def test_the_group_form_leaves_what_others_set_meanwhile(circle: Circle) -
     panel = await circle.panel()
     early = await circle.rosa.click(panel, label="Group settings")
     late = await circle.rosa.click(panel, label="Group settings")
-    await circle.rosa.submit_modal(late, circle.form_values(late, **{"The group's light": "5"}))
+    await circle.rosa.submit_modal(late, circle.form_values(late, **{"The group's streak": "5"}))
     values = circle.form_values(early, **{"Weekly sheet": "channel"})
     said = text_of(await circle.rosa.submit_modal(early, values))
     assert "at least 5 members answer" in said
@@ -96,7 +96,7 @@ async def test_what_was_typed_is_kept_for_a_while_and_forgotten_kindly(circle: C
         if number % 25 == 0:  # nobody types so fast that the limits would hold them up
             await circle.seconds(60)
         form = await circle.rosa.click(panel, label="Group settings")
-        wrong = circle.form_values(form, **{"The group's light": "many"})
+        wrong = circle.form_values(form, **{"The group's streak": "many"})
         sent.append(message_of(await circle.rosa.submit_modal(form, wrong)))
     said = text_of(await circle.rosa.click(sent[0], label="Change it"))
     assert "no longer have what you typed" in said

@@ -21,16 +21,16 @@ def bank_with(source: Source) -> Bank:
 
 def test_a_source_is_told_with_its_publisher_and_that_a_copy_was_read() -> None:
     assert source_line(CITED, bank_with(ACT)) == (
-        "-# **Where to look it up** (law read 2026-11-26)\n"
+        "-# **Where to look it up** (law read November 26, 2026)\n"
         "-# · [Confidentiality Act]"
         "(<https://www.ilga.gov/Documents/legislation/ilcs/documents/074001100K5.htm>), "
-        "Illinois General Assembly: 740 ILCS 110/5(a) (read in a copy on 2026-11-23)"
+        "Illinois General Assembly: 740 ILCS 110/5(a) (read in a copy on November 23, 2026)"
     )
 
 
 def test_a_source_that_was_read_where_it_is_published_is_no_copy() -> None:
     line = source_line(CITED, bank_with(replace(ACT, read_live=True)))
-    assert line.endswith("(read 2026-11-23)")
+    assert line.endswith("(read November 23, 2026)")
 
 
 def test_a_source_that_left_the_bank_is_left_out() -> None:

@@ -201,14 +201,14 @@ async def test_an_organiser_starts_a_season_after_being_asked(circle: Circle) ->
     assert await circle.rows("SELECT * FROM season") == []
     assert asked.response is not None
     said = text_of(await circle.rosa.click(asked.response, label="Start it tomorrow"))
-    assert "Season 1 begins tomorrow, 2 January 2026" in said
+    assert "Season 1 begins tomorrow, January 2, 2026" in said
     meanwhile = await leaderboard(circle, circle.rosa, period="season")
-    assert "Season 1 begins tomorrow, 2 January 2026" in meanwhile.text
+    assert "Season 1 begins tomorrow, January 2, 2026" in meanwhile.text
     assert "No season" not in meanwhile.text
     assert meanwhile.labels == []
     await answer_right(circle, circle.ben)
     text = (await leaderboard(circle, circle.alice, period="season")).text
-    assert "### Season 1, since 2 January 2026: daily questions" in text
+    assert "### Season 1, since January 2, 2026: daily questions" in text
     assert points_of(circle.ben, text)
     assert not points_of(circle.alice, text)
 
@@ -251,7 +251,7 @@ async def test_a_plain_member_cannot_start_a_season(circle: Circle) -> None:
         said = await circle.press(
             circle.alice, reader.message, custom_id, channel=circle.other_channel
         )
-        assert "Only organisers" in said
+        assert "Only organizers" in said
     assert await circle.rows("SELECT * FROM season") == []
 
 

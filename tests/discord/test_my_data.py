@@ -87,7 +87,7 @@ async def test_the_split_of_a_closed_question_stays_when_somebody_goes(circle: C
 @pytest.mark.parametrize("typed", ["2026-03-14", "14 March 2026", "March 14, 2026", "3/14/2026"])
 async def test_an_exam_date_counts_down(circle: Circle, typed: str) -> None:
     said = text_of(await circle.alice.slash(circle.channel, "me exam-date", date=typed))
-    assert "Saturday, 14 March 2026. **72 days** to go." in said
+    assert "Saturday, March 14, 2026. **72 days** to go." in said
     assert text_of(await circle.alice.slash(circle.channel, "me exam-date")).startswith(
         "### Your exam"
     )
@@ -171,14 +171,14 @@ async def test_settings_say_everything_that_holds(circle: Circle) -> None:
             goal=2,
             daily_board=1,
             exam_board=0,
-            games=1,
+            streaks=1,
             reminder=-1,
         )
     )
     for line in (
         "**Daily board:** others do not see you",
         "**Exam board:** others see you",
-        "**Games** (streak, the group's light): hidden",
+        "**Streaks** (yours and the group's): hidden",
         "**Weekly aim:** 2 days of 7",
         "**Time zone:** America/Denver",
         "**Reminder:** off",

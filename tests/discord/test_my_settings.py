@@ -38,7 +38,7 @@ CHANGES = [
     ("A message when your mock exam begins", "yes", "yes"),
     ("Daily board", "no", "others do not see you"),
     ("Exam board", "yes", "others see you"),
-    ("Games (streak, the group's light)", "yes", "hidden"),
+    ("Streaks (yours and the group's)", "yes", "hidden"),
 ]
 
 

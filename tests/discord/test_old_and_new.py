@@ -36,7 +36,7 @@ async def test_a_deleted_question_is_posted_again_with_its_answers(circle: Circl
     await delete(circle, post.id)
     await circle.seconds(NOTICED)
     said = text_of(await circle.rosa.slash(circle.other_channel, "daily repost"))
-    assert "The question of Thursday, 1 January 2026 is in the channel again" in said
+    assert "The question of Thursday, January 1, 2026 is in the channel again" in said
     [again] = circle.posts()
     assert circle.item_of(again) == item
     assert "You had answered already" in await circle.click(circle.alice, again, "B")

@@ -25,7 +25,7 @@ async def test_a_member_may_not_even_where_a_server_shows_them_the_command(
     await circle.show_to_everybody(command.split()[0])
     result = await circle.alice.slash(circle.channel, command)
     assert result.ephemeral
-    assert text_of(result).startswith("Only organisers")
+    assert text_of(result).startswith("Only organizers")
     assert await circle.rows("SELECT * FROM post") == before
 
 
@@ -34,7 +34,7 @@ async def test_a_member_may_not_press_the_panel(circle: Circle, name: str) -> No
     await circle.set_up()
     post = await circle.next_post()
     said = await circle.press(circle.alice, post, f"sg:setup:{name}")
-    assert said.startswith("Only organisers")
+    assert said.startswith("Only organizers")
 
 
 @pytest.mark.parametrize("command", [one for one in ORGANISERS_COMMANDS if one != "setup"])
@@ -109,7 +109,7 @@ async def test_history_says_in_words_why_a_question_did_not_come(circle: Circle)
     await circle.set_up()
     await circle.rosa.slash(circle.channel, "daily skip")
     said = text_of(await circle.rosa.slash(circle.channel, "daily history"))
-    assert "skipped · skipped by an organiser" in said
+    assert "skipped · skipped by an organizer" in said
 
 
 async def test_a_failed_extra_question_says_why_and_is_not_posted_later(circle: Circle) -> None:

@@ -86,7 +86,7 @@ async def test_the_words_of_the_weeks_say_the_numbers_of_the_board(circle: Circl
     [weeks, *_] = alt_texts(await progress(circle))
     assert "pass mark 68 %" in weeks
     # Thursday to Sunday, a week, Monday to Wednesday; three of every four answers are right.
-    assert weeks.endswith("Weeks from: 15 Dec 75 % of 4; 22 Dec 86 % of 7; 29 Dec 67 % of 3.")
+    assert weeks.endswith("Weeks from: Dec 15: 75 % of 4; Dec 22: 86 % of 7; Dec 29: 67 % of 3.")
     rows = await circle.rows(
         "SELECT period, correct, answered FROM tally WHERE period LIKE 'week %' ORDER BY period"
     )
@@ -113,7 +113,7 @@ async def test_the_words_of_the_days_count_answered_left_out_and_still_open(
     await circle.next_post()
     days_words = alt_texts(await progress(circle))[-1]
     assert days_words == (
-        "Your days since 27 Dec: 3 answered, 2 not answered, 1 still open. "
+        "Your days since Dec 27: 3 answered, 2 not answered, 1 still open. "
         "Answered by month: 3 in December."
     )
 
@@ -121,13 +121,13 @@ async def test_the_words_of_the_days_count_answered_left_out_and_still_open(
 def test_days_are_counted_from_the_first_answer_on() -> None:
     shown = make_progress([None, None, *[(7, 7)] * 4])
     first = shown.days[14].on
-    assert f"**28 days answered** since {first.day} {first:%b}." in days_answered(shown.days)
+    assert f"**28 days answered** since {first:%b} {first.day}." in days_answered(shown.days)
 
 
 async def test_what_was_asked_before_ones_first_answer_is_not_counted(circle: Circle) -> None:
     await circle.remember({circle.alice: days(3), circle.ben: days(150)})
     *weeks, days_words = alt_texts(await progress(circle))
-    assert days_words.startswith("Your days since 29 Dec: 3 answered, 0 not answered")
+    assert days_words.startswith("Your days since Dec 29: 3 answered, 0 not answered")
     assert weeks == []
 
 
@@ -161,7 +161,7 @@ async def test_the_groups_median_does_not_show_of_four_members(circle: Circle) -
     pasts |= {circle.ben: days(14, right=0), dan: [*[None] * 7, *days(7, right=2)]}
     await circle.remember(pasts)
     [weeks, *_] = alt_texts(await progress(circle))
-    assert "15 Dec 75 % of 4; 22 Dec 86 % of 7; 29 Dec " in weeks
+    assert "Dec 15: 75 % of 4; Dec 22: 86 % of 7; Dec 29: " in weeks
 
 
 async def test_nobody_elses_answers_change_a_members_pictures(circle: Circle) -> None:

@@ -60,12 +60,12 @@ async def test_a_run_goes_from_the_first_question_to_its_end(circle: Circle) -> 
     assert missed.options[missed.key].reason in said
     assert "Where to look it up" in said
     why = ["Did not know it", "Misread it", "Fell between two"]
-    assert run.labels == [*why, "Next", "Stop here", REPORT]
+    assert run.labels == [*why, "Next", "All reasons", "Stop here", REPORT]
     for number in (2, 3):
         said = await run.press("Next")
         assert said.startswith(f"### Question {number} of 3")
         assert "### Correct" in await run.press(run.letter_of(right=True))
-    assert run.labels == ["Finish", REPORT]
+    assert run.labels == ["Finish", "All reasons", REPORT]
     said = await run.press("Finish")
     assert said.startswith("### 2 of 3 right")
     assert missed.stem in said
@@ -171,7 +171,7 @@ async def test_where_nothing_is_due_or_missed_it_says_what_else_there_is(
     circle: Circle, kind: str
 ) -> None:
     said = text_of(await circle.alice.slash(circle.channel, "quiz", kind=kind))
-    assert "Try /quiz with kind new or mixed" in said
+    assert "Try **/quiz** with kind new or mixed" in said
 
 
 async def test_what_was_missed_comes_back_when_it_is_asked_for(circle: Circle) -> None:
@@ -193,7 +193,7 @@ async def test_after_days_what_is_due_comes_in_small_portions(circle: Circle) ->
     assert pile.text.startswith("### Question 1 of 5")
     said = await pile.press("Stop here")
     assert "Start with these 5; the rest can wait" in said
-    assert pile.labels == ["Five more"]
+    assert pile.labels == ["Five more", "My numbers"]
     assert (await pile.press("Five more")).startswith("### Question 1 of 5")
 
 
@@ -220,7 +220,7 @@ def finished(missed: int = 0, right: int = 0, due: int = 0, *, days: int = 1) ->
 def test_the_button_offers_as_many_as_it_brings(due: int, days: int, label: str) -> None:
     screen = run_screen(finished(right=1, due=due, days=days), make_bank())
     buttons = [part for part in screen.walk_children() if isinstance(part, discord.ui.Button)]
-    assert [button.label for button in buttons] == [label]
+    assert [button.label for button in buttons] == [label, "My numbers"]
 
 
 @pytest.mark.parametrize(
@@ -272,7 +272,7 @@ async def test_my_question_is_one_private_question(circle: Circle) -> None:
     assert run.item.stem not in shown(post)
     assert run.labels == ["A", "B", "C", "D"]
     assert "### Correct" in await run.press(run.letter_of(right=True))
-    assert run.labels == [REPORT]
+    assert run.labels == ["One more", "All reasons", "My numbers", REPORT]
 
 
 async def test_my_question_leaves_a_run_alone(circle: Circle) -> None:

@@ -11,7 +11,8 @@ from bot.client import StudyBot
 from bot.domain.bank import Bank
 from bot.domain.daily.answers import AnswerOutcome, ResponseDistribution
 from bot.domain.daily.posts import Post, PostKind, PostState
-from cogs.daily.replies import feedback_screen, history_screen, reasons_screen
+from cogs.daily.reasons import reasons_screen
+from cogs.daily.replies import feedback_screen, history_screen
 from cogs.daily.screens import closed_screen, question_screen
 from cogs.kit.text import SCREEN_LIMIT, lines_within, safe
 from tests.discord.circle import Circle

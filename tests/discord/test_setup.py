@@ -12,7 +12,7 @@ async def test_setup_with_options_confirms_what_holds_now(circle: Circle) -> Non
     said = text_of(await circle.set_up(time="6 pm", timezone="america/new york", days="Mon-Fri"))
     assert "Saved" in said
     assert f"<#{circle.channel.id}>" in said
-    assert "18:00 (America/New_York)" in said
+    assert "6:00 PM (America/New_York)" in said
     assert "on weekdays" in said
     assert "**Next:** <t:" in said
 
@@ -29,7 +29,7 @@ async def test_setup_without_options_opens_the_panel_and_changes_nothing(circle:
     ("option", "value", "sentence"),
     [
         pytest.param("time", "25:00", "I could not read “25:00” as a time", id="hour"),
-        pytest.param("time", "nine", "Write it like 09:00", id="words"),
+        pytest.param("time", "nine", "Write it like 9:00 AM", id="words"),
         pytest.param("time", "9", "as a time", id="bare-number"),
         pytest.param("timezone", "Chicgo", "America/Chicago", id="misspelt-zone"),
         pytest.param("timezone", "Mars/Base", "I do not know the time zone", id="no-such-zone"),
@@ -60,10 +60,10 @@ async def test_the_form_is_filled_with_what_holds_and_saves_what_is_sent(circle:
     await circle.set_up(time="09:00")
     panel = await circle.panel()
     form = await circle.rosa.click(panel, label="Change settings")
-    result = await circle.rosa.submit_modal(form, circle.form_values(form, Time="18:30"))
+    result = await circle.rosa.submit_modal(form, circle.form_values(form, Time="6:30 PM"))
     said = text_of(result)
     assert "Saved" in said
-    assert "18:30 (America/Chicago)" in said
+    assert "6:30 PM (America/Chicago)" in said
     assert await circle.rows("SELECT post_time FROM server") == [("18:30",)]
 
 
@@ -83,10 +83,10 @@ async def test_a_test_question_can_be_answered_and_is_not_scored(circle: Circle)
     await circle.set_up()
     panel = await circle.panel()
     said = text_of(await circle.rosa.click(panel, label="Send a test question"))
-    assert "test question is in the channel" in said
+    assert "A test question is in the channel" in said
     [test] = circle.posts()
-    assert "Test question (not scored)" in shown(test)
-    assert "does not count" in await circle.click(circle.alice, test, circle.key_of(test))
+    assert "Test question: nothing counts" in shown(test)
+    assert "nothing counts" in await circle.click(circle.alice, test, circle.key_of(test))
     assert await circle.rows("SELECT COUNT(*) FROM tally") == [(0,)]
     first_daily = await circle.next_post()
     assert circle.item_of(first_daily).item_id == "pr-power-01"
@@ -106,7 +106,7 @@ async def test_the_panel_works_after_a_restart(circle: Circle) -> None:
     panel = await circle.panel()
     await circle.restart()
     said = text_of(await circle.rosa.click(panel, label="Send a test question"))
-    assert "test question is in the channel" in said
+    assert "A test question is in the channel" in said
 
 
 async def test_changing_the_time_never_leads_to_two_questions_on_one_day(circle: Circle) -> None:
@@ -143,25 +143,25 @@ async def test_the_panel_shows_what_is_set_for_the_group(circle: Circle) -> None
     assert labels(panel)[-2:] == ["Group settings", "This week's sheet"]
     said = shown(panel)
     assert "**Daily board:** everyone is on it, unless they hide" in said
-    assert "**The group's light:** stays on while at least 3 members answer" in said
+    assert "**The group's streak:** grows while at least 3 members answer" in said
     assert "**Weekly sheet:** off" in said
 
 
 async def test_group_settings_are_filled_with_what_holds_and_save_what_is_sent(
     circle: Circle,
 ) -> None:
-    await circle.set_up(time="18:30")
+    await circle.set_up(time="6:30 PM")
     choices = {
         "The board of the daily questions": "ask",
-        "The group's light": "1",
+        "The group's streak": "1",
         "Weekly sheet": "private",
     }
     said = text_of(await group_form(circle, **choices))
     assert "Saved" in said
     assert "only who says yes is on it" in said
-    assert "stays on while at least 1 member answers" in said
+    assert "grows while at least 1 member answers" in said
     assert f"on Mondays, to <@{circle.rosa.id}> alone" in said
-    assert "18:30" in said, "the other settings are as they were"
+    assert "6:30 PM" in said, "the other settings are as they were"
     again = text_of(await group_form(circle))
     assert again == said
     channel = text_of(await group_form(circle, **{"Weekly sheet": "channel"}))
@@ -175,7 +175,7 @@ async def test_a_mistake_in_the_groups_light_gets_its_sentence_and_changes_nothi
 ) -> None:
     await circle.set_up()
     before = await circle.rows("SELECT * FROM server")
-    changes = {"The group's light": light, "Weekly sheet": "channel"}
+    changes = {"The group's streak": light, "Weekly sheet": "channel"}
     said = text_of(await group_form(circle, **changes))
     assert f"I could not read “{light}”" in said
     assert "whole number from 1 to 99" in said
@@ -186,7 +186,7 @@ async def test_a_plain_member_cannot_change_the_group(circle: Circle) -> None:
     await circle.set_up()
     post = await circle.next_post()
     for custom_id in ("sg:setup:group", "sg:sheet:now"):
-        # A sheet says "Only organisers" itself, of its warm-up.
+        # A sheet says "Only organizers" itself, of its warm-up.
         said = await circle.press(circle.alice, post, custom_id)
         assert said == in_words(refusals.ORGANISERS_ONLY)
 

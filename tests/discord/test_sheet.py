@@ -62,7 +62,7 @@ def test_an_item_about_crisis_comes_with_988() -> None:
     screen = sheet_screen(WeekReport(1, sheet, (item,)), WarmUpButton(1, 739_000))
     words = [getattr(part, "content", "") for part in screen.walk_children()]
     assert any("**988**" in text for text in words)
-    assert any("None stands out. Your group knows these well." in text for text in words)
+    assert any("None stands out: none was missed by 5 members or more." in text for text in words)
 
 
 async def switch_on(circle: Circle, sheet: str) -> None:
@@ -118,7 +118,7 @@ async def test_the_sheet_in_the_channel_has_the_week_in_numbers_and_names_nobody
     await monday(circle)
     [sheet] = sheets(circle)
     words, item = shown(sheet), circle.item_of(missed)
-    assert "### The week from 29 December to 4 January" in words
+    assert "### The week from December 29 to January 4" in words
     assert "**10 members** answered at least once" in words
     assert "2 asked, 20 answers" in words
     assert "**Mock exams:** none" in words
@@ -140,7 +140,7 @@ async def test_the_private_sheet_reaches_the_organiser_alone_and_names_the_serve
     await monday(circle)
     assert sheets(circle) == []
     [letter] = circle.letters_to(circle.rosa)
-    assert "### Recovery Study Circle: the week from 29 December" in shown(letter)
+    assert "### Recovery Study Circle: the week from December 29" in shown(letter)
     assert "Missed by nearly all of 10" in shown(letter)
     assert labels(letter) == [WARM_UP]
 
@@ -171,7 +171,7 @@ async def test_this_weeks_sheet_is_private_and_silent_about_an_open_question(
     result = await circle.rosa.click(await circle.panel(), label="This week's sheet")
     assert result.ephemeral
     words, item = text_of(result), circle.item_of(post)
-    assert "The week so far, since Monday, 29 December" in words
+    assert "The week so far, since Monday, December 29" in words
     assert "**10 members** answered" in words
     assert item.stem not in words
     assert item.options[item.key].text not in words
@@ -233,7 +233,7 @@ async def test_a_plain_member_cannot_start_the_warm_up(
     await switch_on(circle, "channel")
     await monday(circle)
     said = text_of(await ten[0].click(sheets(circle)[0], label=WARM_UP))
-    assert "Only organisers" in said
+    assert "Only organizers" in said
     assert await circle.rows("SELECT COUNT(*) FROM live_round") == [(0,)]
 
 
@@ -249,7 +249,7 @@ async def test_another_servers_organiser_cannot_start_it_here(
     panel = (await mallory.slash(room, "setup")).response
     assert isinstance(panel, ResponseMessage)
     custom_id = f"sg:warmup:{circle.guild.id}:739614"
-    assert "Only organisers" in await circle.press(mallory, panel, custom_id, channel=room)
+    assert "Only organizers" in await circle.press(mallory, panel, custom_id, channel=room)
     unknown = "sg:warmup:123456:739614"
     assert "not set up" in await circle.press(circle.rosa, post, unknown)
 
@@ -287,7 +287,7 @@ async def test_who_no_longer_has_the_bot_in_hand_cannot_start_it_in_private(
     await monday(circle)
     [letter] = circle.letters_to(circle.rosa)
     await circle.change("UPDATE server SET organiser_user_id = 5")
-    assert "Only organisers" in await click_in_private(circle.rosa, letter)
+    assert "Only organizers" in await click_in_private(circle.rosa, letter)
 
 
 async def take_rights_from(circle: Circle, who: MemberActor) -> None:
@@ -312,7 +312,7 @@ async def test_who_is_no_organiser_any_more_cannot_start_it_from_an_old_private_
     await monday(circle)
     [letter] = circle.letters_to(circle.rosa)
     await loses(circle, circle.rosa)
-    assert "Only organisers" in await click_in_private(circle.rosa, letter)
+    assert "Only organizers" in await click_in_private(circle.rosa, letter)
     assert await circle.rows("SELECT COUNT(*) FROM live_round") == [(0,)]
 
 

@@ -97,12 +97,12 @@ def test_of_topics_with_few_answers_those_nearest_to_a_share_are_named() -> None
     assert row.startswith("Topic number 17 0 of 9 · Topic number 26 0 of 9 · ")
     assert "0 of 1 " not in row
     named = row.count(" · ")
-    assert row.endswith(f" · and {90 - named} more")
+    assert row.strip().endswith(f" · and {90 - named} more")
 
 
 def test_a_row_of_topics_ends_with_its_last_one() -> None:
     said = text_from([tally("self-advocacy", 1, 2), tally("person-first-words", 0, 1)])
-    assert said.endswith("\nSelf-advocacy 1 of 2 · Person-first words 0 of 1")
+    assert said.strip().endswith("\nSelf-advocacy 1 of 2 · Person-first words 0 of 1")
 
 
 def test_practice_counts_but_stands_apart() -> None:
@@ -135,7 +135,7 @@ async def test_the_streak_reads_as_on_the_board(circle: Circle) -> None:
 
 async def test_who_hides_games_sees_no_streak(circle: Circle) -> None:
     await circle.remember({circle.alice: days(20)})
-    await circle.alice.slash(circle.channel, "me settings", games=1)
+    await circle.alice.slash(circle.channel, "me settings", streaks=1)
     said = await stats(circle)
     assert "Your days" not in said
     assert "15 of 20 (75 %)" in said
@@ -205,5 +205,5 @@ async def test_without_enough_evidence_it_says_how_many_items_are_missing_where(
     await circle.remember({circle.alice: days(20)})
     said = await stats(circle)
     assert "not enough evidence yet: " in said
-    assert "more items in Mentoring" in said
+    assert "more questions in Mentoring" in said
     assert "about" not in said

@@ -22,6 +22,7 @@ SHOWS = {
     Way.DATA: "Your data",
     Way.HELP: "Studying for the CRSS exam together",
     Way.ABOUT: "About this bot",
+    Way.HISTORY: "All my mock exams",
 }
 """What each screen says that is there for somebody who has only just come."""
 

@@ -318,6 +318,15 @@ class FakePublisher:
         found = self.shared.get(paper_id)
         return 9700 + paper_id if found and found[1] >= since else None
 
+    async def greet(self, server_id: int) -> int | None:
+        self._ask(server_id)
+        self.arrived[MessageKind.HELLO, server_id, 0] += 1
+        return 9900 + server_id
+
+    async def find_greeting(self, server_id: int, *, since: datetime) -> int | None:
+        self._ask(server_id)
+        return 9900 + server_id if self.arrived[MessageKind.HELLO, server_id, 0] else None
+
     async def take_away(self, server_id: int, channel_id: int, message_id: int) -> None:
         self._ask(server_id)
         if self.shared.pop(message_id - 9700, None) is None:
@@ -458,7 +467,7 @@ class World:
         """Start the process anew with these items in the bank."""
         bank = replace(make_bank(*items), corrections=tuple(corrections))
         seen = self.discord
-        outside = Ports(*[seen] * 6)
+        outside = Ports(*[seen] * 7)
         self.services = Services.build(self.db, bank, outside, clock=self.clock, rng=self.rng)
         return self.services
 

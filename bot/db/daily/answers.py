@@ -6,7 +6,7 @@ from typing import TypedDict
 from bot.db.columns import from_instant
 from bot.db.members import fingerprints
 from bot.db.session import Query, Session
-from bot.domain.daily.answers import ResponseDistribution
+from bot.domain.daily.answers import Recorded, ResponseDistribution
 from bot.domain.daily.posts import ON_TIME
 from bot.domain.scores.streaks import GroupDay, QuestionDay
 
@@ -55,7 +55,11 @@ _RECORD_FIRST = """
           WHERE deleted_answer.post_id = :post_id AND fingerprint = :fingerprint
       )
     ON CONFLICT (post_id, user_id) DO NOTHING
-    RETURNING option
+    RETURNING NOT EXISTS (
+        SELECT 1 FROM answer AS other
+        WHERE other.user_id = :user_id AND other.server_id = :server_id AND other.scored = 1
+          AND other.post_id <> :post_id
+    ) AS is_first
 """
 _CHOSEN = Query(
     _Chosen, "SELECT option FROM answer WHERE post_id = :post_id AND user_id = :user_id"
@@ -115,7 +119,7 @@ async def record_first(
     option: int,
     at: datetime,
     message_id: int | None = None,
-) -> bool:
+) -> Recorded:
     """Store the answer, unless the post is closed or has one; return whether it was stored.
 
     Nor is it where a message is named that is known not to be the post's. One that the member
@@ -130,7 +134,10 @@ async def record_first(
         "message_id": message_id,
         "fingerprint": fingerprints.of_answer(post_id, user_id),
     }
-    return bool(await session.run(_RECORD_FIRST, values))
+    stored = await session.run(_RECORD_FIRST, values)
+    if not stored:
+        return Recorded.NOT
+    return Recorded.FIRST if stored[0]["is_first"] else Recorded.ONE_MORE
 
 
 async def chosen(session: Session, post_id: int, user_id: int) -> int | None:

@@ -104,6 +104,11 @@ _CLAIM_NEW = Query(
     RETURNING *
     """,
 )
+_CLOSE_TESTS = """
+    UPDATE post SET state = 'closed', closed_at = :at
+    WHERE server_id = :server_id AND kind = 'test' AND state IN ('posted', 'late')
+    RETURNING post_id
+"""
 _RECORD = """
     UPDATE post SET state = :state, message_id = :message_id, posted_at = :at, note = NULL
     WHERE post_id = :post_id AND state = 'claimed'
@@ -295,6 +300,11 @@ async def claim_new(
     about = {"server_id": server_id, "kind": kind, "local_on": local_on.isoformat()}
     rows = await session.read(_CLAIM_NEW, {**claimed.values(), **about})
     return _post(rows[0])
+
+
+async def close_tests(session: Session, server_id: int, at: datetime) -> bool:
+    """Close a server's test questions; their messages are taken away. Tell whether any was open."""
+    return bool(await session.run(_CLOSE_TESTS, {"server_id": server_id, "at": from_instant(at)}))
 
 
 async def record(

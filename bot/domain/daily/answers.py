@@ -1,10 +1,19 @@
 """What came of a click on a post's letter, and how a group's answers split."""
 
 from dataclasses import dataclass
+from enum import IntEnum
 
 from bot.domain.bank import Item
 from bot.domain.daily.posts import Post
 from bot.domain.publishing import GROUP
+
+
+class Recorded(IntEnum):
+    """Whether a click recorded an answer, and whether it is the member's first on the server."""
+
+    NOT = 0
+    ONE_MORE = 1
+    FIRST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,13 +21,15 @@ class AnswerOutcome:
     """What a member's click led to.
 
     `chosen` is the option that counts: the first one; None when a late click found the
-    post closed and the member had never answered. `is_new` says this click recorded it.
+    post closed and the member had never answered. `is_new` says this click recorded it, and
+    `is_first` that the member had answered none on this server before.
     """
 
     post: Post
     item: Item
     chosen: int | None
     is_new: bool
+    is_first: bool = False
 
     @property
     def is_correct(self) -> bool:

@@ -27,7 +27,16 @@ CLOSING = timedelta(hours=1)
 Monday's question closes the one before it at the minute at which the sheet is due.
 """
 
+LONGER = (4, 13)
+"""So many weeks are looked at together where too few answered in one: first these, then those."""
+
 MOST_SHOWN = 3
+
+KNOWN_WELL_FROM = 3
+"""From so many questions on, none of them missed by a crowd, a group may be told it knows them."""
+
+KNOWN_WELL = 0.8
+"""At least so much has to be right for that, however many of those not told have missed it."""
 
 WARM_UP = 10
 """So many questions are in a warm-up, when the bank has them."""
@@ -127,13 +136,34 @@ class WeeklySheet:
     """What may be said of a group's week, which began on `week`, a Monday.
 
     `topics` and `items` are the weakest and the most missed, worst first. None means that too
-    few answered to say; none in it, that nothing stands out.
+    few answered to say; none in it, that nothing stands out. `topics_weeks` and `items_weeks` say
+    over how many weeks, up to the end of this one, that was looked at.
     """
 
     week: date
     participation: Participation
     topics: tuple[WeakTopic, ...] | None
     items: tuple[MissedItem, ...] | None
+    is_known_well: bool = False
+    topics_weeks: int = 1
+    items_weeks: int = 1
+
+    @property
+    def says_all(self) -> bool:
+        """Whether neither of the lists is missing."""
+        return self.topics is not None and self.items is not None
+
+    def filled_from(self, longer: "WeeklySheet", weeks: int) -> "WeeklySheet":
+        """Return the sheet with what it has too few answers for taken from so many weeks."""
+        topics, items = self.topics, self.items
+        return replace(
+            self,
+            topics=longer.topics if topics is None else topics,
+            topics_weeks=weeks if topics is None else self.topics_weeks,
+            items=longer.items if items is None else items,
+            items_weeks=weeks if items is None else self.items_weeks,
+            is_known_well=longer.is_known_well if items is None else self.is_known_well,
+        )
 
 
 def due_of(settings: ServerSettings, week: date) -> datetime:
@@ -141,12 +171,15 @@ def due_of(settings: ServerSettings, week: date) -> datetime:
     return DailySlot(settings.at, settings.zone).instant_on(week + WEEK)
 
 
-def closed_between(settings: ServerSettings, week: date) -> tuple[datetime, datetime]:
+def closed_between(
+    settings: ServerSettings, week: date, weeks: int = 1
+) -> tuple[datetime, datetime]:
     """Return after when, and until when, a question has to be closed to be in a week's lists.
 
-    It is from sheet to sheet, so that a question which is open when one is made is in the next.
+    It is from sheet to sheet, so that a question which is open when one is made is in the next;
+    or of so many weeks together, of which this one is the last.
     """
-    return due_of(settings, week - WEEK) + CLOSING, due_of(settings, week) + CLOSING
+    return due_of(settings, week - weeks * WEEK) + CLOSING, due_of(settings, week) + CLOSING
 
 
 def next_sheet(
@@ -188,7 +221,19 @@ def weekly_sheet(week: date, counts: WeekCounts) -> WeeklySheet:
         counts.participation,
         _weakest(counts.topics),
         None if missed is None else missed[:MOST_SHOWN],
+        is_known_well=missed == () and _is_known_well(counts.items),
     )
+
+
+def _is_known_well(items: Sequence[ItemCount]) -> bool:
+    """Whether a group knows its questions, of which none was missed by a crowd.
+
+    How many have missed one is not asked: to say well done for that would tell it. It has to hold
+    for the most that may have.
+    """
+    members = [item.members for item in items if item.members >= GROUP]
+    wrong = (CROWD - 1) * len(members)
+    return len(members) >= KNOWN_WELL_FROM and wrong <= (1 - KNOWN_WELL) * sum(members)
 
 
 def missed_items(counts: WeekCounts) -> tuple[MissedItem, ...] | None:

@@ -6,7 +6,7 @@ from bot.db.bank import secret_items
 from bot.db.daily import answers, posts
 from bot.db.database import Database
 from bot.domain.bank import Item
-from bot.domain.daily.answers import AnswerOutcome
+from bot.domain.daily.answers import AnswerOutcome, Recorded
 from bot.domain.daily.posts import Post, PostState
 from bot.errors import Refusal
 from bot.services.bank import Library
@@ -39,7 +39,7 @@ class Answers:
         clicked (numbers come again when a backup is restored), and to whoever had an answer to
         it deleted.
         """
-        is_new = await answers.record_first(
+        recorded = await answers.record_first(
             self._db.single,
             post_id=post_id,
             server_id=server_id,
@@ -48,30 +48,31 @@ class Answers:
             at=self._clock(),
             message_id=message_id,
         )
+        is_new, is_first = bool(recorded), recorded is Recorded.FIRST
         if is_new:
             self._db.enqueued()  # the count in the channel lags by one
         if is_new and post_id in self._known:
-            return AnswerOutcome(*self._known[post_id], option, is_new)
+            return AnswerOutcome(*self._known[post_id], option, is_new, is_first)
         post, item = await self._shown(server_id, post_id, message_id)
         chosen = option if is_new else await answers.chosen(self._db.reading, post_id, user_id)
         if chosen is None and post.state is not PostState.CLOSED:
             raise Refusal(refusals.ANSWERED_BEFORE)
         await self._require_told(post, user_id)
-        return AnswerOutcome(post, item, chosen, is_new)
+        return AnswerOutcome(post, item, chosen, is_new, is_first)
 
     async def look_up(
         self, *, server_id: int, post_id: int, user_id: int, message_id: int | None = None
     ) -> AnswerOutcome:
-        """Return what counts for a member on a closed post, recording nothing.
+        """Return what counts for a member on a post they have answered, or that is closed.
 
-        Raises Refusal while the post is open, or its item is being asked elsewhere, since the key
-        would be given away.
+        Raises Refusal while the post is open and not answered, or closed and its item is being
+        asked elsewhere, since the key would be given away.
         """
         post, item = await self._shown(server_id, post_id, message_id)
-        if post.state is not PostState.CLOSED:
+        chosen = await answers.chosen(self._db.reading, post_id, user_id)
+        if chosen is None and post.state is not PostState.CLOSED:
             raise Refusal(refusals.STILL_OPEN)
         await self._require_told(post, user_id)
-        chosen = await answers.chosen(self._db.reading, post_id, user_id)
         return AnswerOutcome(post, item, chosen, is_new=False)
 
     async def today(self, server_id: int, user_id: int) -> AnswerOutcome:

@@ -70,6 +70,8 @@ class Claims:
         self, tx: Transaction, settings: ServerSettings, kind: PostKind, claim: posts.Claim
     ) -> tuple[Post, Message]:
         local_on = claim.at.astimezone(settings.zone).date()
+        if kind is PostKind.TEST:  # it takes the place of the one before it
+            await posts.close_tests(tx, settings.server_id, claim.at)
         post = await posts.claim_new(tx, settings.server_id, kind, local_on, claim)
         return post, await self._lease(tx, post, until=claim.until)
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot import refusals
+from bot.clock import Clock
 from bot.db.daily import posts
 from bot.db.database import Database
 from bot.domain.daily import notes
@@ -20,8 +21,15 @@ class Posts:
     """What an organiser has posted at once. What is planned is posted by the outbox alone."""
 
     def __init__(
-        self, db: Database, claims: Claims, publisher: Publisher, deliverer: Deliverer
+        self,
+        db: Database,
+        claims: Claims,
+        publisher: Publisher,
+        deliverer: Deliverer,
+        *,
+        clock: Clock,
     ) -> None:
+        self._clock = clock
         self._db = db
         self._claims = claims
         self._publisher = publisher
@@ -35,6 +43,13 @@ class Posts:
             post, message = await self._claims.claim_new(settings, kind)
             message_id = await self._deliverer.deliver_now(replace(message, tried=False))
         return replace(post, message_id=message_id)
+
+    async def end_test(self, server_id: int) -> bool:
+        """Have the test question taken out of its channel; False when there is none."""
+        ended = await posts.close_tests(self._db.single, server_id, self._clock())
+        if ended:
+            self._db.enqueued()
+        return ended
 
     async def repost(self, server_id: int) -> Post:
         """Post the latest daily question again whose message was deleted.

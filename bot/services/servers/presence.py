@@ -5,12 +5,13 @@ from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.db import scores
+from bot.db import outbox, scores
 from bot.db.daily import posts
 from bot.db.database import Database
 from bot.db.members import member_data
 from bot.db.servers import presence, servers
 from bot.db.session import Transaction
+from bot.domain.outbox import MessageKind
 from bot.services.daily.schedule import plan_anew
 from bot.services.outage import SHORTEST
 from bot.services.ports import MemberDirectory
@@ -58,6 +59,15 @@ class Presence:
                 settings = await servers.find(tx, server_id)
                 if settings:
                     await plan_anew(tx, settings, self._clock())
+
+    async def joined(self, server_id: int) -> None:
+        """Note that the bot was invited to a server; say hello unless it was set up before."""
+        await self.returned(server_id)
+        async with self._db.transaction() as tx:
+            if await servers.find(tx, server_id) is None:
+                await outbox.put(
+                    tx, MessageKind.HELLO, server_id, server_id=server_id, due_at=outbox.AT_ONCE
+                )
 
     async def out_of_reach(self, server_id: int) -> None:
         """Let the clocks of a server stand still that Discord cannot reach: nobody can click."""

@@ -1,6 +1,7 @@
 """The organiser's weekly sheet, at any time and once a week, and the warm-up that it offers."""
 
 import random
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from bot import refusals
@@ -16,8 +17,10 @@ from bot.domain.outbox import Message, MessageKind
 from bot.domain.servers.settings import ServerSettings, Sheet, Trouble
 from bot.domain.servers.weekly_sheet import (
     LATEST,
+    LONGER,
     WARM_UP,
     WeekCounts,
+    WeeklySheet,
     closed_between,
     due_of,
     missed_items,
@@ -100,28 +103,41 @@ class WeeklySheets:
         """
         # It tells best answers: not of what is being asked again since.
         secret = await secret_items.of_server(self._db.reading, settings.server_id)
-        sheet = weekly_sheet(week, (await self._counts(settings, week)).without(secret))
+        sheet = await self._sheet(settings, week, secret)
         items = await self._library.items_of(missed.version for missed in sheet.items or ())
         return WeekReport(settings.server_id, sheet, tuple(items), so_far)
 
-    async def _counts(self, settings: ServerSettings, week: date) -> WeekCounts:
-        since, until = closed_between(settings, week)
+    async def _sheet(
+        self, settings: ServerSettings, week: date, secret: Collection[str] = ()
+    ) -> WeeklySheet:
+        """Return a week's sheet; what too few answered in it is looked for in more weeks."""
+        sheet = weekly_sheet(week, (await self._counts(settings, week)).without(secret))
+        for weeks in LONGER:
+            if not sheet.says_all:
+                longer = (await self._counts(settings, week, weeks)).without(secret)
+                sheet = sheet.filled_from(weekly_sheet(week, longer), weeks)
+        return sheet
+
+    async def _counts(self, settings: ServerSettings, week: date, weeks: int = 1) -> WeekCounts:
+        since, until = closed_between(settings, week, weeks)
         return await weekly_sheets.counts_of(
             self._db.reading, settings.server_id, week, since=since, until=until
         )
 
     async def _warm_up_items(self, settings: ServerSettings, week: date) -> tuple[Item, ...]:
         server_id = settings.server_id
-        counts = await self._counts(settings, week)
+        sheet = await self._sheet(settings, week)
+        weeks = sheet.items_weeks
+        counts = await self._counts(settings, week, weeks)
         missed = [one.version[0] for one in missed_items(counts) or ()]
-        topics = [one.topic for one in weekly_sheet(week, counts).topics or ()]
+        topics = [one.topic for one in sheet.topics or ()]
         bank = await self._library.bank_of(server_id)
         pool = await free_pool(self._db.reading, self._library, server_id)
         seen = await seen_by(self._db.reading, server_id, self._clock())
         waiting = in_order_of_waiting(pool, seen, self._rng)
         some = min(WARM_UP, len(pool))
         others = draw(pool, some, bank.profile, seen=seen, rng=self._rng)
-        return warm_up_order(missed, topics, waiting, others)
+        return warm_up_order([one.version[0] for one in missed], topics, waiting, others)
 
 
 class SheetMessages(Kind):

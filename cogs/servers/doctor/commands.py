@@ -7,7 +7,8 @@ from discord.ext import commands
 
 from bot.domain.daily.schedule import Firing
 from bot.services.servers.settings import Status, troubles_of
-from cogs.kit.buttons import Click, organiser_only, server_of, services
+from cogs.kit.buttons import Click, organiser_only, row, server_of, services
+from cogs.kit.cross_feature import SetupDoor
 from cogs.kit.refusal_wording import in_words
 from cogs.kit.screens import note
 from cogs.kit.text import ACCENT, GENTLE
@@ -35,6 +36,7 @@ class Doctor(commands.Cog):
             wording.clock_line(ahead),
             wording.memory_line(found),
             wording.backup_line(found),
+            row(SetupDoor()),
             colour=ACCENT if well else GENTLE,
         )
         await interaction.response.send_message(view=screen, ephemeral=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from bot.services.servers.checkup import Checkup
-from cogs.kit.days import date_in_words
+from cogs.kit.days import date_in_words, time_in_words
 from cogs.kit.text import moment
 
 TITLE = "### How I am"
@@ -38,8 +38,8 @@ def next_times(instants: Sequence[datetime], is_blocked: bool) -> str:
 def clock_change(on: date, at: time) -> str:
     """Return which question is the first after a change of the clocks."""
     return (
-        f"-# The clocks change by {date_in_words(on)}; the question goes on coming at {at:%H:%M} "
-        "on your group's clock."
+        f"-# The clocks change by {date_in_words(on)}; the question goes on coming at "
+        f"{time_in_words(at)} on your group's clock."
     )
 
 

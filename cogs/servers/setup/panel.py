@@ -15,7 +15,7 @@ from cogs.kit.buttons import (
     server_of,
     services,
 )
-from cogs.kit.cross_feature import SheetDoor
+from cogs.kit.cross_feature import SetupDoor, SheetDoor
 from cogs.kit.refusal_wording import in_words
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import ACCENT, GENTLE
@@ -121,6 +121,15 @@ class GroupButton(PanelButton):
         await interaction.response.send_modal(GroupForm(settings, save_and_show))
 
 
+class OpenButton(SetupDoor):
+    """Opens the panel, from wherever a setting was mentioned."""
+
+    async def act(self, interaction: Click) -> None:
+        """Show the panel to an organiser."""
+        require_organiser(interaction)
+        await open_panel(interaction)
+
+
 class SendTestButton(PanelButton):
     """Sends a question that is not scored."""
 
@@ -129,8 +138,22 @@ class SendTestButton(PanelButton):
 
     async def organise(self, interaction: Click) -> None:
         """Send the test question, and say where it went."""
-        await services(interaction).posts.post_now(server_of(interaction), PostKind.TEST)
-        await interaction.response.send_message(view=note(wording.TEST_SENT), ephemeral=True)
+        test = await services(interaction).posts.post_now(server_of(interaction), PostKind.TEST)
+        screen = Screen(card(wording.test_sent(test), row(EndTestButton())))
+        await interaction.response.send_message(view=screen, ephemeral=True)
+
+
+class EndTestButton(PanelButton):
+    """Takes the test question out of the channel."""
+
+    pattern = re.compile("sg:setup:testdone")
+    label_text = wording.END_TEST_BUTTON
+
+    async def organise(self, interaction: Click) -> None:
+        """End the test, and say so."""
+        ended = await services(interaction).posts.end_test(server_of(interaction))
+        said = wording.TEST_ENDED if ended else wording.NO_TEST
+        await interaction.response.edit_message(view=note(said, row(SetupDoor())))
 
 
 class PauseButton(PanelButton):

@@ -1,14 +1,16 @@
 """Every sentence of /setup."""
 
+from bot.domain.daily.posts import Post
 from bot.domain.servers.settings import DEFAULT_TIME, DEFAULT_ZONE, ServerSettings, Sheet
 from bot.services.servers.settings import Status
-from cogs.kit.days import describe_days
+from cogs.kit.days import describe_days, time_in_words
+from cogs.kit.numbers import counted
 from cogs.kit.text import moment
 
 WELCOME = (
     "### Set up the daily question\n"
     "I post one ethics question a day, and answer each member privately with the reasons. "
-    f"Without changes I post every day at {DEFAULT_TIME:%H:%M} ({DEFAULT_ZONE.key})."
+    f"Without changes I post every day at {time_in_words(DEFAULT_TIME)} ({DEFAULT_ZONE.key})."
 )
 WELCOME_HINT = (
     "Press **Change settings** to choose the channel and the time. Everything can be changed later."
@@ -20,17 +22,16 @@ PAUSE_BUTTON = "Pause"
 RESUME_BUTTON = "Resume"
 PANEL_TITLE = "### Your daily question"
 SAVED_TITLE = "### Saved"
-TEST_SENT = (
-    "A test question is in the channel. Try its buttons: nothing on it is scored, "
-    "and it is not used up."
-)
+END_TEST_BUTTON = "Take it away"
+TEST_ENDED = "### The test is done\nIts question goes out of the channel in a moment."
+NO_TEST = "### The test is done\nIts question is gone already."
 ALL_WELL = "I have every permission I need there."
 
 FORM_TITLE = "The daily question"
 FORM_CHANNEL = "Channel"
 FORM_CHANNEL_HINT = "Where the question is posted"
 FORM_TIME = "Time"
-FORM_TIME_HINT = "Such as 09:00 or 6 pm, on your group's clock"
+FORM_TIME_HINT = "Such as 9:00 AM or 6 pm, on your group's clock"
 FORM_TIMEZONE = "Time zone"
 FORM_TIMEZONE_HINT = "Such as America/Chicago, America/New_York or UTC"
 FORM_DAYS = "Days"
@@ -50,8 +51,8 @@ POINTS_AT_ONCE = (
     "small group, with what is told of that question, also what the others chose"
 )
 POINTS_BY_WEEK = "when a week is over, so that nobody's single answer shows"
-FORM_LIGHT = "The group's light"
-FORM_LIGHT_HINT = "It stays on while at least so many members answer each question: 1 to 99"
+FORM_LIGHT = "The group's streak"
+FORM_LIGHT_HINT = "It grows while at least so many members answer each question: 1 to 99"
 FORM_SHEET = "Weekly sheet"
 FORM_SHEET_HINT = "On Mondays: how the week went, in numbers, and what to look at again"
 SHEETS: dict[str, str] = {
@@ -61,12 +62,21 @@ SHEETS: dict[str, str] = {
 }
 
 
+def test_sent(test: Post) -> str:
+    """Return where a test question is, and when it goes again."""
+    return (
+        f"A test question is in the channel <#{test.channel_id}>. Try its buttons: nothing counts, "
+        f"for anybody, and the question is not used up. **{END_TEST_BUTTON}** removes it when you "
+        "are done; the next test or daily question does so, too."
+    )
+
+
 def settings_lines(settings: ServerSettings) -> str:
     """Return the settings, one a line."""
     role = f"<@&{settings.role_id}>" if settings.role_id else "nobody"
     return (
         f"**Channel:** <#{settings.channel_id}>\n"
-        f"**Time:** {settings.at:%H:%M} ({settings.zone_name})\n"
+        f"**Time:** {time_in_words(settings.at)} ({settings.zone_name})\n"
         f"**Days:** {describe_days(settings.days)}\n"
         f"**Mentions:** {role}"
     )
@@ -89,11 +99,11 @@ def meanwhile(seen: ServerSettings | None, status: Status) -> list[str]:
 
 def group_lines(settings: ServerSettings) -> str:
     """Return what is set for the group, one a line."""
-    members = "1 member answers" if settings.light == 1 else f"{settings.light} members answer"
+    members = counted(settings.light, "member answers", "members answer")
     return (
         f"**Daily board:** {(ASK_FIRST if settings.opt_in else SHOW_ALL).lower()}\n"
         f"**Points on it come** {POINTS_AT_ONCE if settings.at_once else POINTS_BY_WEEK}.\n"
-        f"**The group's light:** stays on while at least {members}\n"
+        f"**The group's streak:** grows while at least {members} each question\n"
         f"**Weekly sheet:** {sheet_place(settings)}"
     )
 
@@ -112,7 +122,7 @@ def sheet_place(settings: ServerSettings) -> str:
 def next_line(status: Status) -> str:
     """Return when the next question comes."""
     if not status.next_firings:
-        return "**Next:** paused. Press Resume, or use /daily resume."
+        return "**Next:** paused. Press Resume, or use **/daily resume**."
     if status.obstacle:
         return "**Next:** nothing can be posted until this is put right:"
     return f"**Next:** {moment(status.next_firings[0].due_at)}"

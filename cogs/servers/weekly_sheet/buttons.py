@@ -16,9 +16,10 @@ from cogs.kit.buttons import (
     services,
 )
 from cogs.kit.channels import require_posting_here, require_posting_in
-from cogs.kit.cross_feature import SheetDoor
+from cogs.kit.cross_feature import SheetDoor, ways_on
 from cogs.kit.rights import still_manages
 from cogs.kit.screens import note
+from cogs.kit.ways import Way
 from cogs.servers.weekly_sheet import wording
 from cogs.servers.weekly_sheet.screen import sheet_screen
 
@@ -61,7 +62,7 @@ class WarmUpButton(LastingButton):
             user_id=interaction.user.id,
             channel_id=await self._channel_for(interaction),
         )
-        screen = note(wording.warm_up_begins(one))
+        screen = note(wording.warm_up_begins(one), ways_on(Way.EXAMS))
         await interaction.response.send_message(view=screen, ephemeral=True)
 
     async def _channel_for(self, interaction: Click) -> int:

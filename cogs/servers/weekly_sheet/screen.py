@@ -27,8 +27,8 @@ def _to_look_at(report: WeekReport) -> list[str]:
         return [wording.TOO_FEW]
     missed = enumerate(zip(sheet.items or (), report.items, strict=True), 1)
     return [
-        wording.topics(sheet.topics),
-        wording.items_title(sheet.items),
+        wording.topics(sheet),
+        wording.items_title(sheet),
         *(wording.missed(number, one, item) for number, (one, item) in missed),
         *crisis_note(*report.items),
     ]
