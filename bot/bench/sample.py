@@ -50,6 +50,9 @@ class CountingPublisher:
     async def find(self, post: Post) -> Found | None:
         """Find no message."""
 
+    async def take_down(self, post: Post) -> None:
+        """Take nothing down."""
+
     async def redraw(
         self, post: Post, item: Item, responses: ResponseDistribution | None, told: Sequence[Told]
     ) -> None:

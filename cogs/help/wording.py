@@ -37,8 +37,9 @@ HELP = (
 HELP_ORGANISER = (
     "**For organisers:** **/setup** chooses channel, time and days, has the group's settings and "
     "this week's sheet. **/bank stats** shows how questions fare. **/doctor** says whether all is "
-    "well. **/daily post**, **skip**, **undo**, **repost**, **pause**, **resume**, **history** and "
-    "**status** run the daily question."
+    "well. **/daily next** shows the next question, without its answer; choose another, move it, "
+    "or put some in line. **/daily undo** takes back what you did last. **/daily post**, **skip**, "
+    "**repost**, **pause**, **resume**, **history** and **status** run the daily question."
 )
 
 

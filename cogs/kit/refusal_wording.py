@@ -3,8 +3,9 @@
 bot/refusals.py has the codes. Screens have wording of their own.
 """
 
+import re
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, time
 
 from bot.refusals import NotShown, Reason
 from cogs.kit import file_wording
@@ -18,6 +19,12 @@ PERMISSIONS = {
     "read_message_history": "Read Message History",
 }
 """Permissions as Discord shows them to people."""
+
+_LIKE_DATES = "like March 14, 3/14/27, next Friday or in 6 weeks."
+_LIKE_TIMES = "like 09:00, 6:30 pm or noon."
+_LIKE_ZONES = "like Chicago, Central or America/Chicago."
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_CLOCK = re.compile(r"\d\d:\d\d")
 
 
 def in_words(reason: Reason) -> str:
@@ -54,17 +61,51 @@ def _so_many(count: int) -> str:
     return "1 question is possible" if count == 1 else f"{count} questions are possible"
 
 
+def meant_in_words(guess: str) -> str:
+    """Return a date, a time or a zone that may have been meant, as people say it."""
+    if _ISO_DATE.fullmatch(guess):
+        return date_in_words(date.fromisoformat(guess))
+    if _CLOCK.fullmatch(guess):
+        at = time.fromisoformat(guess)
+        return f"{at.hour % 12 or 12}:{at:%M %p}"
+    return guess
+
+
+def _asked_back(doubt: str, guesses: Sequence[str], like: str) -> str:
+    return (
+        f"{doubt} Did you mean {' or '.join(map(meant_in_words, guesses))}? If not, write it {like}"
+    )
+
+
 def _bad_date(text: str) -> str:
-    return f"I could not read {_typed(text)} as a date. Write it like 2027-03-14 or 14 March 2027."
+    return f"I could not read {_typed(text)} as a date. Write it {_LIKE_DATES}"
+
+
+def _date_meant(text: str, guesses: Sequence[str]) -> str:
+    return _asked_back(f"I could not find {_typed(text)} in the calendar.", guesses, _LIKE_DATES)
+
+
+def _past_date(text: str, guesses: Sequence[str]) -> str:
+    return _asked_back(f"The date {_typed(text)} is past.", guesses, _LIKE_DATES)
+
+
+def _far_date(text: str, guesses: Sequence[str]) -> str:
+    return _asked_back(f"The date {_typed(text)} is too far ahead.", guesses, _LIKE_DATES)
 
 
 def _bad_time(text: str) -> str:
-    return f"I could not read {_typed(text)} as a time. Write it like 09:00, 18:30 or 9 am."
+    return f"I could not read {_typed(text)} as a time. Write it {_LIKE_TIMES}"
 
 
-def _bad_timezone(text: str, nearest: Sequence[str]) -> str:
-    names = " or ".join(nearest) if nearest else "America/Chicago or UTC"
-    return f"I do not know the time zone {_typed(text)}. Try {names}, or pick one from the list."
+def _time_meant(text: str, guesses: Sequence[str]) -> str:
+    return _asked_back(f"I am not sure which time {_typed(text)} is.", guesses, _LIKE_TIMES)
+
+
+def _bad_timezone(text: str, guesses: Sequence[str]) -> str:
+    if guesses:
+        unsure = f"I am not sure which time zone {_typed(text)} is."
+        return _asked_back(unsure, guesses, _LIKE_ZONES)
+    return f"I do not know the time zone {_typed(text)}. Write it {_LIKE_ZONES}"
 
 
 def _bad_days(text: str) -> str:
@@ -319,6 +360,18 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "nothing_skipped": (
         "Nothing that is still to come is skipped. /daily status tells the next times."
     ),
+    "nothing_to_undo": (
+        "There is nothing to take back: no skipped day is still to come, and what else was done "
+        "with the daily question was more than a day ago. /daily status tells how it stands."
+    ),
+    "line_full": (
+        "As many questions as I can keep are in line already. Please take one out, or wait "
+        "until the next one was asked."
+    ),
+    "none_has_its_turn": (
+        "Every question of that kind was asked in this round, is in line, or is being asked just "
+        "now. They come again when all the others had their turn. Please choose another topic."
+    ),
     "question_deleted": (
         "The message with the latest daily question was deleted, so nobody can answer it any more. "
         "The day counts for nobody. Use /daily repost to post the same question again."
@@ -452,7 +505,10 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "many_running": _many_running,
     "server_full": _server_full,
     "pool_in_use": _pool_in_use,
-    "past_date": "That day has passed. Give the date of your next exam, or clear to have none.",
+    "date_meant": _date_meant,
+    "past_date": _past_date,
+    "far_date": _far_date,
+    "time_meant": _time_meant,
     "no_such_domain": _no_such_domain,
     "bank_too_small": _bank_too_small,
     "too_many_asked_elsewhere": _too_many_asked_elsewhere,

@@ -1,16 +1,19 @@
 """/me: what is a member's own, seen by nobody else."""
 
+from dataclasses import replace
+
 from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.daily.schedule import parse_timezone
 from bot.services.members.settings import NO_REMINDER, SettingsChange
+from cogs.kit.asking_back import understand
 from cogs.kit.buttons import Click, server_of, services
 from cogs.kit.screens import note
 from cogs.kit.zones import suggest_zones
 from cogs.members import wording
 from cogs.members.data import ask_to_delete, send_export
-from cogs.members.exam_date import exam_date_screen
+from cogs.members.exam_date import show_exam_date
 from cogs.members.progress import show_progress
 from cogs.members.stats import show_stats
 
@@ -40,6 +43,20 @@ def _seen(choice: app_commands.Choice[int] | None) -> bool | None:
     return None if choice is None else not choice.value
 
 
+async def _change(interaction: Click, changes: SettingsChange) -> None:
+    """Store what a member named, if anything, and show them what holds now."""
+    preferring, named = services(interaction).preferences, changes != SettingsChange()
+    server_id, user_id = server_of(interaction), interaction.user.id
+    own = (
+        await preferring.change(server_id, user_id, changes)
+        if named
+        else await preferring.own(server_id, user_id)
+    )
+    await interaction.response.send_message(
+        view=note(*wording.settings(own, saved=named)), ephemeral=True
+    )
+
+
 # Discord knows contexts of whole commands only. Here for the sake of export and delete, which must
 # work for who is on no server with the bot any more; the others say that they need a server.
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
@@ -53,7 +70,7 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         clock="Whether your paper shows how long it lasts",
         after_choice="What your paper does once you have chosen",
         exam_message="A private message when a mock exam begins that you have joined",
-        timezone="Your own time zone, such as America/Chicago",
+        timezone="Your own time zone, such as Central, Chicago or America/Chicago",
         goal="On how many days a week you mean to answer (4 if you say nothing)",
         daily_board="Whether others see you on the board of daily questions",
         exam_board="Whether others see you on the board of mock exams",
@@ -91,7 +108,6 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         changes = SettingsChange(
             extra_time=extra_time.value if extra_time else None,
             hide_clock=_truth(clock),
-            zone=parse_timezone(timezone) if timezone else None,
             goal=goal,
             daily_board=_seen(daily_board),
             exam_board=_seen(exam_board),
@@ -101,30 +117,26 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
             exam_letter=_truth(exam_message),
             reminder=reminder.value if reminder else None,
         )
-        preferring, named = services(interaction).preferences, changes != SettingsChange()
-        server_id, user_id = server_of(interaction), interaction.user.id
-        own = (
-            await preferring.change(server_id, user_id, changes)
-            if named
-            else await preferring.own(server_id, user_id)
-        )
-        await interaction.response.send_message(
-            view=note(*wording.settings(own, saved=named)), ephemeral=True
-        )
+
+        async def change(click: Click, said: str | None) -> None:
+            zone = parse_timezone(said) if said else None
+            await _change(click, replace(changes, zone=zone))
+
+        await understand(interaction, change, timezone)
 
     @settings.autocomplete("timezone")
     async def _zones(self, interaction: Click, current: str) -> list[app_commands.Choice[str]]:
         return suggest_zones(current)
 
     @app_commands.command(name="exam-date")
-    @app_commands.describe(date="The day of your exam, such as 14 March 2027; clear for none")
+    @app_commands.describe(
+        date="The day of your exam, such as March 14 or in 6 weeks; clear for none"
+    )
     async def exam_date(
         self, interaction: Click, date: app_commands.Range[str, 1, 40] | None = None
     ) -> None:
         """Count down to your own exam, and see what helps next. Only you see the reply."""
-        await interaction.response.send_message(
-            view=await exam_date_screen(interaction, date), ephemeral=True
-        )
+        await show_exam_date(interaction, date)
 
     @app_commands.command()
     async def export(self, interaction: Click) -> None:

@@ -2,7 +2,7 @@
 
 from simcord.results import ResponseMessage
 
-from cogs.kit.forms import MOST_DRAFTS
+from cogs.kit.kept import MOST_KEPT
 from tests.discord.circle import Circle, labels, shown, text_of
 
 
@@ -92,7 +92,7 @@ async def test_a_channel_that_cannot_be_used_brings_the_form_back_too(circle: Ci
 async def test_what_was_typed_is_kept_for_a_while_and_forgotten_kindly(circle: Circle) -> None:
     await circle.set_up()
     panel, sent = await circle.panel(), []
-    for number in range(MOST_DRAFTS + 1):
+    for number in range(MOST_KEPT + 1):
         if number % 25 == 0:  # nobody types so fast that the limits would hold them up
             await circle.seconds(60)
         form = await circle.rosa.click(panel, label="Group settings")

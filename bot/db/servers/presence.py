@@ -116,6 +116,8 @@ FORGET = (
     "DELETE FROM item_choice WHERE server_id = :server_id",
     "DELETE FROM item_choice_until WHERE server_id = :server_id",
     "DELETE FROM standstill WHERE server_id = :server_id",
+    "DELETE FROM line WHERE server_id = :server_id",
+    "DELETE FROM deed WHERE server_id = :server_id",
     "DELETE FROM server WHERE server_id = :server_id",
 )
 """What is deleted of a server, its departure apart."""

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from bot import refusals
-from bot.db.daily import posts
+from bot.clock import Clock
+from bot.db.daily import lines, posts
 from bot.db.database import Database
 from bot.domain.daily import notes
+from bot.domain.daily.deeds import DeedKind
 from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.servers.settings import ServerSettings
 from bot.errors import Refusal
@@ -20,12 +22,19 @@ class Posts:
     """What an organiser has posted at once. What is planned is posted by the outbox alone."""
 
     def __init__(
-        self, db: Database, claims: Claims, publisher: Publisher, deliverer: Deliverer
+        self,
+        db: Database,
+        claims: Claims,
+        publisher: Publisher,
+        deliverer: Deliverer,
+        *,
+        clock: Clock,
     ) -> None:
         self._db = db
         self._claims = claims
         self._publisher = publisher
         self._deliverer = deliverer
+        self._clock = clock
 
     async def post_now(self, server_id: int, kind: PostKind) -> Post:
         """Post an extra or a test question at once. Raises Refusal with what to do."""
@@ -34,7 +43,22 @@ class Posts:
             self._publisher.check(settings)
             post, message = await self._claims.claim_new(settings, kind)
             message_id = await self._deliverer.deliver_now(replace(message, tried=False))
+        if kind is PostKind.EXTRA:
+            about, now = str(post.post_id), self._clock()
+            await lines.note_deed(self._db.single, server_id, DeedKind.EXTRA, about, at=now)
         return replace(post, message_id=message_id)
+
+    async def take_down(self, server_id: int, post_id: int) -> bool:
+        """Take an extra question out of its channel again; False where it is over anyway.
+
+        Answers that were given keep their points. Raises Refusal with what is in the way.
+        """
+        post = await posts.find(self._db.reading, server_id, post_id)
+        if post is None or not post.is_open or post.message_id is None:
+            return False
+        with told_at_once():
+            await self._publisher.take_down(post)
+        return await posts.deleted(self._db.single, post_id, note=notes.TAKEN_DOWN)
 
     async def repost(self, server_id: int) -> Post:
         """Post the latest daily question again whose message was deleted.
