@@ -75,6 +75,8 @@ def nearest_zones(text: str) -> list[str]:
     if offset := _OFFSET.fullmatch(said):
         zone = _BY_OFFSET.get(int(offset[1]))
         return [zone] if zone else []
+    if any(one.isdecimal() for one in said):  # Etc/GMT+6 is west of Greenwich: no guess at that
+        return []
     known = [*_cities(), *_words_for()]
     near = difflib.get_close_matches(said.rpartition("/")[2], known, n=MOST_MEANT, cutoff=0.7)
     found = [zone for word in near for zone in _known(word)]
