@@ -1,7 +1,7 @@
 """/daily next: the next question without its key, and what an organiser may do with it.
 
 Every part names the version of the line that it was drawn from, so that two organisers at once
-never overwrite each other. Nothing here draws a key or a reason (docs/decisions/0031).
+never overwrite each other. Nothing here draws a key or a reason (docs/decisions/0032).
 """
 
 import re

@@ -11,7 +11,7 @@ from cogs.kit.screens import Screen, card, note
 from cogs.members import wording
 
 
-async def show_exam_date(interaction: Click, typed: str | None) -> None:
+async def show_exam_date(interaction: Click, typed: str | None = None) -> None:
     """Set or clear the date that a member gave, if any, and show how it stands; or ask back."""
     await understand(interaction, _answer, typed)
 

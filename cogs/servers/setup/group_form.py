@@ -7,9 +7,8 @@ import discord
 from discord import ui
 
 from bot.domain.servers.settings import ServerSettings, Sheet, parse_light
-from bot.errors import Refusal
 from bot.services.servers.settings import Changes
-from cogs.kit.forms import Form, field, offer_again
+from cogs.kit.forms import Form, choice, field
 from cogs.servers.setup import wording
 from cogs.servers.setup.form import Save
 
@@ -49,24 +48,22 @@ class GroupForm(Form):
     Only what is changed in it is stored: the rest may have been set otherwise meanwhile.
     """
 
-    def __init__(
-        self, settings: ServerSettings, save: Save, filled: GroupFilled | None = None
-    ) -> None:
+    def __init__(self, settings: ServerSettings, save: Save) -> None:
         super().__init__(wording.GROUP_FORM_TITLE)
         self._settings, self._save = settings, save
-        filled = filled or GroupFilled.with_settings(settings)
+        filled = GroupFilled.with_settings(settings)
         choices = {SHOW_ALL: wording.SHOW_ALL, ASK_FIRST: wording.ASK_FIRST}
-        self.boards = _choice(choices, filled.boards)
-        self.points = _choice({BY_WEEK: wording.BY_WEEK, AT_ONCE: wording.AT_ONCE}, filled.points)
+        self.boards = choice(choices, filled.boards)
+        self.points = choice({BY_WEEK: wording.BY_WEEK, AT_ONCE: wording.AT_ONCE}, filled.points)
         self.light = ui.TextInput[discord.ui.LayoutView](default=filled.light, max_length=20)
-        self.sheet = _choice(wording.SHEETS, filled.sheet)
+        self.sheet = choice(wording.SHEETS, filled.sheet)
         self.add_item(field(wording.FORM_BOARDS, self.boards, wording.FORM_BOARDS_HINT))
         self.add_item(field(wording.FORM_POINTS, self.points, wording.FORM_POINTS_HINT))
         self.add_item(field(wording.FORM_LIGHT, self.light, wording.FORM_LIGHT_HINT))
         self.add_item(field(wording.FORM_SHEET, self.sheet, wording.FORM_SHEET_HINT))
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Store what was changed; with a mistake, offer the form again with what was typed."""
+        """Store what was changed. Raises Refusal with a mistake."""
         settings = self._settings
         sent = GroupFilled(
             self.boards.value or SHOW_ALL,
@@ -74,17 +71,5 @@ class GroupForm(Form):
             self.light.value,
             self.sheet.value or Sheet.OFF,
         )
-        try:
-            changes = sent.changes_from(GroupFilled.with_settings(settings))
-            await self._save(interaction, changes, settings)
-        except Refusal as refusal:
-            await offer_again(interaction, refusal, lambda: GroupForm(settings, self._save, sent))
-
-
-def _choice(labels: dict[str, str], chosen: str) -> ui.RadioGroup[discord.ui.LayoutView]:
-    return ui.RadioGroup[discord.ui.LayoutView](
-        options=[
-            discord.RadioGroupOption(label=label, value=value, default=value == chosen)
-            for value, label in labels.items()
-        ]
-    )
+        changes = sent.changes_from(GroupFilled.with_settings(settings))
+        await self._save(interaction, changes, settings)
