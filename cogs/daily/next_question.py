@@ -156,7 +156,7 @@ class _Step(LastingButton):
 class AnotherButton(_Step):
     """Another question in this place."""
 
-    pattern = re.compile(r"sg:next:another:(?P<version>\d{1,18}):(?P<place>\d)")
+    pattern = re.compile(r"sg:next:another:(?P<version>\d{1,18}):(?P<place>\d{1,2})")
     name, label_text = "another", wording.ANOTHER
 
     async def change(self, line: Lines, server_id: int) -> Outlook:
@@ -167,7 +167,7 @@ class AnotherButton(_Step):
 class SoonerButton(_Step):
     """The question takes the turn of the one before it."""
 
-    pattern = re.compile(r"sg:next:sooner:(?P<version>\d{1,18}):(?P<place>\d)")
+    pattern = re.compile(r"sg:next:sooner:(?P<version>\d{1,18}):(?P<place>\d{1,2})")
     name, label_text = "sooner", wording.SOONER
 
     async def change(self, line: Lines, server_id: int) -> Outlook:
@@ -182,7 +182,7 @@ class SoonerButton(_Step):
 class TakeOutButton(_Step):
     """The question is in line no more."""
 
-    pattern = re.compile(r"sg:next:out:(?P<version>\d{1,18}):(?P<place>\d)")
+    pattern = re.compile(r"sg:next:out:(?P<version>\d{1,18}):(?P<place>\d{1,2})")
     name, label_text = "out", wording.TAKE_OUT
 
     async def change(self, line: Lines, server_id: int) -> Outlook:
@@ -197,7 +197,7 @@ class TakeOutButton(_Step):
 class AddButton(_Step):
     """One more question at the end of the line."""
 
-    pattern = re.compile(r"sg:next:add:(?P<version>\d{1,18}):(?P<place>\d)")
+    pattern = re.compile(r"sg:next:add:(?P<version>\d{1,18}):(?P<place>\d{1,2})")
     name, label_text = "add", wording.ADD
 
     async def change(self, line: Lines, server_id: int) -> Outlook:
@@ -212,7 +212,7 @@ class AddButton(_Step):
 class PlaceList(LastingList):
     """Shows another question in line."""
 
-    pattern = re.compile(r"sg:next:show:(?P<version>\d{1,18}):(?P<place>\d)")
+    pattern = re.compile(r"sg:next:show:(?P<version>\d{1,18}):(?P<place>\d{1,2})")
 
     def __init__(
         self, version: int, place: int, options: list[discord.SelectOption] | None = None
@@ -231,7 +231,7 @@ class PlaceList(LastingList):
 class DayList(LastingList):
     """Lets a question wait for a day."""
 
-    pattern = re.compile(r"sg:next:day:(?P<version>\d{1,18}):(?P<place>\d)")
+    pattern = re.compile(r"sg:next:day:(?P<version>\d{1,18}):(?P<place>\d{1,2})")
 
     def __init__(
         self, version: int, place: int, options: list[discord.SelectOption] | None = None
@@ -256,7 +256,9 @@ class DayList(LastingList):
 class TopicList(LastingList):
     """The domains, and then the topics of one, from which another question is drawn."""
 
-    pattern = re.compile(r"sg:next:topic:(?P<version>\d{1,18}):(?P<place>\d):(?P<domain>\d{1,2})")
+    pattern = re.compile(
+        r"sg:next:topic:(?P<version>\d{1,18}):(?P<place>\d{1,2}):(?P<domain>\d{1,2})"
+    )
 
     def __init__(
         self,

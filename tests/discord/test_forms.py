@@ -3,7 +3,7 @@
 from simcord.results import ResponseMessage
 
 from cogs.kit.kept import MOST_KEPT
-from tests.discord.circle import Circle, labels, shown, text_of
+from tests.discord.circle import Circle, labels, parts, shown, text_of
 
 
 def message_of(result: object) -> ResponseMessage:
@@ -137,3 +137,37 @@ async def test_a_members_lost_zone_falls_back_to_the_servers(circle: Circle) -> 
     assert "America/New_York, as this server has it: I no longer know" in said
     said = text_of(await circle.alice.slash(circle.channel, "me settings", timezone="UTC"))
     assert "**Time zone:** UTC\n" in said
+
+
+async def test_every_field_is_filled_in_again_as_it_was(circle: Circle) -> None:
+    await circle.set_up()
+    role = circle.guild.create_role("Learners")
+    form = await circle.rosa.click(await circle.panel(), label="Change settings")
+    chosen = {
+        "Channel": [circle.other_channel],
+        "Time": "half past nine",
+        "Days": ["2", "4"],
+        "Role to mention": [role],
+    }
+    values = circle.form_values(form, **chosen)  # pyright: ignore[reportArgumentType]
+    result = await circle.rosa.submit_modal(form, values)
+    again = await circle.rosa.click(message_of(result), label="Change it")
+    assert again.modal is not None
+    filled = {label["label"]: label["component"] for label in again.modal["components"]}
+    assert filled["Time"]["value"] == "half past nine"
+    assert [one["id"] for one in filled["Channel"]["default_values"]] == [
+        str(circle.other_channel.id)
+    ]
+    assert [one["id"] for one in filled["Role to mention"]["default_values"]] == [str(role.id)]
+    days = [one["value"] for one in filled["Days"]["options"] if one.get("default")]
+    assert days == ["2", "4"]
+
+
+async def test_what_somebody_typed_into_a_form_is_theirs_alone(circle: Circle) -> None:
+    await circle.set_up()
+    form = await circle.rosa.click(await circle.panel(), label="Change settings")
+    values = circle.form_values(form, Time="half past nine")
+    result = await circle.rosa.submit_modal(form, values)
+    [custom_id] = [one["custom_id"] for one in parts(message_of(result)) if one["type"] == 2]
+    daily = await circle.next_post()
+    assert "no longer have what you typed" in await circle.press(circle.ben, daily, custom_id)

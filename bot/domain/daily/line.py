@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 MOST_IN_LINE = 10
-"""So many can be chosen ahead; a screen shows them all."""
+"""So many can be chosen ahead; a screen shows them all, and what comes before them."""
 
 
 @dataclass(frozen=True, slots=True)

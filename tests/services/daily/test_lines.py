@@ -147,6 +147,21 @@ async def test_a_line_is_no_longer_than_a_screen(world: World) -> None:
     assert caught.value.reason == refusals.LINE_FULL
 
 
+async def test_where_the_whole_line_waits_something_else_comes_first(world: World) -> None:
+    await world.set_up()
+    for day in range(3, 3 + len(ITEMS) - 1):
+        seen = await look(world)
+        await line_of(world).move(SERVER, seen.version, 0, seen.days[day])
+    rest = await look(world)
+    assert rest.line[0].on == rest.days[0]
+    assert sorted(ids(rest)) == sorted(item.item_id for item in ITEMS)
+    # The whole round is in line now: the first that waits cannot wait any longer.
+    await line_of(world).move(SERVER, rest.version, 0, rest.days[9])
+    last = await look(world)
+    assert last.line[0].on == last.days[0]
+    assert sorted(ids(last)) == sorted(ids(rest))
+
+
 @pytest.mark.parametrize("how", ["retired", "corrected"])
 async def test_what_was_retired_or_corrected_is_left_out_and_told_once(
     world: World, how: str
