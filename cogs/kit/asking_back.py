@@ -74,7 +74,7 @@ def guess_buttons(interaction: Click, doubt: Doubt) -> list["MeantButton"]:
 class MeantButton(LastingButton):
     """Says which of the guesses was meant. It stands where whoever typed alone reads it."""
 
-    pattern = re.compile(r"sg:meant:(?P<question>[1-8]?\d{1,18}):(?P<guess>\d)")
+    pattern = re.compile(r"sg:meant:(?P<form>[1-8]?\d{1,18}):(?P<number>\d)")
 
     def __init__(self, question: int, guess: int, label: str = "") -> None:
         style = discord.ButtonStyle.secondary if guess else discord.ButtonStyle.primary

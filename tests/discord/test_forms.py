@@ -155,10 +155,8 @@ async def test_every_field_is_filled_in_again_as_it_was(circle: Circle) -> None:
     assert again.modal is not None
     filled = {label["label"]: label["component"] for label in again.modal["components"]}
     assert filled["Time"]["value"] == "half past nine"
-    assert [one["id"] for one in filled["Channel"]["default_values"]] == [
-        str(circle.other_channel.id)
-    ]
-    assert [one["id"] for one in filled["Role to mention"]["default_values"]] == [str(role.id)]
+    for label, chosen_id in (("Channel", circle.other_channel.id), ("Role to mention", role.id)):
+        assert [int(one["id"]) for one in filled[label]["default_values"]] == [chosen_id]
     days = [one["value"] for one in filled["Days"]["options"] if one.get("default")]
     assert days == ["2", "4"]
 

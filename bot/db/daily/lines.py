@@ -128,12 +128,12 @@ def from_text(text: str) -> list[Choice]:
 
 
 async def note_deed(
-    session: Session, server_id: int, kind: DeedKind, about: str, *, at: datetime
+    tx: Transaction, server_id: int, kind: DeedKind, about: str, *, at: datetime
 ) -> None:
     """Note what an organiser did, so that it can be taken back; the oldest is forgotten."""
     values = {"server_id": server_id, "kind": kind, "about": about, "at": from_instant(at)}
-    await session.run(_NOTE, values)
-    await session.run(_FORGET_OLD, {"server_id": server_id, "kept": DEEDS_KEPT})
+    await tx.run(_NOTE, values)
+    await tx.run(_FORGET_OLD, {"server_id": server_id, "kept": DEEDS_KEPT})
 
 
 async def deeds(session: Session, server_id: int, *, since: datetime) -> list[Deed]:

@@ -45,7 +45,8 @@ class Posts:
             message_id = await self._deliverer.deliver_now(replace(message, tried=False))
         if kind is PostKind.EXTRA:
             about, now = str(post.post_id), self._clock()
-            await lines.note_deed(self._db.single, server_id, DeedKind.EXTRA, about, at=now)
+            async with self._db.transaction() as tx:
+                await lines.note_deed(tx, server_id, DeedKind.EXTRA, about, at=now)
         return replace(post, message_id=message_id)
 
     async def take_down(self, server_id: int, post_id: int) -> bool:

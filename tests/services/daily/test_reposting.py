@@ -1,6 +1,7 @@
 """A deleted question is posted again once: the same post, with its answers."""
 
 import asyncio
+from datetime import timedelta
 
 from bot import refusals
 from bot.domain.daily.posts import Post
@@ -15,6 +16,7 @@ async def test_two_organisers_at_once_post_it_again_once(world: World) -> None:
     [message] = world.posted()
     await world.answer(message.post, user_id=77)
     world.discord.deleted.add(message.message_id)
+    world.clock.now += timedelta(minutes=5)
     ended = await asyncio.gather(
         *(world.services.posts.repost(SERVER) for _ in range(3)), return_exceptions=True
     )
