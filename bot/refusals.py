@@ -6,9 +6,13 @@ that was stored once, as a note of the ledger, keeps its name.
 
 import json
 from dataclasses import dataclass
+from datetime import date, time
 from enum import StrEnum
 
 Argument = str | int | tuple[str, ...]
+
+ASKING_BACK = frozenset({"date_meant", "past_date", "far_date", "time_meant", "bad_timezone"})
+"""Codes of reasons that ask what was meant: their last argument is what may have been."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,12 @@ class Reason:
         if not self.arguments:
             return self.code
         return f"{self.code}({', '.join(map(repr, self.arguments))})"
+
+    @property
+    def guesses(self) -> tuple[str, ...]:
+        """What somebody may have meant, to be read in place of what they typed; or nothing."""
+        guesses = self.arguments[-1] if self.code in ASKING_BACK else ()
+        return guesses if isinstance(guesses, tuple) else ()
 
     def to_text(self) -> str:
         """Return the reason for a column; `from_text` reads it."""
@@ -60,6 +70,9 @@ POOL_EMPTY = Reason("pool_empty")
 ALREADY_PAUSED = Reason("already_paused")
 NOT_PAUSED = Reason("not_paused")
 SKIP_WHILE_PAUSED = Reason("skip_while_paused")
+NOTHING_TO_UNDO = Reason("nothing_to_undo")
+LINE_FULL = Reason("line_full")
+NONE_HAS_ITS_TURN = Reason("none_has_its_turn")
 NOTHING_SKIPPED = Reason("nothing_skipped")
 QUESTION_DELETED = Reason("question_deleted")
 NOTHING_TO_REPOST = Reason("nothing_to_repost")
@@ -161,7 +174,6 @@ HOSTILE_XML = Reason("hostile_xml")
 
 # Of what somebody typed
 FORM_FORGOTTEN = Reason("form_forgotten")
-PAST_DATE = Reason("past_date")
 
 
 def slow_down(works_at: int) -> Reason:
@@ -209,13 +221,33 @@ def bad_date(text: str) -> Reason:
     return Reason("bad_date", (text,))
 
 
+def date_meant(text: str, likely: list[date]) -> Reason:
+    """Ask which date was meant by words that are none, with the likeliest."""
+    return Reason("date_meant", (text, tuple(map(str, likely))))
+
+
+def past_date(text: str, likely: list[date]) -> Reason:
+    """Say that a date is past, and ask whether a later one was meant."""
+    return Reason("past_date", (text, tuple(map(str, likely))))
+
+
+def far_date(text: str, likely: list[date]) -> Reason:
+    """Say that a date is further ahead than anybody plans, and ask for a nearer one."""
+    return Reason("far_date", (text, tuple(map(str, likely))))
+
+
 def bad_time(text: str) -> Reason:
     """Say how to write a time of day."""
     return Reason("bad_time", (text,))
 
 
+def time_meant(text: str, likely: list[time]) -> Reason:
+    """Ask which time of day was meant."""
+    return Reason("time_meant", (text, tuple(f"{one:%H:%M}" for one in likely)))
+
+
 def bad_timezone(text: str, nearest: list[str]) -> Reason:
-    """Say how to name a time zone, with the nearest names there are."""
+    """Say how to name a time zone, and ask whether one of the nearest was meant."""
     return Reason("bad_timezone", (text, tuple(nearest)))
 
 

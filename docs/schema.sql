@@ -139,6 +139,16 @@ BEGIN
     SET answered = answered + excluded.answered, correct = correct + excluded.correct;
 END;
 
+CREATE TABLE deed (
+    deed_id   INTEGER PRIMARY KEY AUTOINCREMENT,
+    server_id INTEGER NOT NULL,
+    kind      TEXT    NOT NULL,
+    about     TEXT    NOT NULL,
+    done_at   TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX deed_by_server ON deed (server_id, deed_id);
+
 CREATE TABLE deleted_answer (
     post_id     INTEGER NOT NULL REFERENCES post (post_id) ON DELETE CASCADE,
     fingerprint TEXT    NOT NULL,
@@ -307,6 +317,20 @@ CREATE TABLE letter_item (
     item_id      TEXT    NOT NULL,
     item_version INTEGER NOT NULL,
     PRIMARY KEY (letter_id, item_id, item_version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE line (
+    server_id INTEGER PRIMARY KEY,
+    version   INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE line_choice (
+    server_id    INTEGER NOT NULL REFERENCES line (server_id) ON DELETE CASCADE,
+    place        INTEGER NOT NULL,
+    item_id      TEXT    NOT NULL,
+    item_version INTEGER NOT NULL,
+    local_on     TEXT,
+    PRIMARY KEY (server_id, place)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE live_answer (
@@ -614,6 +638,15 @@ CREATE TRIGGER post_is_written_off AFTER UPDATE OF state ON post
 WHEN NEW.state IN ('skipped', 'missed')
 BEGIN
     DELETE FROM outbox WHERE kind = 'post' AND ref_id = NEW.post_id;
+END;
+
+CREATE TRIGGER post_leaves_the_line AFTER UPDATE OF message_id ON post
+WHEN NEW.message_id IS NOT NULL AND OLD.message_id IS NULL AND NEW.kind <> 'test' AND EXISTS (
+    SELECT 1 FROM line_choice WHERE server_id = NEW.server_id AND item_id = NEW.item_id
+)
+BEGIN
+    DELETE FROM line_choice WHERE server_id = NEW.server_id AND item_id = NEW.item_id;
+    UPDATE line SET version = version + 1 WHERE server_id = NEW.server_id;
 END;
 
 CREATE TABLE "reminder" (

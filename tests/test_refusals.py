@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ SAMPLES = {
     str: "half past",
     bool: True,
     list[str]: ["view_channel", "send_messages"],
+    list[date]: [date(2027, 3, 14)],
+    list[time]: [time(9), time(21)],
     NotShown: NotShown.LOBBY,
     Reason: refusals.discord_refused(200000),
 }
@@ -143,11 +146,13 @@ def test_every_permission_that_is_needed_has_a_name_for_people() -> None:
         pytest.param(refusals.bank_too_small(9, 0), "no questions for this yet", id="empty"),
         pytest.param(
             refusals.bad_timezone("Chicgo", ["America/Chicago", "UTC"]),
-            "time zone “Chicgo”. Try America/Chicago or UTC,",
+            "time zone “Chicgo” is. Did you mean America/Chicago or UTC?",
             id="nearest-zones",
         ),
         pytest.param(
-            refusals.bad_timezone("?", []), "Try America/Chicago or UTC,", id="no-zone-is-near"
+            refusals.bad_timezone("?", []),
+            "Write it like Chicago, Central",
+            id="no-zone-is-near",
         ),
         pytest.param(
             refusals.no_such_domain("maths", ["Ethics", "Advocacy"]),

@@ -51,6 +51,9 @@ class CountingPublisher:
     async def find(self, post: Post, bank: Bank) -> Found | None:
         """Find no message."""
 
+    async def take_down(self, post: Post) -> None:
+        """Take nothing down."""
+
     async def redraw(
         self, post: Post, item: Item, responses: ResponseDistribution | None, told: Sequence[Told]
     ) -> None:

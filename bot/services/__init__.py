@@ -14,8 +14,10 @@ from bot.services.bank import Library
 from bot.services.daily.answers import Answers
 from bot.services.daily.claims import Claims
 from bot.services.daily.corrections import Corrections
+from bot.services.daily.lines import Lines
 from bot.services.daily.messages import PostMessages
 from bot.services.daily.posts import Posts
+from bot.services.daily.undoing import Undoing
 from bot.services.exam.calls import Calls
 from bot.services.exam.clock import ExamClock
 from bot.services.exam.history import ExamHistory
@@ -67,6 +69,7 @@ class Services:
     fitting: Fitting
     item_stats: ItemStats
     limits: Limits
+    line: Lines
     papers: Papers
     predictions: Predictions
     exam_clock: ExamClock
@@ -84,6 +87,7 @@ class Services:
     reports: Reports
     boards: Boards
     memories: Memories
+    undoing: Undoing
     weekly_sheets: WeeklySheets
 
     @classmethod
@@ -128,6 +132,9 @@ class Services:
             ],
             clock=clock,
         )
+        setup = ServerSetup(db, library, ports.daily, clock=clock)
+        posting = Posts(db, claims, ports.daily, deliverer, clock=clock)
+        line = Lines(db, library, claims, clock=clock)
         return cls(
             library=library,
             deliverer=deliverer,
@@ -142,22 +149,24 @@ class Services:
             exam_history=ExamHistory(db, library, papers),
             item_stats=ItemStats(db, library, clock=clock),
             limits=Limits(clock=clock),
+            line=line,
             memories=memories,
             outage=Outage(exam_clock.heartbeat, rounds.heartbeat, clock=clock, monotonic=monotonic),
             own_exports=Exports(db, library),
             own_imports=Imports(db, library, clock=clock),
             papers=papers,
-            posts=Posts(db, claims, ports.daily, deliverer, clock=clock),
+            posts=posting,
             predictions=Predictions(db, library, clock=clock, rng=rng),
             preferences=Preferences(db, clock=clock),
             presence=Presence(db, ports.directory, exam_clock.go_on, rounds.go_on, clock=clock),
             privacy=Privacy(db, clock=clock),
             reports=Reports(db, library, clock=clock),
             rounds=rounds,
-            setup=ServerSetup(db, library, ports.daily, clock=clock),
+            setup=setup,
             shelf=Shelf(db, library),
             own_keys=OwnKeys(db, library, clock=clock),
             sittings=sittings,
+            undoing=Undoing(db, setup, posting, line, clock=clock),
             weekly_sheets=weekly_sheets,
         )
 

@@ -217,6 +217,10 @@ class Publisher(Protocol):
         """Return whether a message is still in its channel."""
         ...
 
+    async def take_down(self, post: Post) -> None:
+        """Delete the message of a post; one that is gone already is as good."""
+        ...
+
     async def redraw(
         self, post: Post, item: Item, responses: ResponseDistribution | None, told: Sequence[Told]
     ) -> None:

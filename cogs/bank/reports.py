@@ -25,7 +25,7 @@ from cogs.kit.buttons import (
     services,
 )
 from cogs.kit.cross_feature import ReportDoor, SheetDoor, ways_on
-from cogs.kit.forms import Form, field, offer_again
+from cogs.kit.forms import Form, field
 from cogs.kit.item_text import crisis_note
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import ACCENT, GOOD, QUIET
@@ -143,36 +143,30 @@ class ReportList(LastingList):
 class ReportForm(Form):
     """What is wrong with a question, in a choice and in words."""
 
-    def __init__(self, where: Met, flaw: str = Flaw.KEY, words: str = "") -> None:
+    def __init__(self, where: Met) -> None:
         super().__init__(wording.FORM_TITLE)
         self._where = where
         self.flaw = ui.RadioGroup[discord.ui.LayoutView](
             options=[
-                discord.RadioGroupOption(label=label, value=value, default=value == flaw)
+                discord.RadioGroupOption(label=label, value=value, default=value == Flaw.KEY)
                 for value, label in wording.FLAWS.items()
             ]
         )
         self.words = ui.TextInput[discord.ui.LayoutView](
-            style=discord.TextStyle.paragraph, default=words, max_length=MOST_WORDS, required=False
+            style=discord.TextStyle.paragraph, max_length=MOST_WORDS, required=False
         )
         self.add_item(field(wording.FORM_FLAW, self.flaw))
         self.add_item(field(wording.FORM_WORDS, self.words, wording.FORM_WORDS_HINT))
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Keep it, and thank; with a mistake, offer the form again with what was typed."""
-        flaw, words = self.flaw.value or Flaw.OTHER, self.words.value.strip()
-        try:
-            await services(interaction).reports.report(
-                server_of(interaction),
-                interaction.user.id,
-                self._where,
-                flaw=Flaw(flaw),
-                words=words,
-            )
-        except Refusal as refusal:
-            again = ReportForm(self._where, flaw, words)
-            await offer_again(interaction, refusal, lambda: again)
-            return
+        """Keep it, and thank. Raises Refusal where that is not possible."""
+        await services(interaction).reports.report(
+            server_of(interaction),
+            interaction.user.id,
+            self._where,
+            flaw=Flaw(self.flaw.value or Flaw.OTHER),
+            words=self.words.value.strip(),
+        )
         await interaction.response.send_message(
             view=note(wording.REPORTED, ways_on(Way.MINE, Way.TODAY), colour=GOOD), ephemeral=True
         )

@@ -4,11 +4,19 @@ from bot.client import StudyBot
 from cogs.daily.buttons import AnswerButton, PrivateAnswerButton
 from cogs.daily.commands import Daily
 from cogs.daily.first import SeenButton
+from cogs.daily.next_question import PARTS as NEXT_PARTS
 from cogs.daily.reasons import AllReasonsButton, ReasonsButton
 from cogs.daily.today import show_today
 from cogs.kit.ways import Way
 
-PARTS = (AllReasonsButton, AnswerButton, PrivateAnswerButton, ReasonsButton, SeenButton)
+PARTS = (
+    AllReasonsButton,
+    AnswerButton,
+    PrivateAnswerButton,
+    ReasonsButton,
+    SeenButton,
+    *NEXT_PARTS,
+)
 
 
 async def setup(bot: StudyBot) -> None:

@@ -4,13 +4,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.domain.daily.deeds import Deed, DeedKind
 from bot.domain.daily.posts import PostKind
-from bot.domain.daily.schedule import parse_date
+from bot.domain.written_dates import WrittenDate, parse_date
 from cogs.daily import wording
+from cogs.daily.next_question import show_next
 from cogs.daily.replies import history_screen, next_question, status_screen
-from cogs.kit.buttons import Click, organiser_only, row, server_of, services
+from cogs.kit.asking_back import understand
+from cogs.kit.buttons import Click, organiser_only, require_organiser, row, server_of, services
 from cogs.kit.cross_feature import SetupDoor
-from cogs.kit.days import date_in_words
+from cogs.kit.days import date_in_words, how_it_was_read
 from cogs.kit.screens import Screen, note
 
 
@@ -28,31 +31,27 @@ class Daily(commands.GroupCog, group_name="daily", group_description="Run the da
 
     @app_commands.command()
     @organiser_only
+    async def next(self, interaction: Click) -> None:
+        """See the next question, without its answer; choose another, move it, put some in line."""
+        await show_next(interaction)
+
+    @app_commands.command()
+    @organiser_only
     @app_commands.describe(date="Which day's question (the next one if you say nothing)")
     async def skip(
         self, interaction: Click, date: app_commands.Range[str, 1, 40] | None = None
     ) -> None:
         """Skip the next question, or that of a date. /daily undo takes it back."""
-        organising = services(interaction).setup
-        on = parse_date(date) if date else None
-        skipped = await organising.skip(server_of(interaction), on)
-        status = await organising.status(server_of(interaction))
-        said = wording.skipped(date_in_words(skipped.local_on), next_question(status))
-        await _reply(interaction, _said(said))
+        await understand(interaction, _skip, date)
 
     @app_commands.command()
     @organiser_only
-    @app_commands.describe(date="Which skipped day (the last one you skipped if you say nothing)")
+    @app_commands.describe(date="Which skipped day (what was done last if you say nothing)")
     async def undo(
         self, interaction: Click, date: app_commands.Range[str, 1, 40] | None = None
     ) -> None:
-        """Take a skip back, so that the question comes after all."""
-        organising = services(interaction).setup
-        on = parse_date(date) if date else None
-        back = await organising.undo_skip(server_of(interaction), on)
-        status = await organising.status(server_of(interaction))
-        said = wording.taken_back(date_in_words(back.local_on), next_question(status))
-        await _reply(interaction, _said(said))
+        """Take back what was done last: a skip, a pause, an extra question, a change in line."""
+        await understand(interaction, _undo, date)
 
     @skip.autocomplete("date")
     @undo.autocomplete("date")
@@ -104,9 +103,40 @@ class Daily(commands.GroupCog, group_name="daily", group_description="Run the da
         await _reply(interaction, status_screen(status))
 
 
-def _said(text: str) -> Screen:
+def _said(*paragraphs: str) -> Screen:
     """Return a confirmation that leads to all settings."""
-    return note(text, row(SetupDoor()))
+    return note(*paragraphs, row(SetupDoor()))
+
+
+async def _skip(interaction: Click, date: str | None) -> None:
+    require_organiser(interaction)  # a guess may be pressed much later
+    organising, server_id = services(interaction).setup, server_of(interaction)
+    written = await _read(interaction, date)
+    skipped = await organising.skip(server_id, written and written.on)
+    status = await organising.status(server_id)
+    said = wording.skipped(date_in_words(skipped.local_on), next_question(status))
+    await _reply(interaction, _said(said, *(how_it_was_read(written) if written else [])))
+
+
+async def _undo(interaction: Click, date: str | None) -> None:
+    require_organiser(interaction)
+    organising, server_id = services(interaction).setup, server_of(interaction)
+    written = await _read(interaction, date)
+    if written is None:
+        deed = await services(interaction).undoing.undo(server_id)
+    else:
+        back = await organising.undo_skip(server_id, written.on)
+        deed = Deed(0, DeedKind.SKIP, back.local_on.isoformat())
+    status = await organising.status(server_id)
+    following = next_question(status) if status.next_firings else ""
+    said = how_it_was_read(written) if written else []
+    await _reply(interaction, _said(wording.taken_back(deed), following, *said))
+
+
+async def _read(interaction: Click, date: str | None) -> WrittenDate | None:
+    if date is None:
+        return None
+    return parse_date(date, await services(interaction).setup.today(server_of(interaction)))
 
 
 async def _reply(interaction: discord.Interaction, screen: Screen) -> None:

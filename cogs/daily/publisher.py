@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import discord
@@ -86,6 +87,13 @@ class DailyPublisher:
         except Missing:
             return False
         return True
+
+    async def take_down(self, post: Post) -> None:
+        """Delete the message of a post; one that is gone already is as good."""
+        channel, message_id = self._channel_of(post), post.message_id or 0
+        with suppress(Missing):
+            async with explained(self._client, Asked.EDIT, channel.id, message_id):
+                await channel.get_partial_message(message_id).delete()
 
     async def redraw(
         self, post: Post, item: Item, responses: ResponseDistribution | None, told: Sequence[Told]

@@ -6,6 +6,7 @@ from bot.domain.bank import LETTERS, Item
 from bot.domain.daily import notes
 from bot.domain.daily.answers import AnswerOutcome
 from bot.domain.daily.corrections import Told
+from bot.domain.daily.deeds import Deed, DeedKind
 from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.publishing import CROWD
 from bot.domain.servers.settings import ServerSettings
@@ -122,11 +123,12 @@ def standing_note(outcome: AnswerOutcome) -> str:
 
 
 POSTED_NOW = (
-    f"Posted, as an extra question. {EXTRA_RULE} It closes when the next daily question comes."
+    f"Posted, as an extra question. {EXTRA_RULE} It closes when the next daily question comes. "
+    "**/daily undo** takes it back."
 )
 PAUSED = (
     "Paused. Nothing is posted until you use **/daily resume**. "
-    "Scores stay as they are, and paused days end nobody's streak."
+    "Scores stay as they are, and paused days end nobody's streak. **/daily undo** takes it back."
 )
 
 
@@ -138,9 +140,23 @@ def skipped(on: str, following: str) -> str:
     )
 
 
-def taken_back(on: str, following: str) -> str:
-    """Confirm that a day is not skipped any more."""
-    return f"Not skipped any more: {on}.\n{following}"
+def taken_back(deed: Deed) -> str:
+    """Confirm what was taken back."""
+    match deed.kind:
+        case DeedKind.SKIP:
+            on = date_in_words(date.fromisoformat(deed.about))
+            return f"Taken back: the skip. The question of {on} comes after all."
+        case DeedKind.EXTRA:
+            return (
+                "Taken back: the extra question that was posted last. Its message is gone, and "
+                "answers that were given keep their points."
+            )
+        case DeedKind.PAUSE:
+            return "Taken back: the pause. The daily question is on again."
+        case DeedKind.RESUME:
+            return "Taken back: the start. The daily question is paused until **/daily resume**."
+        case DeedKind.LINE:
+            return "Taken back: the last change to what comes next. See it with **/daily next**."
 
 
 def resumed(following: str) -> str:
@@ -179,6 +195,7 @@ NOTES = {
     notes.NO_REPLY: "Discord did not answer",
     notes.WENT_WRONG: "something went wrong",
     notes.MESSAGE_DELETED: "its message was deleted; the day counts for nobody",
+    notes.TAKEN_DOWN: "taken down again by an organiser; answers that were given count",
     notes.NOTED_EARLIER: "an earlier version of the bot did not keep why",
 }
 

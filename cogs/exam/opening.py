@@ -17,7 +17,7 @@ from cogs.kit.buttons import Click, channel_of, server_of, services
 from cogs.kit.channels import require_posting_here
 from cogs.kit.cross_feature import ways_on
 from cogs.kit.domains import ALL_DOMAINS, domain_choices, domain_named
-from cogs.kit.forms import Form, Mistakes, choice, entries, field, number, number_in, offer_again
+from cogs.kit.forms import Form, Mistakes, choice, entries, field, number, number_in
 from cogs.kit.screens import note
 from cogs.kit.ways import Way
 
@@ -78,16 +78,14 @@ async def ask_for_exam(interaction: Click) -> None:
 class ExamForm(Form):
     """How long, of which domain, the same questions or own ones, and when it begins."""
 
-    def __init__(self, bank: Bank, *filled: str) -> None:
+    def __init__(self, bank: Bank) -> None:
         super().__init__(wording.FORM_TITLE)
         self._bank = bank
-        usual = ("quarter", "", ALL_DOMAINS, PaperForm.SAME.value, "5")
-        length, own_length, domain, form, opens_in = filled or usual
-        self.length = choice(wording.lengths(bank.profile, LENGTHS), length)
-        self.own_length = ui.TextInput[Any](default=own_length, max_length=20, required=False)
-        self.domain = entries(domain_choices(bank), domain)
-        self.form = choice(wording.FORMS, form)
-        self.opens_in = number(opens_in, required=True)
+        self.length = choice(wording.lengths(bank.profile, LENGTHS), "quarter")
+        self.own_length = ui.TextInput[Any](max_length=20, required=False)
+        self.domain = entries(domain_choices(bank), ALL_DOMAINS)
+        self.form = choice(wording.FORMS, PaperForm.SAME.value)
+        self.opens_in = number("5", required=True)
         self.add_item(field(wording.FORM_LENGTH, self.length))
         self.add_item(field(wording.FORM_OWN_LENGTH, self.own_length, wording.FORM_OWN_HINT))
         self.add_item(field(wording.FORM_DOMAIN, self.domain))
@@ -95,19 +93,16 @@ class ExamForm(Form):
         self.add_item(field(wording.FORM_OPENS_IN, self.opens_in))
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Open the lobby; with mistakes, offer the form again with what was typed."""
-        sent = (
+        """Open the lobby. Raises Refusal with every mistake."""
+        plan, opens_in = _read(
+            self._bank,
             self.length.value or "quarter",
             self.own_length.value,
             next(iter(self.domain.values), ALL_DOMAINS),
             self.form.value or PaperForm.SAME.value,
             self.opens_in.value,
         )
-        try:
-            plan, opens_in = _read(self._bank, *sent)
-            await open_lobby(interaction, plan, opens_in=opens_in)
-        except Refusal as refusal:
-            await offer_again(interaction, refusal, lambda: ExamForm(self._bank, *sent))
+        await open_lobby(interaction, plan, opens_in=opens_in)
 
 
 def _read(

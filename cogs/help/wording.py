@@ -40,9 +40,11 @@ HELP_ORGANISER = (
     "**For organizers:** **/setup** chooses channel, time and days, has the group's settings and "
     "this week's sheet. **/bank import**, **/bank browse** and **/bank export** are for your "
     "group's own questions. **/bank stats** shows how questions fare, **/question review** what "
-    "members report. **/doctor** says whether all is well. The daily question is run with "
-    "**/daily post**, **/daily skip**, **/daily undo**, **/daily repost**, **/daily pause**, "
-    "**/daily resume**, **/daily history** and **/daily status**."
+    "members report. **/doctor** says whether all is well. **/daily next** shows the next "
+    "question, without its answer; choose another, move it, or put some in line. **/daily undo** "
+    "takes back what you did last. The daily question is run with **/daily post**, "
+    "**/daily skip**, **/daily repost**, **/daily pause**, **/daily resume**, **/daily history** "
+    "and **/daily status**."
 )
 
 

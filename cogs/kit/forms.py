@@ -1,8 +1,8 @@
 """The base of every form, and what becomes of one that had mistakes."""
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Self, TypeVar
 
 import discord
 from discord import ui
@@ -10,9 +10,12 @@ from discord import ui
 from bot import refusals
 from bot.errors import Refusal
 from bot.refusals import Reason
+from cogs.kit.asking_back import MeantButton, buttons_for_doubt
 from cogs.kit.buttons import Click, LastingButton, row
 from cogs.kit.door import is_let_in
 from cogs.kit.errors import report, sentences
+from cogs.kit.fields import Filled, fill_in, filled_in
+from cogs.kit.kept import Kept
 from cogs.kit.offered import require_offered_fields
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import GENTLE
@@ -20,15 +23,24 @@ from cogs.kit.text import GENTLE
 FORM_SECONDS = 900
 """A form left open longer is forgotten; the library's default would keep it for ever."""
 
-MOST_DRAFTS = 100
-"""Forms with mistakes that are kept with what was typed; the oldest go first, all at a restart."""
-
 Source = TypeVar("Source")
 Value = TypeVar("Value")
 
 
 class Form(ui.Modal):
-    """A form whose errors reach the member. Nothing in it survives a restart until sent."""
+    """A form whose errors reach the member. Nothing in it survives a restart until sent.
+
+    A mistake needs no more than a Refusal: whatever form raises one is offered again with what was
+    typed. For that it is made anew with what it was made with.
+    """
+
+    _made_with: tuple[tuple[Any, ...], dict[str, Any]]
+
+    def __new__(cls, *args: Any, **named: Any) -> Self:  # noqa: ANN401 - a form's own arguments
+        """Remember what the form is made with."""
+        form = super().__new__(cls)
+        form._made_with = args, named
+        return form
 
     def __init__(self, title: str) -> None:
         super().__init__(title=title, timeout=FORM_SECONDS)
@@ -40,9 +52,27 @@ class Form(ui.Modal):
         require_offered_fields(interaction, self)
         return True
 
-    async def on_error(self, interaction: discord.Interaction, error: Exception, /) -> None:
-        """Report an error that handling the form raised."""
-        await report(interaction, error)
+    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:
+        """Offer the form again after a mistake; report any other error that handling it raised."""
+        if isinstance(error, Refusal) and error.reason != refusals.NOT_OFFERED:
+            filled = filled_in(self)
+            texts = [one if isinstance(one, str) else None for one in filled]
+            meant = buttons_for_doubt(interaction, error, self._open_as_meant, *texts)
+            await offer_again(interaction, error, lambda: self._anew(filled), meant)
+        else:
+            await report(interaction, error)
+
+    async def _open_as_meant(self, interaction: Click, *texts: str | None) -> None:
+        filled = [
+            one if text is None else text for one, text in zip(filled_in(self), texts, strict=True)
+        ]
+        await interaction.response.send_modal(self._anew(filled))
+
+    def _anew(self, filled: Sequence[Filled]) -> "Form":
+        args, named = self._made_with
+        form = type(self)(*args, **named)
+        fill_in(form, filled)
+        return form
 
 
 class Mistakes:
@@ -67,18 +97,23 @@ class Mistakes:
             raise Refusal(*self._reasons)
 
 
-_drafts: dict[int, Callable[[], Form]] = {}
+_drafts: Kept[Callable[[], Form]] = Kept()
 
 
-async def offer_again(interaction: Click, refusal: Refusal, filled_in: Callable[[], Form]) -> None:
+async def offer_again(
+    interaction: Click,
+    refusal: Refusal,
+    filled_in: Callable[[], Form],
+    meant: Sequence[MeantButton] = (),
+) -> None:
     """Name every mistake of a form, with a button that opens it with what was typed.
 
-    A form cannot answer a form, so it takes that button.
+    A form cannot answer a form, so it takes that button. `meant` are buttons for guesses at what
+    was typed, where that is all there is to ask.
     """
-    while len(_drafts) >= MOST_DRAFTS:
-        del _drafts[next(iter(_drafts))]
-    _drafts[interaction.id] = filled_in
-    screen = Screen(card(sentences(refusal), row(ChangeItButton(interaction.id)), colour=GENTLE))
+    _drafts.keep(interaction, filled_in)
+    buttons = row(*meant, ChangeItButton(interaction.id))
+    screen = Screen(card(sentences(refusal), buttons, colour=GENTLE))
     await interaction.response.send_message(view=screen, ephemeral=True)
 
 
@@ -96,10 +131,7 @@ class ChangeItButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Open the form. Raises Refusal when what was typed is forgotten."""
-        filled_in = _drafts.get(self.number)
-        if filled_in is None:
-            raise Refusal(refusals.FORM_FORGOTTEN)
-        await interaction.response.send_modal(filled_in())
+        await interaction.response.send_modal(_drafts.of(self.number, interaction)())
 
 
 def choice(labels: Mapping[str, str], chosen: str) -> ui.RadioGroup[ui.LayoutView]:

@@ -3,8 +3,9 @@
 bot/refusals.py has the codes. Screens have wording of their own.
 """
 
+import re
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, time
 
 from bot.refusals import NotShown, Reason
 from cogs.kit import file_wording
@@ -19,6 +20,12 @@ PERMISSIONS = {
     "read_message_history": "Read Message History",
 }
 """Permissions as Discord shows them to people."""
+
+_LIKE_DATES = "like March 14, 3/14/27, next Friday or in 6 weeks."
+_LIKE_TIMES = "like 09:00, 6:30 pm or noon."
+_LIKE_ZONES = "like Chicago, Central or America/Chicago."
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_CLOCK = re.compile(r"\d\d:\d\d")
 
 
 def in_words(reason: Reason) -> str:
@@ -67,21 +74,55 @@ def _so_many(count: int) -> str:
     return counted(count, "question is possible", "questions are possible")
 
 
+def meant_in_words(guess: str) -> str:
+    """Return a date, a time or a zone that may have been meant, as people say it."""
+    if _ISO_DATE.fullmatch(guess):
+        return date_in_words(date.fromisoformat(guess))
+    if _CLOCK.fullmatch(guess):
+        at = time.fromisoformat(guess)
+        return f"{at.hour % 12 or 12}:{at:%M %p}"
+    return guess
+
+
+def _asked_back(doubt: str, guesses: Sequence[str], like: str) -> str:
+    return (
+        f"{doubt} Did you mean {' or '.join(map(meant_in_words, guesses))}? If not, write it {like}"
+    )
+
+
 def _many_reports(count: int) -> str:
     return f"Thank you! {count} of your reports wait for an organizer. Please let them catch up."
 
 
 def _bad_date(text: str) -> str:
-    return f"I could not read {_typed(text)} as a date. Write it like March 14, 2027 or 3/14/2027."
+    return f"I could not read {_typed(text)} as a date. Write it {_LIKE_DATES}"
+
+
+def _date_meant(text: str, guesses: Sequence[str]) -> str:
+    return _asked_back(f"I could not find {_typed(text)} in the calendar.", guesses, _LIKE_DATES)
+
+
+def _past_date(text: str, guesses: Sequence[str]) -> str:
+    return _asked_back(f"The date {_typed(text)} is past.", guesses, _LIKE_DATES)
+
+
+def _far_date(text: str, guesses: Sequence[str]) -> str:
+    return _asked_back(f"The date {_typed(text)} is too far ahead.", guesses, _LIKE_DATES)
 
 
 def _bad_time(text: str) -> str:
-    return f"I could not read {_typed(text)} as a time. Write it like 9:00 AM, 6:30 PM or 18:30."
+    return f"I could not read {_typed(text)} as a time. Write it {_LIKE_TIMES}"
 
 
-def _bad_timezone(text: str, nearest: Sequence[str]) -> str:
-    names = " or ".join(nearest) if nearest else "America/Chicago or UTC"
-    return f"I do not know the time zone {_typed(text)}. Try {names}, or pick one from the list."
+def _time_meant(text: str, guesses: Sequence[str]) -> str:
+    return _asked_back(f"I am not sure which time {_typed(text)} is.", guesses, _LIKE_TIMES)
+
+
+def _bad_timezone(text: str, guesses: Sequence[str]) -> str:
+    if guesses:
+        unsure = f"I am not sure which time zone {_typed(text)} is."
+        return _asked_back(unsure, guesses, _LIKE_ZONES)
+    return f"I do not know the time zone {_typed(text)}. Write it {_LIKE_ZONES}"
 
 
 def _bad_days(text: str) -> str:
@@ -342,8 +383,8 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "My question bank has no daily questions. The host can check it: python -m bot check."
     ),
     "pool_empty": (
-        "Your group's pool has no daily question. Add questions with **/bank import**, or choose more "
-        "with **/bank browse** and Pool."
+        "Your group's pool has no daily question. Add questions with **/bank import**, or choose "
+        "more with **/bank browse** and Pool."
     ),
     "nothing_to_add": "There is nothing to add. Choose another file with **/bank import**.",
     "nothing_to_export": (
@@ -380,7 +421,9 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "With this nothing would be left for the daily question. Please choose more, or add "
         "questions with **/bank import** first."
     ),
-    "search_forgotten": "I no longer have this search. Please begin it again with **/bank browse**.",
+    "search_forgotten": (
+        "I no longer have this search. Please begin it again with **/bank browse**."
+    ),
     "no_such_topic": _no_such_topic,
     "four_lines": (
         "Options and reasons each have four lines, one for A, B, C and D; here are {}. Please "
@@ -398,6 +441,18 @@ WORDS: dict[str, str | Callable[..., str]] = {
     ),
     "nothing_skipped": (
         "Nothing that is still to come is skipped. **/daily status** tells the next times."
+    ),
+    "nothing_to_undo": (
+        "There is nothing to take back: no skipped day is still to come, and what else was done "
+        "with the daily question was more than a day ago. **/daily status** tells how it stands."
+    ),
+    "line_full": (
+        "As many questions as I can keep are in line already. Please take one out, or wait "
+        "until the next one was asked."
+    ),
+    "none_has_its_turn": (
+        "Every question of that kind was asked in this round, is in line, or is being asked just "
+        "now. They come again when all the others had their turn. Please choose another topic."
     ),
     "question_deleted": (
         "The message with the latest daily question was deleted, so nobody can answer it any more. "
@@ -551,7 +606,10 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "many_running": _many_running,
     "server_full": _server_full,
     "pool_in_use": _pool_in_use,
-    "past_date": "That day has passed. Give the date of your next exam, or clear to have none.",
+    "date_meant": _date_meant,
+    "past_date": _past_date,
+    "far_date": _far_date,
+    "time_meant": _time_meant,
     "no_such_domain": _no_such_domain,
     "bank_too_small": _bank_too_small,
     "too_many_asked_elsewhere": _too_many_asked_elsewhere,

@@ -6,11 +6,10 @@ from typing import Any
 import discord
 
 from bot.domain.bank import Bank
-from bot.errors import Refusal
 from cogs.kit.buttons import Click, channel_of, server_of, services
 from cogs.kit.channels import require_posting_here
 from cogs.kit.domains import ALL_DOMAINS, domain_choices, domain_chosen
-from cogs.kit.forms import Form, Mistakes, entries, field, number, number_in, offer_again
+from cogs.kit.forms import Form, Mistakes, entries, field, number, number_in
 from cogs.live import wording
 from cogs.live.buttons import host_panel
 
@@ -45,10 +44,10 @@ async def ask_for_round(interaction: Click) -> None:
 class RoundForm(Form):
     """How many questions, how long each, of which domain, and when the first one comes."""
 
-    def __init__(self, bank: Bank, *filled: str) -> None:
+    def __init__(self, bank: Bank) -> None:
         super().__init__(wording.FORM_TITLE)
         self._bank = bank
-        questions, seconds, domain, begins_in = filled or USUAL
+        questions, seconds, domain, begins_in = USUAL
         self.questions = number(questions, required=True)
         self.seconds = number(seconds, required=True)
         self.domain = entries(domain_choices(bank), domain)
@@ -59,22 +58,23 @@ class RoundForm(Form):
         self.add_item(field(wording.FORM_BEGINS, self.begins_in, wording.FORM_BEGINS_HINT))
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Begin the round; with mistakes, offer the form again with what was typed."""
+        """Begin the round. Raises Refusal with every mistake."""
         domain = next(iter(self.domain.values), ALL_DOMAINS)
-        sent = (self.questions.value, self.seconds.value, domain, self.begins_in.value)
+        sent = (
+            (self.questions.value, QUESTIONS),
+            (self.seconds.value, SECONDS),
+            (self.begins_in.value, BEGINS_IN),
+        )
         mistakes = Mistakes()
-        try:
-            questions, seconds, begins_in = (
-                mistakes.read(lambda text, within=within: number_in(text, within), text)
-                for text, within in ((sent[0], QUESTIONS), (sent[1], SECONDS), (sent[3], BEGINS_IN))
-            )
-            mistakes.check()
-            await open_round(
-                interaction,
-                questions=questions or 10,
-                seconds=seconds or 60,
-                domain=domain_chosen(self._bank, domain),
-                begins_in=60 if begins_in is None else begins_in,
-            )
-        except Refusal as refusal:
-            await offer_again(interaction, refusal, lambda: RoundForm(self._bank, *sent))
+        questions, seconds, begins_in = (
+            mistakes.read(lambda text, within=within: number_in(text, within), text)
+            for text, within in sent
+        )
+        mistakes.check()
+        await open_round(
+            interaction,
+            questions=questions or 10,
+            seconds=seconds or 60,
+            domain=domain_chosen(self._bank, domain),
+            begins_in=60 if begins_in is None else begins_in,
+        )

@@ -1,15 +1,18 @@
 """/me: what is a member's own, seen by nobody else."""
 
+from dataclasses import replace
+
 from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.daily.schedule import parse_timezone
 from bot.services.members.settings import NO_REMINDER, SettingsChange
+from cogs.kit.asking_back import understand
 from cogs.kit.buttons import Click
 from cogs.kit.zones import suggest_zones
 from cogs.members import wording
 from cogs.members.data import ask_to_delete, send_export
-from cogs.members.exam_date import exam_date_screen
+from cogs.members.exam_date import show_exam_date
 from cogs.members.preferences import show_settings
 from cogs.members.progress import show_progress
 from cogs.members.stats import show_stats
@@ -58,7 +61,7 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         after_choice="What your paper does once you have chosen",
         questions="Whether questions are asked with buttons or as a form with one choice",
         exam_message="A private message when a mock exam begins that you have joined",
-        timezone="Your own time zone, such as America/Chicago",
+        timezone="Your own time zone, such as Central, Chicago or America/Chicago",
         goal="On how many days a week you mean to answer (4 if you say nothing)",
         daily_board="Whether others see you on the board of daily questions",
         exam_board="Whether others see you on the board of mock exams",
@@ -98,7 +101,6 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         changes = SettingsChange(
             extra_time=extra_time.value if extra_time else None,
             hide_clock=_truth(clock),
-            zone=parse_timezone(timezone) if timezone else None,
             goal=goal,
             daily_board=_seen(daily_board),
             exam_board=_seen(exam_board),
@@ -109,21 +111,26 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
             as_form=_truth(questions),
             reminder=reminder.value if reminder else None,
         )
-        await show_settings(interaction, changes)
+
+        async def change(click: Click, said: str | None) -> None:
+            zone = parse_timezone(said) if said else None
+            await show_settings(click, replace(changes, zone=zone))
+
+        await understand(interaction, change, timezone)
 
     @settings.autocomplete("timezone")
     async def _zones(self, interaction: Click, current: str) -> list[app_commands.Choice[str]]:
         return suggest_zones(current)
 
     @app_commands.command(name="exam-date")
-    @app_commands.describe(date="The day of your exam, such as March 14, 2027; clear for none")
+    @app_commands.describe(
+        date="The day of your exam, such as March 14 or in 6 weeks; clear for none"
+    )
     async def exam_date(
         self, interaction: Click, date: app_commands.Range[str, 1, 40] | None = None
     ) -> None:
         """Count down to your own exam, and see what helps next. Only you see the reply."""
-        await interaction.response.send_message(
-            view=await exam_date_screen(interaction, date), ephemeral=True
-        )
+        await show_exam_date(interaction, date)
 
     @app_commands.command()
     async def export(self, interaction: Click) -> None:

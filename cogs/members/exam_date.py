@@ -1,11 +1,13 @@
 """/me exam-date: the countdown to a member's own exam, and what helps next."""
 
-from bot import refusals
-from bot.domain.daily.schedule import parse_date
+from datetime import date
+
 from bot.domain.scores.stats import ENOUGH, Stats
-from bot.errors import Refusal
-from cogs.kit.buttons import Click, server_of, services
+from bot.domain.written_dates import WrittenDate, parse_date
+from cogs.kit.asking_back import Doubt, guess_buttons, understand
+from cogs.kit.buttons import Click, row, server_of, services
 from cogs.kit.cross_feature import ways_on
+from cogs.kit.days import how_it_was_read
 from cogs.kit.screens import Screen, note
 from cogs.kit.ways import Way
 from cogs.members import wording
@@ -14,37 +16,49 @@ NEXT = (Way.MINE, Way.STATS, Way.EXAMS)
 """What helps whoever looks at the date."""
 
 
-async def show_exam_date(interaction: Click) -> None:
-    """Show a member how long it is until their exam, and what helps next."""
-    screen = await exam_date_screen(interaction, None)
+async def show_exam_date(interaction: Click, typed: str | None = None) -> None:
+    """Set or clear the date that a member gave, if any, and show how it stands; or ask back."""
+    await understand(interaction, _answer, typed)
+
+
+async def _answer(interaction: Click, typed: str | None) -> None:
+    screen = await exam_date_screen(interaction, typed)
     await interaction.response.send_message(view=screen, ephemeral=True)
 
 
 async def exam_date_screen(interaction: Click, text: str | None) -> Screen:
-    """Set or clear the date that a member gave, if any; return how it stands."""
+    """Set or clear the date that a member gave, if any; return how it stands.
+
+    Raises Refusal, with what may have been meant, for what is no date to come.
+    """
     preferring, user_id = services(interaction).preferences, interaction.user.id
     server_id = server_of(interaction)
     today = await preferring.today(server_id, user_id)
     if text is not None and text.casefold().strip() in wording.CLEAR_WORDS:
         await preferring.set_exam_on(user_id, None, server_id=server_id)
         return note(wording.EXAM_DATE_CLEARED, ways_on(*NEXT))
-    if text is not None:
-        on = parse_date(text)
-        if on < today:
-            raise Refusal(refusals.PAST_DATE)
-        await preferring.set_exam_on(user_id, on, server_id=server_id)
+    written = parse_date(text, today) if text is not None else None
+    if written is not None:
+        await preferring.set_exam_on(user_id, written.on, server_id=server_id)
     settings = await preferring.settings(user_id)
     if settings.exam_on is None:
         return note(wording.NO_EXAM_DATE, ways_on(*NEXT))
     if settings.exam_on < today:
         return note(wording.EXAM_OVER, ways_on(*NEXT))
+    return await _countdown(interaction, settings.exam_on, today, written)
+
+
+async def _countdown(
+    interaction: Click, exam_on: date, today: date, written: WrittenDate | None
+) -> Screen:
     profile = services(interaction).library.bank.profile
-    stats = await services(interaction).boards.stats(server_id, user_id)
+    stats = await services(interaction).boards.stats(server_of(interaction), interaction.user.id)
     weakest = _weakest(stats, profile.domain_titles)
-    return note(
-        *wording.countdown(settings.exam_on, today, profile, weakest, saved=text is not None),
-        ways_on(*NEXT),
-    )
+    lines = wording.countdown(exam_on, today, profile, weakest, saved=written is not None)
+    if written is None or written.instead is None:
+        return note(*lines, ways_on(*NEXT))
+    other = guess_buttons(interaction, Doubt([""], "", [written.instead.isoformat()], _answer))
+    return note(*lines, *how_it_was_read(written), row(*other), ways_on(*NEXT))
 
 
 def _weakest(stats: Stats, titles: dict[str, str]) -> tuple[str, int, int] | None:

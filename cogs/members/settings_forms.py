@@ -12,10 +12,9 @@ from discord import ui
 
 from bot.domain.daily.schedule import parse_timezone
 from bot.domain.scores.boards import BoardName
-from bot.errors import Refusal
 from bot.services.members.settings import NO_REMINDER, MemberView, SettingsChange
 from cogs.kit.buttons import Click
-from cogs.kit.forms import Form, choice, entries, field, offer_again
+from cogs.kit.forms import Form, choice, entries, field
 from cogs.members import wording
 
 Save = Callable[[Click, SettingsChange], Awaitable[None]]
@@ -169,13 +168,11 @@ class SettingsForm(Form):
         settings: Sequence[Setting],
         now: Sequence[str],
         save: Save,
-        filled: Sequence[str] | None = None,
     ) -> None:
         super().__init__(title)
         self._settings, self._now, self._save = settings, now, save
         self._fields = [
-            setting.field_with(value)
-            for setting, value in zip(settings, filled or now, strict=True)
+            setting.field_with(value) for setting, value in zip(settings, now, strict=True)
         ]
         for setting, part in zip(settings, self._fields, strict=True):
             self.add_item(field(setting.label, part, setting.hint))
@@ -187,13 +184,9 @@ class SettingsForm(Form):
         return cls(title, settings, [setting.now(own) for setting in settings], save)
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Store what was changed; with a mistake, offer the form again with what was typed."""
+        """Store what was changed. Raises Refusal with a mistake."""
         sent = [_value_of(part) for part in self._fields]
-        try:
-            await self._save(interaction, self._changes(sent))
-        except Refusal as refusal:
-            again = (self.title, self._settings, self._now, self._save, sent)
-            await offer_again(interaction, refusal, lambda: SettingsForm(*again))
+        await self._save(interaction, self._changes(sent))
 
     def _changes(self, sent: Sequence[str]) -> SettingsChange:
         changed: dict[str, Any] = {

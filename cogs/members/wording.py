@@ -173,8 +173,8 @@ def exam_begins(sitting: Sitting, server_name: str, message_id: int | None) -> s
 
 
 NO_EXAM_DATE = (
-    "### Your exam\nTell me the day with **/me exam-date**, such as March 14, 2027, and I count "
-    "down and say what helps next. Only you see it."
+    "### Your exam\nTell me the day with **/me exam-date**, such as March 14, 3/14/27 or "
+    "“in 6 weeks”, and I count down and say what helps next. Only you see it."
 )
 EXAM_OVER = (
     "### Your exam\nThe day you set is behind you. However it went, you put the work in. If there "

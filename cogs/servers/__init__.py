@@ -1,6 +1,7 @@
 """Servers: how organisers set the bot up, their weekly sheet, and where the bot comes and goes."""
 
 from bot.client import StudyBot
+from cogs.kit.asking_back import MeantButton
 from cogs.kit.forms import ChangeItButton
 from cogs.servers.doctor.commands import Doctor
 from cogs.servers.presence import Presence
@@ -22,6 +23,7 @@ PARTS = (
     EndTestButton,
     GroupButton,
     OpenButton,
+    MeantButton,
     PauseButton,
     ResumeButton,
     SendTestButton,

@@ -33,6 +33,8 @@ from bot.db.session import Rows, Session, SharedCommits, Statement, Transaction,
 from bot.domain.bank import Item
 from bot.domain.daily import notes
 from bot.domain.daily.corrections import Correction
+from bot.domain.daily.deeds import Deed, DeedKind
+from bot.domain.daily.line import Choice as InLine
 from bot.domain.daily.posts import Post
 from bot.domain.daily.schedule import Firing, monday_of
 from bot.domain.exam.calls import PrivateReply
@@ -98,6 +100,8 @@ OF_TYPE: dict[object, list[object]] = {
     Batch: [Batch(monday_of(TODAY), monday_of(TODAY), 7)],
     Card: [Card(Memory(1.0, 5.0, NOON, NOON, 1, 0), missed=False, first_right=True)],
     Claim: [claim_of(make_item())],
+    Deed: [Deed(1, DeedKind.SKIP, "2026-04-01")],
+    InLine: [InLine("item-01", 1, TODAY)],
     Correction: [Correction("item-01", 1, 2, "The code says so.")],
     Drill: [Drill(1, MEMBER, SERVER, DrillKind.MIXED, None, (ITEMS[0],), 7, NOON)],
     ExamAnswer: [*answered(1)],

@@ -2,8 +2,8 @@
 
 from simcord.results import ResponseMessage
 
-from cogs.kit.forms import MOST_DRAFTS
-from tests.discord.circle import Circle, labels, shown, text_of
+from cogs.kit.kept import MOST_KEPT
+from tests.discord.circle import Circle, labels, parts, shown, text_of
 
 
 def message_of(result: object) -> ResponseMessage:
@@ -92,7 +92,7 @@ async def test_a_channel_that_cannot_be_used_brings_the_form_back_too(circle: Ci
 async def test_what_was_typed_is_kept_for_a_while_and_forgotten_kindly(circle: Circle) -> None:
     await circle.set_up()
     panel, sent = await circle.panel(), []
-    for number in range(MOST_DRAFTS + 1):
+    for number in range(MOST_KEPT + 1):
         if number % 25 == 0:  # nobody types so fast that the limits would hold them up
             await circle.seconds(60)
         form = await circle.rosa.click(panel, label="Group settings")
@@ -137,3 +137,35 @@ async def test_a_members_lost_zone_falls_back_to_the_servers(circle: Circle) -> 
     assert "America/New_York, as this server has it: I no longer know" in said
     said = text_of(await circle.alice.slash(circle.channel, "me settings", timezone="UTC"))
     assert "**Time zone:** UTC\n" in said
+
+
+async def test_every_field_is_filled_in_again_as_it_was(circle: Circle) -> None:
+    await circle.set_up()
+    role = circle.guild.create_role("Learners")
+    form = await circle.rosa.click(await circle.panel(), label="Change settings")
+    chosen = {
+        "Channel": [circle.other_channel],
+        "Time": "half past nine",
+        "Days": ["2", "4"],
+        "Role to mention": [role],
+    }
+    values = circle.form_values(form, **chosen)  # pyright: ignore[reportArgumentType]
+    result = await circle.rosa.submit_modal(form, values)
+    again = await circle.rosa.click(message_of(result), label="Change it")
+    assert again.modal is not None
+    filled = {label["label"]: label["component"] for label in again.modal["components"]}
+    assert filled["Time"]["value"] == "half past nine"
+    for label, chosen_id in (("Channel", circle.other_channel.id), ("Role to mention", role.id)):
+        assert [int(one["id"]) for one in filled[label]["default_values"]] == [chosen_id]
+    days = [one["value"] for one in filled["Days"]["options"] if one.get("default")]
+    assert days == ["2", "4"]
+
+
+async def test_what_somebody_typed_into_a_form_is_theirs_alone(circle: Circle) -> None:
+    await circle.set_up()
+    form = await circle.rosa.click(await circle.panel(), label="Change settings")
+    values = circle.form_values(form, Time="half past nine")
+    result = await circle.rosa.submit_modal(form, values)
+    [custom_id] = [one["custom_id"] for one in parts(message_of(result)) if one["type"] == 2]
+    daily = await circle.next_post()
+    assert "no longer have what you typed" in await circle.press(circle.ben, daily, custom_id)

@@ -37,6 +37,8 @@ NO_THINGS = {
     *("cause", "number", "option", "place", "slot", "verdict", "wanted"),
     *("after", "name", "page", "period", "shown"),  # of what is drawn as it is now
     "way",  # leads to what is there now
+    "domain",  # of the exam
+    "version",  # follows the clock, so none comes again
     *(
         "day",
         "form",
@@ -197,6 +199,27 @@ async def press(
     sent = send_click(circle.env, circle.rosa, message, circle.channel, custom_id, values)
     await circle.env.settle()
     return text_of(sent)
+
+
+async def test_after_a_backup_an_old_screen_of_what_comes_next_changes_nothing(
+    circle: Circle,
+) -> None:
+    await circle.set_up()
+    await circle.rosa.slash(circle.channel, "daily next")
+    backup = await circle.backup()
+    opened = (await circle.rosa.slash(circle.channel, "daily next")).response
+    assert opened is not None
+    await circle.seconds(1)
+    await circle.rosa.click(opened, label="Add one in line")
+    old = [str(part["custom_id"]) for part in parts(opened) if part["type"] == 2]
+    message = await circle.next_post()
+    await circle.restart(restored=backup)
+    await circle.rosa.slash(circle.channel, "daily next")
+    before = await circle.rows("SELECT * FROM line_choice")
+    for custom_id in old:
+        said = await press(circle, message, custom_id)
+        assert "Somebody else changed what comes next" in said, custom_id
+    assert await circle.rows("SELECT * FROM line_choice") == before
 
 
 @pytest.mark.parametrize("form", ["own", "same"])

@@ -29,8 +29,8 @@ async def test_setup_without_options_opens_the_panel_and_changes_nothing(circle:
     ("option", "value", "sentence"),
     [
         pytest.param("time", "25:00", "I could not read “25:00” as a time", id="hour"),
-        pytest.param("time", "nine", "Write it like 9:00 AM", id="words"),
-        pytest.param("time", "9", "as a time", id="bare-number"),
+        pytest.param("time", "nine", "Write it like 09:00", id="words"),
+        pytest.param("time", "9", "Did you mean 9:00 AM or 9:00 PM?", id="bare-number"),
         pytest.param("timezone", "Chicgo", "America/Chicago", id="misspelt-zone"),
         pytest.param("timezone", "Mars/Base", "I do not know the time zone", id="no-such-zone"),
         pytest.param("days", "someday", "I could not read “someday” as days", id="days"),

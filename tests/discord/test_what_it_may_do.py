@@ -188,10 +188,10 @@ async def test_a_skip_can_be_taken_back(circle: Circle) -> None:
     await circle.set_up()
     await circle.rosa.slash(circle.channel, "daily skip")
     said = text_of(await circle.rosa.slash(circle.channel, "daily undo"))
-    assert "Not skipped any more: Thursday, January 1, 2026." in said
+    assert "Taken back: the skip. The question of Thursday, January 1, 2026 comes" in said
     await circle.until(chicago(2026, 1, 1, 9, 1))
     assert len(circle.posts()) == 1
-    assert "Nothing that is still to come is skipped" in text_of(
+    assert "There is nothing to take back" in text_of(
         await circle.rosa.slash(circle.channel, "daily undo")
     )
 
@@ -203,7 +203,7 @@ async def test_a_date_can_be_named_to_skip_and_to_take_back(circle: Circle) -> N
     undone = await circle.rosa.slash(circle.channel, "daily undo")
     assert "Monday, January 5, 2026" in text_of(undone)
     said = text_of(await circle.rosa.slash(circle.channel, "daily skip", date="2025-12-31"))
-    assert "No question is to come on Wednesday, December 31, 2025" in said
+    assert "is past. Did you mean Thursday, December 31, 2026?" in said
     assert await circle.rows("SELECT local_on FROM post WHERE state = 'skipped'") == [
         ("2026-01-03",)
     ]

@@ -233,6 +233,11 @@ class FakePublisher:
         self._ask(server_id)
         return user_id not in self.gone_from.get(server_id, set())
 
+    async def take_down(self, post: Post) -> None:
+        self._ask(post.server_id)
+        self.deleted.add(post.message_id or 0)
+        self._answer(post.server_id)
+
     async def redraw(
         self, post: Post, item: Item, responses: ResponseDistribution | None, told: Sequence[Told]
     ) -> None:

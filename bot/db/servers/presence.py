@@ -122,6 +122,8 @@ FORGET = (
     "DELETE FROM item_choice_until WHERE server_id = :server_id",
     "DELETE FROM standstill WHERE server_id = :server_id",
     "DELETE FROM group_weights WHERE server_id = :server_id",
+    "DELETE FROM line WHERE server_id = :server_id",
+    "DELETE FROM deed WHERE server_id = :server_id",
     "DELETE FROM server WHERE server_id = :server_id",
     "DELETE FROM own_bank WHERE server_id = :server_id",
     # What members were shown of its own items: nobody else ever was.

@@ -8,5 +8,6 @@ SENT_AGAIN = Reason("sent_again")
 NO_REPLY = Reason("no_reply")
 WENT_WRONG = Reason("went_wrong")
 MESSAGE_DELETED = Reason("message_deleted")
+TAKEN_DOWN = Reason("taken_down")
 NOTED_EARLIER = Reason("noted_earlier")
 """Stands for what earlier versions wrote down as a sentence."""

@@ -29,6 +29,7 @@ def pick_next(
     rng: random.Random,
     secret: Collection[str] = (),
     fresh_in_mind: Collection[str] = (),
+    within: Collection[str] | None = None,
 ) -> Pick:
     """Return the next item for a server.
 
@@ -38,21 +39,28 @@ def pick_next(
     question is `opening`, when the pool has it. What is `secret`, because it is being asked
     elsewhere, is never the next; where the round has nothing else left, an item comes a second
     time in it, and what waits keeps its turn. What is `fresh_in_mind`, because its key was shown a
-    short while ago, is the next only where the round has nothing else. Raises ValueError when
-    nothing of the pool is free.
+    short while ago, is the next only where the round has nothing else. With `within`, only what is
+    in it and has its turn in this round. Raises ValueError when nothing of the pool is free.
     """
     if all(key in secret for key in pool):
         raise ValueError("nothing of the pool is free")
     if not asked and opening in pool and opening not in {*secret, *fresh_in_mind}:
         return Pick(opening, 1)
-    current = max((seen.round_number for seen in asked.values()), default=1)
-    fresh = [key for key in pool if key not in asked or asked[key].round_number < current]
-    candidates, round_number = (fresh, current) if fresh else (pool, current + 1)
-    free = [key for key in candidates if key not in secret]
+    candidates, round_number = round_of(pool, asked)
+    free = [key for key in candidates if key not in secret and (within is None or key in within)]
+    if not free and within is not None:
+        raise ValueError("nothing of what is asked for has its turn")
     if not free:
         free = [key for key in pool if key not in secret]
     better = [key for key in free if key not in fresh_in_mind]
     return Pick(_among_longest_waiting(better or free, asked, rng), round_number)
+
+
+def round_of(pool: Sequence[str], asked: Mapping[str, Asked]) -> tuple[Sequence[str], int]:
+    """Return what has its turn in the round that is under way, and the number of the round."""
+    current = max((seen.round_number for seen in asked.values()), default=1)
+    fresh = [key for key in pool if key not in asked or asked[key].round_number < current]
+    return (fresh, current) if fresh else (pool, current + 1)
 
 
 def _among_longest_waiting(

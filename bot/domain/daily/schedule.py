@@ -1,16 +1,14 @@
 """When a server's daily question is due: wall-clock times that survive clock changes."""
 
-import difflib
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from itertools import takewhile
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot import refusals
+from bot.domain.written_zones import nearest_zones, zones_by_folded_name, zones_meant
 from bot.errors import Refusal
 
 EVERY_DAY = frozenset(range(1, 8))
@@ -26,7 +24,11 @@ _DAY_WORDS = {
     "weekends": frozenset((6, 7)),
     "weekend": frozenset((6, 7)),
 }
-_TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?", re.I)
+_TIME = re.compile(
+    r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))? ?(?:o'?clock)? ?(?P<half>[ap](?:\.?m\.?)?)?"
+)
+_DIGITS = re.compile(r"(?P<hour>\d{2})(?P<minute>\d{2}) ?(?P<half>[ap]\.?m\.?)?")
+_TIME_WORDS = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 
 
 def monday_of(day: date) -> date:
@@ -85,38 +87,41 @@ class DailySlot:
 
 
 def parse_time(text: str) -> time:
-    """Read a time of day as people write it: 09:00, 9.30, 9 pm. Raises Refusal."""
-    found = _TIME.fullmatch(text.strip())
-    if not found or (found["minute"] is None and found["half"] is None):
+    """Read a time of day as people write it: 09:00, 9.30, 0930, 9 pm, noon. Raises Refusal.
+
+    Where it is in doubt which half of the day is meant, the Refusal asks back.
+    """
+    words = " ".join(text.casefold().split())
+    if words in _TIME_WORDS:
+        return _TIME_WORDS[words]
+    found = _TIME.fullmatch(words) or _DIGITS.fullmatch(words)
+    if not found:
         raise Refusal(refusals.bad_time(text))
-    hour, minute = int(found["hour"]), int(found["minute"] or 0)
-    if found["half"]:
-        if not 1 <= hour <= 12:
-            raise Refusal(refusals.bad_time(text))
-        hour = hour % 12 + (12 if found["half"][0] in "pP" else 0)
-    if hour > 23 or minute > 59:
+    hour, minute, half = int(found["hour"]), int(found["minute"] or 0), found["half"]
+    if hour > 24 or minute > 59 or (half and hour == 0):
         raise Refusal(refusals.bad_time(text))
+    if half and hour <= 12:
+        return time(hour % 12 + (12 if half[0] == "p" else 0), minute)
+    if half or hour == 24 or found["minute"] is None:
+        raise Refusal(refusals.time_meant(text, _times_meant(hour, minute)))
     return time(hour, minute)
 
 
-def parse_date(text: str) -> date:
-    """Read a date as people write it: 2027-03-14, 14 March 2027, March 14 2027. Raises Refusal."""
-    words = " ".join(re.sub(r"[.,]", " ", text).split())
-    for form in ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%m/%d/%Y"):
-        with suppress(ValueError):
-            return datetime.strptime(words, form).date()  # noqa: DTZ007 - a date has no zone
-    raise Refusal(refusals.bad_date(text))
+def _times_meant(hour: int, minute: int) -> list[time]:
+    """Return what an hour can be that stands alone, or that no clock of its kind shows."""
+    hours = (hour % 12, hour % 12 + 12) if 0 < hour <= 12 else (hour % 24,)
+    return [time(one, minute) for one in hours]
 
 
 def parse_timezone(text: str) -> ZoneInfo:
-    """Read an IANA time zone name, in any case and with spaces for underscores. Raises Refusal."""
-    wanted = text.strip().replace(" ", "_").casefold()
-    names = _zones_by_folded_name()
-    if wanted in names:
-        return ZoneInfo(names[wanted])
-    cities = [name for folded, name in names.items() if folded.endswith(f"/{wanted}")]
-    near = cities or [names[key] for key in difflib.get_close_matches(wanted, names, n=2)]
-    raise Refusal(refusals.bad_timezone(text, near[:2]))
+    """Read a time zone as people say it: America/Chicago, Chicago, Central, CST. Raises Refusal.
+
+    Where several are meant by it, or none, the Refusal asks back with the likeliest.
+    """
+    meant = zones_meant(text)
+    if len(meant) == 1:
+        return ZoneInfo(meant[0])
+    raise Refusal(refusals.bad_timezone(text, meant or nearest_zones(text)))
 
 
 def zone_or_none(name: str) -> ZoneInfo | None:
@@ -129,15 +134,7 @@ def zone_or_none(name: str) -> ZoneInfo | None:
 
 def timezone_names() -> tuple[str, ...]:
     """Return every zone a member may choose, ordered by name."""
-    return tuple(_zones_by_folded_name().values())
-
-
-@cache
-def _zones_by_folded_name() -> dict[str, str]:
-    hidden = ("posix/", "right/", "Etc/", "SystemV/")
-    names = sorted(available_timezones())
-    usable = (name for name in names if "/" in name and not name.startswith(hidden))
-    return {name.casefold(): name for name in ("UTC", *usable)}
+    return tuple(zones_by_folded_name().values())
 
 
 def parse_days(text: str) -> frozenset[int]:

@@ -2,20 +2,21 @@
 
 import asyncio
 import random
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from weakref import WeakValueDictionary
 
 from bot import refusals
 from bot.clock import Clock
 from bot.db import outbox
 from bot.db.bank import secret_items
-from bot.db.daily import posts
+from bot.db.daily import lines, posts
 from bot.db.database import Database
 from bot.db.session import Transaction
-from bot.domain.bank import Item
+from bot.domain.bank import Bank, Item
+from bot.domain.daily.line import Choice, next_in_line
 from bot.domain.daily.posts import Post, PostKind
-from bot.domain.daily.rotation import pick_next
+from bot.domain.daily.rotation import pick_next, round_of
 from bot.domain.exam.room import FRESH
 from bot.domain.outbox import Message, MessageKind
 from bot.domain.servers.settings import ServerSettings
@@ -44,7 +45,7 @@ class Claims:
         nothing may be asked now.
         """
         async with self._drawing_for(settings):
-            claim = await self._draw_up(settings)
+            claim = await self._draw_up(settings, on=post.local_on)
             firing = next(settings.slot.after(post.due_at))
             claimed, is_planned = await posts.claim(self._db.single, post, message, claim, firing)
         if claimed is not None and not is_planned:  # another date, if any
@@ -109,9 +110,13 @@ class Claims:
         return self._drawing.setdefault(settings.server_id, asyncio.Lock())
 
     async def _draw_up(
-        self, settings: ServerSettings, kind: PostKind = PostKind.DAILY
+        self,
+        settings: ServerSettings,
+        kind: PostKind = PostKind.DAILY,
+        *,
+        on: date | None = None,
     ) -> posts.Claim:
-        drawn, round_number = await self._next_item(settings.server_id, kind)
+        drawn, round_number = await self._next_item(settings.server_id, kind, on)
         now = self._clock()
         return posts.Claim(
             channel_id=settings.channel_id,
@@ -122,29 +127,77 @@ class Claims:
             until=now + Kind.lease,
         )
 
-    async def _next_item(self, server_id: int, kind: PostKind) -> tuple[Item, int]:
+    async def _next_item(self, server_id: int, kind: PostKind, on: date | None) -> tuple[Item, int]:
         bank = await self._library.bank_of(server_id)
+        line = await lines.choices(self._db.reading, server_id)
+        secret = await self._secret(server_id, kind, bank)
+        asked = await posts.asked(self._db.reading, server_id)
+        if on is not None and (chosen := _chosen(line, on, secret, bank)):
+            return chosen, round_of(bank.daily_ids, asked)[1]
+        pick = pick_next(
+            bank.daily_ids,
+            asked,
+            opening=bank.profile.opening_item,
+            rng=self._rng,
+            secret=secret,
+            fresh_in_mind={one.item_id for one in line} | await self._shown_lately(server_id),
+        )
+        return bank.items[pick.item_id], pick.round_number
+
+    async def draw(
+        self,
+        server_id: int,
+        *,
+        besides: Collection[str],
+        within: Collection[str] | None = None,
+    ) -> Item:
+        """Draw a question for the line, such as would be asked next. Raises Refusal."""
+        bank = await self._library.bank_of(server_id)
+        secret = await self._secret(server_id, PostKind.DAILY, bank)
+        asked = await posts.asked(self._db.reading, server_id)
+        is_first = not besides and within is None
+        try:
+            pick = pick_next(
+                bank.daily_ids,
+                asked,
+                opening=bank.profile.opening_item if is_first else "",
+                rng=self._rng,
+                secret=secret,
+                fresh_in_mind=await self._shown_lately(server_id),
+                within=set(within or bank.daily_ids) - set(besides),
+            )
+        except ValueError as error:
+            raise Refusal(refusals.NONE_HAS_ITS_TURN) from error
+        return bank.items[pick.item_id]
+
+    async def _secret(self, server_id: int, kind: PostKind, bank: Bank) -> set[str]:
+        """Return what may not be asked now. Raises Refusal where that is too much."""
         if not bank.daily_ids:
             raise Refusal(refusals.POOL_EMPTY if bank.differs else refusals.NO_ITEMS)
-        opening = bank.profile.opening_item
         # Whoever is in a mock exam or a live round would meet it twice, with its key known.
         secret = await secret_items.not_to_draw(self._db.reading, server_id)
         free = [item_id for item_id in bank.daily_ids if item_id not in secret]
         _require_free(free, kind)
         # A test is closed, and its key shown, when the group's first question comes.
-        if kind is PostKind.TEST and free != [opening]:
-            secret |= {opening}
-        pick = pick_next(
-            bank.daily_ids,
-            await posts.asked(self._db.reading, server_id),
-            opening=opening,
-            rng=self._rng,
-            secret=secret,
-            fresh_in_mind=await secret_items.shown_lately(
-                self._db.reading, server_id, since=self._clock() - FRESH
-            ),
-        )
-        return bank.items[pick.item_id], pick.round_number
+        opening = bank.profile.opening_item
+        return secret | {opening} if kind is PostKind.TEST and free != [opening] else secret
+
+    async def _shown_lately(self, server_id: int) -> set[str]:
+        since = self._clock() - FRESH
+        return await secret_items.shown_lately(self._db.reading, server_id, since=since)
+
+
+def _chosen(line: Sequence[Choice], on: date, secret: Collection[str], bank: Bank) -> Item | None:
+    """Return what organisers have chosen for a day, where it is still as they saw it."""
+    changed = {one.item_id for one in line if not stands(one, bank)}
+    choice = next_in_line(line, on, besides=changed | set(secret))
+    return bank.items[choice.item_id] if choice else None
+
+
+def stands(choice: Choice, bank: Bank) -> bool:
+    """Whether a question in line is still asked daily, and reads as it did when chosen."""
+    item = bank.items.get(choice.item_id)
+    return item is not None and choice.item_id in bank.daily_ids and item.version == choice.version
 
 
 def _require_free(free: Sequence[str], kind: PostKind) -> None:

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from bot import refusals
 from bot.clock import Clock
-from bot.db.daily import posts
+from bot.db.daily import lines, posts
 from bot.db.database import Database
 from bot.domain.daily import notes
+from bot.domain.daily.deeds import DeedKind
 from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.servers.settings import ServerSettings
 from bot.errors import Refusal
@@ -34,6 +35,7 @@ class Posts:
         self._claims = claims
         self._publisher = publisher
         self._deliverer = deliverer
+        self._clock = clock
 
     async def post_now(self, server_id: int, kind: PostKind) -> Post:
         """Post an extra or a test question at once. Raises Refusal with what to do."""
@@ -42,6 +44,10 @@ class Posts:
             self._publisher.check(settings)
             post, message = await self._claims.claim_new(settings, kind)
             message_id = await self._deliverer.deliver_now(replace(message, tried=False))
+        if kind is PostKind.EXTRA:
+            about, now = str(post.post_id), self._clock()
+            async with self._db.transaction() as tx:
+                await lines.note_deed(tx, server_id, DeedKind.EXTRA, about, at=now)
         return replace(post, message_id=message_id)
 
     async def end_test(self, server_id: int) -> bool:
@@ -50,6 +56,18 @@ class Posts:
         if ended:
             self._db.enqueued()
         return ended
+
+    async def take_down(self, server_id: int, post_id: int) -> bool:
+        """Take an extra question out of its channel again; False where it is over anyway.
+
+        Answers that were given keep their points. Raises Refusal with what is in the way.
+        """
+        post = await posts.find(self._db.reading, server_id, post_id)
+        if post is None or not post.is_open or post.message_id is None:
+            return False
+        with told_at_once():
+            await self._publisher.take_down(post)
+        return await posts.deleted(self._db.single, post_id, note=notes.TAKEN_DOWN)
 
     async def repost(self, server_id: int) -> Post:
         """Post the latest daily question again whose message was deleted.

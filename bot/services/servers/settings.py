@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from bot import refusals
 from bot.clock import Clock
-from bot.db.daily import posts
+from bot.db.daily import lines, posts
 from bot.db.database import Database
 from bot.db.servers import presence, servers
 from bot.db.session import Transaction
 from bot.domain.daily import notes
+from bot.domain.daily.deeds import DeedKind
 from bot.domain.daily.posts import CATCH_UP, Post
 from bot.domain.daily.schedule import Firing
 from bot.domain.servers.settings import ServerSettings, Sheet, Trouble
@@ -142,6 +143,7 @@ class ServerSetup:
             firing = _to_skip(settings, planned, skipped, on, self._clock())
             note = notes.SKIPPED_BY_ORGANISER
             if await posts.skip(tx, server_id, firing, note=note):
+                await self._note(tx, server_id, DeedKind.SKIP, firing.local_on.isoformat())
                 await plan_next(tx, settings, self._clock())
             elif firing not in skipped:
                 raise Refusal(refusals.nothing_to_skip(firing.local_on.toordinal()))
@@ -166,6 +168,11 @@ class ServerSetup:
             await plan_anew(tx, settings, now)
         return _firing(last)
 
+    async def today(self, server_id: int) -> date:
+        """Return the date it is for a server. Raises Refusal when it was never set up."""
+        settings = await settings_of(self._db.reading, server_id)
+        return self._clock().astimezone(settings.zone).date()
+
     async def dates_to_skip(self, server_id: int) -> list[date]:
         """Return the next dates of a server's question; none where it was never set up."""
         settings = await self.find(server_id)
@@ -180,8 +187,14 @@ class ServerSetup:
         found = await posts.skipped(tx, settings.server_id, since=day)
         return {_firing(post): post for post in found if post.due_at > since}
 
-    async def pause(self, server_id: int) -> None:
-        """Stop posting until `resume`; nothing is lost. Raises Refusal when paused already."""
+    async def _note(self, tx: Transaction, server_id: int, kind: DeedKind, about: str = "") -> None:
+        await lines.note_deed(tx, server_id, kind, about, at=self._clock())
+
+    async def pause(self, server_id: int, *, noted: bool = True) -> None:
+        """Stop posting until `resume`; nothing is lost. Raises Refusal when paused already.
+
+        What is `noted` can be undone.
+        """
         async with self._db.transaction() as tx:
             settings = await settings_of(tx, server_id)
             if settings.paused:
@@ -189,9 +202,14 @@ class ServerSetup:
             paused = replace(settings, paused=True)
             await servers.save(tx, paused)
             await plan_anew(tx, paused, self._clock())
+            if noted:
+                await self._note(tx, server_id, DeedKind.PAUSE)
 
-    async def resume(self, server_id: int) -> Status:
-        """Post again from the next time on. Raises Refusal when it was running."""
+    async def resume(self, server_id: int, *, noted: bool = True) -> Status:
+        """Post again from the next time on. Raises Refusal when it was running.
+
+        What is `noted` can be undone.
+        """
         async with self._db.transaction() as tx:
             settings = await settings_of(tx, server_id)
             if not settings.paused and not settings.on_hold:
@@ -199,6 +217,8 @@ class ServerSetup:
             running = replace(settings.without_trouble(), paused=False)
             await servers.save(tx, running)
             await plan_anew(tx, running, self._clock())
+            if noted and settings.paused:
+                await self._note(tx, server_id, DeedKind.RESUME)
         return await self.status(server_id)
 
     async def channel_gone(self, server_id: int, channel_id: int) -> None:

@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.domain.daily.schedule import parse_days, parse_time, parse_timezone
 from bot.services.servers.settings import Changes
+from cogs.kit.asking_back import understand
 from cogs.kit.buttons import Click, organiser_only, server_of
 from cogs.kit.forms import Mistakes
 from cogs.kit.zones import suggest_zones
@@ -26,8 +27,8 @@ class Setup(commands.Cog):
     @organiser_only
     @app_commands.describe(
         channel="Where the question is posted",
-        time="When, such as 09:00 or 6 pm",
-        timezone="Whose clock, such as America/Chicago",
+        time="When, such as 9 am, 18:30 or noon",
+        timezone="Whose clock, such as Central, Chicago or America/Chicago",
         days="On which days, such as: every day, weekdays, Mon-Fri",
         role="Whom to mention with each question",
     )
@@ -42,19 +43,23 @@ class Setup(commands.Cog):
     ) -> None:
         """Set up the daily question; without options, open the panel."""
         everyone = partial(role_to_mention, server_id=server_of(interaction))
-        mistakes = Mistakes()
-        changes = Changes(
-            channel_id=channel.id if channel else None,
-            at=mistakes.read(parse_time, time or None),
-            zone=mistakes.read(parse_timezone, timezone or None),
-            days=mistakes.read(parse_days, days or None),
-            role_id=mistakes.read(everyone, role.id if role else None),
-        )
-        mistakes.check()
-        if changes == Changes():
+
+        async def store(click: Click, at: str | None, zone: str | None) -> None:
+            mistakes = Mistakes()
+            changes = Changes(
+                channel_id=channel.id if channel else None,
+                at=mistakes.read(parse_time, at or None),
+                zone=mistakes.read(parse_timezone, zone or None),
+                days=mistakes.read(parse_days, days or None),
+                role_id=mistakes.read(everyone, role.id if role else None),
+            )
+            mistakes.check()
+            await save_and_show(click, changes)
+
+        if not (channel or time or timezone or days or role):
             await open_panel(interaction)
         else:
-            await save_and_show(interaction, changes)
+            await understand(interaction, store, time, timezone)
 
     @setup_daily.autocomplete("timezone")
     async def _zones(self, interaction: Click, current: str) -> list[app_commands.Choice[str]]:

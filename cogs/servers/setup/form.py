@@ -15,7 +15,7 @@ from bot.errors import Refusal
 from bot.services.servers.settings import Changes
 from cogs.kit.buttons import Click, server_of
 from cogs.kit.days import WEEK
-from cogs.kit.forms import Form, Mistakes, field, offer_again
+from cogs.kit.forms import Form, Mistakes, field
 from cogs.servers.setup import wording
 
 Value = TypeVar("Value")
@@ -79,11 +79,10 @@ class SettingsForm(Form):
         settings: ServerSettings | None,
         here: int,
         save: Save,
-        filled: Filled | None = None,
     ) -> None:
         super().__init__(wording.FORM_TITLE)
         self._settings, self._here, self._save = settings, here, save
-        filled = filled or Filled.with_settings(settings or ServerSettings(0, here, 0))
+        filled = Filled.with_settings(settings or ServerSettings(0, here, 0))
         self.channel = ui.ChannelSelect[discord.ui.LayoutView](
             channel_types=[discord.ChannelType.text, discord.ChannelType.news],
             default_values=[discord.Object(filled.channel_id)],
@@ -111,16 +110,11 @@ class SettingsForm(Form):
         self.add_item(field(wording.FORM_ROLE, self.role, wording.FORM_ROLE_HINT))
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Store what was changed; with mistakes, offer the form again with what was typed."""
-        settings, sent = self._settings, self._sent()
-        try:
-            before = Filled.with_settings(settings) if settings else None
-            changes = sent.changes_from(before, server_of(interaction))
-            await self._save(interaction, changes, settings)
-        except Refusal as refusal:
-            await offer_again(
-                interaction, refusal, lambda: SettingsForm(settings, self._here, self._save, sent)
-            )
+        """Store what was changed. Raises Refusal with every mistake."""
+        settings = self._settings
+        before = Filled.with_settings(settings) if settings else None
+        changes = self._sent().changes_from(before, server_of(interaction))
+        await self._save(interaction, changes, settings)
 
     def _sent(self) -> Filled:
         known = self._settings.channel_id if self._settings else self._here

@@ -7,9 +7,8 @@ import discord
 from discord import ui
 
 from bot.domain.servers.settings import ServerSettings, Sheet, parse_light
-from bot.errors import Refusal
 from bot.services.servers.settings import Changes
-from cogs.kit.forms import Form, choice, field, offer_again
+from cogs.kit.forms import Form, choice, field
 from cogs.servers.setup import wording
 from cogs.servers.setup.form import Save
 
@@ -49,12 +48,10 @@ class GroupForm(Form):
     Only what is changed in it is stored: the rest may have been set otherwise meanwhile.
     """
 
-    def __init__(
-        self, settings: ServerSettings, save: Save, filled: GroupFilled | None = None
-    ) -> None:
+    def __init__(self, settings: ServerSettings, save: Save) -> None:
         super().__init__(wording.GROUP_FORM_TITLE)
         self._settings, self._save = settings, save
-        filled = filled or GroupFilled.with_settings(settings)
+        filled = GroupFilled.with_settings(settings)
         choices = {SHOW_ALL: wording.SHOW_ALL, ASK_FIRST: wording.ASK_FIRST}
         self.boards = choice(choices, filled.boards)
         self.points = choice({BY_WEEK: wording.BY_WEEK, AT_ONCE: wording.AT_ONCE}, filled.points)
@@ -66,7 +63,7 @@ class GroupForm(Form):
         self.add_item(field(wording.FORM_SHEET, self.sheet, wording.FORM_SHEET_HINT))
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Store what was changed; with a mistake, offer the form again with what was typed."""
+        """Store what was changed. Raises Refusal with a mistake."""
         settings = self._settings
         sent = GroupFilled(
             self.boards.value or SHOW_ALL,
@@ -74,8 +71,5 @@ class GroupForm(Form):
             self.light.value,
             self.sheet.value or Sheet.OFF,
         )
-        try:
-            changes = sent.changes_from(GroupFilled.with_settings(settings))
-            await self._save(interaction, changes, settings)
-        except Refusal as refusal:
-            await offer_again(interaction, refusal, lambda: GroupForm(settings, self._save, sent))
+        changes = sent.changes_from(GroupFilled.with_settings(settings))
+        await self._save(interaction, changes, settings)

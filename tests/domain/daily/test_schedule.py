@@ -126,6 +126,10 @@ def test_asking_again_at_a_firing_goes_on_with_the_next(
         pytest.param("12 am", time(0), id="twelve-am-is-midnight"),
         pytest.param("12 pm", time(12), id="twelve-pm-is-noon"),
         pytest.param("  07:45  ", time(7, 45), id="spaces-around"),
+        pytest.param("noon", time(12), id="noon"),
+        pytest.param("Midnight", time(0), id="midnight-in-words"),
+        pytest.param("1830", time(18, 30), id="four-digits"),
+        pytest.param("9 o'clock pm", time(21), id="o-clock"),
     ],
 )
 def test_a_time_is_read_as_people_write_it(text: str, at: time) -> None:
@@ -133,12 +137,28 @@ def test_a_time_is_read_as_people_write_it(text: str, at: time) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "9", "24:00", "9:60", "13 pm", "0 am", "nine", "9:5", "9:00:00", "-1:00", "9 xm"]
+    "text", ["", "99", "9:60", "0 am", "nine", "9:5", "9:00:00", "-1:00", "9 xm", "2960"]
 )
 def test_a_time_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(Refusal) as caught:
         parse_time(text)
     assert caught.value.reason == refusals.bad_time(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        pytest.param("9", ("09:00", "21:00"), id="either-half-of-the-day"),
+        pytest.param("12", ("00:00", "12:00"), id="twelve"),
+        pytest.param("13 pm", ("13:00",), id="afternoon-twice"),
+        pytest.param("24:00", ("00:00",), id="end-of-the-day"),
+    ],
+)
+def test_a_time_in_doubt_is_asked_back(text: str, meant: tuple[str, ...]) -> None:
+    with pytest.raises(Refusal) as caught:
+        parse_time(text)
+    assert caught.value.reason.guesses == meant
+    assert all(parse_time(one) for one in meant if one != "00:00")
 
 
 @given(TIMES)
@@ -154,6 +174,14 @@ def test_every_time_can_be_written_in_both_ways(at: time) -> None:
         pytest.param("america/chicago", "America/Chicago", id="small-letters"),
         pytest.param("AMERICA/NEW YORK", "America/New_York", id="space-for-underscore"),
         pytest.param(" utc ", "UTC", id="utc"),
+        pytest.param("Chicago", "America/Chicago", id="city"),
+        pytest.param("rome", "Europe/Rome", id="city-elsewhere"),
+        pytest.param("Central", "America/Chicago", id="as-said"),
+        pytest.param("Central Standard Time", "America/Chicago", id="in-full"),
+        pytest.param("C.S.T.", "America/Chicago", id="abbreviated"),
+        pytest.param("US/Central", "America/Chicago", id="old-name"),
+        pytest.param("Illinois", "America/Chicago", id="state"),
+        pytest.param("Louisville", "America/Kentucky/Louisville", id="one-clock-of-two-names"),
     ],
 )
 def test_a_zone_is_found_in_any_case(text: str, name: str) -> None:
@@ -163,8 +191,8 @@ def test_a_zone_is_found_in_any_case(text: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "first"),
     [
-        pytest.param("Chicago", ("America/Chicago",), id="city"),
-        pytest.param("rome", ("Europe/Rome",), id="city-unlike-its-zone-s-name"),
+        pytest.param("MST", ("America/Denver",), id="two-clocks-of-one-name"),
+        pytest.param("UTC-6", ("America/Chicago",), id="an-offset"),
         pytest.param("America/Chicgo", ("America/Chicago",), id="typo"),
         pytest.param("xqzw", (), id="nothing-near"),
         pytest.param("", (), id="empty"),

@@ -160,6 +160,8 @@ async def test_a_server_is_kept_for_thirty_days_and_then_nothing_of_it_is_left(
     await world.db.single.run("INSERT INTO group_weights SELECT server_id, '' FROM server")
     await world.db.single.run("INSERT INTO member_weights SELECT DISTINCT user_id, '' FROM tally")
     await world.db.single.run("INSERT INTO told_week SELECT server_id, '2026-03-30' FROM server")
+    await world.services.line.look(SERVER)
+    await world.services.setup.pause(SERVER)
     await world.services.presence.left(SERVER)
     before = await counts(world)
     about_somebody = set(before) - ABOUT_NO_SERVER
