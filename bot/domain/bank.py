@@ -1,12 +1,13 @@
 """The bank's values: items, their options and sources, and the exam profile."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from bot.domain.daily.corrections import Corrected, Correction
+from bot.domain.exam.pass_mark import PassMark
 
 LETTERS = "ABCD"
 
@@ -129,43 +130,99 @@ class ExamDomain:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The shape of the exam that a bank prepares for, and where its daily question starts.
+    """The shape of an exam, and where the daily question of its groups starts.
 
-    `kinds` says how many of a paper's questions are of which kind, in proportion.
+    `kinds` says how many of a paper's questions are of which kind, in proportion. The exam has a
+    break of `break_minutes` between two `sections`, which are numbers of questions; without any it
+    is written in one go. `pass_mark` is None where it is not published. Without a `daily_tag` every
+    item of its domains may be a daily question.
     """
 
+    profile_id: str
     title: str
     questions: int
     minutes: int
-    pass_mark: int
+    pass_mark: PassMark | None
     domains: tuple[ExamDomain, ...]
-    daily_tag: str
-    opening_item: str
+    daily_tag: str = ""
+    opening_item: str = ""
     kinds: Mapping[Kind, float] = field(default_factory=lambda: dict.fromkeys(Kind, 1.0))
+    short: str = ""
+    board: str = ""
+    url: str = ""
+    sections: tuple[int, ...] = ()
+    break_minutes: int = 0
 
     @property
     def domain_titles(self) -> dict[str, str]:
         """The exam's domains by id, as people read them."""
         return {domain.domain_id: domain.title for domain in self.domains}
 
+    @property
+    def name(self) -> str:
+        """What people call the exam."""
+        return self.short or self.title
+
+    @property
+    def pass_percent(self) -> float | None:
+        """The share of right answers that passes, in percent; None where nobody can tell."""
+        return self.pass_mark and self.pass_mark.percent(of=self.questions)
+
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """All items by id, all sources by id, the profile, and what earlier versions had wrong."""
+    """All items by id, all sources by id, the exams, and what earlier versions had wrong.
+
+    `profile` is the exam that the items were written for, `others` are those a group may prepare
+    for with items of its own.
+    """
 
     items: Mapping[str, Item]
     sources: Mapping[str, Source]
     profile: Profile
     corrections: tuple[Correction, ...] = ()
+    others: tuple[Profile, ...] = ()
 
-    def daily_pool(self) -> tuple[Item, ...]:
-        """Return the items that may be a daily question, ordered by id."""
-        tag = self.profile.daily_tag
-        return tuple(self.items[key] for key in sorted(self.items) if tag in self.items[key].tags)
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """Every exam that a group may choose; the first is the usual one."""
+        return (self.profile, *self.others)
 
-    def exam_items(self) -> tuple[Item, ...]:
-        """Return the items that mock exams and live rounds may ask."""
-        return tuple(item for item in self.items.values() if item.is_for_exams)
+    def profile_named(self, profile_id: str | None) -> Profile:
+        """Return an exam by its id; the usual one where there is none of that name any more."""
+        return next((one for one in self.others if one.profile_id == profile_id), self.profile)
+
+    @property
+    def domain_titles(self) -> dict[str, str]:
+        """The domains of all exams by id, as people read them."""
+        return {key: title for one in self.profiles for key, title in one.domain_titles.items()}
+
+    def asks_of(self, profile: Profile) -> Callable[[str], bool]:
+        """Return what tells whether an exam asks of a domain.
+
+        The usual exam asks of what no other one has, so that no item is lost to it.
+        """
+        if profile.profile_id == self.profile.profile_id:
+            taken = {domain.domain_id for other in self.others for domain in other.domains}
+            return lambda domain: domain not in taken
+        own = profile.domain_titles
+        return lambda domain: domain in own
+
+    def items_for(self, profile: Profile) -> dict[str, Item]:
+        """Return the items by id that are about an exam's domains."""
+        asks = self.asks_of(profile)
+        return {key: item for key, item in self.items.items() if asks(item.domain)}
+
+    def daily_pool(self, profile: Profile | None = None) -> tuple[Item, ...]:
+        """Return the items that may be a daily question for an exam, ordered by id."""
+        exam = profile or self.profile
+        fitting = (item for _, item in sorted(self.items_for(exam).items()))
+        return tuple(one for one in fitting if exam.daily_tag in {"", *one.tags})
+
+    def exam_items(self, profile: Profile | None = None) -> tuple[Item, ...]:
+        """Return the items that mock exams and live rounds for an exam may ask."""
+        fitting = self.items_for(profile or self.profile)
+        return tuple(item for item in fitting.values() if item.is_for_exams)
 
     def cited_sources(self) -> frozenset[str]:
         """Return the ids of the sources that items cite."""

@@ -1,16 +1,18 @@
 """The items: the bank as it is today, and every version a member was ever shown."""
 
 from collections.abc import Iterable
-from functools import cached_property
 
+from bot import refusals
 from bot.db.bank import items
 from bot.db.daily import corrections
 from bot.db.database import Database
-from bot.db.session import Transaction
-from bot.domain.bank import Bank, Item
+from bot.db.servers import servers
+from bot.db.session import Session, Transaction
+from bot.domain.bank import Bank, Item, Profile
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Post
 from bot.domain.exam.papers import ItemVersion
+from bot.refusals import Reason
 
 
 class Library:
@@ -21,11 +23,24 @@ class Library:
         self.bank = bank
         self._shown: dict[ItemVersion, Item] = {}
         self._has_corrections: bool | None = None
+        self._daily_ids: dict[str, tuple[str, ...]] = {}
 
-    @cached_property
-    def daily_ids(self) -> tuple[str, ...]:
-        """The ids of the items that may be a daily question, ordered."""
-        return tuple(item.item_id for item in self.bank.daily_pool())
+    async def profile_of(self, session: Session, server_id: int) -> Profile:
+        """Return the exam that a group prepares for; the usual one where nothing was set up."""
+        settings = await servers.find(session, server_id)
+        return self.bank.profile_named(settings.exam if settings else None)
+
+    async def profile_here(self, server_id: int) -> Profile:
+        """Return the same for a screen, which has no unit of work."""
+        return await self.profile_of(self._db.reading, server_id)
+
+    def daily_ids(self, profile: Profile) -> tuple[str, ...]:
+        """Return the ids of the items that may be a daily question for an exam, ordered."""
+        known = self._daily_ids.get(profile.profile_id)
+        if known is None:
+            known = tuple(item.item_id for item in self.bank.daily_pool(profile))
+            self._daily_ids[profile.profile_id] = known
+        return known
 
     async def keep(self, item: Item) -> Item:
         """Keep the item as it is now, and return this version as members are shown it.
@@ -70,3 +85,10 @@ class Library:
             item = item.with_correction(correction)
         self._shown[item_id, version] = item
         return item
+
+
+def nothing_to_ask(library: Library, profile: Profile, otherwise: Reason) -> Reason:
+    """Return why there is nothing to ask: the exam has no questions at all, or what else it is."""
+    has_items = bool(library.bank.items_for(profile))
+    usual = profile.profile_id == library.bank.profile.profile_id
+    return otherwise if has_items or usual else refusals.exam_without_items(profile.name)

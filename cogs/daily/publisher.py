@@ -164,7 +164,11 @@ class DailyPublisher:
             return answer_marker(post.post_id) in custom_ids(message)
         texts = paragraphs(message)
         titles = (wording.title, wording.closed_title)
-        return any(title(post.kind, post.local_on) in texts for title in titles)
+        return any(
+            title(post.kind, post.local_on, tags) in texts
+            for title in titles
+            for tags in ((wording.ETHICS,), ())
+        )
 
     def _item_shown(self, message: discord.Message) -> str | None:
         texts = paragraphs(message)

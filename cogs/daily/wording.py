@@ -1,5 +1,6 @@
 """Every sentence of the daily question and its organiser's commands."""
 
+from collections.abc import Collection
 from datetime import date
 
 from bot.domain.bank import LETTERS, Item
@@ -21,6 +22,9 @@ CLOSED_NOTE = "It closed when the next question was posted, so a new answer cann
 REASONS_BUTTON = "My answer and all reasons"
 PRIVATE_ANSWERS = "Answers are private; your first one counts."
 
+ETHICS = "ethics"
+"""The tag of items that are about it."""
+
 _TITLES = {
     PostKind.DAILY: "Daily ethics question",
     PostKind.EXTRA: "Ethics question",
@@ -28,14 +32,23 @@ _TITLES = {
 }
 
 
-def title(kind: PostKind, on: date) -> str:
-    """Return the heading of a post."""
-    return f"### {_TITLES[kind]}\n-# {on:%A}, {on.day} {on:%B %Y}"
+def title(kind: PostKind, on: date, tags: Collection[str] = (ETHICS,)) -> str:
+    """Return the heading of a post, of an item with these tags."""
+    return f"### {_title(kind, tags)}\n-# {on:%A}, {on.day} {on:%B %Y}"
 
 
-def closed_title(kind: PostKind, on: date) -> str:
+def closed_title(kind: PostKind, on: date, tags: Collection[str] = (ETHICS,)) -> str:
     """Return the heading of a post that takes no more answers."""
-    return f"### {_TITLES[kind]}: answered\n-# {on:%A}, {on.day} {on:%B %Y} · closed"
+    return f"### {_title(kind, tags)}: answered\n-# {on:%A}, {on.day} {on:%B %Y} · closed"
+
+
+def _title(kind: PostKind, tags: Collection[str]) -> str:
+    """Return what a post is called: other exams have daily questions that are not on ethics."""
+    words = _TITLES[kind]
+    if ETHICS in tags:
+        return words
+    plain = words.replace(f"{ETHICS} ", "").replace(f"{ETHICS.capitalize()} ", "")
+    return plain[:1].upper() + plain[1:]
 
 
 def footer(post: Post) -> str:

@@ -11,9 +11,12 @@ from cogs.exam.lobby import (
     StopButton,
 )
 from cogs.exam.paper import (
+    AskBreakButton,
     BegunButton,
+    BreakButton,
     ChoiceButton,
     FlagButton,
+    GoOnButton,
     HandInButton,
     JumpList,
     MyPaperButton,
@@ -26,13 +29,16 @@ from cogs.exam.sharing import KeepButton, ShareButton, ShareNowButton, TakeBackB
 from cogs.exam.waiting import LetterButton
 
 PARTS = (
+    AskBreakButton,
     AskStopButton,
     BeginButton,
     BegunButton,
+    BreakButton,
     CancelButton,
     ChoiceButton,
     ExamCauseButton,
     FlagButton,
+    GoOnButton,
     HandInButton,
     JoinButton,
     JumpList,

@@ -6,8 +6,9 @@ from math import ceil
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.bank import Bank
-from bot.domain.exam.sittings import PaperForm, Plan, SittingState
+from bot.domain.bank import Profile
+from bot.domain.exam.sittings import SHARES, Length, PaperForm, Plan, SittingState
+from bot.domain.servers.settings import ServerSettings
 from bot.errors import Refusal
 from bot.services.ports import SittingNow
 from cogs.exam import wording
@@ -20,6 +21,7 @@ from cogs.exam.waiting import place_in_lobby
 from cogs.kit.buttons import (
     Click,
     channel_of,
+    exam_of,
     require_host,
     server_of,
     services,
@@ -30,10 +32,7 @@ from cogs.kit.domains import domain_named, suggest_domains
 from cogs.kit.running import all_running
 from cogs.kit.screens import Screen, note
 
-LENGTHS = {"full": 1.0, "half": 0.5, "quarter": 0.25, "sprint": 0.1}
-"""Shares of the exam's own length, which the profile gives."""
-
-_LENGTHS = [app_commands.Choice(name=name, value=name) for name in LENGTHS]
+_LENGTHS = [app_commands.Choice(name=one.value, value=one.value) for one in Length]
 _FORMS = [
     app_commands.Choice(name="same questions for all", value=PaperForm.SAME.value),
     app_commands.Choice(name="own questions for each", value=PaperForm.OWN.value),
@@ -46,12 +45,12 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
     @app_commands.command()
     @app_commands.guild_only()
     @app_commands.describe(
-        length="full, half, quarter (the usual) or sprint, as parts of the real exam",
+        length="full, half, quarter or sprint, as parts of the real exam; or as your group has it",
         questions="How many questions, instead of a length",
         minutes="How many minutes, instead of the exam's own pace",
         domain="Only questions of one domain",
         paper="The same questions for everyone, or own ones for each",
-        opens_in="Minutes until it begins by itself (5 if you say nothing)",
+        opens_in="Minutes until it begins by itself (5, or as your group has it)",
     )
     @app_commands.choices(length=_LENGTHS, paper=_FORMS)
     async def start(
@@ -62,17 +61,17 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
         minutes: app_commands.Range[int, 1, 480] | None = None,
         domain: app_commands.Range[str, 1, 60] | None = None,
         paper: app_commands.Choice[str] | None = None,
-        opens_in: app_commands.Range[int, 1, 1440] = 5,
+        opens_in: app_commands.Range[int, 1, 1440] | None = None,
     ) -> None:
         """Open a lobby here for a timed mock exam; the group joins and begins together."""
-        bank = services(interaction).library.bank
+        exam, usual = await exam_of(interaction), await self._usual(interaction)
         plan = plan_for(
-            bank,
-            length=length.value if length else "quarter",
+            exam,
+            length=Length(length.value) if length else usual.length,
             questions=questions,
             minutes=minutes,
             domain=domain,
-            form=PaperForm(paper.value) if paper else PaperForm.SAME,
+            form=PaperForm(paper.value) if paper else usual.form,
         )
         require_posting_here(interaction)
         await services(interaction).sittings.start(
@@ -80,17 +79,22 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
             channel_of(interaction),
             interaction.user.id,
             plan,
-            opens_in=timedelta(minutes=opens_in),
+            opens_in=timedelta(minutes=opens_in or usual.opens_in),
         )
         odd = wording.odd_options(
-            plan, bank.profile, length_too=length is not None and questions is not None
+            plan, exam, length_too=length is not None and questions is not None
         )
         screen = note(wording.LOBBY_OPENS, *odd)
         await interaction.response.send_message(view=screen, ephemeral=True)
 
     @start.autocomplete("domain")
     async def _domains(self, interaction: Click, current: str) -> list[app_commands.Choice[str]]:
-        return suggest_domains(services(interaction).library.bank, current)
+        return suggest_domains(await exam_of(interaction), current)
+
+    async def _usual(self, interaction: Click) -> ServerSettings:
+        """Return what an organiser has set for mock exams whose host says nothing of it."""
+        server_id = server_of(interaction)
+        return await services(interaction).setup.find(server_id) or ServerSettings(server_id, 0, 0)
 
     @app_commands.command()
     @app_commands.guild_only()
@@ -148,15 +152,15 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
         if not returned.tells_parts or returned.paper.is_blank:
             await interaction.response.send_message(view=screen, ephemeral=True)
             return
-        file = await render(result_picture(returned.result, bank.profile.domain_titles))
+        file = await render(result_picture(returned.result, bank.domain_titles))
         screen.add_item(gallery(file))
         await interaction.response.send_message(view=screen, files=[file], ephemeral=True)
 
 
 def plan_for(
-    bank: Bank,
+    exam: Profile,
     *,
-    length: str,
+    length: Length,
     questions: int | None,
     minutes: int | None,
     domain: str | None,
@@ -166,12 +170,11 @@ def plan_for(
 
     Raises Refusal for a domain that the exam does not have.
     """
-    profile = bank.profile
-    count = questions or max(1, round(profile.questions * LENGTHS[length]))
-    pace = profile.minutes / profile.questions
+    count = questions or max(1, round(exam.questions * SHARES[length]))
+    pace = exam.minutes / exam.questions
     return Plan(
         questions=count,
         minutes=minutes or ceil(count * pace),
-        domain=domain_named(bank, domain),
+        domain=domain_named(exam, domain),
         form=form,
     )

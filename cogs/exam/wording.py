@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import timedelta
+from itertools import accumulate
 
 import discord
 
@@ -27,6 +28,9 @@ UNFLAG = "Unflag"
 SUBMIT = "Submit"
 SUBMIT_NOW = "Submit now"
 GO_ON = "Go on writing"
+TO_BREAK = "To the break"
+BREAK_NOW = "Take the break"
+AFTER_BREAK = "Go on"
 REVIEW = "Review every question"
 SHARE = "Share my result"
 SHARE_NOW = "Share it"
@@ -170,6 +174,18 @@ def _size(plan: Plan) -> str:
     return f"{questions} in {minutes(timedelta(minutes=plan.minutes))}"
 
 
+def breaks(plan: Plan) -> list[str]:
+    """Return where a mock exam has its breaks, and what they do."""
+    if not plan.sections:
+        return []
+    at = numbers(tuple(accumulate(plan.sections))[:-1])
+    length = minutes(timedelta(minutes=plan.break_minutes))
+    return [
+        f"**A break of {length}** after question {at}: your clock stands still, and what you "
+        "answered before it cannot be changed after it."
+    ]
+
+
 def odd_options(plan: Plan, profile: Profile, *, length_too: bool) -> list[str]:
     """Return what a host may not have meant, before anybody has joined."""
     said: list[str] = []
@@ -300,6 +316,36 @@ def block(first: int, last: int) -> str:
     return f"{first}-{last}" if last > first else str(first)
 
 
+def before_break(paper: Paper) -> str:
+    """Return what a break closes, and what is open in it."""
+    lines = [f"### Take the break after question {paper.last}?"]
+    if paper.open_here:
+        what = "question is" if len(paper.open_here) == 1 else "questions are"
+        left = f"{len(paper.open_here)} {what} without an answer:"
+        lines.append(f"**{left}** {numbers(paper.open_here)}")
+    else:
+        lines.append("Every question up to it has an answer.")
+    if flagged := tuple(n for n in paper.flagged if n in paper.section):
+        lines.append(f"**Still flagged:** {numbers(flagged)}")
+    lines.append(
+        "As in the real exam, you cannot go back: these answers stand as they are. Your clock "
+        "stands still while you rest."
+    )
+    return "\n".join(lines)
+
+
+def resting(paper: Paper, *, hide_clock: bool) -> str:
+    """Return that a member has a break, and how long."""
+    until = ""
+    if paper.break_until is not None and not hide_clock:
+        until = f" It ends by itself {discord.utils.format_dt(paper.break_until, 'R')}."
+    return (
+        "### Your break\nStand up, drink something, breathe. Your clock stands still, and "
+        f"everything is saved.{until} After it come questions {paper.first} to "
+        f"{paper.section[-1]}.\n-# This message may close; **/exam paper** opens it again."
+    )
+
+
 def confirmation(paper: Paper) -> str:
     """Return what submitting now would leave open."""
     lines = ["### Submit this paper?"]
@@ -324,17 +370,24 @@ def numbers(values: tuple[int, ...], most: int = 30) -> str:
 def score(result: PaperResult) -> str:
     """Return a member's result in a heading and a line."""
     whole = result.whole
-    if result.passed:
-        line = "That is at or above the pass mark."
-    else:
-        short = result.needed - whole.correct
-        points = "1 right answer" if short == 1 else f"{short} right answers"
-        line = f"The pass mark is {points} away. What to look at again is below."
+    line, mark = _beside_the_mark(result)
     return (
-        f"### {whole.correct} of {whole.total} ({whole.percent} %)\n"
-        f"{line}\n-# Pass mark: {result.needed} of {whole.total}. "
+        f"### {whole.correct} of {whole.total} ({whole.percent} %)\n{line}\n-# {mark}"
         "A study aid: nobody knows yet whether its questions are easier or harder than the exam."
     )
+
+
+def _beside_the_mark(result: PaperResult) -> tuple[str, str]:
+    """Return how a score stands beside the pass mark, and what that is."""
+    if result.needed is None:
+        line = "How many right answers pass this exam is not published."
+        return f"{line} What to look at again is below.", ""
+    mark = f"Pass mark: {result.needed} of {result.whole.total}. "
+    if result.passed:
+        return "That is at or above the pass mark.", mark
+    short = result.needed - result.whole.correct
+    points = "1 right answer" if short == 1 else f"{short} right answers"
+    return f"The pass mark is {points} away. What to look at again is below.", mark
 
 
 def review_later(sitting: Sitting) -> str:
@@ -449,5 +502,7 @@ def chart_words(result: PaperResult, titles: Mapping[str, str]) -> str:
     parts = ", ".join(
         f"{titles.get(name, name)} {part.percent} %" for name, part in result.by_domain.items()
     )
+    if result.needed is None:
+        return f"Right answers by domain: {parts}."
     share = round(100 * result.needed / result.whole.total)
     return f"Right answers by domain: {parts}. The pass mark is at {share} %."

@@ -4,7 +4,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.help import wording
-from cogs.kit.buttons import Click, is_organiser, services
+from cogs.kit.buttons import Click, exam_of, is_organiser, services
+from cogs.kit.rights import may_lead
 from cogs.kit.screens import note
 
 
@@ -14,17 +15,21 @@ class Help(commands.Cog):
     @app_commands.command()
     async def help(self, interaction: Click) -> None:
         """See what I do and how to start."""
+        exam = await exam_of(interaction)
         organiser = [wording.HELP_ORGANISER] if is_organiser(interaction) else []
-        screen = note(*wording.HELP, *organiser, wording.CRISIS)
+        if not organiser and await may_lead(interaction):
+            organiser = [wording.HELP_LEAD]
+        screen = note(*wording.help_for(exam.name), *organiser, wording.CRISIS)
         await interaction.response.send_message(view=screen, ephemeral=True)
 
     @app_commands.command()
     async def about(self, interaction: Click) -> None:
         """See privacy, sources, and who made me."""
         bank = services(interaction).library.bank
+        exam = await exam_of(interaction)
         paragraphs = wording.about(
-            bank.profile,
-            len(bank.items),
+            exam,
+            len(bank.items_for(exam)),
             len(bank.cited_sources()),
             invite=interaction.client.invite_link,
             own_data=interaction.client.own_data_link,

@@ -2,6 +2,7 @@
 
 from bot.domain.bank import Profile
 from bot.domain.scores.boards import EXAM_MINIMUM
+from cogs.kit.text import safe
 
 CRISIS = (
     "**If you are in crisis:** call or text **988**, any time, or **911** in danger. "
@@ -19,8 +20,7 @@ SCORING = (
     "4. One tap hides you from a board; **/me delete** removes everything about you, everywhere."
 )
 HELP = (
-    "### Studying for the CRSS exam together",
-    "**Every day** I post one ethics question. Press **A**, **B**, **C** or **D**: your answer "
+    "**Every day** I post one question. Press **A**, **B**, **C** or **D**: your answer "
     "stays private, your first one counts, and I tell you the reason for it at once. "
     "How the group answered is shown when the next question comes.",
     "**/exam start** opens a timed mock exam here: everyone writes a private paper, and nobody's "
@@ -35,11 +35,21 @@ HELP = (
     "**/about** says what I know about you, where the questions come from, and who made me.",
 )
 HELP_ORGANISER = (
-    "**For organisers:** **/setup** chooses channel, time and days, has the group's settings and "
-    "this week's sheet. **/bank stats** shows how questions fare. **/doctor** says whether all is "
-    "well. **/daily post**, **skip**, **undo**, **repost**, **pause**, **resume**, **history** and "
-    "**status** run the daily question."
+    "**For organisers:** **/setup** chooses channel, time and days, the exam, the group's "
+    "settings and study leads, and has this week's sheet. **/bank stats** shows how questions "
+    "fare. **/doctor** says whether all is well. **/daily post**, **skip**, **undo**, **repost**, "
+    "**pause**, **resume**, **history** and **status** run the daily question."
 )
+HELP_LEAD = (
+    "**For study leads:** **/bank stats** shows how questions fare. **/daily post**, **skip**, "
+    "**undo**, **repost**, **pause**, **resume**, **history** and **status** run the daily "
+    "question. You do not see them? Ask an organiser: **/setup**, **Study leads** says how."
+)
+
+
+def help_for(exam: str) -> tuple[str, ...]:
+    """Return what members can do, for a group that prepares for an exam."""
+    return (f"### Studying for the {safe(exam)} exam together", *HELP)
 
 
 def about(
@@ -48,11 +58,11 @@ def about(
     """Return what members and organisers should know about the bot."""
     return (
         "### About this bot",
-        f"I help study groups prepare for the exam **{profile.title}**. "
-        "I am **not affiliated with the ICB** (Illinois Certification Board) or any exam. Real "
-        "exam questions are confidential: I have none of them, and please do not post any.",
-        f"**Questions:** {items} original ones from {sources} public sources, each with its "
-        "source. Laws change: check with the source, and with the ICB, before you rely on one.",
+        f"I help study groups prepare for the exam **{safe(profile.title)}**. "
+        f"I am **not affiliated with the {safe(profile.board)}** or any exam. Real "
+        "exam questions are confidential: I have none of them, and please do not post any. "
+        f"[What is known of the exam](<{profile.url}>)",
+        _questions(items, sources),
         "**Privacy:** I keep your Discord id, your answers, exam papers and settings, on the "
         "computer of whoever runs me. I cannot read your messages. Nobody sees your answers or "
         "results; the leaderboard shows points, and you can hide from it. **/me export** gives you "
@@ -63,4 +73,17 @@ def about(
         CRISIS,
         f"[Invite me to another server](<{invite}>)\n"
         "-# Free software: code MIT, questions CC BY 4.0.",
+    )
+
+
+def _questions(items: int, sources: int) -> str:
+    if not items:
+        return (
+            "**Questions:** none of my own for this exam; your group brings them. Check what they "
+            "say with a source, and with the board that gives the exam, before you rely on one."
+        )
+    return (
+        f"**Questions:** {items} original ones from {sources} public sources, each with its "
+        "source. Laws change: check with the source, and with the board that gives the exam, "
+        "before you rely on one."
     )

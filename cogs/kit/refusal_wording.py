@@ -74,6 +74,57 @@ def _bad_days(text: str) -> str:
     )
 
 
+def _exam_without_items(name: str) -> str:
+    return (
+        f"There are no questions for **{safe(name)}** here yet. An organiser can bring your "
+        "group's own with **/bank import**, or choose another exam with **/setup**."
+    )
+
+
+def _exam_too_small(name: str, there: int, whole: int) -> str:
+    if not there:
+        return _exam_without_items(name)
+    return (
+        f"There are {there} questions for **{safe(name)}**, and a full mock exam has {whole}. "
+        "Bring your group's own with **/bank import**; shorter mock exams are possible now."
+    )
+
+
+def _exam_lost(exam: str, name: str) -> str:
+    return (
+        f"I do not know the exam {_typed(exam)} any more, so **{safe(name)}** stands in for it. "
+        "Press **Exam** to choose one."
+    )
+
+
+def _frozen(first: int, last: int) -> str:
+    return (
+        "Your break has closed that question, as in the real exam: its answer stands as it was. "
+        f"Please go on with questions {first} to {last}."
+    )
+
+
+def _not_yet_open(last: int) -> str:
+    return (
+        f"That question comes after your break. When you are done with those up to {last}, press "
+        "**To the break**."
+    )
+
+
+def _bad_opens_in(text: str) -> str:
+    return (
+        f"I could not read {_typed(text)} as the minutes that a lobby waits. "
+        "Write a whole number from 1 to 1440, such as 5."
+    )
+
+
+def _bad_catch_up(text: str) -> str:
+    return (
+        f"I could not read {_typed(text)} as the hours for which a question may come late. "
+        "Write a whole number from 1 to 23, such as 6."
+    )
+
+
 def _bad_light(text: str) -> str:
     return (
         f"I could not read {_typed(text)} as a number of members for the group's light. "
@@ -264,6 +315,11 @@ def _pool_in_use(possible: int) -> str:
 
 WORDS: dict[str, str | Callable[..., str]] = {
     "organisers_only": "Only organisers (Manage Server) can do that. Please ask one of them.",
+    "leads_only": "Only organisers and study leads can do that. Please ask one of them.",
+    "lead_is_everyone": (
+        "Everyone bears @everyone, so it cannot name your study leads. Choose a role that only "
+        "they have, or none."
+    ),
     "server_only": (
         "Please use this in your study group's server. Anywhere else I can only show or delete "
         "what I hold about you: **/me export** and **/me delete**."
@@ -455,6 +511,13 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "past_date": "That day has passed. Give the date of your next exam, or clear to have none.",
     "no_such_domain": _no_such_domain,
     "bank_too_small": _bank_too_small,
+    "exam_without_items": _exam_without_items,
+    "exam_too_small": _exam_too_small,
+    "exam_lost": _exam_lost,
+    "frozen": _frozen,
+    "not_yet_open": _not_yet_open,
+    "bad_opens_in": _bad_opens_in,
+    "bad_catch_up": _bad_catch_up,
     "too_many_asked_elsewhere": _too_many_asked_elsewhere,
     "bad_date": _bad_date,
     "bad_time": _bad_time,

@@ -5,7 +5,7 @@ from typing import Any
 
 from discord import app_commands, ui
 
-from cogs.kit.buttons import Click, channel_of, may_steer, server_of, services
+from cogs.kit.buttons import Click, channel_of, exam_of, may_steer, server_of, services
 from cogs.kit.channels import require_posting_here
 from cogs.kit.domains import domain_named, suggest_domains
 from cogs.kit.running import all_running, place_line
@@ -29,7 +29,7 @@ async def _live(
     begins_in: app_commands.Range[int, 0, 600] = 60,
 ) -> None:
     """Ask the channel question by question, each with its own clock and its reason after."""
-    bank = services(interaction).library.bank
+    exam = await exam_of(interaction)
     require_posting_here(interaction)
     one = await services(interaction).rounds.start(
         server_of(interaction),
@@ -37,7 +37,7 @@ async def _live(
         interaction.user.id,
         questions=questions,
         seconds=seconds,
-        domain=domain_named(bank, domain),
+        domain=domain_named(exam, domain),
         opens_in=timedelta(seconds=begins_in),
     )
     screen = host_panel(one, wording.host_panel(one))
@@ -50,7 +50,7 @@ live: app_commands.Command[app_commands.Group, ..., None] = app_commands.command
 
 @live.autocomplete("domain")
 async def _domains(interaction: Click, current: str) -> list[app_commands.Choice[str]]:
-    return suggest_domains(services(interaction).library.bank, current)
+    return suggest_domains(await exam_of(interaction), current)
 
 
 async def show_round(interaction: Click) -> bool:

@@ -4,7 +4,7 @@ from bot import refusals
 from bot.domain.daily.schedule import parse_date
 from bot.domain.scores.stats import ENOUGH, Stats
 from bot.errors import Refusal
-from cogs.kit.buttons import Click, server_of, services
+from cogs.kit.buttons import Click, exam_of, server_of, services
 from cogs.kit.screens import Screen, note
 from cogs.members import wording
 
@@ -27,7 +27,7 @@ async def exam_date_screen(interaction: Click, text: str | None) -> Screen:
         return note(wording.NO_EXAM_DATE)
     if settings.exam_on < today:
         return note(wording.EXAM_OVER)
-    profile = services(interaction).library.bank.profile
+    profile = await exam_of(interaction)
     stats = await services(interaction).boards.stats(server_id, user_id)
     weakest = _weakest(stats, profile.domain_titles)
     return note(

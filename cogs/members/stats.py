@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.domain.scores.stats import Stats
 from bot.domain.scores.streaks import Streak
-from cogs.kit.buttons import Click, server_of, services
+from cogs.kit.buttons import Click, exam_of, server_of, services
 from cogs.kit.numbers import streak_line
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import QUIET
@@ -27,7 +27,7 @@ async def readiness_line(interaction: Click) -> str:
     told = await services(interaction).predictions.readiness(
         server_of(interaction), interaction.user.id
     )
-    profile = services(interaction).library.bank.profile
+    profile = await exam_of(interaction)
     return numbers_wording.readiness(told, _titles(interaction), profile)
 
 
@@ -47,4 +47,4 @@ def stats_screen(
 
 
 def _titles(interaction: Click) -> dict[str, str]:
-    return services(interaction).library.bank.profile.domain_titles
+    return services(interaction).library.bank.domain_titles

@@ -4,7 +4,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.practice.next_item import DrillKind
-from cogs.kit.buttons import Click, server_of, services
+from cogs.kit.buttons import Click, exam_of, server_of, services
 from cogs.kit.domains import domain_named, suggest_domains
 from cogs.practice import wording
 from cogs.practice.run import run_screen
@@ -40,11 +40,11 @@ class Practice(commands.Cog):
             server_id,
             user_id,
             kind=DrillKind(kind.value) if kind else DrillKind.MIXED,
-            domain=domain_named(bank, domain),
+            domain=domain_named(await exam_of(interaction), domain),
             questions=questions,
         )
         await interaction.response.send_message(view=run_screen(turn, bank, *note), ephemeral=True)
 
     @quiz.autocomplete("domain")
     async def _domains(self, interaction: Click, current: str) -> list[app_commands.Choice[str]]:
-        return suggest_domains(services(interaction).library.bank, current)
+        return suggest_domains(await exam_of(interaction), current)

@@ -7,7 +7,9 @@ from cogs.servers.presence import Presence
 from cogs.servers.setup.commands import Setup
 from cogs.servers.setup.panel import (
     ChangeButton,
+    ExamButton,
     GroupButton,
+    LeadsButton,
     PauseButton,
     ResumeButton,
     SendTestButton,
@@ -17,7 +19,9 @@ from cogs.servers.weekly_sheet.buttons import ThisWeekButton, WarmUpButton
 PARTS = (
     ChangeButton,
     ChangeItButton,
+    ExamButton,
     GroupButton,
+    LeadsButton,
     PauseButton,
     ResumeButton,
     SendTestButton,

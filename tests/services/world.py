@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -25,7 +25,7 @@ from bot.domain.servers.settings import ServerSettings, Trouble
 from bot.outbox.obstacles import Blocked, Missing
 from bot.refusals import Reason
 from bot.services import Services
-from bot.services.exam.papers import Page, Returned
+from bot.services.exam.papers import Returned, Shown
 from bot.services.exam.sittings import Waiting
 from bot.services.members.settings import SettingsChange
 from bot.services.ports import Ports, SharedResult, SittingNow, WeekReport
@@ -431,8 +431,10 @@ class World:
         *,
         seed: int = 7,
         discord: FakePublisher | None = None,
+        exam: Mapping[str, Any] | None = None,
     ) -> None:
         self.db = db
+        self.exam = exam or {}
         self.discord = discord or FakePublisher(Clock())
         self.clock = self.discord.clock
         self.rng = random.Random(seed)
@@ -441,6 +443,7 @@ class World:
     def with_bank(self, *items: Item, corrections: Sequence[Correction] = ()) -> Services:
         """Start the process anew with these items in the bank."""
         bank = replace(make_bank(*items), corrections=tuple(corrections))
+        bank = replace(bank, profile=replace(bank.profile, **self.exam))
         seen = self.discord
         outside = Ports(*[seen] * 6)
         self.services = Services.build(self.db, bank, outside, clock=self.clock, rng=self.rng)
@@ -544,14 +547,14 @@ class World:
     async def sitting_now(self, sitting: Sitting) -> Sitting:
         return await self.services.sittings.find(sitting.server_id, sitting.sitting_id)
 
-    async def paper(self, sitting: Sitting, user_id: int = 77) -> Page | Returned:
+    async def paper(self, sitting: Sitting, user_id: int = 77) -> Shown | Returned:
         shown = await self.services.papers.paper_in(sitting.server_id, sitting.sitting_id, user_id)
         assert not isinstance(shown, Waiting)
         return shown
 
     async def choose(
         self, sitting: Sitting, number: int, place: int, *, user_id: int = 77
-    ) -> Page | Returned:
+    ) -> Shown | Returned:
         shown = await self.paper(sitting, user_id)
         return await self.services.papers.choose(
             sitting.server_id, user_id, shown.paper.paper_id, number, place

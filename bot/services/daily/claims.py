@@ -13,7 +13,7 @@ from bot.db.bank import secret_items
 from bot.db.daily import posts
 from bot.db.database import Database
 from bot.db.session import Transaction
-from bot.domain.bank import Item
+from bot.domain.bank import Item, Profile
 from bot.domain.daily.posts import Post, PostKind
 from bot.domain.daily.rotation import pick_next
 from bot.domain.exam.room import FRESH
@@ -21,7 +21,7 @@ from bot.domain.outbox import Message, MessageKind
 from bot.domain.servers.settings import ServerSettings
 from bot.errors import Refusal
 from bot.outbox.kinds import Kind
-from bot.services.bank import Library
+from bot.services.bank import Library, nothing_to_ask
 from bot.services.daily.schedule import plan_next
 
 
@@ -109,7 +109,8 @@ class Claims:
     async def _draw_up(
         self, settings: ServerSettings, kind: PostKind = PostKind.DAILY
     ) -> posts.Claim:
-        drawn, round_number = await self._next_item(settings.server_id, kind)
+        profile = self._library.bank.profile_named(settings.exam)
+        drawn, round_number = await self._next_item(settings.server_id, profile, kind)
         now = self._clock()
         return posts.Claim(
             channel_id=settings.channel_id,
@@ -120,19 +121,22 @@ class Claims:
             until=now + Kind.lease,
         )
 
-    async def _next_item(self, server_id: int, kind: PostKind) -> tuple[Item, int]:
-        if not self._library.daily_ids:
-            raise Refusal(refusals.NO_ITEMS)
-        opening = self._library.bank.profile.opening_item
+    async def _next_item(
+        self, server_id: int, profile: Profile, kind: PostKind
+    ) -> tuple[Item, int]:
+        pool = self._library.daily_ids(profile)
+        if not pool:
+            raise Refusal(nothing_to_ask(self._library, profile, refusals.NO_ITEMS))
+        opening = profile.opening_item
         # Whoever is in a mock exam or a live round would meet it twice, with its key known.
         secret = await secret_items.not_to_draw(self._db.reading, server_id)
-        free = [item_id for item_id in self._library.daily_ids if item_id not in secret]
+        free = [item_id for item_id in pool if item_id not in secret]
         _require_free(free, kind)
         # A test is closed, and its key shown, when the group's first question comes.
         if kind is PostKind.TEST and free != [opening]:
             secret |= {opening}
         pick = pick_next(
-            self._library.daily_ids,
+            pool,
             await posts.asked(self._db.reading, server_id),
             opening=opening,
             rng=self._rng,

@@ -68,11 +68,13 @@ class ExamClock:
         self, tx: Transaction, running: Sequence[Sitting], since: datetime, now: datetime
     ) -> None:
         for sitting in running:
-            gap = now - max(since, sitting.opened_at or since)
+            since_here = max(since, sitting.opened_at or since)
+            gap = now - since_here
             if gap <= timedelta(0):
                 continue
             await sittings.save_state(tx, sitting.after_downtime(gap), before=sitting.state)
-            await papers.move_deadlines(tx, await papers.of_sitting(tx, sitting.sitting_id), gap)
+            for paper in await papers.of_sitting(tx, sitting.sitting_id):
+                await papers.move_clock(tx, paper.after_downtime(since_here, gap))
             log.info("sitting %s gets %s back", sitting.sitting_id, gap)
 
     async def _guarded(self, what: str, work: Coroutine[None, None, None]) -> None:

@@ -12,11 +12,12 @@ from bot.db.database import Database
 from bot.db.exam import calls, papers, sittings
 from bot.db.members import fingerprints, members
 from bot.db.session import Session, Transaction
-from bot.domain.bank import Item
+from bot.domain.bank import Item, Profile
 from bot.domain.exam.blueprint import draw
 from bot.domain.exam.calls import PrivateReply
 from bot.domain.exam.papers import Closing, ItemVersion, Paper
 from bot.domain.exam.room import OWN_FROM
+from bot.domain.exam.sections import last_of_section, with_breaks
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
 from bot.domain.outbox import MessageKind
 from bot.errors import Refusal
@@ -62,9 +63,11 @@ class Sittings:
 
         Raises Refusal when too few are there or free, or the channel is taken.
         """
-        require_enough(self._library, plan.domain, plan.questions)
         now = self._clock()
         async with self._db.transaction() as tx:
+            profile = await self._library.profile_of(tx, server_id)
+            require_enough(self._library, profile, plan.domain, plan.questions)
+            plan = with_breaks(plan, profile)
             if await live.running_in(tx, channel_id) or await sittings.running_in(tx, channel_id):
                 raise Refusal(refusals.SITTING_IN_CHANNEL)
             await require_room(
@@ -72,7 +75,7 @@ class Sittings:
                 self._library,
                 server_id,
                 host_id,
-                questions=reserve_of(plan, self._library),
+                questions=reserve_of(plan, self._library, profile),
                 domain=plan.domain,
                 kept_for_each=OWN_FROM if plan.form is PaperForm.OWN else 1,
             )
@@ -263,6 +266,7 @@ class Sittings:
                 versions,
                 deadline,
                 extra_time=extra_time,
+                last=last_of_section(sitting.plan, 1),
                 # On the sitting's own clock, which stands still while the bot is down.
                 now=self._clock() - sitting.downtime_credit,
             )
@@ -283,6 +287,7 @@ class Sittings:
         return await draw_for(
             tx,
             self._library,
+            self._exam_of(sitting),
             sitting.server_id,
             pool,
             questions=sitting.plan.questions,
@@ -294,10 +299,15 @@ class Sittings:
         return await free_pool(
             tx,
             self._library,
+            self._exam_of(sitting),
             sitting.server_id,
             sitting.plan.domain,
             besides_sitting=sitting.sitting_id,
         )
+
+    def _exam_of(self, sitting: Sitting) -> Profile:
+        """Return the exam that a sitting began with, whatever its server has chosen since."""
+        return self._library.bank.profile_named(sitting.plan.exam)
 
     async def _reserve(self, tx: Transaction, sitting: Sitting) -> list[Item]:
         """Return the part of the pool that own papers come from, so that they do not use all of it.
@@ -311,9 +321,10 @@ class Sittings:
         pool = await self._pool(tx, sitting)
         kept = [one for one in pool if one.item_id in used]
         others = [one for one in pool if one.item_id not in used]
-        more = min(max(0, reserve_of(sitting.plan, self._library) - len(kept)), len(others))
+        profile = self._exam_of(sitting)
+        reserve = reserve_of(sitting.plan, self._library, profile)
+        more = min(max(0, reserve - len(kept)), len(others))
         seen = await seen_by(tx, sitting.server_id, self._clock())
-        profile = self._library.bank.profile
         return [*kept, *draw(others, more, profile, seen=seen, rng=self._rng)]
 
     async def _end(self, tx: Transaction, sitting: Sitting, ending: Ending) -> Sitting:

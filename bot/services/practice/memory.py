@@ -45,7 +45,11 @@ class Memories:
         """Return what a member knows of each item of the bank that a drill may show them now."""
         known = await self._known(server_id, user_id)
         secret = await secret_items.of_member(self._db.reading, server_id, user_id)
-        return [one for item_id, one in known.seen.items() if item_id not in secret]
+        profile = await self._library.profile_of(self._db.reading, server_id)
+        asks = self._library.bank.asks_of(profile)
+        return [
+            one for item_id, one in known.seen.items() if item_id not in secret and asks(one.domain)
+        ]
 
     async def pile(self, server_id: int, user_id: int) -> Pile:
         """Return what is due for a member, spread over days."""

@@ -51,7 +51,7 @@ class Misconception:
     sure_wrong: int
 
 
-_DependsOn = tuple[int, int, int, int, date, Mapping[str, int]]
+_DependsOn = tuple[str, int, int, int, int, date, Mapping[str, int]]
 
 
 class Predictions:
@@ -72,13 +72,14 @@ class Predictions:
         told = [one for one in heard if one.item_id not in secret]
         zone = await members.zone_of(self._db.reading, server_id, user_id)
         seen = await self._seen(server_id)
-        now, profile = self._clock().astimezone(zone), self._library.bank.profile
+        now = self._clock().astimezone(zone)
+        profile = await self._library.profile_of(self._db.reading, server_id)
         # It changes with an answer, a corrected one, a word on confidence, what is being asked
         # again, with what the next paper would have, and from day to day.
         right = sum(one.answer.right for one in told)
         said = sum(one.answer.confidence is not None for one in told)
         items = hash(frozenset(one.item_id for one in told))
-        depends_on = len(told), right, said, items, study_day(now), seen
+        depends_on = profile.profile_id, len(told), right, said, items, study_day(now), seen
         known = self._known.get(user_id)
         if known is None or known[0] != depends_on:
             if len(self._known) >= MEMBERS_KNOWN:
@@ -101,7 +102,8 @@ class Predictions:
             for user_id in {one.user_id for one in scored}
         }
         seen = {at: await self._seen(server_id, before=at) for at in {x.opened_at for x in scored}}
-        return await asyncio.to_thread(self._calibration, scored, told, seen)
+        profile = await self._library.profile_of(reading, server_id)
+        return await asyncio.to_thread(self._calibration, profile, scored, told, seen)
 
     async def misconceptions(self, server_id: int) -> list[Misconception]:
         """Return the items of which many in a group were sure of a wrong answer, worst first."""
@@ -139,7 +141,7 @@ class Predictions:
 
     def _papers(self, profile: Profile, seen: Mapping[str, int]) -> list[tuple[Item, ...]]:
         """Return some papers that a group that has seen these items may be handed next."""
-        pool = pool_of(self._library, None)
+        pool = pool_of(self._library, profile, None)
         questions = min(profile.questions, len(pool))
         if not questions:
             return []
@@ -158,10 +160,12 @@ class Predictions:
         for recall in told:
             if recall.answer.at <= at:
                 answers[recall.item_id].append(recall.answer)
-        return readiness_of(answers, self._library.bank.items, profile, papers=next_papers, at=at)
+        items = self._library.bank.items_for(profile)
+        return readiness_of(answers, items, profile, papers=next_papers, at=at)
 
     def _calibration(
         self,
+        exam: Profile,
         scored: Iterable[Scored],
         told: Mapping[int, list[Recall]],
         seen: Mapping[datetime, Mapping[str, int]],
@@ -169,7 +173,7 @@ class Predictions:
         foretold: list[Prediction] = []
         drawn: dict[tuple[datetime, int], list[tuple[Item, ...]]] = {}
         for one in scored:
-            profile = replace(self._library.bank.profile, questions=one.questions)
+            profile = replace(exam, questions=one.questions)
             sitting = one.opened_at, one.questions
             if sitting not in drawn:
                 drawn[sitting] = self._papers(profile, seen[one.opened_at])

@@ -13,14 +13,16 @@ from bot.db.database import Database
 from bot.db.servers import presence, servers
 from bot.db.session import Transaction
 from bot.domain.daily import notes
-from bot.domain.daily.posts import CATCH_UP, Post
+from bot.domain.daily.posts import Post
 from bot.domain.daily.schedule import Firing
+from bot.domain.exam.sittings import Length, PaperForm
 from bot.domain.servers.settings import ServerSettings, Sheet, Trouble
 from bot.errors import Refusal
 from bot.outbox.obstacles import Blocked, told_at_once
 from bot.refusals import Reason
 from bot.services.bank import Library
 from bot.services.daily.schedule import mend_plans, plan_anew, plan_next, plan_sheet
+from bot.services.exam.blueprint import pool_of
 from bot.services.ports import Publisher
 from bot.services.servers.notices import give_notice
 from bot.services.servers.set_up import settings_of
@@ -46,14 +48,21 @@ class Changes:
     at_once: bool | None = None
     light: int | None = None
     sheet: Sheet | None = None
+    exam: str | None = None
+    length: Length | None = None
+    form: PaperForm | None = None
+    opens_in: int | None = None
+    catch_up_hours: int | None = None
+    lead_role_id: int | None = None
+    no_lead: bool = False
 
     @property
     def only_of_group(self) -> bool:
-        """Whether something is named, and none of it is about the daily question."""
-        of_group = Changes(
-            opt_in=self.opt_in, at_once=self.at_once, light=self.light, sheet=self.sheet
+        """Whether something is named, and none of it is about where and when a question comes."""
+        of_posting = Changes(
+            self.channel_id, self.at, self.zone, self.days, self.role_id, self.no_role
         )
-        return self == of_group != Changes()
+        return of_posting == Changes() != self
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +164,7 @@ class ServerSetup:
         now = self._clock()
         async with self._db.transaction() as tx:
             settings = await settings_of(tx, server_id)
-            skipped = await self._skipped(tx, settings, since=now - CATCH_UP)
+            skipped = await self._skipped(tx, settings, since=now - settings.catch_up)
             fitting = [post for post in skipped.values() if on in (None, post.local_on)]
             if not fitting:
                 raise Refusal(refusals.NOTHING_SKIPPED)
@@ -222,7 +231,7 @@ class ServerSetup:
         this_round = max((seen.round_number for seen in asked.values()), default=1)
         ledger = await posts.ledger(self._db.reading, server_id, most=DATES_SHOWN)
         past = (post for post in ledger if post.due_at <= self._clock())
-        pool = self._library.daily_ids
+        pool = self._library.daily_ids(self._library.bank.profile_named(settings.exam))
         return Status(
             settings=settings,
             next_firings=await self._next_firings(settings),
@@ -250,7 +259,17 @@ class ServerSetup:
     def _remarks(self, settings: ServerSettings) -> tuple[Reason, ...]:
         lost = settings.lost_zone
         unknown = [refusals.zone_lost(lost, settings.zone.key)] if lost else []
-        return (*unknown, *self._publisher.remarks(settings))
+        return (*unknown, *self._exam_remarks(settings), *self._publisher.remarks(settings))
+
+    def _exam_remarks(self, settings: ServerSettings) -> list[Reason]:
+        """Return what is missing for the exam that a group prepares for."""
+        exam = self._library.bank.profile_named(settings.exam)
+        if settings.exam not in (None, exam.profile_id):
+            return [refusals.exam_lost(settings.exam or "", exam.name)]
+        there = len(pool_of(self._library, exam, None))
+        if there >= exam.questions or settings.exam is None:
+            return []
+        return [refusals.exam_too_small(exam.name, there, exam.questions)]
 
     def _obstacle(self, settings: ServerSettings) -> Reason | None:
         try:
@@ -298,4 +317,10 @@ def _apply(settings: ServerSettings, changes: Changes) -> ServerSettings:
         at_once=settings.at_once if changes.at_once is None else changes.at_once,
         light=changes.light or settings.light,
         sheet=changes.sheet or settings.sheet,
+        exam=changes.exam or settings.exam,
+        length=changes.length or settings.length,
+        form=changes.form or settings.form,
+        opens_in=changes.opens_in or settings.opens_in,
+        catch_up_hours=changes.catch_up_hours or settings.catch_up_hours,
+        lead_role_id=changes.lead_role_id or (None if changes.no_lead else settings.lead_role_id),
     )

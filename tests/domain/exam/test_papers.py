@@ -15,6 +15,7 @@ from tests.domain.samples import NOON
 
 LAST_MOMENT = timedelta(microseconds=1)
 NOTHING = timedelta()
+BREAK = HOUR / 4
 CLOSED = make_paper([1, 2, None, 3]).closed(NOON + MINUTE, Closing.SUBMITTED)
 
 SEEDS = st.integers(0, 2**31 - 1)
@@ -26,6 +27,10 @@ def take(paper: Paper, step: Step, after: timedelta) -> Paper:
             return paper.chosen(step.number, step.option, NOON + after)
         case Act.FLAG:
             return paper.with_flag(step.number, NOON + after)
+        case Act.REST:
+            return paper.rested(NOON + after, BREAK, None)
+        case Act.GO_ON:
+            return paper.gone_on(NOON + after)
         case Act.CLOSE:
             return paper.closed(NOON + after, step.closing)
 
