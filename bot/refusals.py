@@ -236,6 +236,11 @@ def bad_catch_up(text: str) -> Reason:
     return Reason("bad_catch_up", (text,))
 
 
+def bad_reveal(text: str) -> Reason:
+    """Say after how many hours a question may show its answer."""
+    return Reason("bad_reveal", (text,))
+
+
 def bad_light(text: str) -> Reason:
     """Say how many members may keep the group's light on."""
     return Reason("bad_light", (text,))

@@ -593,9 +593,12 @@ CREATE TABLE server (
     CHECK (exam_length IN ('full', 'half', 'quarter', 'sprint')), exam_form TEXT NOT NULL DEFAULT 'same'
     CHECK (exam_form IN ('same', 'own')), exam_opens_in INTEGER NOT NULL DEFAULT 5
     CHECK (exam_opens_in BETWEEN 1 AND 1440), catch_up_hours INTEGER NOT NULL DEFAULT 6
-    CHECK (catch_up_hours BETWEEN 1 AND 23), lead_role_id INTEGER) STRICT;
+    CHECK (catch_up_hours BETWEEN 1 AND 23), reveal_hours INTEGER NOT NULL DEFAULT 0
+    CHECK (reveal_hours BETWEEN 0 AND 72), lead_role_id INTEGER) STRICT;
 
 CREATE INDEX server_by_organiser ON server (organiser_user_id);
+
+CREATE INDEX server_reveals ON server (reveal_hours) WHERE reveal_hours > 0;
 
 CREATE TRIGGER server_is_gone AFTER DELETE ON server
 BEGIN

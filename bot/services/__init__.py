@@ -16,6 +16,7 @@ from bot.services.daily.claims import Claims
 from bot.services.daily.corrections import Corrections
 from bot.services.daily.messages import PostMessages
 from bot.services.daily.posts import Posts
+from bot.services.daily.reveals import Reveals
 from bot.services.exam.calls import Calls
 from bot.services.exam.clock import ExamClock
 from bot.services.exam.messages import ResultsMessages, SittingMessages, StartMessages
@@ -60,6 +61,7 @@ class Services:
     limits: Limits
     papers: Papers
     predictions: Predictions
+    reveals: Reveals
     exam_clock: ExamClock
     setup: ServerSetup
     outage: Outage
@@ -131,6 +133,7 @@ class Services:
             preferences=Preferences(db, clock=clock),
             presence=Presence(db, ports.directory, exam_clock.go_on, rounds.go_on, clock=clock),
             privacy=Privacy(db, clock=clock),
+            reveals=Reveals(db),
             rounds=rounds,
             setup=ServerSetup(db, library, ports.daily, clock=clock),
             sittings=sittings,
@@ -155,7 +158,7 @@ class Services:
         Nothing here waits for Discord. While nobody can click, nothing is due.
         """
         busy = False
-        for due in (self.exam_clock.tick, self.rounds.tick):
+        for due in (self.exam_clock.tick, self.rounds.tick, self.reveals.tick):
             # Asked before each: the one before may have taken a while.
             if self.outage.lasts:
                 return True

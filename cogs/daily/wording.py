@@ -18,7 +18,7 @@ from cogs.kit.refusal_wording import in_words
 CORRECT = "### Correct"
 NOT_QUITE = "### Not quite"
 CLOSED_UNANSWERED = "### This question is closed"
-CLOSED_NOTE = "It closed when the next question was posted, so a new answer cannot count any more."
+CLOSED_NOTE = "Its answer is shown in the channel, so a new one cannot count any more."
 REASONS_BUTTON = "My answer and all reasons"
 PRIVATE_ANSWERS = "Answers are private; your first one counts."
 

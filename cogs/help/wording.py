@@ -22,7 +22,7 @@ SCORING = (
 HELP = (
     "**Every day** I post one question. Press **A**, **B**, **C** or **D**: your answer "
     "stays private, your first one counts, and I tell you the reason for it at once. "
-    "How the group answered is shown when the next question comes.",
+    "How the group answered is shown later, as a rule when the next question comes.",
     "**/exam start** opens a timed mock exam here: everyone writes a private paper, and nobody's "
     "result is shown unless they share it. **/exam live** asks question by question, for all "
     "together.",

@@ -125,6 +125,13 @@ def _bad_catch_up(text: str) -> str:
     )
 
 
+def _bad_reveal(text: str) -> str:
+    return (
+        f"I could not read {_typed(text)} as the hours after which a question shows its answer. "
+        "Write a whole number from 1 to 72, or nothing for “when the next one comes”."
+    )
+
+
 def _bad_light(text: str) -> str:
     return (
         f"I could not read {_typed(text)} as a number of members for the group's light. "
@@ -518,6 +525,7 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "not_yet_open": _not_yet_open,
     "bad_opens_in": _bad_opens_in,
     "bad_catch_up": _bad_catch_up,
+    "bad_reveal": _bad_reveal,
     "too_many_asked_elsewhere": _too_many_asked_elsewhere,
     "bad_date": _bad_date,
     "bad_time": _bad_time,

@@ -18,7 +18,8 @@ async def show_stats(interaction: Click) -> None:
     stats = await ranking.stats(server_id, user_id)
     own = await services(interaction).preferences.settings(user_id)
     streak = None if own.hide_games else await ranking.streak(server_id, user_id)
-    screen = stats_screen(stats, streak, await readiness_line(interaction), _titles(interaction))
+    titles = (await exam_of(interaction)).domain_titles
+    screen = stats_screen(stats, streak, await readiness_line(interaction), titles)
     await interaction.response.send_message(view=screen, ephemeral=True)
 
 
@@ -28,7 +29,7 @@ async def readiness_line(interaction: Click) -> str:
         server_of(interaction), interaction.user.id
     )
     profile = await exam_of(interaction)
-    return numbers_wording.readiness(told, _titles(interaction), profile)
+    return numbers_wording.readiness(told, profile.domain_titles, profile)
 
 
 def stats_screen(
@@ -44,7 +45,3 @@ def stats_screen(
         *numbers_wording.by_topic(stats),
     ]
     return Screen(card(*head, readiness, numbers_wording.FOR_YOU_ALONE), card(*parts, colour=QUIET))
-
-
-def _titles(interaction: Click) -> dict[str, str]:
-    return services(interaction).library.bank.domain_titles

@@ -13,6 +13,7 @@ from cogs.servers.setup.panel import (
     PauseButton,
     ResumeButton,
     SendTestButton,
+    TimesButton,
 )
 from cogs.servers.weekly_sheet.buttons import ThisWeekButton, WarmUpButton
 
@@ -25,6 +26,7 @@ PARTS = (
     PauseButton,
     ResumeButton,
     SendTestButton,
+    TimesButton,
     ThisWeekButton,
     WarmUpButton,
 )

@@ -234,11 +234,13 @@ class Circle:
         assert result.response is not None
         return result.response
 
-    def form_values(self, form: InteractionResult, **changed: str) -> dict[str, Any]:
+    def form_values(self, form: InteractionResult, **changed: str | list[str]) -> dict[str, Any]:
         """Return what a person sends who changes only some fields of a form, by their label."""
         assert form.modal is not None
         values: dict[str, Any] = {}
         for label in form.modal["components"]:
+            if "component" not in label:  # words
+                continue
             component = label["component"]
             given = changed.get(label["label"], self._filled_in(component))
             if given:

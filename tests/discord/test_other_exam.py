@@ -1,4 +1,4 @@
-"""A group that prepares for another exam: chosen in /setup, with questions of its own, and breaks."""
+"""A group that prepares for another exam: chosen in /setup, with own questions, and a break."""
 
 import re
 from collections.abc import AsyncIterator
@@ -147,12 +147,8 @@ async def test_a_mock_exam_has_the_break_of_the_real_one(california: Circle) -> 
 async def _frozen(room: Room, desk: Desk) -> None:
     [(paper_id,)] = await room.circle.rows("SELECT paper_id FROM paper")
     [before] = await room.circle.rows("SELECT * FROM mark")
-    for custom_id in (
-        f"sg:choose:{paper_id}:1:0",
-        f"sg:flag:{paper_id}:1",
-        f"sg:page:{paper_id}:1:0",
-    ):
-        said = await room.circle.press(desk.who, desk.message, custom_id)
+    for act in ("choose:{}:1:0", "flag:{}:1", "page:{}:1:0"):
+        said = await room.circle.press(desk.who, desk.message, "sg:" + act.format(paper_id))
         assert "Your break has closed that question" in said
         assert "questions 61 to 120" in said
     assert await room.circle.rows("SELECT * FROM mark") == [before]
@@ -177,6 +173,7 @@ async def test_a_quarter_of_the_exam_has_no_break(california: Circle) -> None:
 async def test_a_mock_exam_that_began_keeps_its_exam(california: Circle) -> None:
     room = Room(california)
     [desk] = await room.running(california.alice, length="quarter")
+    await desk.write(right=3)
     await choose_exam(california, "crss")
     assert "not published" in await desk.hand_in()
 
@@ -222,9 +219,9 @@ async def test_two_organisers_at_once_never_overwrite_each_other(circle: Circle)
     await circle.set_up()
     otto = circle.join("otto", circle.organiser_role_in(circle.guild))
     mine = await exam_form(circle)
-    theirs = await otto.click(
-        (await otto.slash(circle.channel, "setup")).response, label="Group settings"
-    )
+    panel = (await otto.slash(circle.channel, "setup")).response
+    assert panel is not None
+    theirs = await otto.click(panel, label="Answer times")
     again = await exam_form(circle)
     await otto.submit_modal(
         theirs, circle.form_values(theirs, **{"How late a question may come": "12"})
@@ -245,7 +242,7 @@ async def test_two_organisers_at_once_never_overwrite_each_other(circle: Circle)
 
 async def test_the_catch_up_window_is_the_group_s_own(circle: Circle) -> None:
     await circle.set_up()
-    form = await circle.rosa.click(await circle.panel(), label="Group settings")
+    form = await circle.rosa.click(await circle.panel(), label="Answer times")
     late = {"How late a question may come": "1"}
     said = text_of(await circle.rosa.submit_modal(form, circle.form_values(form, **late)))
     assert "**Late questions:** up to 1 hour after their time" in said
@@ -254,6 +251,29 @@ async def test_the_catch_up_window_is_the_group_s_own(circle: Circle) -> None:
     await circle.away_until(datetime.fromisoformat(due) + timedelta(hours=2))
     assert circle.posts() == []
     assert ("missed",) in await circle.rows("SELECT state FROM post")
+
+
+async def test_a_question_shows_its_answer_after_the_hours_that_the_group_has_set(
+    circle: Circle,
+) -> None:
+    await circle.set_up()
+    assert "**Answer shown:** when the next question comes" in shown(await circle.panel())
+    form = await circle.rosa.click(await circle.panel(), label="Answer times")
+    hours = {"Hours until the answer is shown": "12"}
+    said = text_of(await circle.rosa.submit_modal(form, circle.form_values(form, **hours)))
+    assert "**Answer shown:** 12 hours after the question" in said
+    post = await circle.next_post()
+    await circle.until(post.created_at + timedelta(hours=11, minutes=50))
+    assert "Best answer" not in shown(circle.posts()[-1])
+    await circle.until(post.created_at + timedelta(hours=12, minutes=2))
+    assert "Best answer" in shown(circle.posts()[-1])
+    assert len(circle.posts()) == 1
+    late = await circle.press(circle.ben, circle.posts()[-1], f"sg:answer:{1}:0")
+    assert "closed" in late
+    again = await circle.rosa.click(await circle.panel(), label="Answer times")
+    values = {key: one for key, one in circle.form_values(again).items() if one != "12"}
+    said = text_of(await circle.rosa.submit_modal(again, values))
+    assert "**Answer shown:** when the next question comes" in said
 
 
 async def test_an_exam_that_is_gone_is_named_and_the_usual_one_stands_in(circle: Circle) -> None:

@@ -408,12 +408,12 @@ async def overdue(session: Session, now: datetime, *, most: int) -> list[Paper]:
     return [await _read(session, row) for row in rows]
 
 
-async def move_clock(tx: Transaction, paper: Paper) -> None:
+async def move_clock(session: Session, paper: Paper) -> None:
     """Store the deadline of a paper that is still open, and when its break is over."""
-    await tx.run(_MOVE, {"paper_id": paper.paper_id, **_clock_of(paper)})
+    await session.run(_MOVE, {"paper_id": paper.paper_id, **_clock_of(paper)})
 
 
-async def rest(tx: Transaction, before: Paper, after: Paper, *, now: datetime) -> bool:
+async def rest(session: Session, before: Paper, after: Paper, *, now: datetime) -> bool:
     """Store that a section is finished and a break begins; False when it no longer can."""
     values = {
         "paper_id": after.paper_id,
@@ -422,17 +422,17 @@ async def rest(tx: Transaction, before: Paper, after: Paper, *, now: datetime) -
         "now": from_instant(now),
         **_clock_of(after),
     }
-    return bool(await tx.run(_REST, values))
+    return bool(await session.run(_REST, values))
 
 
-async def go_on(tx: Transaction, after: Paper, *, now: datetime) -> bool:
+async def go_on(session: Session, after: Paper, *, now: datetime) -> bool:
     """Store that a member goes on before their break is over; False when it is over already."""
     values = {
         "paper_id": after.paper_id,
         "deadline_at": from_instant_or_none(after.deadline),
         "now": from_instant(now),
     }
-    return bool(await tx.run(_GO_ON, values))
+    return bool(await session.run(_GO_ON, values))
 
 
 def _clock_of(paper: Paper) -> dict[str, str | None]:

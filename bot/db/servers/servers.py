@@ -30,6 +30,7 @@ class _ServerRow(TypedDict):
     exam_form: str
     exam_opens_in: int
     catch_up_hours: int
+    reveal_hours: int
     lead_role_id: int | None
 
 
@@ -37,10 +38,11 @@ _SAVE = """
     INSERT INTO server (server_id, channel_id, organiser_user_id, post_time, timezone, weekdays,
                         role_id, paused, trouble, failures, opt_in, at_once, light, sheet,
                         exam_profile, exam_length, exam_form, exam_opens_in, catch_up_hours,
-                        lead_role_id)
+                        reveal_hours, lead_role_id)
     VALUES (:server_id, :channel_id, :organiser_id, :post_time, :timezone, :weekdays,
             :role_id, :paused, :trouble, :failures, :opt_in, :at_once, :light, :sheet,
-            :exam_profile, :exam_length, :exam_form, :exam_opens_in, :catch_up_hours, :lead_role_id)
+            :exam_profile, :exam_length, :exam_form, :exam_opens_in, :catch_up_hours,
+            :reveal_hours, :lead_role_id)
     ON CONFLICT (server_id) DO UPDATE SET
         channel_id = excluded.channel_id, organiser_user_id = excluded.organiser_user_id,
         post_time = excluded.post_time, timezone = excluded.timezone,
@@ -50,14 +52,14 @@ _SAVE = """
         sheet = excluded.sheet, exam_profile = excluded.exam_profile,
         exam_length = excluded.exam_length, exam_form = excluded.exam_form,
         exam_opens_in = excluded.exam_opens_in, catch_up_hours = excluded.catch_up_hours,
-        lead_role_id = excluded.lead_role_id
+        reveal_hours = excluded.reveal_hours, lead_role_id = excluded.lead_role_id
 """
 _GET = Query(
     _ServerRow,
     """
     SELECT server_id, channel_id, organiser_user_id, post_time, timezone, weekdays, role_id, paused,
            trouble, failures, opt_in, at_once, light, sheet, exam_profile, exam_length, exam_form,
-           exam_opens_in, catch_up_hours, lead_role_id
+           exam_opens_in, catch_up_hours, reveal_hours, lead_role_id
     FROM server WHERE server_id = :server_id
 """,
 )
@@ -97,6 +99,7 @@ async def save(session: Session, settings: ServerSettings) -> None:
             "exam_form": settings.form,
             "exam_opens_in": settings.opens_in,
             "catch_up_hours": settings.catch_up_hours,
+            "reveal_hours": settings.reveal_hours,
             "lead_role_id": settings.lead_role_id,
         },
     )
@@ -158,5 +161,6 @@ def _settings(row: _ServerRow) -> ServerSettings:
         form=PaperForm(row["exam_form"]),
         opens_in=row["exam_opens_in"],
         catch_up_hours=row["catch_up_hours"],
+        reveal_hours=row["reveal_hours"],
         lead_role_id=row["lead_role_id"],
     )

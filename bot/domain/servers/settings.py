@@ -33,6 +33,8 @@ MOST_OPENS_IN = 1440
 USUAL_CATCH_UP = 6
 """Hours for which a question may come late, unless an organiser says otherwise."""
 
+MOST_REVEAL = 72
+
 MOST_CATCH_UP = 23
 """By then the next one is due."""
 
@@ -59,7 +61,8 @@ class ServerSettings:
 
     `exam` is the id of the exam that the group prepares for, None the usual one; what stands in
     `length`, `form` and `opens_in` holds for mock exams whose host says nothing. Who bears
-    `lead_role_id` leads the study (cogs/kit/rights.py).
+    `lead_role_id` leads the study (cogs/kit/rights.py). A question shows its answer after
+    `reveal_hours`; with 0 when the next one comes.
 
     With `opt_in`, only members who say so stand on the daily board; with `at_once` it follows each
     answer, otherwise points come when a week is over. `light` is how many have to answer for the
@@ -87,6 +90,7 @@ class ServerSettings:
     form: PaperForm = PaperForm.SAME
     opens_in: int = USUAL_OPENS_IN
     catch_up_hours: int = USUAL_CATCH_UP
+    reveal_hours: int = 0
     lead_role_id: int | None = None
 
     @property
@@ -127,6 +131,14 @@ def parse_opens_in(text: str) -> int:
 def parse_catch_up(text: str) -> int:
     """Read for how many hours a question may come late: a number from 1 to 23. Raises Refusal."""
     return _number(text, MOST_CATCH_UP, refusals.bad_catch_up(text))
+
+
+def parse_reveal(text: str) -> int:
+    """Read after how many hours a question shows its answer: 1 to 72, or nothing for 0.
+
+    Raises Refusal.
+    """
+    return _number(text, MOST_REVEAL, refusals.bad_reveal(text)) if text.strip() else 0
 
 
 def _number(text: str, most: int, otherwise: Reason) -> int:

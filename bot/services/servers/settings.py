@@ -53,6 +53,7 @@ class Changes:
     form: PaperForm | None = None
     opens_in: int | None = None
     catch_up_hours: int | None = None
+    reveal_hours: int | None = None
     lead_role_id: int | None = None
     no_lead: bool = False
 
@@ -322,5 +323,8 @@ def _apply(settings: ServerSettings, changes: Changes) -> ServerSettings:
         form=changes.form or settings.form,
         opens_in=changes.opens_in or settings.opens_in,
         catch_up_hours=changes.catch_up_hours or settings.catch_up_hours,
+        reveal_hours=(
+            settings.reveal_hours if changes.reveal_hours is None else changes.reveal_hours
+        ),
         lead_role_id=changes.lead_role_id or (None if changes.no_lead else settings.lead_role_id),
     )

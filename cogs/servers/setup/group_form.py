@@ -1,4 +1,4 @@
-"""The form with what an organiser sets for the group: boards, light, sheet, late questions."""
+"""The form with what an organiser sets for the group: boards, the group's light, the sheet."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.domain.servers.settings import ServerSettings, Sheet, parse_catch_up, parse_light
+from bot.domain.servers.settings import ServerSettings, Sheet, parse_light
 from bot.errors import Refusal
 from bot.services.servers.settings import Changes
-from cogs.kit.forms import Form, Mistakes, field, offer_again
+from cogs.kit.forms import Form, field, offer_again
 from cogs.servers.setup import wording
-from cogs.servers.setup.form import Save, other
+from cogs.servers.setup.form import Save
 
 ASK_FIRST, SHOW_ALL = "ask", "all"
 AT_ONCE, BY_WEEK = "now", "week"
@@ -26,28 +26,22 @@ class GroupFilled:
     points: str
     light: str
     sheet: str
-    catch_up: str
 
     @classmethod
     def with_settings(cls, settings: ServerSettings) -> "GroupFilled":
         """Return the fields as settings fill them in."""
         boards = ASK_FIRST if settings.opt_in else SHOW_ALL
         points = AT_ONCE if settings.at_once else BY_WEEK
-        light, catch_up = str(settings.light), str(settings.catch_up_hours)
-        return cls(boards, points, light, settings.sheet, catch_up)
+        return cls(boards, points, str(settings.light), settings.sheet)
 
     def changes_from(self, before: "GroupFilled") -> Changes:
         """Return what is other than it was. Raises Refusal with every mistake."""
-        mistakes = Mistakes()
-        changes = Changes(
+        return Changes(
             opt_in=None if self.boards == before.boards else self.boards == ASK_FIRST,
             at_once=None if self.points == before.points else self.points == AT_ONCE,
-            light=mistakes.read(parse_light, other(self.light, before.light)),
+            light=None if self.light == before.light else parse_light(self.light),
             sheet=None if self.sheet == before.sheet else Sheet(self.sheet),
-            catch_up_hours=mistakes.read(parse_catch_up, other(self.catch_up, before.catch_up)),
         )
-        mistakes.check()
-        return changes
 
 
 class GroupForm(Form):
@@ -67,12 +61,10 @@ class GroupForm(Form):
         self.points = choice({BY_WEEK: wording.BY_WEEK, AT_ONCE: wording.AT_ONCE}, filled.points)
         self.light = ui.TextInput[discord.ui.LayoutView](default=filled.light, max_length=20)
         self.sheet = choice(wording.SHEETS, filled.sheet)
-        self.catch_up = ui.TextInput[discord.ui.LayoutView](default=filled.catch_up, max_length=20)
         self.add_item(field(wording.FORM_BOARDS, self.boards, wording.FORM_BOARDS_HINT))
         self.add_item(field(wording.FORM_POINTS, self.points, wording.FORM_POINTS_HINT))
         self.add_item(field(wording.FORM_LIGHT, self.light, wording.FORM_LIGHT_HINT))
         self.add_item(field(wording.FORM_SHEET, self.sheet, wording.FORM_SHEET_HINT))
-        self.add_item(field(wording.FORM_CATCH_UP, self.catch_up, wording.FORM_CATCH_UP_HINT))
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Store what was changed; with a mistake, offer the form again with what was typed."""
@@ -82,7 +74,6 @@ class GroupForm(Form):
             self.points.value or BY_WEEK,
             self.light.value,
             self.sheet.value or Sheet.OFF,
-            self.catch_up.value,
         )
         try:
             changes = sent.changes_from(GroupFilled.with_settings(settings))

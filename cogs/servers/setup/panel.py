@@ -25,6 +25,7 @@ from cogs.servers.setup.exam_form import ExamForm
 from cogs.servers.setup.form import SettingsForm
 from cogs.servers.setup.group_form import GroupForm
 from cogs.servers.setup.leads_form import LeadsForm
+from cogs.servers.setup.times_form import TimesForm
 
 
 def panel_screen(
@@ -46,14 +47,14 @@ def panel_screen(
         card(
             wording.SAVED_TITLE if saved else wording.PANEL_TITLE,
             *wording.meanwhile(seen, status, bank),
-            wording.settings_lines(status.settings),
+            f"{wording.settings_lines(status.settings)}\n{wording.times_lines(status.settings)}",
             wording.group_lines(status.settings),
             wording.exam_lines(status.settings, bank),
             wording.lead_lines(status.settings),
             wording.next_line(status),
             "\n".join(map(in_words, troubles)) or wording.ALL_WELL,
             row(ChangeButton(), SendTestButton(), toggle),
-            row(GroupButton(), ExamButton(), LeadsButton(), SheetDoor()),
+            row(TimesButton(), GroupButton(), ExamButton(), LeadsButton(), SheetDoor()),
             colour=GENTLE if troubles else ACCENT,
         )
     )
@@ -155,6 +156,18 @@ class LeadsButton(PanelButton):
         """Open the form with what holds now. Raises Refusal before the daily question is set up."""
         settings = await services(interaction).posts.settings_of(server_of(interaction))
         await interaction.response.send_modal(LeadsForm(settings, save_and_show))
+
+
+class TimesButton(PanelButton):
+    """Opens the form with when a question shows its answer, and how late it may come."""
+
+    pattern = re.compile("sg:setup:times")
+    label_text = wording.TIMES_BUTTON
+
+    async def organise(self, interaction: Click) -> None:
+        """Open the form with what holds now. Raises Refusal before the daily question is set up."""
+        settings = await services(interaction).posts.settings_of(server_of(interaction))
+        await interaction.response.send_modal(TimesForm(settings, save_and_show))
 
 
 class SendTestButton(PanelButton):

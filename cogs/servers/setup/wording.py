@@ -19,6 +19,7 @@ WELCOME_HINT = (
 CHANGE_BUTTON = "Change settings"
 GROUP_BUTTON = "Group settings"
 EXAM_BUTTON = "Exam"
+TIMES_BUTTON = "Answer times"
 LEADS_BUTTON = "Study leads"
 TEST_BUTTON = "Send a test question"
 PAUSE_BUTTON = "Pause"
@@ -59,6 +60,9 @@ FORM_LIGHT = "The group's light"
 FORM_LIGHT_HINT = "It stays on while at least so many members answer each question: 1 to 99"
 FORM_SHEET = "Weekly sheet"
 FORM_SHEET_HINT = "On Mondays: how the week went, in numbers, and what to look at again"
+TIMES_FORM_TITLE = "Answers and late questions"
+FORM_REVEAL = "Hours until the answer is shown"
+FORM_REVEAL_HINT = "1 to 72 after the question came; leave empty for: when the next one comes"
 FORM_CATCH_UP = "How late a question may come"
 FORM_CATCH_UP_HINT = "In hours, 1 to 23: if I was away, I post it that late, and no later"
 EXAM_FORM_TITLE = "Your exam"
@@ -104,6 +108,19 @@ def settings_lines(settings: ServerSettings) -> str:
     )
 
 
+def times_lines(settings: ServerSettings) -> str:
+    """Return when a question shows its answer, and how late it may come, one a line."""
+    shown = f"{_hours(settings.reveal_hours)} after the question"
+    return (
+        f"**Answer shown:** {shown if settings.reveal_hours else 'when the next question comes'}\n"
+        f"**Late questions:** up to {_hours(settings.catch_up_hours)} after their time"
+    )
+
+
+def _hours(count: int) -> str:
+    return "1 hour" if count == 1 else f"{count} hours"
+
+
 def exam_size(exam: Profile) -> str:
     """Return how long an exam is, in a line of a list."""
     return f"{exam.questions} questions, {exam.minutes} minutes"
@@ -145,6 +162,7 @@ def _named(settings: ServerSettings, bank: Bank) -> dict[str, str]:
     """Return every setting in words, by its name."""
     parts = (
         settings_lines(settings),
+        times_lines(settings),
         group_lines(settings),
         exam_lines(settings, bank),
         lead_lines(settings).partition("\n")[0],
@@ -165,13 +183,11 @@ def meanwhile(seen: ServerSettings | None, status: Status, bank: Bank) -> list[s
 def group_lines(settings: ServerSettings) -> str:
     """Return what is set for the group, one a line."""
     members = "1 member answers" if settings.light == 1 else f"{settings.light} members answer"
-    late = "1 hour" if settings.catch_up_hours == 1 else f"{settings.catch_up_hours} hours"
     return (
         f"**Daily board:** {(ASK_FIRST if settings.opt_in else SHOW_ALL).lower()}\n"
         f"**Points on it come** {POINTS_AT_ONCE if settings.at_once else POINTS_BY_WEEK}.\n"
         f"**The group's light:** stays on while at least {members}\n"
-        f"**Weekly sheet:** {sheet_place(settings)}\n"
-        f"**Late questions:** up to {late} after their time"
+        f"**Weekly sheet:** {sheet_place(settings)}"
     )
 
 
