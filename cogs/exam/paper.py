@@ -251,7 +251,7 @@ class AskBreakButton(LastingButton):
     pattern = re.compile(r"sg:askbreak:(?P<paper>\d{1,18})")
 
     def __init__(self, paper_id: int) -> None:
-        super().__init__(wording.TO_BREAK, f"sg:askbreak:{paper_id}", discord.ButtonStyle.danger)
+        super().__init__(wording.TO_BREAK, f"sg:askbreak:{paper_id}")
         self.paper_id = paper_id
 
     async def act(self, interaction: Click) -> None:
@@ -277,7 +277,7 @@ class BreakButton(LastingButton):
 
     def __init__(self, paper_id: int, last: int) -> None:
         custom_id = f"sg:break:{paper_id}:{last}"
-        super().__init__(wording.BREAK_NOW, custom_id, discord.ButtonStyle.danger)
+        super().__init__(wording.BREAK_NOW, custom_id, discord.ButtonStyle.primary)
         self.paper_id, self.last = paper_id, last
 
     async def act(self, interaction: Click) -> None:

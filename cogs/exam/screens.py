@@ -24,7 +24,7 @@ def sitting_screen(now: SittingNow, bank: Bank) -> Screen:
             wording.shape(sitting.plan, bank.domain_titles.get(sitting.plan.domain or "")),
             *(wording.breaks(sitting.plan) if sitting.state is not SittingState.CLOSED else []),
             wording.state(now),
-            *([wording.RULES] if sitting.state is SittingState.LOBBY else []),
+            *([wording.rules(sitting.plan)] if sitting.state is SittingState.LOBBY else []),
             *([row(*buttons)] if (buttons := _buttons(sitting)) else []),
             colour=QUIET if sitting.state is SittingState.CLOSED else ACCENT,
         )

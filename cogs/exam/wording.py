@@ -174,6 +174,11 @@ def _size(plan: Plan) -> str:
     return f"{questions} in {minutes(timedelta(minutes=plan.minutes))}"
 
 
+def rules(plan: Plan) -> str:
+    """Return how a mock exam goes, for those who think of joining."""
+    return RULES.replace("submit.", "submit, or take your break.") if plan.sections else RULES
+
+
 def breaks(plan: Plan) -> list[str]:
     """Return where a mock exam has its breaks, and what they do."""
     if not plan.sections:
@@ -283,14 +288,17 @@ def progress(paper: Paper, *, hide_clock: bool, saved: int | None = None) -> str
 
     `saved` is the question whose choice led on to this one.
     """
-    done = len(paper.items) - len(paper.unanswered)
+    open_here, size, where = paper.unanswered, len(paper.items), ""
+    if paper.last is not None:
+        open_here, size, where = paper.open_here, len(paper.section), " before the break"
     flags = f" · {len(paper.flagged)} flagged" if paper.flagged else ""
     ends = ""
     if paper.deadline is not None and not hide_clock:
         ends = f" · ends {discord.utils.format_dt(paper.deadline, 'R')}"
     kept = f"Question {saved} is saved · " if saved else ""
-    ready = "" if paper.unanswered else " · submit when you are ready"
-    return f"-# {kept}{done} of {len(paper.items)} answered{flags}{ready}{ends}"
+    last_step = "submit" if paper.last is None else "take it"
+    ready = "" if open_here else f" · {last_step} when you are ready"
+    return f"-# {kept}{size - len(open_here)} of {size} answered{where}{flags}{ready}{ends}"
 
 
 def option_line(place: int, text: str, *, chosen: bool) -> str:

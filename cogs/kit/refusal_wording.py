@@ -38,7 +38,8 @@ def _no_such_domain(text: str, titles: Sequence[str]) -> str:
 def _bank_too_small(asked: int, there: int) -> str:
     return (
         f"There are {there} questions for this, so a mock exam of {asked} is not possible. "
-        f"Ask for {there} or fewer, or leave the domain open."
+        f"Ask for {there} or fewer, leave the domain open, or let an organiser bring your group's "
+        "own with **/bank import**."
     )
 
 

@@ -13,6 +13,7 @@ from bot.domain.servers.settings import ServerSettings, parse_opens_in
 from bot.errors import Refusal
 from bot.services.servers.settings import Changes
 from cogs.kit.forms import Form, field, offer_again
+from cogs.kit.text import cut
 from cogs.servers.setup import wording
 from cogs.servers.setup.form import Save, other
 from cogs.servers.setup.group_form import choice
@@ -65,9 +66,9 @@ class ExamForm(Form):
         self.exam = ui.Select[discord.ui.LayoutView](
             options=[
                 discord.SelectOption(
-                    label=one.title,
+                    label=one.name,
                     value=one.profile_id,
-                    description=wording.exam_size(one),
+                    description=cut(f"{one.title}: {wording.exam_size(one)}", 100),
                     default=one.profile_id == filled.exam,
                 )
                 for one in exams[:MOST_EXAMS]
