@@ -238,7 +238,7 @@ async def test_two_organisers_at_once_never_overwrite_each_other(circle: Circle)
         )
     )
     assert "Set meanwhile by somebody else" in said
-    assert "12 hours" in said
+    assert "by somebody else:** Late questions: up to 12 hours after their time; Exam: " in said
     row = "SELECT exam_profile, exam_length, catch_up_hours FROM server"
     assert await circle.rows(row) == [("california", "half", 12)]
 

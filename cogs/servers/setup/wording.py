@@ -137,18 +137,20 @@ def lengths(exam: Profile) -> dict[str, str]:
 def exam_lines(settings: ServerSettings, bank: Bank) -> str:
     """Return which exam the group prepares for, and its usual mock exam, one a line."""
     exam = bank.profile_named(settings.exam)
-    mark = {
-        None: "pass mark not published",
-        Unit.RAW: f"pass at {exam.pass_mark and exam.pass_mark.value}",
-        Unit.PERCENT: f"pass at {exam.pass_mark and exam.pass_mark.value} %",
-        Unit.SCALED: f"pass at {exam.pass_mark and exam.pass_mark.value} points",
-    }[exam.pass_mark and exam.pass_mark.unit]
     own = "own questions for each" if settings.form is PaperForm.OWN else "the same for everyone"
     wait = "1 minute" if settings.opens_in == 1 else f"{settings.opens_in} minutes"
     return (
-        f"**Exam:** {safe(exam.title)} ({exam_size(exam)}, {mark})\n"
+        f"**Exam:** {safe(exam.title)} ({exam_size(exam)}, {_pass_mark(exam)})\n"
         f"**Mock exam:** {settings.length}, {own}, lobby of {wait}"
     )
+
+
+def _pass_mark(exam: Profile) -> str:
+    """Return what passes an exam, in the unit of its board."""
+    if exam.pass_mark is None:
+        return "pass mark not published"
+    unit = {Unit.RAW: "", Unit.PERCENT: " %", Unit.SCALED: " points"}[exam.pass_mark.unit]
+    return f"pass at {exam.pass_mark.value}{unit}"
 
 
 def lead_lines(settings: ServerSettings) -> str:
@@ -167,8 +169,8 @@ def _named(settings: ServerSettings, bank: Bank) -> dict[str, str]:
         exam_lines(settings, bank),
         lead_lines(settings).partition("\n")[0],
     )
-    lines = "\n".join(parts).splitlines()
-    return {name.strip("*"): value for name, _, value in (line.partition(" ") for line in lines)}
+    found = (line.split("**", 2) for line in "\n".join(parts).splitlines())
+    return {name: value for _, name, value in found}
 
 
 def meanwhile(seen: ServerSettings | None, status: Status, bank: Bank) -> list[str]:
@@ -176,7 +178,7 @@ def meanwhile(seen: ServerSettings | None, status: Status, bank: Bank) -> list[s
     if seen is None or status.before is None:
         return []
     shown, before = _named(seen, bank), _named(status.before, bank)
-    others = [f"{name} {before[name]}" for name in shown if shown[name] != before[name]]
+    others = [f"{name}{before[name]}" for name in shown if shown[name] != before[name]]
     return ["**Set meanwhile by somebody else:** " + "; ".join(others) + "."] if others else []
 
 
