@@ -9,15 +9,19 @@ from bot.bank.findings import BankFault
 from bot.bank.formats.read import read
 from bot.bank.formats.write import lost, write
 from bot.bank.reader import read_draft
-from bot.domain.question_files import MOST_BYTES, Credited, Format, Noted, Reading
+from bot.domain.question_files import (
+    BANK_LICENCE,
+    MOST_BYTES,
+    Credited,
+    Format,
+    Noted,
+    Reading,
+)
 from bot.errors import Refusal, StartupError
 from cogs.kit.file_wording import NAMES, lost_in, note_on_question
 from cogs.kit.refusal_wording import in_words
 
 Say = Callable[[str], None]
-
-BANK_LICENCE = "CC BY 4.0"
-"""The licence of the built-in bank: content/LICENSE."""
 
 
 def add_import(parser: argparse.ArgumentParser) -> None:

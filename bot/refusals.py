@@ -56,6 +56,7 @@ NOT_SET_UP = Reason("not_set_up")
 NO_SUCH_POST = Reason("no_such_post")
 STILL_OPEN = Reason("still_open")
 NO_ITEMS = Reason("no_items")
+POOL_EMPTY = Reason("pool_empty")
 ALREADY_PAUSED = Reason("already_paused")
 NOT_PAUSED = Reason("not_paused")
 SKIP_WHILE_PAUSED = Reason("skip_while_paused")
@@ -121,6 +122,19 @@ CLOCK_OVER = Reason("clock_over")
 ROUND_PAUSED = Reason("round_paused")
 NOTHING_TO_ASK = Reason("nothing_to_ask")
 ALL_OPEN = Reason("all_open")
+
+# Of a group's own questions
+NOTHING_TO_ADD = Reason("nothing_to_add")
+NOTHING_TO_EXPORT = Reason("nothing_to_export")
+EXPORT_TOO_LARGE = Reason("export_too_large")
+CHANGED_MEANWHILE = Reason("changed_meanwhile")
+QUESTION_CHANGED = Reason("question_changed")
+ASKED_JUST_NOW = Reason("asked_just_now")
+FILE_FORGOTTEN = Reason("file_forgotten")
+FILE_NOT_FETCHED = Reason("file_not_fetched")
+NO_SUCH_IMPORT = Reason("no_such_import")
+NO_SUCH_ITEM = Reason("no_such_item")
+POOL_WOULD_BE_EMPTY = Reason("pool_would_be_empty")
 
 # Of question files
 FILE_EMPTY = Reason("file_empty")
@@ -312,6 +326,16 @@ def nothing_to_skip(day: int) -> Reason:
 def zone_lost(name: str, instead: str) -> Reason:
     """Say that a time zone that was stored is not known any more, and which one stands in."""
     return Reason("zone_lost", (name, instead))
+
+
+def cannot_be_question(why: Reason) -> Reason:
+    """Say why what somebody wrote is no item."""
+    return Reason("cannot_be_question", (why.to_text(),))
+
+
+def no_such_topic(text: str) -> Reason:
+    """Say that no question is of a topic, and where the topics are."""
+    return Reason("no_such_topic", (text,))
 
 
 def file_too_large(most: int) -> Reason:

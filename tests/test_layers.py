@@ -19,7 +19,9 @@ MAY_IMPORT = {
     "bot/bank/": COMMON | {"bot.bank", "bot.domain"},
     "bot/db/": COMMON | {"bot.db", "bot.domain"},
     "bot/outbox/": COMMON | {"bot.outbox", "bot.db", "bot.domain", "bot.clock"},
-    "bot/services/": COMMON | {"bot.services", "bot.outbox", "bot.db", "bot.domain", "bot.clock"},
+    "bot/services/": COMMON
+    | {"bot.services", "bot.outbox", "bot.db", "bot.domain", "bot.clock"}
+    | {"bot.bank.formats"},
     "cogs/": COMMON
     | {"cogs", "bot.client", "bot.network"}
     | {"bot.services", "bot.outbox", "bot.domain", "bot.clock"},

@@ -47,7 +47,7 @@ class CountingPublisher:
         self.sent += 1
         return self.sent
 
-    async def find(self, post: Post) -> Found | None:
+    async def find(self, post: Post, bank: Bank) -> Found | None:
         """Find no message."""
 
     async def redraw(

@@ -1,10 +1,11 @@
 """The bank's values: items, their options and sources, and the exam profile."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from bot.domain.daily.corrections import Corrected, Correction
 from bot.domain.exam.pass_mark import PassMark
@@ -17,6 +18,14 @@ _STATUTE_SECTION = re.compile(r"\b(\d+) ILCS (\d+)/(\d+[A-Za-z]*(?:[-.]\d+[A-Za-
 NOT_IN_EXAMS = frozenset({"daily-only", "other-state", "held-back"})
 """Tags of items that no mock exam or live round asks: trivia, rules of other states, and those
 that review found wanting (bot/bank/held_back.py)."""
+
+
+class Pool(StrEnum):
+    """Where an item may be asked."""
+
+    DAILY = "daily"
+    EXAMS = "exams"
+    PRACTICE = "practice"
 
 
 class Kind(StrEnum):
@@ -169,12 +178,13 @@ class Profile:
         return self.pass_mark and self.pass_mark.percent(of=self.questions)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bank:
     """All items by id, all sources by id, the exams, and what earlier versions had wrong.
 
-    `profile` is the exam that the items were written for, `others` are those a group may prepare
-    for with items of its own.
+    `profile` is the exam that the items are for, `others` are those a group may choose beside it.
+    A server's own items have their `pools`; built-in ones go by their tags. `daily_from` names the
+    domains and topics of the daily question; without any, it is as the profile says.
     """
 
     items: Mapping[str, Item]
@@ -182,6 +192,8 @@ class Bank:
     profile: Profile
     corrections: tuple[Correction, ...] = ()
     others: tuple[Profile, ...] = ()
+    pools: Mapping[str, frozenset[Pool]] = field(default_factory=dict[str, frozenset[Pool]])
+    daily_from: frozenset[str] = frozenset()
 
     @property
     def profiles(self) -> tuple[Profile, ...]:
@@ -197,32 +209,60 @@ class Bank:
         """The domains of all exams by id, as people read them."""
         return {key: title for one in self.profiles for key, title in one.domain_titles.items()}
 
-    def asks_of(self, profile: Profile) -> Callable[[str], bool]:
-        """Return what tells whether an exam asks of a domain.
+    def for_exam(self, profile: Profile) -> "Bank":
+        """Return what of this bank is for one of its exams.
 
-        The usual exam asks of what no other one has, so that no item is lost to it.
+        The exam that it is for keeps what no other one asks of, so that no item is lost to it.
         """
-        if profile.profile_id == self.profile.profile_id:
-            taken = {domain.domain_id for other in self.others for domain in other.domains}
-            return lambda domain: domain not in taken
-        own = profile.domain_titles
-        return lambda domain: domain in own
+        others = tuple(one for one in self.profiles if one is not profile)
+        if profile is self.profile:
+            taken = {domain.domain_id for other in others for domain in other.domains}
+            items = {key: item for key, item in self.items.items() if item.domain not in taken}
+        else:
+            own = profile.domain_titles
+            items = {key: item for key, item in self.items.items() if item.domain in own}
+        pools = {key: pool for key, pool in self.pools.items() if key in items}
+        return replace(self, items=items, profile=profile, others=others, pools=pools)
 
-    def items_for(self, profile: Profile) -> dict[str, Item]:
-        """Return the items by id that are about an exam's domains."""
-        asks = self.asks_of(profile)
-        return {key: item for key, item in self.items.items() if asks(item.domain)}
+    def daily_pool(self) -> tuple[Item, ...]:
+        """Return the items that may be a daily question, ordered by id."""
+        return tuple(self.items[key] for key in sorted(self.items) if self._is_daily(key))
 
-    def daily_pool(self, profile: Profile | None = None) -> tuple[Item, ...]:
-        """Return the items that may be a daily question for an exam, ordered by id."""
-        exam = profile or self.profile
-        fitting = (item for _, item in sorted(self.items_for(exam).items()))
-        return tuple(one for one in fitting if exam.daily_tag in {"", *one.tags})
+    @property
+    def differs(self) -> bool:
+        """Whether a group has a say in what is asked: items of its own, or domains and topics."""
+        return bool(self.pools or self.daily_from or not self.items)
 
-    def exam_items(self, profile: Profile | None = None) -> tuple[Item, ...]:
-        """Return the items that mock exams and live rounds for an exam may ask."""
-        fitting = self.items_for(profile or self.profile)
-        return tuple(item for item in fitting.values() if item.is_for_exams)
+    @cached_property
+    def daily_ids(self) -> tuple[str, ...]:
+        """The ids of the items that may be a daily question, ordered."""
+        return tuple(item.item_id for item in self.daily_pool())
+
+    def exam_items(self) -> tuple[Item, ...]:
+        """Return the items that mock exams and live rounds may ask."""
+        return tuple(
+            item
+            for key, item in self.items.items()
+            if (Pool.EXAMS in self.pools[key] if key in self.pools else item.is_for_exams)
+        )
+
+    def practice_items(self) -> tuple[Item, ...]:
+        """Return the items that members may practise."""
+        everywhere = frozenset(Pool)
+        return tuple(
+            item
+            for key, item in self.items.items()
+            if Pool.PRACTICE in self.pools.get(key, everywhere)
+        )
+
+    def _is_daily(self, item_id: str) -> bool:
+        item, chosen = self.items[item_id], self.daily_from
+        if chosen and chosen.isdisjoint((item.domain, item.topic)):
+            return False
+        if item_id in self.pools:
+            return Pool.DAILY in self.pools[item_id]
+        # Where a group has named what it wants, that need not be of the profile's usual kind.
+        return self.profile.daily_tag in {"", *item.tags} or (bool(chosen) and item.is_for_exams)
 
     def cited_sources(self) -> frozenset[str]:
         """Return the ids of the sources that items cite."""

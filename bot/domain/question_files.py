@@ -11,6 +11,9 @@ MOST_BYTES = 4_000_000
 MOST_QUESTIONS = 2000
 """The most questions that one file may hold."""
 
+BANK_LICENCE = "CC BY 4.0"
+"""The licence of the built-in bank: content/LICENSE."""
+
 
 class Format(StrEnum):
     """A kind of file that questions come in or go out as."""
@@ -45,7 +48,7 @@ WITHOUT_KEYS = frozenset({Format.CSV, Format.XLSX, Format.TOML, Format.PDF})
 class Credited:
     """An item with what goes with it in a file: its author, its licence, the author's promise.
 
-    `line` is where it stood in the file it was read from.
+    `line` is where it stood in the file it was read from, and with `has_version` that named one.
     """
 
     item: Item
@@ -53,6 +56,7 @@ class Credited:
     licence: str = ""
     promised: bool = False
     line: int = field(default=0, compare=False)
+    has_version: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,11 @@ PICTURE = Reason("picture")
 FORMULA = Reason("formula")
 BROKEN_BRACES = Reason("broken_braces")
 
+# Left out, because of what is there already
+STANDS_HERE = Reason("stands_here")
+RETIRED_HERE = Reason("retired_here")
+IN_BUILT_IN = Reason("in_built_in")
+
 # Changed
 MARKUP_TAKEN_OFF = Reason("markup_taken_off")
 HIDDEN_TAKEN_OUT = Reason("hidden_taken_out")
@@ -54,6 +59,16 @@ def option_too_long(length: int, most: int) -> Reason:
 def same_question(line: int) -> Reason:
     """Say where in the same file a question stands already, or another of its name."""
     return Reason("same_question", (line,))
+
+
+def newer_here(here: int, in_file: int) -> Reason:
+    """Say that a question was changed here since the file was made."""
+    return Reason("newer_here", (here, in_file))
+
+
+def own_full(most: int) -> Reason:
+    """Say how many questions of its own a server may have."""
+    return Reason("own_full", (most,))
 
 
 def reason_cut(most: int) -> Reason:

@@ -31,6 +31,9 @@ from bot.services.members.privacy import Privacy
 from bot.services.members.reminders import Reminders
 from bot.services.members.settings import Preferences
 from bot.services.outage import Outage
+from bot.services.own.exports import Exports
+from bot.services.own.imports import Imports
+from bot.services.own.shelf import Shelf
 from bot.services.ports import Ports
 from bot.services.practice.drills import Drills
 from bot.services.practice.memory import Memories
@@ -64,7 +67,10 @@ class Services:
     reveals: Reveals
     exam_clock: ExamClock
     setup: ServerSetup
+    shelf: Shelf
     outage: Outage
+    own_exports: Exports
+    own_imports: Imports
     posts: Posts
     preferences: Preferences
     presence: Presence
@@ -127,6 +133,8 @@ class Services:
             limits=Limits(clock=clock),
             memories=memories,
             outage=Outage(exam_clock.heartbeat, rounds.heartbeat, clock=clock, monotonic=monotonic),
+            own_exports=Exports(db, library),
+            own_imports=Imports(db, library, clock=clock),
             papers=papers,
             posts=Posts(db, claims, ports.daily, deliverer),
             predictions=Predictions(db, library, clock=clock, rng=rng),
@@ -136,6 +144,7 @@ class Services:
             reveals=Reveals(db),
             rounds=rounds,
             setup=ServerSetup(db, library, ports.daily, clock=clock),
+            shelf=Shelf(db, library),
             sittings=sittings,
             weekly_sheets=weekly_sheets,
         )

@@ -1,46 +1,96 @@
-"""The items: the bank as it is today, and every version a member was ever shown."""
+"""The items: the banks of all servers as they are today, every version a member was ever shown."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from bot import refusals
-from bot.db.bank import items
+from bot.db.bank import items, own_items
 from bot.db.daily import corrections
 from bot.db.database import Database
 from bot.db.servers import servers
-from bot.db.session import Session, Transaction
+from bot.db.session import Transaction
 from bot.domain.bank import Bank, Item, Profile
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Post
 from bot.domain.exam.papers import ItemVersion
+from bot.domain.own_items import bank_of_server
 from bot.refusals import Reason
+
+BANKS_AT_HAND = 64
+"""Banks of so many servers with items of their own are kept at hand."""
 
 
 class Library:
-    """Finds items: today's from the bank, earlier versions from the database."""
+    """Finds items: today's from the banks, earlier versions from the database.
+
+    `bank` is the built-in one, for what is alike on all servers: the profile, and the sources.
+    """
 
     def __init__(self, db: Database, bank: Bank) -> None:
         self._db = db
         self.bank = bank
+        self._of_servers: dict[int, Bank] = {}
+        self._without_own: set[int] = set()
+        self._changes: Counter[int] = Counter()
         self._shown: dict[ItemVersion, Item] = {}
         self._has_corrections: bool | None = None
-        self._daily_ids: dict[str, tuple[str, ...]] = {}
 
-    async def profile_of(self, session: Session, server_id: int) -> Profile:
-        """Return the exam that a group prepares for; the usual one where nothing was set up."""
-        settings = await servers.find(session, server_id)
-        return self.bank.profile_named(settings.exam if settings else None)
+    async def bank_of(self, server_id: int) -> Bank:
+        """Return what a server draws from: the built-in bank, unless it chose or added anything.
+
+        Of that it is the part for the exam that the group prepares for, which is its profile.
+
+        It stays the same object until `changed` says that the server's own part of it did.
+        """
+        while server_id not in self._without_own:
+            if (known := self._of_servers.get(server_id)) is not None:
+                return known
+            before = self._changes[server_id]
+            found = await self._read(server_id)
+            if self._changes[server_id] == before:
+                self._keep_at_hand(server_id, found)
+        return self.bank
+
+    def changed(self, server_id: int) -> None:
+        """Read a server's bank anew, since something of its own was changed."""
+        self._changes[server_id] += 1
+        self._without_own.discard(server_id)
+        self._of_servers.pop(server_id, None)
+
+    async def bank_for(self, server_id: int, exam: str | None) -> Bank:
+        """Return the same for an exam that a group began with, whichever it has chosen since."""
+        bank, profile = await self.bank_of(server_id), self.bank.profile_named(exam)
+        if bank.profile.profile_id == profile.profile_id:
+            return bank
+        return (await self._all_of(server_id) or self.bank).for_exam(profile)
 
     async def profile_here(self, server_id: int) -> Profile:
-        """Return the same for a screen, which has no unit of work."""
-        return await self.profile_of(self._db.reading, server_id)
+        """Return the exam that a group prepares for; the usual one where nothing was set up."""
+        return (await self.bank_of(server_id)).profile
 
-    def daily_ids(self, profile: Profile) -> tuple[str, ...]:
-        """Return the ids of the items that may be a daily question for an exam, ordered."""
-        known = self._daily_ids.get(profile.profile_id)
-        if known is None:
-            known = tuple(item.item_id for item in self.bank.daily_pool(profile))
-            self._daily_ids[profile.profile_id] = known
-        return known
+    async def _read(self, server_id: int) -> Bank | None:
+        settings = await servers.find(self._db.reading, server_id)
+        profile = self.bank.profile_named(settings.exam if settings else None)
+        found = await self._all_of(server_id)
+        if found is None and profile is self.bank.profile:
+            return None
+        return (found or self.bank).for_exam(profile)
+
+    async def _all_of(self, server_id: int) -> Bank | None:
+        """Return what a server has for all exams; None where that is the built-in bank."""
+        settings = await own_items.bank_of(self._db.reading, server_id)
+        if not settings.edition:
+            return None
+        own = await own_items.of_server(self._db.reading, server_id)
+        return bank_of_server(self.bank, settings, own)
+
+    def _keep_at_hand(self, server_id: int, found: Bank | None) -> None:
+        if found is None:
+            self._without_own.add(server_id)
+            return
+        if len(self._of_servers) >= BANKS_AT_HAND:
+            del self._of_servers[next(iter(self._of_servers))]
+        self._of_servers[server_id] = found
 
     async def keep(self, item: Item) -> Item:
         """Keep the item as it is now, and return this version as members are shown it.
@@ -87,8 +137,7 @@ class Library:
         return item
 
 
-def nothing_to_ask(library: Library, profile: Profile, otherwise: Reason) -> Reason:
+def nothing_to_ask(library: Library, bank: Bank, otherwise: Reason) -> Reason:
     """Return why there is nothing to ask: the exam has no questions at all, or what else it is."""
-    has_items = bool(library.bank.items_for(profile))
-    usual = profile.profile_id == library.bank.profile.profile_id
-    return otherwise if has_items or usual else refusals.exam_without_items(profile.name)
+    is_usual = bank.profile.profile_id == library.bank.profile.profile_id
+    return otherwise if bank.items or is_usual else refusals.exam_without_items(bank.profile.name)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.domain.bank import Item
+from bot.domain.bank import Bank, Item
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Found, OpenQuestion, Post
@@ -190,7 +190,7 @@ class Publisher(Protocol):
         """
         ...
 
-    async def find(self, post: Post) -> Found | None:
+    async def find(self, post: Post, bank: Bank) -> Found | None:
         """Return the message that shows this post in its channel, or None.
 
         A daily one is found by its date, whatever number it had when it was sent.

@@ -8,12 +8,12 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.domain.bank import Bank, Profile
+from bot.domain.bank import Bank
 from bot.domain.scores.readiness import Calibration
 from bot.services.scores.item_stats import ItemReport
 from bot.services.scores.readiness import Misconception
 from cogs.bank import item_table, wording
-from cogs.kit.buttons import Click, exam_of, organiser_only, server_of, services
+from cogs.kit.buttons import Click, organiser_only, server_of, services
 from cogs.kit.item_text import crisis_note
 from cogs.kit.screens import Screen, card, note
 
@@ -34,8 +34,7 @@ class BankCommands(
         file = item_file(report)
         attached: list[ui.Item[Any]] = [ui.File(file)] if file else []
         screen = stats_screen(
-            services(interaction).library.bank,
-            await exam_of(interaction),
+            await services(interaction).library.bank_of(server_id),
             await foretelling.misconceptions(server_id),
             await foretelling.calibration(server_id),
         )
@@ -45,12 +44,10 @@ class BankCommands(
         )
 
 
-def stats_screen(
-    bank: Bank, exam: Profile, found: Sequence[Misconception], known: Calibration | None
-) -> Screen:
+def stats_screen(bank: Bank, found: Sequence[Misconception], known: Calibration | None) -> Screen:
     """Return what an organiser may know, without names."""
     return note(
-        wording.heading(bank, exam),
+        wording.heading(bank),
         *wording.misconceptions(found),
         *crisis_note(*(one.item for one in found)),
         wording.calibration(known),

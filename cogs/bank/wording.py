@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.domain.bank import LETTERS, Bank, Profile
+from bot.domain.bank import LETTERS, Bank
 from bot.domain.publishing import GROUP, MIDDLE_HALF_OF, is_told
 from bot.domain.scores.item_stats import Flag, ItemFigures, Reliability
 from bot.domain.scores.readiness import Calibration
@@ -18,13 +18,13 @@ _ITEMS, _SHORT_STEM = 5, 80
 """Most items in the table of a message, and the characters of each one's question."""
 
 
-def heading(bank: Bank, exam: Profile) -> str:
+def heading(bank: Bank) -> str:
     """Return how many questions there are for an exam, by domain."""
-    counts = Counter(item.domain for item in bank.items_for(exam).values())
-    parts = ", ".join(f"{title} {counts[key]}" for key, title in exam.domain_titles.items())
+    counts = Counter(item.domain for item in bank.items.values())
+    parts = ", ".join(f"{title} {counts[key]}" for key, title in bank.profile.domain_titles.items())
     return (
         f"### The questions\n{counts.total()} in all: {parts}. "
-        f"{len(bank.daily_pool(exam))} may come as the daily question."
+        f"{len(bank.daily_pool())} may come as the daily question."
     )
 
 

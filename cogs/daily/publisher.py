@@ -65,7 +65,7 @@ class DailyPublisher:
             )
         return message.id
 
-    async def find(self, post: Post) -> Found | None:
+    async def find(self, post: Post, bank: Bank) -> Found | None:
         """Return the message that carries the post's buttons, or shows the question of its date."""
         channel = self._channel_of(post)
         since = (post.claimed_at or post.due_at) - CLOCK_SKEW
@@ -74,7 +74,7 @@ class DailyPublisher:
         async with explained(self._client, Asked.LOOK, channel.id):
             async for message in own_messages(self._client, channel, since=since):
                 if self._shows(message, post):
-                    return Found(message.id, self._item_shown(message))
+                    return Found(message.id, _item_shown(message, bank))
         return None
 
     async def stands(self, server_id: int, channel_id: int, message_id: int) -> bool:
@@ -170,11 +170,6 @@ class DailyPublisher:
             for tags in ((wording.ETHICS,), ())
         )
 
-    def _item_shown(self, message: discord.Message) -> str | None:
-        texts = paragraphs(message)
-        shown = (item for item in self._bank.items.values() if item.stem in texts)
-        return next((item.item_id for item in shown), None)
-
     def _heard(self, post: Post) -> Post:
         """Return the post without a role that is no more, or that nothing pings."""
         guild = self._client.get_guild(post.server_id)
@@ -185,6 +180,12 @@ class DailyPublisher:
 
     def _channel_of(self, post: Post) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(post.channel_id or 0, guild_id=post.server_id)
+
+
+def _item_shown(message: discord.Message, bank: Bank) -> str | None:
+    texts = paragraphs(message)
+    shown = (item for item in bank.items.values() if item.stem in texts)
+    return next((item.item_id for item in shown), None)
 
 
 def _nonce(post: Post) -> str:

@@ -25,11 +25,10 @@ class Help(commands.Cog):
     @app_commands.command()
     async def about(self, interaction: Click) -> None:
         """See privacy, sources, and who made me."""
-        bank = services(interaction).library.bank
-        exam = await exam_of(interaction)
+        bank = await services(interaction).library.bank_of(interaction.guild_id or 0)
         paragraphs = wording.about(
-            exam,
-            len(bank.items_for(exam)),
+            bank.profile,
+            len(bank.items),
             len(bank.cited_sources()),
             invite=interaction.client.invite_link,
             own_data=interaction.client.own_data_link,

@@ -128,6 +128,13 @@ _NOTES = {
     "stem_too_long": "Its text has {} characters; up to {} have room on the screen.",
     "option_too_long": "An option has {} characters; up to {} have room on the screen.",
     "same_question": "It is the same question as on line {}, or has the same id.",
+    "stands_here": "It stands here already, just so.",
+    "retired_here": "It stands here already, retired: /bank browse can restore it.",
+    "in_built_in": "It is one of the built-in questions.",
+    "newer_here": (
+        "It was changed here since this file was exported: here it is version {}, in the file {}."
+    ),
+    "own_full": "There is room for {:,} questions of your own, those that are retired among them.",
     "markup_taken_off": "Markup was taken off: bold, links, mentions and the like.",
     "hidden_taken_out": "Characters that cannot be seen were taken out.",
     "picture_left_out": "A picture in an explanation was left out.",
@@ -136,6 +143,11 @@ _NOTES = {
     "reason_cut": "An explanation was cut to {} characters.",
     "kind_unknown": "“{}” is no kind of item, so it counts as one that asks to recall.",
 }
+
+
+def note_or_none(reason: Reason) -> str | None:
+    """Return a reason as a sentence, or None where it is not about a question of a file."""
+    return note_on_question(reason) if reason.code in _NOTES else None
 
 
 def note_on_question(reason: Reason) -> str:

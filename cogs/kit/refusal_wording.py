@@ -35,6 +35,18 @@ def _no_such_domain(text: str, titles: Sequence[str]) -> str:
     return f"The exam has no domain {_typed(text)}. Choose one of: {', '.join(titles)}."
 
 
+def _cannot_be_question(why: str) -> str:
+    note = file_wording.note_or_none(Reason.from_text(why)) or in_words(Reason.from_text(why))
+    return f"This cannot be a question here. {note} Please change that, and send it again."
+
+
+def _no_such_topic(text: str) -> str:
+    return (
+        f"No question is of the topic {_typed(text)}. Write topics as /bank browse shows them, "
+        "with commas between them."
+    )
+
+
 def _bank_too_small(asked: int, there: int) -> str:
     return (
         f"There are {there} questions for this, so a mock exam of {asked} is not possible. "
@@ -375,6 +387,47 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "no_items": (
         "My question bank has no daily questions. The host can check it: python -m bot check."
     ),
+    "pool_empty": (
+        "Your group's pool has no daily question. Add questions with /bank import, or choose more "
+        "with /bank browse and Pool."
+    ),
+    "nothing_to_add": "There is nothing to add. Choose another file with /bank import.",
+    "nothing_to_export": (
+        "There are no such questions. Choose another topic, or whose questions you want, or add "
+        "some with /bank import."
+    ),
+    "export_too_large": (
+        "This file would be larger than Discord takes. Please choose one topic after the other."
+    ),
+    "changed_meanwhile": (
+        "Somebody changed your group's questions in this moment, so nothing was done. Please look "
+        "once more, and try again."
+    ),
+    "question_changed": (
+        "Somebody changed this question meanwhile, so nothing was done. Open it again with "
+        "/bank browse to see how it stands now."
+    ),
+    "asked_just_now": (
+        "This question is being asked just now, so its text stays as it is. Try again when it is "
+        "closed."
+    ),
+    "file_forgotten": (
+        "I no longer have this file: a later one took its place, or I was restarted. Please send "
+        "it again with /bank import. Nothing was added."
+    ),
+    "file_not_fetched": (
+        "I could not fetch the file from Discord. Please try again in a moment. Nothing was added."
+    ),
+    "no_such_import": (
+        "This import was taken back already. See what stands here with /bank browse."
+    ),
+    "no_such_item": "I do not have this question here. Look for it with /bank browse.",
+    "pool_would_be_empty": (
+        "With this nothing would be left for the daily question. Please choose more, or add "
+        "questions with /bank import first."
+    ),
+    "no_such_topic": _no_such_topic,
+    "cannot_be_question": _cannot_be_question,
     "already_paused": "The daily question is already paused. Start it again with /daily resume.",
     "not_paused": "The daily question is already running. See the next times with /daily status.",
     "skip_while_paused": (

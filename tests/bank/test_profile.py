@@ -56,8 +56,8 @@ def test_the_exams_that_ship_have_the_shape_that_their_boards_published(bank: Ba
     assert (california.sections, california.break_minutes) == ((60, 60), 10)
     assert california.pass_mark is None, "what passes is not published"
     assert len(california.domains) == 8
-    assert bank.exam_items(california) == (), "a group brings its own"
-    assert len(bank.exam_items()) == len(bank.exam_items(crss)) > 500
+    assert bank.for_exam(california).items == {}, "a group brings its own"
+    assert bank.for_exam(crss).items == bank.items
 
 
 def test_another_exam_is_read_beside_the_bank(tmp_path: Path) -> None:
@@ -139,11 +139,14 @@ def test_an_exam_draws_only_items_of_its_own_domains(bank: Bank) -> None:
     california = bank.profile_named("california")
     own = [make_item(f"own-{n:03}", domain=california.domains[n % 8].domain_id) for n in range(160)]
     both = replace(bank, items={**bank.items, **{one.item_id: one for one in own}})
-    drawn = draw(both.exam_items(california), 120, california, seen={}, rng=random.Random(7))
+    for_california = both.for_exam(california)
+    drawn = draw(for_california.exam_items(), 120, california, seen={}, rng=random.Random(7))
     counts = {d.domain_id: sum(i.domain == d.domain_id for i in drawn) for d in california.domains}
     assert set(counts.values()) == {15}
-    assert {one.item_id for one in both.daily_pool(california)} == {one.item_id for one in own}
-    assert not {one.item_id for one in both.exam_items()} & {one.item_id for one in own}
+    assert set(for_california.daily_ids) == {one.item_id for one in own}
+    ids = [one.profile_id for one in for_california.profiles]
+    assert ids == ["california", "crss"], "the others can be chosen still"
+    assert both.for_exam(bank.profile).items == bank.items
 
 
 def test_the_folder_that_ships_is_the_one_that_the_bot_reads() -> None:

@@ -10,7 +10,7 @@ import inspect
 import pkgutil
 import sqlite3
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cache
@@ -22,6 +22,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import bot.db
 from bot.db import live
+from bot.db.bank import own_items
 from bot.db.daily import answers
 from bot.db.daily.posts import Claim
 from bot.db.database import Database
@@ -40,11 +41,13 @@ from bot.domain.exam.sittings import Plan, Sitting
 from bot.domain.live import Phase, Round
 from bot.domain.members import MemberSettings
 from bot.domain.outbox import Message, MessageKind
+from bot.domain.own_items import EVERYWHERE, Import, OwnBank, OwnItem
 from bot.domain.practice.drills import Drill
 from bot.domain.practice.memory import Memory
 from bot.domain.practice.next_item import DrillKind
 from bot.domain.practice.recalls import Card
 from bot.domain.publishing import Batch
+from bot.domain.question_files import Credited
 from bot.domain.scores.item_stats import Choice, Choices
 from bot.domain.servers.settings import ServerSettings
 from bot.domain.servers.weekly_sheet import PlannedSheet
@@ -61,6 +64,8 @@ Function = Callable[..., Awaitable[object]]
 LEFT = SERVER + 1
 """A server that the bot has left."""
 WEEK = PlannedSheet(monday_of(TODAY), NOON)
+OWN = OwnItem(1, SERVER, "ours-01", Credited(make_item("own.1")), EVERYWHERE)
+REWRITTEN = replace(OWN, name="ours-02", credited=Credited(make_item("own.1", version=2)))
 NAMED: dict[str, list[object]] = {
     "channel_id": [CHANNEL],
     "host_id": [ORGANISER],
@@ -74,6 +79,9 @@ NAMED: dict[str, list[object]] = {
     "domain": ["advocacy"],
     "week": [WEEK.week],
     "item_id": ["item-01"],
+    "own_id": [1],
+    "import_id": [1],
+    "seen": [None, 0],
 }
 """What to give a parameter of this name, before its type is asked."""
 
@@ -98,6 +106,9 @@ OF_TYPE: dict[object, list[object]] = {
     MemberSettings: [MemberSettings(), MemberSettings(exam_board=True)],
     Mapping[ItemVersion, Choices]: [{ITEMS[0]: {0: Choice(1, 0.5, 0.25)}}],
     Message: [Message(1, MessageKind.POST, 1, 0, SERVER, NOON)],
+    Import: [Import(1, SERVER, "quiz.csv", NOON, 1, 0)],
+    OwnBank: [OwnBank(SERVER)],
+    OwnItem: [REWRITTEN],
     Paper: [make_paper()],
     Plan: [make_plan()],
     PrivateReply: [PrivateReply("token", NOON)],
@@ -222,6 +233,8 @@ async def _fill(db: Database) -> None:
         await weekly_sheets.plan(tx, SERVER, WEEK)
         await presence.mark_left(tx, LEFT, NOON - HOUR)
         await tx.run("INSERT INTO live_answer VALUES (1, 1, 99, 0, '')")
+        await own_items.next_edition(tx, SERVER)
+        await own_items.add(tx, SERVER, [OWN], import_id=None)
         await letters.write(tx, Correction(*ITEMS[0], 2, "The code says so."), NOON)
     await memories.mark_synced(db.single, MEMBER, NOON)
 

@@ -36,11 +36,11 @@ def test_the_longest_list_fits_into_a_message(bank: Bank) -> None:
     long = [Option("o" * 900, "") for _ in range(4)]
     endless = make_item(stem="s" * 3000, options=tuple(long))
     found = [Misconception(endless, 1000, 1000)] * MISCONCEPTIONS
-    screen = stats_screen(bank, bank.profile, found, Calibration(40, 38, 12.0))
+    screen = stats_screen(bank, found, Calibration(40, 38, 12.0))
     assert screen.content_length() <= SCREEN_LIMIT
 
 
 def test_a_question_about_crisis_comes_with_988(bank: Bank) -> None:
     found = [Misconception(make_item(tags=frozenset({"crisis"})), 5, 4)]
-    screen = stats_screen(bank, bank.profile, found, None)
+    screen = stats_screen(bank, found, None)
     assert any("**988**" in getattr(part, "content", "") for part in screen.walk_children())

@@ -271,7 +271,9 @@ async def test_a_question_shows_its_answer_after_the_hours_that_the_group_has_se
     await circle.until(post.created_at + timedelta(hours=12, minutes=2))
     assert ": answered" in shown(circle.posts()[-1])
     assert len(circle.posts()) == 1
-    late = await circle.press(circle.ben, circle.posts()[-1], f"sg:answer:{1}:0")
+    late = await circle.press(
+        circle.ben, circle.posts()[-1], f"sg:answer:{await circle.post_id(post)}:0"
+    )
     assert "closed" in late
     again = await circle.rosa.click(await circle.panel(), label="Answer times")
     values = {key: one for key, one in circle.form_values(again).items() if one != "12"}

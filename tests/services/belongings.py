@@ -4,6 +4,7 @@ from bot.domain.exam.sittings import Ending
 from bot.domain.live import LiveEnding
 from bot.domain.scores.boards import Period
 from tests.domain.samples import SERVER, numbered_items
+from tests.services.own.files import questions, take_in
 from tests.services.world import World
 
 ALICE, BEN = 910_000_000_000_000_077, 910_000_000_000_000_078
@@ -29,6 +30,8 @@ async def live_a_full_life(world: World, members: tuple[int, ...] = BOTH) -> Non
     )
     for user_id in members:
         await _leave_a_letter(world, user_id)
+    for number, user_id in enumerate(members):
+        await take_in(world, questions(f"mine-{number}"), user_id=user_id)
     world.discord.gone_from[SERVER] = set(members)
     await world.services.boards.board(SERVER, 1, Period.ALL)
 

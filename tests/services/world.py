@@ -11,7 +11,7 @@ from bot import refusals
 from bot.db import outbox
 from bot.db.daily import posts
 from bot.db.database import Database
-from bot.domain.bank import Item
+from bot.domain.bank import Bank, Item, Profile
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Correction, Told
 from bot.domain.daily.posts import Found, OpenQuestion, Post, PostState
@@ -200,7 +200,7 @@ class FakePublisher:
         self._answer(post.server_id)
         return message.message_id
 
-    async def find(self, post: Post) -> Found | None:
+    async def find(self, post: Post, bank: Bank) -> Found | None:
         self.looked_for_posts.append((post.server_id, self.clock()))
         self._ask(post.server_id)
         shown = (message for message in self.messages if message.post.post_id == post.post_id)
@@ -435,6 +435,8 @@ class World:
     ) -> None:
         self.db = db
         self.exam = exam or {}
+        self.others: tuple[Profile, ...] = ()
+        """The exams that a group may choose beside the usual one."""
         self.discord = discord or FakePublisher(Clock())
         self.clock = self.discord.clock
         self.rng = random.Random(seed)
@@ -443,7 +445,7 @@ class World:
     def with_bank(self, *items: Item, corrections: Sequence[Correction] = ()) -> Services:
         """Start the process anew with these items in the bank."""
         bank = replace(make_bank(*items), corrections=tuple(corrections))
-        bank = replace(bank, profile=replace(bank.profile, **self.exam))
+        bank = replace(bank, profile=replace(bank.profile, **self.exam), others=self.others)
         seen = self.discord
         outside = Ports(*[seen] * 6)
         self.services = Services.build(self.db, bank, outside, clock=self.clock, rng=self.rng)

@@ -49,7 +49,8 @@ class Settling:
             self.skipped.append(Noted(found.line, begins, unfit.reason))
             return
         credit = (_short(found.author), _short(found.licence), _is_promise(found.promise))
-        self.items.append(Credited(item, *credit, line=found.line))
+        has_version = bool(found.version)
+        self.items.append(Credited(item, *credit, line=found.line, has_version=has_version))
         self.changed += [Noted(found.line, begins, reason) for reason in dict.fromkeys(said)]
 
     def _item(self, found: Found, said: list[Reason]) -> Item:
@@ -67,7 +68,7 @@ class Settling:
             item_id=name,
             version=_version(found.version, said),
             domain=slug(found.domain),
-            topic=_topic(found.topic) or self.topic,
+            topic=topic_name(found.topic) or self.topic,
             kind=_kind(found.kind, said),
             tags=_tags(found.tags),
             stem=stem,
@@ -83,7 +84,8 @@ def slug(text: str) -> str:
     return _NOT_IN_NAMES.sub("-", text.lower()).strip("-")[:40].strip("-")
 
 
-def _topic(text: str) -> str:
+def topic_name(text: str) -> str:
+    """Return a text as the name of a topic; perhaps none."""
     name = slug(text)
     return name if NAME.fullmatch(name) else f"own-{name}" if name else ""
 

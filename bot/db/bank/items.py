@@ -27,7 +27,7 @@ async def keep(session: Session, item: Item) -> None:
     values = {
         "item_id": item.item_id,
         "version": item.version,
-        "body": _to_json(item),
+        "body": to_json(item),
         "domain": item.domain,
         "topic": item.topic,
         "kind": item.kind,
@@ -40,10 +40,11 @@ async def shown(session: Session, item_id: str, version: int) -> Item:
     rows = await session.read(_SHOWN, {"item_id": item_id, "version": version})
     if not rows:
         raise LookupError(f"{item_id} version {version} was never shown")
-    return _from_json(item_id, version, json.loads(rows[0]["body"]))
+    return from_json(item_id, version, rows[0]["body"])
 
 
-def _to_json(item: Item) -> str:
+def to_json(item: Item) -> str:
+    """Return all that an item says, its id and version apart."""
     body = {
         "domain": item.domain,
         "topic": item.topic,
@@ -58,7 +59,9 @@ def _to_json(item: Item) -> str:
     return json.dumps(body, ensure_ascii=False)
 
 
-def _from_json(item_id: str, version: int, body: dict[str, Any]) -> Item:
+def from_json(item_id: str, version: int, text: str) -> Item:
+    """Return the item that was written down so."""
+    body: dict[str, Any] = json.loads(text)
     checked = body["law_checked"]
     return Item(
         item_id=item_id,

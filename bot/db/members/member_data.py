@@ -107,6 +107,14 @@ EXPORT: dict[str, str] = {
         FROM letter JOIN letter_item USING (letter_id)
         WHERE user_id = :user_id ORDER BY letter_id, item_id
     """,
+    "own_questions": """
+        SELECT own_id, server_id, name, author, licence, promised, state FROM own_item
+        WHERE author_user_id = :user_id ORDER BY own_id
+    """,
+    "own_imports": """
+        SELECT import_id, server_id, file_name, imported_at, added, changed FROM own_import
+        WHERE importer_user_id = :user_id ORDER BY import_id
+    """,
     "organised_servers": """
         SELECT server_id FROM server WHERE organiser_user_id = :user_id ORDER BY server_id
     """,
@@ -188,6 +196,14 @@ _DELETE = (
     "UPDATE sitting SET host_user_id = 0 WHERE host_user_id = :user_id",
     "UPDATE live_round SET host_user_id = 0 WHERE host_user_id = :user_id",
     "UPDATE server SET organiser_user_id = 0 WHERE organiser_user_id = :user_id",
+    # A question stays the group's. The name of who promised that it is their own work goes; that of
+    # somebody else, from whom a licence lets it be used, has to stay.
+    """
+    UPDATE own_item SET author_user_id = NULL,
+                        author = CASE WHEN promised = 1 THEN '' ELSE author END
+    WHERE author_user_id = :user_id
+    """,
+    "UPDATE own_import SET importer_user_id = NULL WHERE importer_user_id = :user_id",
 )
 
 _TELLING = {

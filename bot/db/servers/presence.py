@@ -28,6 +28,7 @@ _PRESENT = Query(
     UNION SELECT server_id FROM live_round
     UNION SELECT server_id FROM drill
     UNION SELECT server_id FROM known_on
+    UNION SELECT server_id FROM own_bank
     EXCEPT SELECT server_id FROM departure
     """,
 )
@@ -72,6 +73,8 @@ _SEEN = """
         UNION ALL SELECT host_user_id, server_id FROM sitting
         UNION ALL SELECT host_user_id, server_id FROM live_round
         UNION ALL SELECT organiser_user_id, server_id FROM server
+        UNION ALL SELECT importer_user_id, server_id FROM own_import
+        UNION ALL SELECT author_user_id, server_id FROM own_item
     ) AS seen
 """
 _ONLY_THERE = f"""
@@ -117,6 +120,14 @@ FORGET = (
     "DELETE FROM item_choice_until WHERE server_id = :server_id",
     "DELETE FROM standstill WHERE server_id = :server_id",
     "DELETE FROM server WHERE server_id = :server_id",
+    "DELETE FROM own_bank WHERE server_id = :server_id",
+    # What members were shown of its own items: nobody else ever was.
+    """
+    DELETE FROM item_version WHERE item_id > 'own.' AND item_id < 'own/' AND NOT EXISTS (
+        SELECT 1 FROM own_item
+        WHERE own_item.own_id = CAST(substr(item_version.item_id, 5) AS INTEGER)
+    )
+    """,
 )
 """What is deleted of a server, its departure apart."""
 

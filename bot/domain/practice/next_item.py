@@ -91,7 +91,8 @@ class Pile:
 
 def unmet(bank: Bank) -> dict[str, Seen]:
     """Return a bank's items, by id, as somebody has them who never met one."""
-    return {key: Seen(key, item.domain, item.topic) for key, item in bank.items.items()}
+    items = bank.practice_items()
+    return {item.item_id: Seen(item.item_id, item.domain, item.topic) for item in items}
 
 
 def drill(

@@ -13,7 +13,7 @@ from bot.db.bank import secret_items
 from bot.db.daily import posts
 from bot.db.database import Database
 from bot.db.session import Transaction
-from bot.domain.bank import Item, Profile
+from bot.domain.bank import Item
 from bot.domain.daily.posts import Post, PostKind
 from bot.domain.daily.rotation import pick_next
 from bot.domain.exam.room import FRESH
@@ -109,8 +109,7 @@ class Claims:
     async def _draw_up(
         self, settings: ServerSettings, kind: PostKind = PostKind.DAILY
     ) -> posts.Claim:
-        profile = self._library.bank.profile_named(settings.exam)
-        drawn, round_number = await self._next_item(settings.server_id, profile, kind)
+        drawn, round_number = await self._next_item(settings.server_id, kind)
         now = self._clock()
         return posts.Claim(
             channel_id=settings.channel_id,
@@ -121,22 +120,21 @@ class Claims:
             until=now + Kind.lease,
         )
 
-    async def _next_item(
-        self, server_id: int, profile: Profile, kind: PostKind
-    ) -> tuple[Item, int]:
-        pool = self._library.daily_ids(profile)
-        if not pool:
-            raise Refusal(nothing_to_ask(self._library, profile, refusals.NO_ITEMS))
-        opening = profile.opening_item
+    async def _next_item(self, server_id: int, kind: PostKind) -> tuple[Item, int]:
+        bank = await self._library.bank_of(server_id)
+        if not bank.daily_ids:
+            empty = refusals.POOL_EMPTY if bank.differs else refusals.NO_ITEMS
+            raise Refusal(nothing_to_ask(self._library, bank, empty))
+        opening = bank.profile.opening_item
         # Whoever is in a mock exam or a live round would meet it twice, with its key known.
         secret = await secret_items.not_to_draw(self._db.reading, server_id)
-        free = [item_id for item_id in pool if item_id not in secret]
+        free = [item_id for item_id in bank.daily_ids if item_id not in secret]
         _require_free(free, kind)
         # A test is closed, and its key shown, when the group's first question comes.
         if kind is PostKind.TEST and free != [opening]:
             secret |= {opening}
         pick = pick_next(
-            pool,
+            bank.daily_ids,
             await posts.asked(self._db.reading, server_id),
             opening=opening,
             rng=self._rng,
@@ -145,7 +143,7 @@ class Claims:
                 self._db.reading, server_id, since=self._clock() - FRESH
             ),
         )
-        return self._library.bank.items[pick.item_id], pick.round_number
+        return bank.items[pick.item_id], pick.round_number
 
 
 def _require_free(free: Sequence[str], kind: PostKind) -> None:

@@ -86,7 +86,8 @@ class PostMessages(Kind):
         """Look for the post in its channel. What cannot be looked at is given up in time."""
         post, settings = await self._of(message)
         try:
-            found = await self._publisher.find(post)
+            bank = await self._library.bank_of(post.server_id)
+            found = await self._publisher.find(post, bank)
             self._looked_at.add(post.server_id)
             return await self._adopted(message, post, found) if found else None
         except (Blocked, Unsure) as error:
@@ -106,7 +107,8 @@ class PostMessages(Kind):
 
     async def _adopted(self, message: Message, post: Post, found: Found) -> int:
         """Let the post be of the item that stands in the channel; without one it is redrawn."""
-        item = self._library.bank.items.get(found.item_id or "")
+        bank = await self._library.bank_of(post.server_id)
+        item = bank.items.get(found.item_id or "")
         if item is not None and item.item_id != post.item_id:
             self._just_claimed.pop(message.outbox_id, None)
             await posts.show_instead(self._db.single, post.post_id, await self._library.keep(item))

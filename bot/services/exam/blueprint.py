@@ -8,7 +8,7 @@ from bot import refusals
 from bot.db.bank import secret_items
 from bot.db.exam import sittings
 from bot.db.session import Session, Transaction
-from bot.domain.bank import Item, Profile
+from bot.domain.bank import Bank, Item, Profile
 from bot.domain.exam.blueprint import draw
 from bot.domain.exam.papers import ItemVersion
 from bot.domain.exam.room import FRESH
@@ -19,34 +19,35 @@ PAPERS_REMEMBERED = 20
 """Items of so many of the group's last papers come after those it has not seen."""
 
 
-def pool_of(library: Library, profile: Profile, domain: str | None) -> list[Item]:
-    """Return the items that may be drawn for an exam: those of a domain, or of all its domains."""
-    return [item for item in library.bank.exam_items(profile) if domain in (None, item.domain)]
+def pool_of(bank: Bank, domain: str | None) -> list[Item]:
+    """Return the items that may be drawn: those for exams of a domain, or of all."""
+    return [item for item in bank.exam_items() if domain in (None, item.domain)]
 
 
 async def free_pool(
     session: Session,
-    library: Library,
-    profile: Profile,
+    bank: Bank,
     server_id: int,
     domain: str | None = None,
     *,
     besides_sitting: int | None = None,
 ) -> list[Item]:
-    """Return the items that may be drawn for a group's exam now: none that is asked elsewhere.
+    """Return the items that may be drawn for a group now: none that is being asked elsewhere.
 
     Ask within the transaction that keeps what is drawn, or somebody else draws the same.
     """
     secret = await secret_items.not_to_draw(session, server_id, besides_sitting=besides_sitting)
-    return [item for item in pool_of(library, profile, domain) if item.item_id not in secret]
+    return [item for item in pool_of(bank, domain) if item.item_id not in secret]
 
 
-def require_enough(library: Library, profile: Profile, domain: str | None, questions: int) -> None:
+async def require_enough(
+    library: Library, server_id: int, domain: str | None, questions: int
+) -> None:
     """Raise Refusal unless there are so many items to draw."""
-    there = len(pool_of(library, profile, domain))
+    bank = await library.bank_of(server_id)
+    there = len(pool_of(bank, domain))
     if questions > there:
-        too_small = refusals.bank_too_small(questions, there)
-        raise Refusal(nothing_to_ask(library, profile, too_small))
+        raise Refusal(nothing_to_ask(library, bank, refusals.bank_too_small(questions, there)))
 
 
 def require_free(pool: Collection[Item], questions: int) -> None:

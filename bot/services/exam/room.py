@@ -6,7 +6,7 @@ from bot import refusals
 from bot.db import live
 from bot.db.exam import sittings
 from bot.db.session import Session
-from bot.domain.bank import Profile
+from bot.domain.bank import Bank
 from bot.domain.exam.room import MOST_OF_HOST, MOST_OF_SERVER, OWN_FROM, Room, Running
 from bot.domain.exam.sittings import PaperForm, Plan
 from bot.errors import Refusal
@@ -14,11 +14,11 @@ from bot.services.bank import Library
 from bot.services.exam.blueprint import free_pool, pool_of
 
 
-def reserve_of(plan: Plan, library: Library, profile: Profile) -> int:
+def reserve_of(plan: Plan, bank: Bank) -> int:
     """Return how many different items the papers of a sitting may have in all."""
     if plan.form is PaperForm.SAME:
         return plan.questions
-    empty = Room(profile, _pool(library, profile), ())
+    empty = Room(bank.profile, _pool(bank), ())
     most = min(OWN_FROM * plan.questions, empty.questions_for(0, plan.domain))
     return max(plan.questions, int(most))
 
@@ -37,17 +37,15 @@ async def require_room(
 
     It names how many are possible, which is fewer where several are `kept_for_each` of a paper.
     """
-    profile = await library.profile_of(session, server_id)
+    bank = await library.bank_of(server_id)
     running = [
-        Running(
-            one.host_id, one.channel_id, reserve_of(one.plan, library, profile), one.plan.domain
-        )
+        Running(one.host_id, one.channel_id, reserve_of(one.plan, bank), one.plan.domain)
         for one in await sittings.running_on(session, server_id)
     ] + [
         Running(one.host_id, one.channel_id, one.questions, None)
         for one in await live.running_on(session, server_id)
     ]
-    room = Room(profile, _pool(library, profile), running)
+    room = Room(bank.profile, _pool(bank), running)
     mine = room.of_host(host_id)
     if len(mine) >= MOST_OF_HOST:
         raise Refusal(refusals.many_running([str(one.channel_id) for one in mine]))
@@ -55,9 +53,9 @@ async def require_room(
         raise Refusal(refusals.server_full(MOST_OF_SERVER))
     possible = room.questions_for(host_id, domain)
     if questions > possible:
-        free = await free_pool(session, library, profile, server_id, domain)
+        free = await free_pool(session, bank, server_id, domain)
         raise Refusal(refusals.pool_in_use(min(int(possible) // kept_for_each, len(free))))
 
 
-def _pool(library: Library, profile: Profile) -> Counter[str]:
-    return Counter(item.domain for item in pool_of(library, profile, None))
+def _pool(bank: Bank) -> Counter[str]:
+    return Counter(item.domain for item in pool_of(bank, None))

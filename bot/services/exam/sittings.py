@@ -12,7 +12,7 @@ from bot.db.database import Database
 from bot.db.exam import calls, papers, sittings
 from bot.db.members import fingerprints, members
 from bot.db.session import Session, Transaction
-from bot.domain.bank import Item, Profile
+from bot.domain.bank import Item
 from bot.domain.exam.blueprint import draw
 from bot.domain.exam.calls import PrivateReply
 from bot.domain.exam.papers import Closing, ItemVersion, Paper
@@ -63,11 +63,11 @@ class Sittings:
 
         Raises Refusal when too few are there or free, or the channel is taken.
         """
+        await require_enough(self._library, server_id, plan.domain, plan.questions)
+        bank = await self._library.bank_of(server_id)
+        plan = with_breaks(plan, bank.profile)
         now = self._clock()
         async with self._db.transaction() as tx:
-            profile = await self._library.profile_of(tx, server_id)
-            require_enough(self._library, profile, plan.domain, plan.questions)
-            plan = with_breaks(plan, profile)
             if await live.running_in(tx, channel_id) or await sittings.running_in(tx, channel_id):
                 raise Refusal(refusals.SITTING_IN_CHANNEL)
             await require_room(
@@ -75,7 +75,7 @@ class Sittings:
                 self._library,
                 server_id,
                 host_id,
-                questions=reserve_of(plan, self._library, profile),
+                questions=reserve_of(plan, bank),
                 domain=plan.domain,
                 kept_for_each=OWN_FROM if plan.form is PaperForm.OWN else 1,
             )
@@ -287,7 +287,7 @@ class Sittings:
         return await draw_for(
             tx,
             self._library,
-            self._exam_of(sitting),
+            self._library.bank.profile_named(sitting.plan.exam),
             sitting.server_id,
             pool,
             questions=sitting.plan.questions,
@@ -298,16 +298,11 @@ class Sittings:
     async def _pool(self, tx: Transaction, sitting: Sitting) -> list[Item]:
         return await free_pool(
             tx,
-            self._library,
-            self._exam_of(sitting),
+            await self._library.bank_for(sitting.server_id, sitting.plan.exam),
             sitting.server_id,
             sitting.plan.domain,
             besides_sitting=sitting.sitting_id,
         )
-
-    def _exam_of(self, sitting: Sitting) -> Profile:
-        """Return the exam that a sitting began with, whatever its server has chosen since."""
-        return self._library.bank.profile_named(sitting.plan.exam)
 
     async def _reserve(self, tx: Transaction, sitting: Sitting) -> list[Item]:
         """Return the part of the pool that own papers come from, so that they do not use all of it.
@@ -321,11 +316,10 @@ class Sittings:
         pool = await self._pool(tx, sitting)
         kept = [one for one in pool if one.item_id in used]
         others = [one for one in pool if one.item_id not in used]
-        profile = self._exam_of(sitting)
-        reserve = reserve_of(sitting.plan, self._library, profile)
-        more = min(max(0, reserve - len(kept)), len(others))
+        bank = await self._library.bank_for(sitting.server_id, sitting.plan.exam)
+        more = min(max(0, reserve_of(sitting.plan, bank) - len(kept)), len(others))
         seen = await seen_by(tx, sitting.server_id, self._clock())
-        return [*kept, *draw(others, more, profile, seen=seen, rng=self._rng)]
+        return [*kept, *draw(others, more, bank.profile, seen=seen, rng=self._rng)]
 
     async def _end(self, tx: Transaction, sitting: Sitting, ending: Ending) -> Sitting:
         if sitting.state is SittingState.CLOSED:

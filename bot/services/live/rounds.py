@@ -13,7 +13,7 @@ from bot.db.database import Database
 from bot.db.exam import sittings
 from bot.db.servers import presence
 from bot.db.session import Transaction
-from bot.domain.bank import Item, Profile
+from bot.domain.bank import Item
 from bot.domain.exam.papers import ItemVersion
 from bot.domain.live import NO_TIME, LiveEnding, Phase, Round
 from bot.domain.outbox import MessageKind
@@ -64,15 +64,14 @@ class Rounds:
         Where `items` are given, these are asked, in their order; `questions` is how many. A round
         is shorter where the rest is being asked elsewhere.
         """
+        await require_enough(self._library, server_id, domain, questions)
         async with self._db.transaction() as tx:
-            profile = await self._library.profile_of(tx, server_id)
-            require_enough(self._library, profile, domain, questions)
             if await sittings.running_in(tx, channel_id) or await live.running_in(tx, channel_id):
                 raise Refusal(refusals.SITTING_IN_CHANNEL)
             await require_room(
                 tx, self._library, server_id, host_id, questions=questions, domain=domain
             )
-            versions = await self._draw(tx, profile, server_id, domain, questions, items)
+            versions = await self._draw(tx, server_id, domain, questions, items)
             if not versions:
                 raise Refusal(refusals.ALL_OPEN)
             now = self._clock()
@@ -94,14 +93,14 @@ class Rounds:
     async def _draw(
         self,
         tx: Transaction,
-        profile: Profile,
         server_id: int,
         domain: str | None,
         questions: int,
         given: Sequence[Item],
     ) -> tuple[ItemVersion, ...]:
         # A round shows its keys: none of a question or paper that is still open.
-        pool = await free_pool(tx, self._library, profile, server_id, domain)
+        bank = await self._library.bank_of(server_id)
+        pool = await free_pool(tx, bank, server_id, domain)
         if given:
             free = {item.item_id for item in pool}
             still = [item for item in given if item.item_id in free]
@@ -109,7 +108,7 @@ class Rounds:
         return await draw_for(
             tx,
             self._library,
-            profile,
+            bank.profile,
             server_id,
             pool,
             questions=questions,

@@ -201,7 +201,8 @@ class Drills:
         domain: str | None,
         chosen: Sequence[Seen],
     ) -> Turn:
-        items = [self._library.bank.items[one.item_id] for one in chosen]
+        bank = await self._library.bank_of(server_id)
+        items = [bank.items[one.item_id] for one in chosen if one.item_id in bank.items]
         async with self._db.transaction() as tx:
             versions = await keep_given(tx, self._library, items)
             # Asked for twice, My question is one: its key is told with the first choice.

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cached_property
 
 from bot.clock import Clock
 from bot.db.bank import secret_items
@@ -11,6 +10,7 @@ from bot.db.database import Database
 from bot.db.members import members
 from bot.db.practice import memories
 from bot.db.session import Session
+from bot.domain.bank import Bank
 from bot.domain.practice.next_item import Pile, Seen, best_for_now, spread, unmet
 from bot.domain.practice.recalls import Card, learnt_anew, replayed
 from bot.domain.practice.relearning import Relearning, relearning_first, with_relearning
@@ -25,10 +25,11 @@ MEMBERS_AT_HAND = 64
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A member's cards with their answers up to an instant, and what they mean for the bank."""
+    """A member's cards with their answers up to an instant, and what they mean for a bank."""
 
     synced_until: datetime | None
     cards: Mapping[str, Card]
+    bank: Bank
     seen: Mapping[str, Seen]
 
 
@@ -43,13 +44,10 @@ class Memories:
 
     async def seen(self, server_id: int, user_id: int) -> list[Seen]:
         """Return what a member knows of each item of the bank that a drill may show them now."""
-        known = await self._known(server_id, user_id)
+        bank = await self._library.bank_of(server_id)
+        known = await self._known(server_id, user_id, bank)
         secret = await secret_items.of_member(self._db.reading, server_id, user_id)
-        profile = await self._library.profile_of(self._db.reading, server_id)
-        asks = self._library.bank.asks_of(profile)
-        return [
-            one for item_id, one in known.seen.items() if item_id not in secret and asks(one.domain)
-        ]
+        return [one for item_id, one in known.seen.items() if item_id not in secret]
 
     async def pile(self, server_id: int, user_id: int) -> Pile:
         """Return what is due for a member, spread over days."""
@@ -71,16 +69,16 @@ class Memories:
         exam_on = (await members.find(self._db.reading, user_id)).exam_on
         return self._clock().astimezone(zone), exam_on
 
-    async def _known(self, server_id: int, user_id: int) -> _Known:
+    async def _known(self, server_id: int, user_id: int, bank: Bank) -> _Known:
         """Return what a member remembers, with all their answers worked in."""
         reading = self._db.reading
         synced_until = await memories.synced_until(reading, user_id)
         told = await memories.recalls(reading, user_id, since=synced_until)
         if not told and not await _corrected(reading, user_id, synced_until):
-            return await self._as_heard(reading, user_id, synced_until)
+            return await self._as_heard(reading, user_id, synced_until, bank)
         async with self._db.transaction() as tx:
             synced_until = await memories.synced_until(tx, user_id)
-            before = await self._as_heard(tx, user_id, synced_until)
+            before = await self._as_heard(tx, user_id, synced_until, bank)
             told = await memories.recalls(tx, user_id, since=synced_until)
             anew = learnt_anew(await _corrected(tx, user_id, synced_until))
             if not told and not anew:  # deleted a moment ago
@@ -92,20 +90,25 @@ class Memories:
             synced_until = await memories.mark_synced(tx, user_id, self._clock() - OVERLAP)
             await memories.keep(tx, user_id, changed)
         now = _Known(
-            synced_until, {**before.cards, **changed}, {**before.seen, **self._seen(changed)}
+            synced_until,
+            {**before.cards, **changed},
+            bank,
+            {**before.seen, **_seen(changed, before.seen)},
         )
         return self._keep_at_hand(user_id, now)
 
     async def _as_heard(
-        self, session: Session, user_id: int, synced_until: datetime | None
+        self, session: Session, user_id: int, synced_until: datetime | None, bank: Bank
     ) -> _Known:
         # Cards change only together with the instant up to which answers are in them.
         known = self._at_hand.get(user_id)
-        if known and known.synced_until == synced_until:
+        is_current = known is not None and known.synced_until == synced_until
+        if known and is_current and known.bank is bank:
             return known
-        cards = await memories.cards(session, user_id)
-        seen = {**self._unmet, **self._seen(cards)}
-        return self._keep_at_hand(user_id, _Known(synced_until, cards, seen))
+        cards = known.cards if known and is_current else await memories.cards(session, user_id)
+        there = unmet(bank)
+        seen = {**there, **_seen(cards, there)}
+        return self._keep_at_hand(user_id, _Known(synced_until, cards, bank, seen))
 
     def _keep_at_hand(self, user_id: int, known: _Known) -> _Known:
         self._at_hand.pop(user_id, None)
@@ -114,22 +117,20 @@ class Memories:
         self._at_hand[user_id] = known
         return known
 
-    @cached_property
-    def _unmet(self) -> dict[str, Seen]:
-        return unmet(self._library.bank)
 
-    def _seen(self, cards: Mapping[str, Card]) -> dict[str, Seen]:
-        return {
-            item_id: replace(
-                self._unmet[item_id],
-                memory=card.memory,
-                missed=card.missed,
-                first_right=card.first_right,
-                is_relearnt=card.relearning is not Relearning.DONE,
-            )
-            for item_id, card in cards.items()
-            if item_id in self._unmet
-        }
+def _seen(cards: Mapping[str, Card], there: Mapping[str, Seen]) -> dict[str, Seen]:
+    """Return what a member knows of the items of a bank that they have met."""
+    return {
+        item_id: replace(
+            there[item_id],
+            memory=card.memory,
+            missed=card.missed,
+            first_right=card.first_right,
+            is_relearnt=card.relearning is not Relearning.DONE,
+        )
+        for item_id, card in cards.items()
+        if item_id in there
+    }
 
 
 async def _corrected(

@@ -141,7 +141,7 @@ class Boards:
             for key, tally in tallies.items()
         }
         shares = await scores.group_shares(reading, server_id, keys[0], keys[-1])
-        profile = await self._library.profile_of(reading, server_id)
+        profile = await self._library.profile_here(server_id)
         stats = await self.stats(server_id, user_id)
         return Progress(
             weeks=tuple(

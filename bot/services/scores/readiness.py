@@ -14,7 +14,7 @@ from bot.db.exam import papers, sittings
 from bot.db.members import members
 from bot.db.practice import drills, memories
 from bot.db.servers import servers
-from bot.domain.bank import Item, Profile
+from bot.domain.bank import Bank, Item, Profile
 from bot.domain.daily.schedule import week_began
 from bot.domain.exam.blueprint import draw
 from bot.domain.exam.papers import ItemVersion, Scored
@@ -51,7 +51,7 @@ class Misconception:
     sure_wrong: int
 
 
-_DependsOn = tuple[str, int, int, int, int, date, Mapping[str, int]]
+_DependsOn = tuple[int, int, int, int, date, Mapping[str, int]]
 
 
 class Predictions:
@@ -62,7 +62,7 @@ class Predictions:
         self._library = library
         self._clock = clock
         self._rng = rng
-        self._known: dict[int, tuple[_DependsOn, Readiness]] = {}
+        self._known: dict[int, tuple[_DependsOn, Bank, Readiness]] = {}
 
     async def readiness(self, server_id: int, user_id: int) -> Readiness:
         """Return what a member would score today, or what is missing to tell."""
@@ -72,21 +72,20 @@ class Predictions:
         told = [one for one in heard if one.item_id not in secret]
         zone = await members.zone_of(self._db.reading, server_id, user_id)
         seen = await self._seen(server_id)
-        now = self._clock().astimezone(zone)
-        profile = await self._library.profile_of(self._db.reading, server_id)
+        now, bank = self._clock().astimezone(zone), await self._library.bank_of(server_id)
         # It changes with an answer, a corrected one, a word on confidence, what is being asked
         # again, with what the next paper would have, and from day to day.
         right = sum(one.answer.right for one in told)
         said = sum(one.answer.confidence is not None for one in told)
         items = hash(frozenset(one.item_id for one in told))
-        depends_on = profile.profile_id, len(told), right, said, items, study_day(now), seen
+        depends_on = len(told), right, said, items, study_day(now), seen
         known = self._known.get(user_id)
-        if known is None or known[0] != depends_on:
+        if known is None or known[0] != depends_on or known[1] is not bank:
             if len(self._known) >= MEMBERS_KNOWN:
                 self._known.clear()
-            found = await asyncio.to_thread(self._foretold, told, profile, now, seen)
-            known = self._known[user_id] = depends_on, found
-        return known[1]
+            found = await asyncio.to_thread(self._foretold, told, bank, now, seen)
+            known = self._known[user_id] = depends_on, bank, found
+        return known[2]
 
     async def calibration(self, server_id: int) -> Calibration | None:
         """Return how estimates would have fared on a group's latest mock exams.
@@ -102,8 +101,8 @@ class Predictions:
             for user_id in {one.user_id for one in scored}
         }
         seen = {at: await self._seen(server_id, before=at) for at in {x.opened_at for x in scored}}
-        profile = await self._library.profile_of(reading, server_id)
-        return await asyncio.to_thread(self._calibration, profile, scored, told, seen)
+        bank = await self._library.bank_of(server_id)
+        return await asyncio.to_thread(self._calibration, scored, told, seen, bank)
 
     async def misconceptions(self, server_id: int) -> list[Misconception]:
         """Return the items of which many in a group were sure of a wrong answer, worst first."""
@@ -111,7 +110,8 @@ class Predictions:
         until = await self._week_began(server_id)
         found = await drills.confident_errors(reading, server_id, fewest=GROUP, until=until)
         # It is told with the best answer, so not while that is being asked on the server.
-        there = self._library.bank.items.keys() - await secret_items.of_server(reading, server_id)
+        bank = await self._library.bank_of(server_id)
+        there = bank.items.keys() - await secret_items.of_server(reading, server_id)
         common = [one for one in found if one.is_common and one.version[0] in there]
         worst = sorted(common, key=_worst_first)[:MISCONCEPTIONS]
         items = await self._library.items_of(one.version for one in worst)
@@ -135,13 +135,15 @@ class Predictions:
         )
 
     def _foretold(
-        self, told: Iterable[Recall], profile: Profile, at: datetime, seen: Mapping[str, int]
+        self, told: Iterable[Recall], bank: Bank, at: datetime, seen: Mapping[str, int]
     ) -> Readiness:
-        return self._readiness(told, profile, at, self._papers(profile, seen))
+        return self._readiness(told, bank, bank.profile, at, self._papers(bank, bank.profile, seen))
 
-    def _papers(self, profile: Profile, seen: Mapping[str, int]) -> list[tuple[Item, ...]]:
+    def _papers(
+        self, bank: Bank, profile: Profile, seen: Mapping[str, int]
+    ) -> list[tuple[Item, ...]]:
         """Return some papers that a group that has seen these items may be handed next."""
-        pool = pool_of(self._library, profile, None)
+        pool = pool_of(bank, None)
         questions = min(profile.questions, len(pool))
         if not questions:
             return []
@@ -152,6 +154,7 @@ class Predictions:
     def _readiness(
         self,
         told: Iterable[Recall],
+        bank: Bank,
         profile: Profile,
         at: datetime,
         next_papers: Collection[Collection[Item]],
@@ -160,24 +163,23 @@ class Predictions:
         for recall in told:
             if recall.answer.at <= at:
                 answers[recall.item_id].append(recall.answer)
-        items = self._library.bank.items_for(profile)
-        return readiness_of(answers, items, profile, papers=next_papers, at=at)
+        return readiness_of(answers, bank.items, profile, papers=next_papers, at=at)
 
     def _calibration(
         self,
-        exam: Profile,
         scored: Iterable[Scored],
         told: Mapping[int, list[Recall]],
         seen: Mapping[datetime, Mapping[str, int]],
+        bank: Bank,
     ) -> Calibration | None:
         foretold: list[Prediction] = []
         drawn: dict[tuple[datetime, int], list[tuple[Item, ...]]] = {}
         for one in scored:
-            profile = replace(exam, questions=one.questions)
+            profile = replace(bank.profile, questions=one.questions)
             sitting = one.opened_at, one.questions
             if sitting not in drawn:
-                drawn[sitting] = self._papers(profile, seen[one.opened_at])
-            said = self._readiness(told[one.user_id], profile, one.joined_at, drawn[sitting])
+                drawn[sitting] = self._papers(bank, profile, seen[one.opened_at])
+            said = self._readiness(told[one.user_id], bank, profile, one.joined_at, drawn[sitting])
             if said.on_bank is not None:
                 foretold.append(Prediction(one.user_id, said.on_bank, one.correct))
         return calibration_of(foretold)

@@ -125,6 +125,7 @@ class ServerSetup:
             if was_away:
                 await plan_anew(tx, settings, self._clock())
             await plan_sheet(tx, settings, self._clock())
+        self._library.changed(server_id)
         return replace(await self.status(server_id), before=known)
 
     async def _save_checked(self, tx: Transaction, settings: ServerSettings) -> None:
@@ -232,13 +233,13 @@ class ServerSetup:
         this_round = max((seen.round_number for seen in asked.values()), default=1)
         ledger = await posts.ledger(self._db.reading, server_id, most=DATES_SHOWN)
         past = (post for post in ledger if post.due_at <= self._clock())
-        pool = self._library.daily_ids(self._library.bank.profile_named(settings.exam))
+        pool = (await self._library.bank_of(server_id)).daily_ids
         return Status(
             settings=settings,
             next_firings=await self._next_firings(settings),
             latest=next(past, None),
             obstacle=self._obstacle(settings),
-            remarks=self._remarks(settings),
+            remarks=(*self._remarks(settings), *await self._exam_remarks(settings)),
             seen_this_round=sum(
                 1 for key in pool if key in asked and asked[key].round_number == this_round
             ),
@@ -260,14 +261,15 @@ class ServerSetup:
     def _remarks(self, settings: ServerSettings) -> tuple[Reason, ...]:
         lost = settings.lost_zone
         unknown = [refusals.zone_lost(lost, settings.zone.key)] if lost else []
-        return (*unknown, *self._exam_remarks(settings), *self._publisher.remarks(settings))
+        return (*unknown, *self._publisher.remarks(settings))
 
-    def _exam_remarks(self, settings: ServerSettings) -> list[Reason]:
+    async def _exam_remarks(self, settings: ServerSettings) -> list[Reason]:
         """Return what is missing for the exam that a group prepares for."""
-        exam = self._library.bank.profile_named(settings.exam)
+        bank = await self._library.bank_of(settings.server_id)
+        exam = bank.profile
         if settings.exam not in (None, exam.profile_id):
             return [refusals.exam_lost(settings.exam or "", exam.name)]
-        there = len(pool_of(self._library, exam, None))
+        there = len(pool_of(bank, None))
         if there >= exam.questions or settings.exam is None:
             return []
         return [refusals.exam_too_small(exam.name, there, exam.questions)]

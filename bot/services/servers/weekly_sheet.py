@@ -79,10 +79,9 @@ class WeeklySheets:
         settings = await settings_of(self._db.reading, server_id)
         items = await self._warm_up_items(settings, week)
         if not items:
-            profile = self._library.bank.profile_named(settings.exam)
-            there = bool(self._library.bank.items)
-            reason = refusals.ALL_OPEN if there else refusals.NO_ITEMS
-            raise Refusal(nothing_to_ask(self._library, profile, reason))
+            bank = await self._library.bank_of(server_id)
+            reason = refusals.ALL_OPEN if bank.items else refusals.NO_ITEMS
+            raise Refusal(nothing_to_ask(self._library, bank, reason))
         return await self._rounds.start(
             server_id,
             channel_id or settings.channel_id,
@@ -117,12 +116,12 @@ class WeeklySheets:
         counts = await self._counts(settings, week)
         missed = [one.version[0] for one in missed_items(counts) or ()]
         topics = [one.topic for one in weekly_sheet(week, counts).topics or ()]
-        profile = self._library.bank.profile_named(settings.exam)
-        pool = await free_pool(self._db.reading, self._library, profile, server_id)
+        bank = await self._library.bank_of(server_id)
+        pool = await free_pool(self._db.reading, bank, server_id)
         seen = await seen_by(self._db.reading, server_id, self._clock())
         waiting = in_order_of_waiting(pool, seen, self._rng)
         some = min(WARM_UP, len(pool))
-        others = draw(pool, some, profile, seen=seen, rng=self._rng)
+        others = draw(pool, some, bank.profile, seen=seen, rng=self._rng)
         return warm_up_order(missed, topics, waiting, others)
 
 

@@ -70,7 +70,7 @@ async def test_the_world_of_these_tests_names_the_member_in_every_column_there_i
     assert naming(await dump(world), ALICE) == await member_columns(world)
 
 
-OF_THE_GROUP = {"server", "sitting", "live_round"}
+OF_THE_GROUP = {"server", "sitting", "live_round", "own_item", "own_import"}
 """Tables that name who began something; their other columns are about no member."""
 
 
@@ -122,7 +122,10 @@ async def test_nothing_that_names_the_member_is_left_after_a_deletion(world: Wor
     assert not any((await world.services.privacy.held(ALICE)).values())
 
 
-NAMELESS = {"anonymised_answer", "anonymised_live_answer", "deleted_answer", "deleted_paper"}
+NAMELESS = {
+    *("anonymised_answer", "anonymised_live_answer", "deleted_answer", "deleted_paper"),
+    *("own_item", "own_import"),  # tests/services/own/test_server_alone.py
+}
 """What a deletion leaves behind, without a name."""
 
 

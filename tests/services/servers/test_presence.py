@@ -9,6 +9,7 @@ from bot.services.members.settings import SettingsChange
 from bot.services.servers.settings import Changes
 from tests.domain.samples import SERVER
 from tests.services.belongings import practise
+from tests.services.own.files import questions, take_in
 from tests.services.world import HOST, World
 
 DAY = timedelta(days=1)
@@ -33,6 +34,7 @@ async def live_a_day(world: World, *server_ids: int) -> None:
     """Set servers up, post their question, and let a member answer it and begin a mock exam."""
     for server_id in server_ids:
         await world.set_up(server_id)
+        await take_in(world, questions("mine-1"), server_id=server_id)
     await world.tick_at(2026, 4, 1, 9)
     for server_id in server_ids:
         await world.answer(world.posted(server_id)[0].post)

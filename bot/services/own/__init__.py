@@ -1,0 +1,1 @@
+"""A server's own questions: taken in from files, looked through, changed, given out."""
