@@ -54,6 +54,7 @@ COMMAND_CHANGED = Reason("command_changed")
 # Of the daily question
 NOT_SET_UP = Reason("not_set_up")
 NO_SUCH_POST = Reason("no_such_post")
+NO_QUESTION_YET = Reason("no_question_yet")
 STILL_OPEN = Reason("still_open")
 NO_ITEMS = Reason("no_items")
 POOL_EMPTY = Reason("pool_empty")
@@ -134,7 +135,15 @@ FILE_FORGOTTEN = Reason("file_forgotten")
 FILE_NOT_FETCHED = Reason("file_not_fetched")
 NO_SUCH_IMPORT = Reason("no_such_import")
 NO_SUCH_ITEM = Reason("no_such_item")
+SEARCH_FORGOTTEN = Reason("search_forgotten")
 POOL_WOULD_BE_EMPTY = Reason("pool_would_be_empty")
+
+# Of reports
+NOT_MET = Reason("not_met")
+NOTHING_MET = Reason("nothing_met")
+REPORTS_FULL = Reason("reports_full")
+SAY_WHAT = Reason("say_what")
+DECIDED_BEFORE = Reason("decided_before")
 
 # Of question files
 FILE_EMPTY = Reason("file_empty")
@@ -255,6 +264,11 @@ def bad_reveal(text: str) -> Reason:
     return Reason("bad_reveal", (text,))
 
 
+def bad_number(text: str, least: int, most: int) -> Reason:
+    """Say between which numbers one is to be."""
+    return Reason("bad_number", (text, least, most))
+
+
 def bad_light(text: str) -> Reason:
     """Say how many members may keep the group's light on."""
     return Reason("bad_light", (text,))
@@ -333,6 +347,11 @@ def cannot_be_question(why: Reason) -> Reason:
     return Reason("cannot_be_question", (why.to_text(),))
 
 
+def four_lines(count: int) -> Reason:
+    """Say how many lines there are where each of the four options has one."""
+    return Reason("four_lines", (count,))
+
+
 def no_such_topic(text: str) -> Reason:
     """Say that no question is of a topic, and where the topics are."""
     return Reason("no_such_topic", (text,))
@@ -376,3 +395,8 @@ def too_deep(line: int) -> Reason:
 def needs_keys(format_name: str) -> Reason:
     """Say which format cannot do without the right answers."""
     return Reason("needs_keys", (format_name,))
+
+
+def many_reports(count: int) -> Reason:
+    """Say how many reports of a member wait for an organiser."""
+    return Reason("many_reports", (count,))

@@ -1,9 +1,58 @@
-"""The question bank as organisers see it."""
+"""The question bank as organisers see it, and what members say of its questions."""
 
 from bot.client import StudyBot
+from cogs.bank.browsing import (
+    EditButton,
+    OpenList,
+    PageButton,
+    PlaceButton,
+    PoolButton,
+    RestoreButton,
+    RetireButton,
+)
 from cogs.bank.commands import BankCommands
+from cogs.bank.importing import (
+    AddButton,
+    DomainList,
+    ImportsButton,
+    ImportsList,
+    TakeBackButton,
+    TakeBackNowButton,
+    TemplateButton,
+)
+from cogs.bank.reports import (
+    NextCaseButton,
+    QuestionCommands,
+    ReportButton,
+    ReportList,
+    VerdictButton,
+)
+
+PARTS = (
+    AddButton,
+    DomainList,
+    EditButton,
+    ImportsButton,
+    ImportsList,
+    NextCaseButton,
+    OpenList,
+    PageButton,
+    PlaceButton,
+    PoolButton,
+    ReportButton,
+    ReportList,
+    RestoreButton,
+    RetireButton,
+    TakeBackButton,
+    TakeBackNowButton,
+    TemplateButton,
+    VerdictButton,
+)
 
 
 async def setup(bot: StudyBot) -> None:
     """Add the bank's commands to the bot."""
+    for part in PARTS:
+        bot.add_button(part.pattern, part.press)
     await bot.add_cog(BankCommands())
+    await bot.add_cog(QuestionCommands())

@@ -4,7 +4,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.help import wording
-from cogs.kit.buttons import Click, exam_of, is_organiser, services
+from cogs.kit.buttons import Click, bank_here, exam_of, is_organiser
 from cogs.kit.rights import may_lead
 from cogs.kit.screens import note
 
@@ -15,22 +15,32 @@ class Help(commands.Cog):
     @app_commands.command()
     async def help(self, interaction: Click) -> None:
         """See what I do and how to start."""
-        exam = await exam_of(interaction)
-        organiser = [wording.HELP_ORGANISER] if is_organiser(interaction) else []
-        if not organiser and await may_lead(interaction):
-            organiser = [wording.HELP_LEAD]
-        screen = note(*wording.help_for(exam.name), *organiser, wording.CRISIS)
-        await interaction.response.send_message(view=screen, ephemeral=True)
+        await show_help(interaction)
 
     @app_commands.command()
     async def about(self, interaction: Click) -> None:
         """See privacy, sources, and who made me."""
-        bank = await services(interaction).library.bank_of(interaction.guild_id or 0)
-        paragraphs = wording.about(
-            bank.profile,
-            len(bank.items),
-            len(bank.cited_sources()),
-            invite=interaction.client.invite_link,
-            own_data=interaction.client.own_data_link,
-        )
-        await interaction.response.send_message(view=note(*paragraphs), ephemeral=True)
+        await show_about(interaction)
+
+
+async def show_help(interaction: Click) -> None:
+    """Show what the bot does; to organisers, what it does for them, too."""
+    exam = await exam_of(interaction)
+    organiser = [wording.HELP_ORGANISER] if is_organiser(interaction) else []
+    if not organiser and await may_lead(interaction):
+        organiser = [wording.HELP_LEAD]
+    screen = note(*wording.help_for(exam.name), *organiser, wording.CRISIS)
+    await interaction.response.send_message(view=screen, ephemeral=True)
+
+
+async def show_about(interaction: Click) -> None:
+    """Show what the bot is, and what it knows."""
+    bank = await bank_here(interaction)
+    paragraphs = wording.about(
+        bank.profile,
+        len(bank.items),
+        len(bank.cited_sources()),
+        invite=interaction.client.invite_link,
+        own_data=interaction.client.own_data_link,
+    )
+    await interaction.response.send_message(view=note(*paragraphs), ephemeral=True)

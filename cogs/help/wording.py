@@ -32,18 +32,22 @@ HELP = (
     "more time in exams, a weekly aim, reminders, and a switch for all games; nobody is told. "
     "**/me exam-date** counts down.",
     SCORING,
+    "A question seems wrong? **Report this question** stands under every answer.",
     "**/about** says what I know about you, where the questions come from, and who made me.",
 )
 HELP_ORGANISER = (
-    "**For organisers:** **/setup** chooses channel, time and days, the exam, the group's "
-    "settings and study leads, and has this week's sheet. **/bank stats** shows how questions "
-    "fare. **/doctor** says whether all is well. **/daily post**, **skip**, **undo**, **repost**, "
-    "**pause**, **resume**, **history** and **status** run the daily question."
+    "**For organisers:** **/setup** chooses channel, time and days, the exam, the group's settings "
+    "and study leads, and has this week's sheet. **/bank import**, **browse** and **export** are "
+    "for your group's own questions. **/bank stats** shows how questions fare, **/question "
+    "review** what members report. **/doctor** says whether all is well. **/daily post**, **skip**, "
+    "**undo**, **repost**, **pause**, **resume**, **history** and **status** run the daily "
+    "question."
 )
 HELP_LEAD = (
-    "**For study leads:** **/bank stats** shows how questions fare. **/daily post**, **skip**, "
-    "**undo**, **repost**, **pause**, **resume**, **history** and **status** run the daily "
-    "question. You do not see them? Ask an organiser: **/setup**, **Study leads** says how."
+    "**For study leads:** **/bank import**, **browse** and **export** are for your group's own "
+    "questions. **/bank stats** shows how questions fare, **/question review** what members "
+    "report. **/daily post**, **skip**, **undo**, **repost**, **pause**, **resume**, **history** "
+    "and **status** run the daily question. You do not see them? Ask an organiser: **/setup**, **Study leads** says how."
 )
 
 

@@ -14,7 +14,7 @@ from discord import app_commands, ui
 
 from bot import refusals
 from bot.client import StudyBot
-from bot.domain.bank import Profile
+from bot.domain.bank import Bank, Profile
 from bot.errors import Refusal
 from bot.services import Services
 from cogs.kit.door import is_let_in
@@ -59,17 +59,18 @@ class Lasting:
 
 
 class LastingButton(Lasting, ui.Button[Any]):
-    """A button that lasts."""
+    """A button that lasts. There are no disabled ones: not every screen reader says that they are.
+
+    What cannot be done now has no button.
+    """
 
     def __init__(
         self,
         label: str,
         custom_id: str,
         style: discord.ButtonStyle = discord.ButtonStyle.secondary,
-        *,
-        disabled: bool = False,
     ) -> None:
-        super().__init__(label=label, style=style, custom_id=custom_id, disabled=disabled)
+        super().__init__(label=label, style=style, custom_id=custom_id)
 
 
 class LastingList(Lasting, ui.Select[Any]):
@@ -111,9 +112,14 @@ def server_of(interaction: Click) -> int:
     return interaction.guild_id
 
 
+async def bank_here(interaction: Click) -> Bank:
+    """Return what this server draws from, for the exam it prepares for; elsewhere what is usual."""
+    return await services(interaction).library.bank_of(interaction.guild_id or 0)
+
+
 async def exam_of(interaction: Click) -> Profile:
     """Return the exam that the group of this server prepares for; elsewhere the usual one."""
-    return await services(interaction).library.profile_here(interaction.guild_id or 0)
+    return (await bank_here(interaction)).profile
 
 
 def channel_of(interaction: Click) -> int:

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from bot import refusals
+from bot.bank.formats.template import template
 from bot.bank.formats.write import lost, write
 from bot.db.bank import own_items, secret_items
 from bot.db.database import Database
@@ -68,6 +69,10 @@ class Exports:
         return Exported(
             f"{name}{ENDINGS[form]}", data, form, len(items), asked_now, lost(items, form)
         )
+
+    def template(self) -> bytes:
+        """Return the table to fill in, with one question to copy."""
+        return template()
 
     async def _credited(self, server_id: int, whose: Choice) -> list[tuple[str, Credited]]:
         own = await own_items.of_server(self._db.reading, server_id)

@@ -83,7 +83,8 @@ class Shelf:
 
     async def topics(self, server_id: int) -> list[str]:
         """Return the topics of all questions of a server, its own first."""
-        mine = {one.item.topic for one in await own_items.of_server(self._db.reading, server_id)}
+        bank = await self._library.bank_of(server_id)
+        mine = {bank.items[key].topic for key in bank.pools}
         others = {item.topic for item in self._library.bank.items.values()} - mine
         return [*sorted(mine), *sorted(others)]
 

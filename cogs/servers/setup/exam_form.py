@@ -12,11 +12,10 @@ from bot.domain.exam.sittings import Length, PaperForm
 from bot.domain.servers.settings import ServerSettings, parse_opens_in
 from bot.errors import Refusal
 from bot.services.servers.settings import Changes
-from cogs.kit.forms import Form, field, offer_again
+from cogs.kit.forms import Form, choice, field, offer_again
 from cogs.kit.text import cut
 from cogs.servers.setup import wording
 from cogs.servers.setup.form import Save, other
-from cogs.servers.setup.group_form import choice
 
 MOST_EXAMS = 25
 """Entries of a list: Discord takes no more."""

@@ -1,6 +1,5 @@
 """The form with what an organiser sets for the group: boards, the group's light, the sheet."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +9,7 @@ from discord import ui
 from bot.domain.servers.settings import ServerSettings, Sheet, parse_light
 from bot.errors import Refusal
 from bot.services.servers.settings import Changes
-from cogs.kit.forms import Form, field, offer_again
+from cogs.kit.forms import Form, choice, field, offer_again
 from cogs.servers.setup import wording
 from cogs.servers.setup.form import Save
 
@@ -80,13 +79,3 @@ class GroupForm(Form):
             await self._save(interaction, changes, settings)
         except Refusal as refusal:
             await offer_again(interaction, refusal, lambda: GroupForm(settings, self._save, sent))
-
-
-def choice(labels: Mapping[str, str], chosen: str) -> ui.RadioGroup[discord.ui.LayoutView]:
-    """Return a field in which one of some labels is chosen."""
-    return ui.RadioGroup[discord.ui.LayoutView](
-        options=[
-            discord.RadioGroupOption(label=label, value=value, default=value == chosen)
-            for value, label in labels.items()
-        ]
-    )

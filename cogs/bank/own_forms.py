@@ -1,0 +1,179 @@
+"""The forms of a server's own questions: what one says, where it is asked, what is drawn from."""
+
+from collections.abc import Awaitable, Iterable
+from dataclasses import replace
+from typing import Any, Protocol
+
+import discord
+from discord import ui
+
+from bot import refusals
+from bot.domain.bank import LETTERS
+from bot.domain.own_items import Choice, OwnBank, OwnItem
+from bot.errors import Refusal
+from bot.services.own.shelf import Written
+from cogs.bank import own_wording as wording
+from cogs.bank.importing import pool_boxes, ticked
+from cogs.kit.buttons import Click, server_of, services
+from cogs.kit.forms import Form, field, offer_again
+from cogs.kit.rights import require_lead
+from cogs.kit.screens import note
+from cogs.kit.text import GOOD
+
+NO_REASON = "-"
+LONGEST_STEM, LONGEST_OPTIONS, LONGEST_REASONS = 1000, 1000, 2000
+
+
+class ShowItem(Protocol):
+    """Shows a question as it stands now, and what became of it."""
+
+    def __call__(self, interaction: Click, own: OwnItem, /, *said: str) -> Awaitable[None]:
+        """Show it."""
+        ...
+
+
+class EditForm(Form):
+    """What a question says, filled in with what it says now; it is stored as a new version."""
+
+    def __init__(self, own: OwnItem, show: ShowItem, typed: Written | None = None) -> None:
+        super().__init__(wording.EDIT_FORM)
+        self._own, self._show = own, show
+        said = typed or _written(own)
+        self.stem = _paragraph(said.stem, LONGEST_STEM)
+        self.options = _paragraph("\n".join(said.options), LONGEST_OPTIONS)
+        self.key = _choice(wording.LETTER_LABELS, str(said.key))
+        reasons = (reason or NO_REASON for reason in said.reasons)
+        self.reasons = _paragraph("\n".join(reasons), LONGEST_REASONS)
+        self.add_item(field(wording.FORM_STEM, self.stem))
+        self.add_item(field(wording.FORM_OPTIONS, self.options, wording.FORM_OPTIONS_HINT))
+        self.add_item(field(wording.FORM_KEY, self.key))
+        self.add_item(field(wording.FORM_REASONS, self.reasons, wording.FORM_REASONS_HINT))
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Store it; with a mistake, offer the form again with what was typed."""
+        await require_lead(interaction)
+        own, show = self._own, self._show
+        sent = Written(
+            self.stem.value,
+            _lines(self.options.value),
+            tuple("" if one == NO_REASON else one for one in _lines(self.reasons.value)),
+            int(self.key.value or 0),
+        )
+        try:
+            _require_four(sent)
+            saved, notes = await services(interaction).shelf.rewrite(
+                server_of(interaction), own.own_id, sent, seen=own.revision
+            )
+        except Refusal as refusal:
+            await offer_again(interaction, refusal, lambda: EditForm(own, show, sent))
+            return
+        await show(interaction, saved, wording.saved_with(notes))
+
+
+def _written(own: OwnItem) -> Written:
+    options = own.item.options
+    texts, reasons = (one.text for one in options), (one.reason for one in options)
+    return Written(own.item.stem, tuple(texts), tuple(reasons), own.item.key)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _require_four(sent: Written) -> None:
+    """Raise Refusal unless there are four options, and a line on each."""
+    for lines in (sent.options, sent.reasons):
+        if len(lines) != len(LETTERS):
+            raise Refusal(refusals.four_lines(len(lines)))
+
+
+class PlaceForm(Form):
+    """Where a question is asked, and what it is about."""
+
+    def __init__(self, own: OwnItem, titles: dict[str, str], show: ShowItem) -> None:
+        super().__init__(wording.PLACE_FORM)
+        self._own, self._show = own, show
+        self.pools = pool_boxes(own.pools)
+        domain = own.item.domain if own.item.domain in titles else next(iter(titles))
+        self.domain = _choice(titles, domain)
+        self.topic = ui.TextInput[discord.ui.LayoutView](default=own.item.topic, max_length=40)
+        self.add_item(field(wording.FORM_POOLS, self.pools))
+        self.add_item(field(wording.FORM_DOMAIN, self.domain))
+        self.add_item(field(wording.FORM_TOPIC, self.topic))
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Store it."""
+        await require_lead(interaction)
+        saved = await services(interaction).shelf.place(
+            server_of(interaction),
+            self._own.own_id,
+            seen=self._own.revision,
+            pools=ticked(self.pools),
+            domain=self.domain.value or self._own.item.domain,
+            topic=self.topic.value,
+        )
+        await self._show(interaction, saved, wording.PLACED)
+
+
+class PoolForm(Form):
+    """What the server draws from: whose questions, and which the daily one is of."""
+
+    def __init__(
+        self, settings: OwnBank, titles: dict[str, str], topics: str | None = None
+    ) -> None:
+        super().__init__(wording.POOL_FORM)
+        self._settings, self._titles = settings, titles
+        chosen = settings.daily_from
+        self.whose = _choice(wording.CHOICES, settings.choice)
+        self.domains = ui.CheckboxGroup[discord.ui.LayoutView](
+            options=[
+                discord.CheckboxGroupOption(label=title, value=key, default=key in chosen)
+                for key, title in titles.items()
+            ],
+            min_values=0,
+            max_values=len(titles),
+            required=False,
+        )
+        known = ", ".join(sorted(chosen - titles.keys()))
+        self.topics = ui.TextInput[discord.ui.LayoutView](
+            default=known if topics is None else topics, max_length=400, required=False
+        )
+        self.add_item(field(wording.FORM_CHOICE, self.whose))
+        self.add_item(field(wording.FORM_DAILY, self.domains, wording.FORM_DAILY_HINT))
+        self.add_item(field(wording.FORM_TOPICS, self.topics, wording.FORM_TOPICS_HINT))
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Store it; with a mistake, offer the form again with what was typed."""
+        await require_lead(interaction)
+        shelf, titles, typed = services(interaction).shelf, self._titles, self.topics.value
+        sent = replace(
+            self._settings,
+            server_id=server_of(interaction),
+            choice=Choice(self.whose.value or self._settings.choice),
+            daily_from=frozenset(self.domains.values),
+        )
+        try:
+            meant = await shelf.daily_from(sent.server_id, self.domains.values, typed)
+            saved = replace(sent, daily_from=frozenset(meant))
+            await shelf.draw_from(saved)
+        except Refusal as refusal:
+            await offer_again(interaction, refusal, lambda: PoolForm(sent, titles, typed))
+            return
+        screen = note(wording.pool_saved(saved, titles), colour=GOOD)
+        await interaction.response.send_message(view=screen, ephemeral=True)
+
+
+def _paragraph(text: str, most: int) -> ui.TextInput[discord.ui.LayoutView]:
+    return ui.TextInput(style=discord.TextStyle.paragraph, default=text[:most], max_length=most)
+
+
+def _choice(
+    labels: "dict[str, str] | dict[Choice, str]", chosen: str
+) -> ui.RadioGroup[discord.ui.LayoutView]:
+    entries: Iterable[tuple[str, str]] = labels.items()
+    return ui.RadioGroup(
+        options=[
+            discord.RadioGroupOption(label=label, value=value, default=value == chosen)
+            for value, label in entries
+        ]
+    )
