@@ -48,7 +48,7 @@ async def show_list(interaction: Click, search: Search) -> None:
 
 def list_screen(listing: Listing, number: int, bank: Bank) -> Screen:
     """Return a page of questions with a list to open one, and the ways on."""
-    parts: list[ui.Item[Any] | str] = [*wording.listing(listing, bank.profile.domain_titles)]
+    parts: list[ui.Item[Any] | str] = [*wording.listing(listing, bank.domain_titles)]
     if listing.entries:
         parts.append(row(OpenList(listing)))
     page, pages = listing.search.page, listing.pages

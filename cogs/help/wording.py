@@ -39,8 +39,8 @@ HELP_ORGANISER = (
     "**For organisers:** **/setup** chooses channel, time and days, the exam, the group's settings "
     "and study leads, and has this week's sheet. **/bank import**, **browse** and **export** are "
     "for your group's own questions. **/bank stats** shows how questions fare, **/question "
-    "review** what members report. **/doctor** says whether all is well. **/daily post**, **skip**, "
-    "**undo**, **repost**, **pause**, **resume**, **history** and **status** run the daily "
+    "review** what members report. **/doctor** says whether all is well. **/daily post**, "
+    "**skip**, **undo**, **repost**, **pause**, **resume**, **history** and **status** run the daily "
     "question."
 )
 HELP_LEAD = (
