@@ -40,14 +40,15 @@ HELP_ORGANISER = (
     "and study leads, and has this week's sheet. **/bank import**, **browse** and **export** are "
     "for your group's own questions. **/bank stats** shows how questions fare, **/question "
     "review** what members report. **/doctor** says whether all is well. **/daily post**, "
-    "**skip**, **undo**, **repost**, **pause**, **resume**, **history** and **status** run the daily "
-    "question."
+    "**skip**, **undo**, **repost**, **pause**, **resume**, **history** and **status** run the "
+    "daily question."
 )
 HELP_LEAD = (
     "**For study leads:** **/bank import**, **browse** and **export** are for your group's own "
     "questions. **/bank stats** shows how questions fare, **/question review** what members "
     "report. **/daily post**, **skip**, **undo**, **repost**, **pause**, **resume**, **history** "
-    "and **status** run the daily question. You do not see them? Ask an organiser: **/setup**, **Study leads** says how."
+    "and **status** run the daily question. You do not see them? Ask an organiser: **/setup**, "
+    "**Study leads** says how."
 )
 
 

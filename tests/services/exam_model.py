@@ -202,10 +202,9 @@ class Model:
     def taken_over(self, now: datetime) -> "Model":
         after = replace(self, beat=now)
         for sitting in self.running if self.beat else ():
-            since = max(self.beat or now, sitting.opened_at or self.beat or now)
-            gap = now - since
+            gap = now - max(self.beat or now, sitting.opened_at or self.beat or now)
             moved = {
-                place: paper.after_downtime(since, gap)
+                place: paper.after_downtime(gap)
                 for place, paper in self.of(sitting.sitting_id).items()
             }
             after = after.with_sitting(sitting.after_downtime(gap)).with_papers(moved)

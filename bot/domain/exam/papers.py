@@ -199,16 +199,14 @@ class Paper:
             return self
         return replace(self, break_until=None, deadline=self.deadline - (self.break_until - now))
 
-    def after_downtime(self, since: datetime, gap: timedelta) -> "Paper":
+    def after_downtime(self, gap: timedelta) -> "Paper":
         """Return the paper with its clocks moved by a time in which the bot was down.
 
-        So is the end of a break, unless it was over before.
+        A break that was over before that stays so: it ended earlier than the time began.
         """
         if self.is_closed or self.deadline is None:
             return self
-        until = self.break_until
-        if until is not None and until > since:
-            until += gap
+        until = self.break_until and self.break_until + gap
         return replace(self, deadline=self.deadline + gap, break_until=until)
 
     def closed(self, now: datetime, closing: Closing) -> "Paper":

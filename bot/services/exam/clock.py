@@ -68,13 +68,12 @@ class ExamClock:
         self, tx: Transaction, running: Sequence[Sitting], since: datetime, now: datetime
     ) -> None:
         for sitting in running:
-            since_here = max(since, sitting.opened_at or since)
-            gap = now - since_here
+            gap = now - max(since, sitting.opened_at or since)
             if gap <= timedelta(0):
                 continue
             await sittings.save_state(tx, sitting.after_downtime(gap), before=sitting.state)
             for paper in await papers.of_sitting(tx, sitting.sitting_id):
-                await papers.move_clock(tx, paper.after_downtime(since_here, gap))
+                await papers.move_clock(tx, paper.after_downtime(gap))
             log.info("sitting %s gets %s back", sitting.sitting_id, gap)
 
     async def _guarded(self, what: str, work: Coroutine[None, None, None]) -> None:

@@ -347,7 +347,7 @@ async def test_downtime_moves_the_deadlines_of_open_papers_alone(
     before = await stored_paper(db.reading, closed)
     async with db.transaction() as tx:
         for one in (paper, closed, waiting):
-            await papers.move_clock(tx, one.after_downtime(NOON, MINUTE))
+            await papers.move_clock(tx, one.after_downtime(MINUTE))
     assert (await stored_paper(db.reading, paper)).deadline == NOON + HOUR + MINUTE
     assert await stored_paper(db.reading, closed) == before
     assert await stored_paper(db.reading, waiting) == waiting
