@@ -9,7 +9,7 @@ import discord
 from bot.domain.bank import LETTERS, Item, Profile
 from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.results import GroupResult, PaperResult, Score
-from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
+from bot.domain.exam.sittings import Ending, Length, PaperForm, Plan, Sitting, SittingState
 from bot.domain.publishing import GROUP
 from bot.services.ports import SittingNow
 from cogs.kit.numbers import KINDS, people_count
@@ -54,7 +54,7 @@ FORMS: dict[str, str] = {
 }
 
 
-def lengths(profile: Profile, shares: Mapping[str, float]) -> dict[str, str]:
+def lengths(profile: Profile, shares: Mapping[Length, float]) -> dict[str, str]:
     """Return each length with what it is in questions and minutes."""
     return {
         name: f"{name.capitalize()}: {max(1, round(profile.questions * share))} questions, "
