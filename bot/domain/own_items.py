@@ -1,5 +1,6 @@
 """A server's own items: where they are asked, what the server draws from, and its bank of both."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -89,6 +90,12 @@ class TakenBack:
 def own_item_id(own_id: int) -> str:
     """Return the id of an own item: like no built-in one, which has no full stop."""
     return f"own.{own_id}"
+
+
+def own_id_of(item_id: str) -> int:
+    """Return the number of an own item; 0 for what is the id of none."""
+    found = re.fullmatch(r"own\.([1-9]\d{0,17})", item_id, re.ASCII)
+    return int(found[1]) if found else 0
 
 
 def bank_of_server(built_in: Bank, settings: OwnBank, own: Iterable[OwnItem]) -> Bank:

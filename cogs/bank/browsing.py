@@ -19,6 +19,7 @@ from cogs.kit.buttons import (
     LastingButton,
     LastingList,
     bank_here,
+    chosen,
     row,
     server_of,
     services,
@@ -91,7 +92,7 @@ class OpenList(LastingList):
             discord.SelectOption(
                 label=item_of(one).stem[:100],
                 value=item_of(one).item_id,
-                description=wording.name_of(one)[:100],
+                description=item_of(one).topic[:100],
             )
             for one in (listing.entries if listing else ())
         ]
@@ -100,8 +101,7 @@ class OpenList(LastingList):
     async def act(self, interaction: Click) -> None:
         """Show it."""
         await require_lead(interaction)
-        [item_id] = (interaction.data or {}).get("values") or [""]
-        opened = await services(interaction).shelf.open(server_of(interaction), str(item_id))
+        opened = await services(interaction).shelf.open(server_of(interaction), chosen(interaction))
         screen = item_screen(opened, await bank_here(interaction))
         await interaction.response.send_message(view=screen, ephemeral=True)
 

@@ -98,7 +98,7 @@ class BankCommands(
     @organiser_only
     @app_commands.rename(form="format")
     @app_commands.describe(
-        form="The kind of file",
+        form="The kind of file; by default CSV, for a spreadsheet",
         questions="Whose questions; by default all that there are",
         topic="Questions of one topic only",
         keys="Whether best answers and reasons are in it; by default they are",
@@ -107,7 +107,7 @@ class BankCommands(
     async def export(
         self,
         interaction: Click,
-        form: str,
+        form: str = Format.CSV,
         questions: str = Choice.BOTH,
         topic: str | None = None,
         keys: bool = True,

@@ -20,6 +20,7 @@ from cogs.kit.buttons import (
     LastingButton,
     LastingList,
     bank_here,
+    chosen,
     picked,
     row,
     server_of,
@@ -251,10 +252,10 @@ class ImportsList(LastingList):
     async def act(self, interaction: Click) -> None:
         """Say what taking it back would mean."""
         await require_lead(interaction)
-        [chosen] = (interaction.data or {}).get("values") or [""]
-        if not re.fullmatch(_NUMBER, chosen):
+        import_id = chosen(interaction)
+        if not re.fullmatch(_NUMBER, import_id):
             raise Refusal(refusals.NOT_OFFERED)
-        await ask_to_take_back(interaction, int(chosen))
+        await ask_to_take_back(interaction, int(import_id))
 
 
 class TemplateButton(LastingButton):

@@ -1,5 +1,6 @@
 """Every sentence of /bank import, export and browse."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 import discord
@@ -50,6 +51,8 @@ FORGOTTEN = "Somebody changed your group's questions meanwhile. This is what wou
 WHICH_DOMAIN = "Of which domain are those without one?"
 OPEN_ONE = "Open a question"
 _LISTED, _STEM = 1500, 90
+_MADE_NAME = re.compile(r"own-[0-9a-f]{16}")
+"""A name that was made from the text, where the file had none: it says nothing to anybody."""
 
 
 def preview(plan: Planned, titles: dict[str, str]) -> list[str]:
@@ -67,7 +70,8 @@ def preview(plan: Planned, titles: dict[str, str]) -> list[str]:
     lines += _listed("Left out", [_noted(one) for one in plan.skipped], _LISTED)
     lines += _listed("Not as in the file", [_noted(one) for one in plan.noted], 900)
     if plan.lacking:
-        lines.append(f"**{_questions(plan.lacking)}** of it name no domain of the exam.")
+        names = "names" if plan.lacking == 1 else "name"
+        lines.append(f"**{_questions(plan.lacking)}** {names} no domain of the exam.")
     if plan.is_ready:
         return [*lines, PROMISE]
     return lines if plan.lacking else [*lines, "There is nothing to add."]
@@ -188,15 +192,16 @@ def name_of(entry: Entry) -> str:
 
 def _entry(entry: Entry, titles: dict[str, str]) -> str:
     item = item_of(entry)
-    marks = [safe(name_of(entry)), titles.get(item.domain, item.domain), item.topic]
-    marks += _state(entry)
+    marks = [titles.get(item.domain, item.domain), item.topic, *_state(entry)]
+    if not _MADE_NAME.fullmatch(name_of(entry)):
+        marks.insert(0, safe(name_of(entry)))
     return f"{cut(safe(item.stem, most=900), _STEM)}\n-# {' · '.join(marks)}"
 
 
 def _state(entry: Entry) -> list[str]:
     if not isinstance(entry, OwnItem):
         return ["built-in"]
-    return ["**retired**"] if entry.retired else []
+    return ["your own", *(["**retired**"] if entry.retired else [])]
 
 
 def opened(one: Opened, bank: Bank) -> list[str]:

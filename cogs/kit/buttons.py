@@ -93,6 +93,14 @@ def picked(interaction: Click, numbers: range) -> int | None:
     return next((number for number in numbers if values == [str(number)]), None)
 
 
+def chosen(interaction: Click) -> str:
+    """Return the one entry that was chosen in a list. Raises Refusal where it is not one."""
+    values = (interaction.data or {}).get("values")
+    if not values or len(values) != 1:
+        raise Refusal(refusals.NOT_OFFERED)
+    return str(values[0])
+
+
 def row(*parts: LastingButton | LastingList) -> ui.ActionRow[Any]:
     """Return at most five buttons side by side, or one list."""
     return ui.ActionRow(*parts)

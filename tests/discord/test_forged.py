@@ -210,6 +210,9 @@ async def doors_to_forms(circle: Circle) -> AsyncIterator[tuple[Shown, str]]:
     queue = (await circle.rosa.slash(circle.channel, "question review")).response
     assert queue is not None
     yield queue, "They are right"
+    browse = (await circle.rosa.slash(circle.channel, "bank browse")).response
+    assert browse is not None
+    yield browse, "Pool"
 
 
 async def test_only_who_filled_in_a_form_may_and_only_what_it_offers(circle: Circle) -> None:

@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 from simcord import InteractionResult
 
+from bot import refusals
+from cogs.kit.refusal_wording import in_words
+from tests.discord import forged
 from tests.discord.circle import Circle, labels, shown, text_of
 from tests.discord.own_room import csv_of, message_of, open_one, take_in
 
@@ -58,8 +61,9 @@ async def test_the_key_of_a_question_that_is_open_is_not_shown(circle: Circle) -
     assert "being asked just now" in said
     assert "best answer" not in said
     assert "Reason" not in said
-    forged = await circle.press(circle.rosa, opened, "sg:ownedit:1:1")
-    assert "being asked just now" in forged or "changed this question" in forged
+    [(own_id,)] = await circle.rows("SELECT own_id FROM own_item")
+    said = await circle.press(circle.rosa, opened, f"sg:ownedit:{own_id}:1")
+    assert "is being asked just now, so its text stays as it is" in said
 
 
 async def test_a_question_is_retired_and_restored(circle: Circle) -> None:
@@ -192,3 +196,12 @@ async def test_what_members_answered_stays_explained_after_an_edit(circle: Circl
     await circle.seconds(5)
     assert "best answer" in shown(circle.posts()[0])
     assert await circle.rows("SELECT correct FROM answer") == [(1,)]
+
+
+@pytest.mark.parametrize("value", ["own.x", "own.99999999999999999999", "nothing", "own.-1", ""])
+async def test_a_forged_entry_of_a_list_is_kindly_refused(circle: Circle, value: str) -> None:
+    await take_in(circle, csv_of("mine-1"))
+    browse = message_of(await circle.rosa.slash(circle.channel, "bank browse"))
+    data = {"custom_id": "sg:ownopen:one", "component_type": 3, "values": [value]}
+    result = await forged.send(circle, forged.CLICK, circle.rosa, circle.channel, data, on=browse)
+    assert text_of(result) == in_words(refusals.NO_SUCH_ITEM)

@@ -93,8 +93,7 @@ class Shelf:
         is_asked = item_id in await secret_items.of_server(self._db.reading, server_id)
         if (built_in := self._library.bank.items.get(item_id)) is not None:
             return Opened(built_in, is_asked)
-        _, _, number = item_id.partition("own.")
-        return Opened(await self._own(server_id, int(number or 0)), is_asked)
+        return Opened(await self._own(server_id, own.own_id_of(item_id)), is_asked)
 
     async def retire(self, server_id: int, own_id: int, *, seen: int) -> OwnItem:
         """Ask a question no more; what members have answered stands. Raises Refusal."""
