@@ -49,6 +49,7 @@ class Reason:
 
 # Of anything
 ORGANISERS_ONLY = Reason("organisers_only")
+LEADS_ONLY = Reason("leads_only")
 SERVER_ONLY = Reason("server_only")
 SOMETHING_WRONG = Reason("something_wrong")
 DISK_FULL = Reason("disk_full")
@@ -84,6 +85,7 @@ REASONS_WAIT = Reason("reasons_wait")
 ON_HOLD = Reason("on_hold")
 ROLE_GONE = Reason("role_gone")
 ROLE_IS_EVERYONE = Reason("role_is_everyone")
+LEAD_IS_EVERYONE = Reason("lead_is_everyone")
 NOTHING_TO_REMIND_OF = Reason("nothing_to_remind_of")
 
 # Of practice
@@ -254,6 +256,46 @@ def bad_timezone(text: str, nearest: list[str]) -> Reason:
 def bad_days(text: str) -> Reason:
     """Say how to write days of the week."""
     return Reason("bad_days", (text,))
+
+
+def exam_without_items(name: str) -> Reason:
+    """Say that there are no questions for an exam, and where they come from."""
+    return Reason("exam_without_items", (name,))
+
+
+def exam_too_small(name: str, there: int, whole: int) -> Reason:
+    """Say that a whole mock exam has more questions than there are for it."""
+    return Reason("exam_too_small", (name, there, whole))
+
+
+def exam_lost(exam: str, name: str) -> Reason:
+    """Say that the exam that was chosen is not known any more, and which stands in for it."""
+    return Reason("exam_lost", (exam, name))
+
+
+def frozen(first: int, last: int) -> Reason:
+    """Say which questions of a paper a break has closed, and which are open."""
+    return Reason("frozen", (first, last))
+
+
+def not_yet_open(last: int) -> Reason:
+    """Say up to which question a paper is open before its next break."""
+    return Reason("not_yet_open", (last,))
+
+
+def bad_opens_in(text: str) -> Reason:
+    """Say how many minutes a lobby may wait."""
+    return Reason("bad_opens_in", (text,))
+
+
+def bad_catch_up(text: str) -> Reason:
+    """Say for how many hours a question may come late."""
+    return Reason("bad_catch_up", (text,))
+
+
+def bad_reveal(text: str) -> Reason:
+    """Say after how many hours a question may show its answer."""
+    return Reason("bad_reveal", (text,))
 
 
 def bad_number(text: str, least: int, most: int) -> Reason:

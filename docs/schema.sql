@@ -510,7 +510,7 @@ CREATE TABLE paper (
     deadline_at TEXT,
     closed_at   TEXT,
     closing     TEXT    CHECK (closing IN ('submitted', 'time_over', 'stopped')),
-    correct     INTEGER, joined_at TEXT, local_on TEXT, shared_at TEXT, seen_at TEXT, taken_back_at TEXT,
+    correct     INTEGER, joined_at TEXT, local_on TEXT, shared_at TEXT, seen_at TEXT, taken_back_at TEXT, first_question INTEGER NOT NULL DEFAULT 1, last_question INTEGER, break_until TEXT,
     UNIQUE (sitting_id, user_id),
     CHECK ((closed_at IS NULL) = (closing IS NULL)),
     CHECK (closed_at IS NULL OR deadline_at IS NOT NULL)
@@ -714,9 +714,16 @@ CREATE TABLE server (
     trouble           TEXT    CHECK (trouble IN ('no_permission', 'no_channel', 'refused')),
     failures          INTEGER NOT NULL DEFAULT 0,
     opt_in INTEGER NOT NULL DEFAULT 0 CHECK (opt_in IN (0, 1)), light INTEGER NOT NULL DEFAULT 3 CHECK (light > 0), sheet TEXT NOT NULL DEFAULT 'off'
-    CHECK (sheet IN ('off', 'private', 'channel')), at_once INTEGER NOT NULL DEFAULT 0 CHECK (at_once IN (0, 1))) STRICT;
+    CHECK (sheet IN ('off', 'private', 'channel')), at_once INTEGER NOT NULL DEFAULT 0 CHECK (at_once IN (0, 1)), exam_profile TEXT, exam_length TEXT NOT NULL DEFAULT 'quarter'
+    CHECK (exam_length IN ('full', 'half', 'quarter', 'sprint')), exam_form TEXT NOT NULL DEFAULT 'same'
+    CHECK (exam_form IN ('same', 'own')), exam_opens_in INTEGER NOT NULL DEFAULT 5
+    CHECK (exam_opens_in BETWEEN 1 AND 1440), catch_up_hours INTEGER NOT NULL DEFAULT 6
+    CHECK (catch_up_hours BETWEEN 1 AND 23), reveal_hours INTEGER NOT NULL DEFAULT 0
+    CHECK (reveal_hours BETWEEN 0 AND 72), lead_role_id INTEGER) STRICT;
 
 CREATE INDEX server_by_organiser ON server (organiser_user_id);
+
+CREATE INDEX server_reveals ON server (reveal_hours) WHERE reveal_hours > 0;
 
 CREATE TRIGGER server_is_gone AFTER DELETE ON server
 BEGIN
@@ -742,7 +749,7 @@ CREATE TABLE sitting (
                                              'nobody_came', 'channel_gone')),
     downtime_credit     REAL    NOT NULL DEFAULT 0,
     items          TEXT,
-    has_deleted_answers INTEGER NOT NULL DEFAULT 0 CHECK (has_deleted_answers IN (0, 1)),
+    has_deleted_answers INTEGER NOT NULL DEFAULT 0 CHECK (has_deleted_answers IN (0, 1)), exam_profile TEXT, sections TEXT NOT NULL DEFAULT '', break_minutes INTEGER NOT NULL DEFAULT 0,
     CHECK ((state = 'lobby') = (opened_at IS NULL AND closed_at IS NULL)),
     CHECK ((state = 'closed') = (closed_at IS NOT NULL AND ending IS NOT NULL))
 ) STRICT;

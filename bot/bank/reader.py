@@ -11,19 +11,16 @@ from bot.bank.findings import BankFault, Finding, Level
 from bot.bank.held_back import held_back, read_held_back
 from bot.bank.ideas import read_ideas
 from bot.bank.lines import Place
-from bot.bank.reference import (
-    CorrectionEntry,
-    ProfileEntry,
-    SourceEntry,
-    read_corrections,
-    read_profile,
-    read_sources,
-)
+from bot.bank.profile import ProfileEntry, read_profile
+from bot.bank.reference import CorrectionEntry, SourceEntry, read_corrections, read_sources
 from bot.bank.table import FORM
 from bot.bank.topic import Entry, Topic, read_topic
 from bot.domain.bank import Bank, Item
 
 T = TypeVar("T")
+
+OTHER_EXAMS = "exams"
+"""The folder beside a bank's own with the shapes of exams that have no items of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +32,7 @@ class Draft:
     corrections: tuple[CorrectionEntry, ...]
     profile: ProfileEntry | None
     faults: tuple[Finding, ...]
+    others: tuple[ProfileEntry, ...] = ()
 
     def entries(self) -> Iterator[Entry]:
         """Yield every item, in the order of the files."""
@@ -73,6 +71,7 @@ def read_bank(folder: Path) -> Bank:
         sources={entry.source.source_id: entry.source for entry in draft.sources},
         profile=draft.profile.profile,
         corrections=tuple(entry.correction for entry in draft.corrections),
+        others=tuple(entry.profile for entry in draft.others),
     )
 
 
@@ -81,12 +80,15 @@ def read_draft(folder: Path) -> Draft:
     faults: list[Finding] = []
     paths = sorted((folder / "items").rglob("*.toml"))
     topics = [_load(path, read_topic, faults) for path in paths]
+    exams = sorted((folder.parent / OTHER_EXAMS).glob("*.toml"))
+    others = [_load(path, read_profile, faults) for path in exams]
     draft = Draft(
         topics=tuple(topic for topic in topics if topic),
         sources=_load(folder / "sources.toml", read_sources, faults) or (),
         corrections=_load(folder / "corrections.toml", read_corrections, faults) or (),
         profile=_load(folder / "profile.toml", read_profile, faults),
         faults=(),
+        others=tuple(other for other in others if other),
     )
     return replace(draft, faults=(*faults, *_disagreements(draft, sound=not faults)))
 
@@ -121,6 +123,7 @@ def _disagreements(draft: Draft, *, sound: bool) -> Iterator[Finding]:
     """
     yield from _double_ids([(entry.item.item_id, entry.place) for entry in draft.entries()])
     yield from _double_ids([(entry.source.source_id, entry.place) for entry in draft.sources])
+    yield from _mixed_up_exams(draft)
     yield from _unknown_sources(draft)
     yield from _misplaced_topics(draft)
     if sound:
@@ -137,6 +140,22 @@ def _double_ids(named: list[tuple[str, Place]]) -> Iterator[Finding]:
                 f"Choose another id: {name!r} is taken in {there.file}, line {there.line_of('')}."
             )
             yield _error(place.file, place.line_of("id"), text)
+
+
+def _mixed_up_exams(draft: Draft) -> Iterator[Finding]:
+    """Yield exams that could be taken for one another: items name their exam by a domain alone."""
+    known: dict[str, str] = {}
+    for entry in (*([draft.profile] if draft.profile else []), *draft.others):
+        profile, place = entry.profile, entry.place
+        if profile.profile_id in known.values():
+            text = f"Rename the file: there is another exam {profile.profile_id!r}."
+            yield _error(place.file, 1, text)
+        for at, domain in enumerate(profile.domains, start=1):
+            there = known.setdefault(domain.domain_id, profile.profile_id)
+            if there != profile.profile_id:
+                text = f"Choose another id: {domain.domain_id!r} is a domain of the exam {there!r}."
+                line = Place(place.file, place.outline, at).line_of("id")
+                yield _error(place.file, line, text)
 
 
 def _unknown_sources(draft: Draft) -> Iterator[Finding]:
@@ -184,10 +203,12 @@ def _opening_faults(draft: Draft) -> Iterator[Finding]:
     profile, place = draft.profile.profile, draft.profile.place
     items = {item.item_id: item for item in draft.items()}
     opening = items.get(profile.opening_item)
+    if not profile.opening_item:
+        return
     if opening is None:
         text = f"Name an item of the bank: there is no {profile.opening_item!r}."
         yield _error(place.file, place.line_of("opening_item"), text)
-    elif profile.daily_tag not in opening.tags:
+    elif profile.daily_tag not in {"", *opening.tags}:
         text = f"Choose an opening item that carries the daily tag {profile.daily_tag!r}."
         yield _error(place.file, place.line_of("opening_item"), text)
 

@@ -1,4 +1,4 @@
-"""The files beside a bank's items: their sources, the exam's profile, and corrected keys."""
+"""The files beside a bank's items: their sources, and corrected keys."""
 
 import re
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from bot.bank.findings import Finding
 from bot.bank.lines import Place
 from bot.bank.table import Table, parse
-from bot.bank.topic import NAME, NAME_FORM, TAG, TAG_FORM, read_key
-from bot.domain.bank import ExamDomain, Kind, Profile, Source
+from bot.bank.topic import NAME, NAME_FORM, read_key
+from bot.domain.bank import Source
 from bot.domain.daily.corrections import Correction
 
 LAW_KINDS = frozenset({"federal", "illinois-statute", "illinois-rule", "court"})
@@ -32,16 +32,6 @@ _SOURCE_KEYS = (
     "read_in",
     "clauses",
 )
-_PROFILE_KEYS = (
-    "title",
-    "questions",
-    "minutes",
-    "pass_mark",
-    "daily_tag",
-    "opening_item",
-    "kinds",
-    "domain",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +50,6 @@ class CorrectionEntry:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileEntry:
-    """The exam's profile, and where it stands."""
-
-    profile: Profile
-    place: Place
-
-
 def read_sources(text: str, file: str) -> tuple[tuple[SourceEntry, ...], tuple[Finding, ...]]:
     """Return the sources of a sources file, and its faults."""
     faults: list[Finding] = []
@@ -77,31 +59,6 @@ def read_sources(text: str, file: str) -> tuple[tuple[SourceEntry, ...], tuple[F
     top.only(("source",))
     entries = tuple(_source(table) for table in top.blocks("source"))
     return entries, tuple(faults)
-
-
-def read_profile(text: str, file: str) -> tuple[ProfileEntry | None, tuple[Finding, ...]]:
-    """Return the profile, or None when it has a fault, and its faults."""
-    faults: list[Finding] = []
-    top = parse(text, file, "domain", faults)
-    if faults:
-        return None, tuple(faults)
-    top.only(_PROFILE_KEYS)
-    questions = top.whole("questions", low=1, high=1000)
-    profile = Profile(
-        title=top.text("title", limit=80),
-        questions=questions,
-        minutes=top.whole("minutes", low=1, high=1440),
-        pass_mark=top.whole("pass_mark", low=0, high=questions),
-        domains=tuple(_domain(table) for table in top.blocks("domain")),
-        daily_tag=top.word("daily_tag", TAG, TAG_FORM),
-        opening_item=top.word("opening_item", NAME, NAME_FORM),
-        kinds=_kinds(top.table("kinds")),
-    )
-    if abs(sum(profile.kinds.values()) - 1) > 1e-6:
-        top.fault("kinds", "Make the shares of the kinds add up to 1.")
-    if abs(sum(domain.weight for domain in profile.domains) - 1) > 1e-6:
-        top.fault("domain", "Make the weights of the domains add up to 1.")
-    return (None if faults else ProfileEntry(profile, top.place)), tuple(faults)
 
 
 def read_corrections(
@@ -151,17 +108,3 @@ def _is_live(table: Table) -> bool:
     if read_in and read_in not in ("copy", "live"):
         table.fault("read_in", 'Make read_in "live", or "copy", as it is where nothing is said.')
     return read_in == "live"
-
-
-def _kinds(table: Table | None) -> dict[Kind, float]:
-    """Return the share of each kind; equal ones when the profile does not say."""
-    if table is None:
-        return dict.fromkeys(Kind, 1 / len(Kind))
-    table.only(tuple(Kind))
-    return {kind: table.share(kind) for kind in Kind}
-
-
-def _domain(table: Table) -> ExamDomain:
-    table.only(("id", "title", "weight"))
-    name = table.word("id", NAME, NAME_FORM)
-    return ExamDomain(name, table.text("title", limit=80), table.share("weight"))

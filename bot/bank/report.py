@@ -103,7 +103,7 @@ class Report:
                 f">= {needed}",
                 count >= needed,
             )
-        daily = sum(profile.daily_tag in item.tags for item in self.draft.items())
+        daily = sum(profile.daily_tag in {"", *item.tags} for item in self.draft.items())
         yield row("items for the daily question", daily, None, ">= 30", daily >= 30)
 
     def _coverage(self) -> Iterator[str]:

@@ -63,6 +63,15 @@ class Table:
         self.fault(key, f"Give {key} a whole number from {low} to {high}, without quotation marks.")
         return low
 
+    def wholes(self, key: str, *, low: int, high: int) -> tuple[int, ...]:
+        """Return the whole numbers of the list at `key`."""
+        value = self._values.get(key)
+        found = value if _is_list(value) else []
+        numbers = tuple(one for one in found if type(one) is int and low <= one <= high)
+        if not numbers or len(numbers) < len(found):
+            self.fault(key, f"Give {key} a list of whole numbers from {low} to {high}.")
+        return numbers
+
     def share(self, key: str) -> float:
         """Return the number from 0 to 1 at `key`."""
         value = self._values.get(key)

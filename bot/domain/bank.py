@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from bot.domain.daily.corrections import Corrected, Correction
+from bot.domain.exam.pass_mark import PassMark
 
 LETTERS = "ABCD"
 
@@ -138,30 +139,50 @@ class ExamDomain:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The shape of the exam that a bank prepares for, and where its daily question starts.
+    """The shape of an exam, and where the daily question of its groups starts.
 
-    `kinds` says how many of a paper's questions are of which kind, in proportion.
+    `kinds` says how many of a paper's questions are of which kind, in proportion. The exam has a
+    break of `break_minutes` between two `sections`, which are numbers of questions; without any it
+    is written in one go. `pass_mark` is None where it is not published. Without a `daily_tag` every
+    item of its domains may be a daily question.
     """
 
+    profile_id: str
     title: str
     questions: int
     minutes: int
-    pass_mark: int
+    pass_mark: PassMark | None
     domains: tuple[ExamDomain, ...]
-    daily_tag: str
-    opening_item: str
+    daily_tag: str = ""
+    opening_item: str = ""
     kinds: Mapping[Kind, float] = field(default_factory=lambda: dict.fromkeys(Kind, 1.0))
+    short: str = ""
+    board: str = ""
+    url: str = ""
+    sections: tuple[int, ...] = ()
+    break_minutes: int = 0
 
     @property
     def domain_titles(self) -> dict[str, str]:
         """The exam's domains by id, as people read them."""
         return {domain.domain_id: domain.title for domain in self.domains}
 
+    @property
+    def name(self) -> str:
+        """What people call the exam."""
+        return self.short or self.title
+
+    @property
+    def pass_percent(self) -> float | None:
+        """The share of right answers that passes, in percent; None where nobody can tell."""
+        return self.pass_mark and self.pass_mark.percent(of=self.questions)
+
 
 @dataclass(frozen=True)
 class Bank:
-    """All items by id, all sources by id, the profile, and what earlier versions had wrong.
+    """All items by id, all sources by id, the exams, and what earlier versions had wrong.
 
+    `profile` is the exam that the items are for, `others` are those a group may choose beside it.
     A server's own items have their `pools`; built-in ones go by their tags. `daily_from` names the
     domains and topics of the daily question; without any, it is as the profile says.
     """
@@ -170,8 +191,38 @@ class Bank:
     sources: Mapping[str, Source]
     profile: Profile
     corrections: tuple[Correction, ...] = ()
+    others: tuple[Profile, ...] = ()
     pools: Mapping[str, frozenset[Pool]] = field(default_factory=dict[str, frozenset[Pool]])
     daily_from: frozenset[str] = frozenset()
+
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """Every exam that a group may choose; the first is the usual one."""
+        return (self.profile, *self.others)
+
+    def profile_named(self, profile_id: str | None) -> Profile:
+        """Return an exam by its id; the usual one where there is none of that name any more."""
+        return next((one for one in self.others if one.profile_id == profile_id), self.profile)
+
+    @property
+    def domain_titles(self) -> dict[str, str]:
+        """The domains of all exams by id, as people read them."""
+        return {key: title for one in self.profiles for key, title in one.domain_titles.items()}
+
+    def for_exam(self, profile: Profile) -> "Bank":
+        """Return what of this bank is for one of its exams.
+
+        The exam that it is for keeps what no other one asks of, so that no item is lost to it.
+        """
+        others = tuple(one for one in self.profiles if one is not profile)
+        if profile is self.profile:
+            taken = {domain.domain_id for other in others for domain in other.domains}
+            items = {key: item for key, item in self.items.items() if item.domain not in taken}
+        else:
+            own = profile.domain_titles
+            items = {key: item for key, item in self.items.items() if item.domain in own}
+        pools = {key: pool for key, pool in self.pools.items() if key in items}
+        return replace(self, items=items, profile=profile, others=others, pools=pools)
 
     def daily_pool(self) -> tuple[Item, ...]:
         """Return the items that may be a daily question, ordered by id."""
@@ -211,7 +262,7 @@ class Bank:
         if item_id in self.pools:
             return Pool.DAILY in self.pools[item_id]
         # Where a group has named what it wants, that need not be of the profile's usual kind.
-        return self.profile.daily_tag in item.tags or (bool(chosen) and item.is_for_exams)
+        return self.profile.daily_tag in {"", *item.tags} or (bool(chosen) and item.is_for_exams)
 
     def cited_sources(self) -> frozenset[str]:
         """Return the ids of the sources that items cite."""

@@ -17,6 +17,7 @@ from bot.services.daily.corrections import Corrections
 from bot.services.daily.lines import Lines
 from bot.services.daily.messages import PostMessages
 from bot.services.daily.posts import Posts
+from bot.services.daily.reveals import Reveals
 from bot.services.daily.undoing import Undoing
 from bot.services.exam.calls import Calls
 from bot.services.exam.clock import ExamClock
@@ -72,6 +73,7 @@ class Services:
     line: Lines
     papers: Papers
     predictions: Predictions
+    reveals: Reveals
     exam_clock: ExamClock
     exam_history: ExamHistory
     setup: ServerSetup
@@ -160,6 +162,7 @@ class Services:
             preferences=Preferences(db, clock=clock),
             presence=Presence(db, ports.directory, exam_clock.go_on, rounds.go_on, clock=clock),
             privacy=Privacy(db, clock=clock),
+            reveals=Reveals(db),
             reports=Reports(db, library, clock=clock),
             rounds=rounds,
             setup=setup,
@@ -188,7 +191,7 @@ class Services:
         Nothing here waits for Discord. While nobody can click, nothing is due.
         """
         busy = False
-        for due in (self.exam_clock.tick, self.rounds.tick):
+        for due in (self.exam_clock.tick, self.rounds.tick, self.reveals.tick):
             # Asked before each: the one before may have taken a while.
             if self.outage.lasts:
                 return True

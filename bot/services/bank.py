@@ -3,15 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from bot import refusals
 from bot.db.bank import items, own_items
 from bot.db.daily import corrections
 from bot.db.database import Database
+from bot.db.servers import servers
 from bot.db.session import Transaction
-from bot.domain.bank import Bank, Item
+from bot.domain.bank import Bank, Item, Profile
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Post
 from bot.domain.exam.papers import ItemVersion
 from bot.domain.own_items import bank_of_server
+from bot.refusals import Reason
 
 BANKS_AT_HAND = 64
 """Banks of so many servers with items of their own are kept at hand."""
@@ -35,6 +38,8 @@ class Library:
     async def bank_of(self, server_id: int) -> Bank:
         """Return what a server draws from: the built-in bank, unless it chose or added anything.
 
+        Of that it is the part for the exam that the group prepares for, which is its profile.
+
         It stays the same object until `changed` says that the server's own part of it did.
         """
         while server_id not in self._without_own:
@@ -57,7 +62,27 @@ class Library:
         self._shown = {known: item for known, item in self._shown.items() if known[0] != item_id}
         self._has_corrections = None
 
+    async def bank_for(self, server_id: int, exam: str | None) -> Bank:
+        """Return the same for an exam that a group began with, whichever it has chosen since."""
+        bank, profile = await self.bank_of(server_id), self.bank.profile_named(exam)
+        if bank.profile.profile_id == profile.profile_id:
+            return bank
+        return (await self._all_of(server_id) or self.bank).for_exam(profile)
+
+    async def profile_here(self, server_id: int) -> Profile:
+        """Return the exam that a group prepares for; the usual one where nothing was set up."""
+        return (await self.bank_of(server_id)).profile
+
     async def _read(self, server_id: int) -> Bank | None:
+        settings = await servers.find(self._db.reading, server_id)
+        profile = self.bank.profile_named(settings.exam if settings else None)
+        found = await self._all_of(server_id)
+        if found is None and profile is self.bank.profile:
+            return None
+        return (found or self.bank).for_exam(profile)
+
+    async def _all_of(self, server_id: int) -> Bank | None:
+        """Return what a server has for all exams; None where that is the built-in bank."""
         settings = await own_items.bank_of(self._db.reading, server_id)
         if not settings.edition:
             return None
@@ -115,3 +140,9 @@ class Library:
             item = item.with_correction(correction)
         self._shown[item_id, version] = item
         return item
+
+
+def nothing_to_ask(library: Library, bank: Bank, otherwise: Reason) -> Reason:
+    """Return why there is nothing to ask: the exam has no questions at all, or what else it is."""
+    is_usual = bank.profile.profile_id == library.bank.profile.profile_id
+    return otherwise if bank.items or is_usual else refusals.exam_without_items(bank.profile.name)

@@ -18,12 +18,13 @@ from cogs.kit.buttons import (
     Click,
     LastingButton,
     LastingList,
+    bank_here,
     chosen,
-    require_organiser,
     row,
     server_of,
     services,
 )
+from cogs.kit.rights import require_lead
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import ACCENT, QUIET
 
@@ -37,18 +38,18 @@ _searches: dict[int, Search] = {}
 
 async def show_list(interaction: Click, search: Search) -> None:
     """Show the first page of what is found, to an organiser alone."""
-    require_organiser(interaction)
+    await require_lead(interaction)
     while len(_searches) >= MOST_SEARCHES:
         del _searches[next(iter(_searches))]
     _searches[interaction.id] = search
     listing = await services(interaction).shelf.search(server_of(interaction), search)
-    screen = list_screen(listing, interaction.id, services(interaction).library.bank)
+    screen = list_screen(listing, interaction.id, await bank_here(interaction))
     await interaction.response.send_message(view=screen, ephemeral=True)
 
 
 def list_screen(listing: Listing, number: int, bank: Bank) -> Screen:
     """Return a page of questions with a list to open one, and the ways on."""
-    parts: list[ui.Item[Any] | str] = [*wording.listing(listing, bank.profile.domain_titles)]
+    parts: list[ui.Item[Any] | str] = [*wording.listing(listing, bank.domain_titles)]
     if listing.entries:
         parts.append(row(OpenList(listing)))
     page, pages = listing.search.page, listing.pages
@@ -71,13 +72,13 @@ class PageButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Show it in place of the one before."""
-        require_organiser(interaction)
+        await require_lead(interaction)
         search = _searches.get(self.number)
         if search is None:
             raise Refusal(refusals.SEARCH_FORGOTTEN)
         there = Search(search.words, search.topic, search.whose, self.page)
         listing = await services(interaction).shelf.search(server_of(interaction), there)
-        screen = list_screen(listing, self.number, services(interaction).library.bank)
+        screen = list_screen(listing, self.number, await bank_here(interaction))
         await interaction.response.edit_message(view=screen)
 
 
@@ -99,9 +100,9 @@ class OpenList(LastingList):
 
     async def act(self, interaction: Click) -> None:
         """Show it."""
-        require_organiser(interaction)
+        await require_lead(interaction)
         opened = await services(interaction).shelf.open(server_of(interaction), chosen(interaction))
-        screen = item_screen(opened, services(interaction).library.bank)
+        screen = item_screen(opened, await bank_here(interaction))
         await interaction.response.send_message(view=screen, ephemeral=True)
 
 
@@ -122,7 +123,7 @@ async def show_item(interaction: Click, own: OwnItem, *said: str) -> None:
     """Show a question as it stands now, in a new message or in place of the one clicked."""
     shelf = services(interaction).shelf
     opened = await shelf.open(server_of(interaction), own.item.item_id)
-    screen = item_screen(opened, services(interaction).library.bank, *said)
+    screen = item_screen(opened, await bank_here(interaction), *said)
     if interaction.type is discord.InteractionType.modal_submit:
         await interaction.response.send_message(view=screen, ephemeral=True)
     else:
@@ -146,7 +147,7 @@ class _OwnButton(LastingButton):
 
     async def opened(self, interaction: Click) -> tuple[OwnItem, bool]:
         """Return the question and whether it is asked now. Raises Refusal if it was changed."""
-        require_organiser(interaction)
+        await require_lead(interaction)
         shelf = services(interaction).shelf
         opened = await shelf.open(server_of(interaction), f"own.{self.own_id}")
         entry = opened.entry
@@ -199,7 +200,7 @@ class PlaceButton(_OwnButton):
     async def act(self, interaction: Click) -> None:
         """Open it."""
         entry, _ = await self.opened(interaction)
-        titles = services(interaction).library.bank.profile.domain_titles
+        titles = (await bank_here(interaction)).profile.domain_titles
         await interaction.response.send_modal(PlaceForm(entry, titles, show_item))
 
 
@@ -213,7 +214,7 @@ class RetireButton(_OwnButton):
 
     async def act(self, interaction: Click) -> None:
         """Retire it."""
-        require_organiser(interaction)
+        await require_lead(interaction)
         shelf, server_id = services(interaction).shelf, server_of(interaction)
         one = await shelf.retire(server_id, self.own_id, seen=self.revision)
         await show_item(interaction, one, wording.RETIRED)
@@ -229,7 +230,7 @@ class RestoreButton(_OwnButton):
 
     async def act(self, interaction: Click) -> None:
         """Restore it."""
-        require_organiser(interaction)
+        await require_lead(interaction)
         shelf, server_id = services(interaction).shelf, server_of(interaction)
         one = await shelf.restore(server_id, self.own_id, seen=self.revision)
         await show_item(interaction, one, wording.RESTORED)
@@ -245,7 +246,7 @@ class PoolButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Open it."""
-        require_organiser(interaction)
+        await require_lead(interaction)
         settings = await services(interaction).shelf.settings(server_of(interaction))
-        titles = services(interaction).library.bank.profile.domain_titles
+        titles = (await bank_here(interaction)).profile.domain_titles
         await interaction.response.send_modal(PoolForm(settings, titles))

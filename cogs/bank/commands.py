@@ -19,7 +19,7 @@ from bot.services.scores.readiness import Misconception
 from cogs.bank import item_table, own_wording, wording
 from cogs.bank.browsing import show_list
 from cogs.bank.importing import ImportForm, show_preview
-from cogs.kit.buttons import Click, organiser_only, row, server_of, services
+from cogs.kit.buttons import Click, bank_here, organiser_only, row, server_of, services
 from cogs.kit.cross_feature import SheetDoor
 from cogs.kit.domains import domain_named, suggest_domains
 from cogs.kit.file_wording import NAMES
@@ -87,7 +87,7 @@ class BankCommands(
         asked_in: str | None = None,
     ) -> None:
         """Add your group's own questions from a file; first you see all that would become of it."""
-        bank = services(interaction).library.bank
+        bank = await bank_here(interaction)
         domain_id = domain_named(bank, domain)
         if file is None:
             await interaction.response.send_modal(ImportForm())
@@ -141,7 +141,7 @@ class BankCommands(
 
     @import_file.autocomplete("domain")
     async def _domains(self, interaction: Click, current: str) -> list[app_commands.Choice[str]]:
-        return suggest_domains(services(interaction).library.bank, current)
+        return suggest_domains(await bank_here(interaction), current)
 
     @export.autocomplete("topic")
     @browse.autocomplete("topic")

@@ -19,15 +19,16 @@ from cogs.kit.buttons import (
     Click,
     LastingButton,
     LastingList,
+    bank_here,
     chosen,
     picked,
-    require_organiser,
     row,
     server_of,
     services,
 )
 from cogs.kit.channels import UNREACHABLE
 from cogs.kit.forms import Form, field
+from cogs.kit.rights import require_lead
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import GENTLE, GOOD
 
@@ -45,7 +46,7 @@ async def show_preview(
     pools: frozenset[Pool] = EVERYWHERE,
 ) -> None:
     """Read a file and show what would become of it, to an organiser alone."""
-    require_organiser(interaction)
+    await require_lead(interaction)
     plan = await services(interaction).own_imports.read(
         interaction.id,
         await _fetched(file),
@@ -55,7 +56,7 @@ async def show_preview(
         domain=domain,
         pools=pools,
     )
-    screen = preview_screen(plan, interaction.id, _titles(interaction))
+    screen = preview_screen(plan, interaction.id, (await _titles(interaction)))
     await interaction.response.send_message(view=screen, ephemeral=True)
 
 
@@ -70,8 +71,8 @@ async def _fetched(file: discord.Attachment) -> bytes:
         raise Refusal(refusals.FILE_NOT_FETCHED) from error
 
 
-def _titles(interaction: Click) -> dict[str, str]:
-    return services(interaction).library.bank.profile.domain_titles
+async def _titles(interaction: Click) -> dict[str, str]:
+    return (await bank_here(interaction)).profile.domain_titles
 
 
 def preview_screen(
@@ -136,14 +137,14 @@ class DomainList(LastingList):
 
     async def act(self, interaction: Click) -> None:
         """Show what would become of the file with that."""
-        require_organiser(interaction)
-        domains = [*_titles(interaction)]
+        await require_lead(interaction)
+        domains = [*(await _titles(interaction))]
         place = picked(interaction, range(len(domains)))
         if place is None:
             raise Refusal(refusals.NOT_OFFERED)
         imports = services(interaction).own_imports
         plan = await imports.with_domain(server_of(interaction), self.number, domains[place])
-        screen = preview_screen(plan, self.number, _titles(interaction))
+        screen = preview_screen(plan, self.number, (await _titles(interaction)))
         await interaction.response.edit_message(view=screen)
 
 
@@ -159,7 +160,7 @@ class AddButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Add them, or show what would be done now."""
-        require_organiser(interaction)
+        await require_lead(interaction)
         imports, server_id = services(interaction).own_imports, server_of(interaction)
         try:
             done = await imports.add(server_id, self.number, seen=self.edition)
@@ -167,7 +168,7 @@ class AddButton(LastingButton):
             if refusal.reason != refusals.CHANGED_MEANWHILE:
                 raise
             plan = await imports.plan(server_id, self.number)
-            again = preview_screen(plan, self.number, _titles(interaction), meanwhile=True)
+            again = preview_screen(plan, self.number, (await _titles(interaction)), meanwhile=True)
             await interaction.response.edit_message(view=again)
             return
         screen = Screen(
@@ -187,7 +188,7 @@ class TakeBackButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Say what that would mean."""
-        require_organiser(interaction)
+        await require_lead(interaction)
         await ask_to_take_back(interaction, self.import_id)
 
 
@@ -211,7 +212,7 @@ class TakeBackNowButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Take it back, and say what became of its questions."""
-        require_organiser(interaction)
+        await require_lead(interaction)
         imports = services(interaction).own_imports
         undone = await imports.take_back(server_of(interaction), self.import_id)
         await interaction.response.edit_message(view=note(wording.taken_back(undone)))
@@ -227,7 +228,7 @@ class ImportsButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Show them, with a list to take one back."""
-        require_organiser(interaction)
+        await require_lead(interaction)
         found = await services(interaction).own_imports.latest(server_of(interaction))
         parts: list[ui.Item[Any] | str] = [*wording.import_lines(found)]
         if found:
@@ -250,7 +251,7 @@ class ImportsList(LastingList):
 
     async def act(self, interaction: Click) -> None:
         """Say what taking it back would mean."""
-        require_organiser(interaction)
+        await require_lead(interaction)
         import_id = chosen(interaction)
         if not re.fullmatch(_NUMBER, import_id):
             raise Refusal(refusals.NOT_OFFERED)
@@ -267,7 +268,7 @@ class TemplateButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Send it to the organiser alone."""
-        require_organiser(interaction)
+        await require_lead(interaction)
         data = services(interaction).own_exports.template()
         file = discord.File(io.BytesIO(data), "template.csv", description=wording.TEMPLATE_WORDS)
         screen = Screen(card(wording.TEMPLATE_HINT, ui.File(file)))

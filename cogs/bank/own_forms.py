@@ -14,8 +14,9 @@ from bot.errors import Refusal
 from bot.services.own.shelf import Written
 from cogs.bank import own_wording as wording
 from cogs.bank.importing import pool_boxes, ticked
-from cogs.kit.buttons import Click, require_organiser, server_of, services
+from cogs.kit.buttons import Click, server_of, services
 from cogs.kit.forms import Form, field, offer_again
+from cogs.kit.rights import require_lead
 from cogs.kit.screens import note
 from cogs.kit.text import GOOD, cut
 
@@ -51,7 +52,7 @@ class EditForm(Form):
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Store it; with a mistake, offer the form again with what was typed."""
-        require_organiser(interaction)
+        await require_lead(interaction)
         own, show = self._own, self._show
         sent = Written(
             self.stem.value,
@@ -136,7 +137,7 @@ class PlaceForm(Form):
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Store it."""
-        require_organiser(interaction)
+        await require_lead(interaction)
         saved = await services(interaction).shelf.place(
             server_of(interaction),
             self._own.own_id,
@@ -177,7 +178,7 @@ class PoolForm(Form):
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Store it; with a mistake, offer the form again with what was typed."""
-        require_organiser(interaction)
+        await require_lead(interaction)
         shelf, titles, typed = services(interaction).shelf, self._titles, self.topics.value
         sent = replace(
             self._settings,

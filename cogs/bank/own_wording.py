@@ -207,7 +207,7 @@ def _state(entry: Entry) -> list[str]:
 def opened(one: Opened, bank: Bank) -> list[str]:
     """Return a question with its key and reasons; without them while it is being asked."""
     entry, item = one.entry, item_of(one.entry)
-    titles = bank.profile.domain_titles
+    titles = bank.domain_titles
     if one.is_asked:
         options = [option_line(index, item) for index in range(4)]
         told = ["-# This question is being asked just now, so its answer is not shown here."]

@@ -19,7 +19,6 @@ from cogs.kit.buttons import (
     LastingButton,
     LastingList,
     organiser_only,
-    require_organiser,
     row,
     server_of,
     services,
@@ -27,6 +26,7 @@ from cogs.kit.buttons import (
 from cogs.kit.cross_feature import ReportDoor, SheetDoor, ways_on
 from cogs.kit.forms import Form, field
 from cogs.kit.item_text import crisis_note
+from cogs.kit.rights import require_lead
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import ACCENT, GOOD, QUIET
 from cogs.kit.ways import Way
@@ -184,7 +184,7 @@ class VerdictButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Ask what to tell whoever reported it."""
-        require_organiser(interaction)
+        await require_lead(interaction)
         await services(interaction).reports.may_decide(server_of(interaction), self.last_id)
         await interaction.response.send_modal(VerdictForm(self.verdict, self.last_id))
 
@@ -200,7 +200,7 @@ class NextCaseButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Show the next one."""
-        require_organiser(interaction)
+        await require_lead(interaction)
         await interaction.response.edit_message(
             view=await case_screen(interaction, after=self.after)
         )
@@ -229,7 +229,7 @@ class VerdictForm(Form):
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Decide it, and show what is next."""
-        require_organiser(interaction)
+        await require_lead(interaction)
         told = self.tell.value != "no"
         count = await services(interaction).reports.decide(
             server_of(interaction),

@@ -23,11 +23,11 @@ _ITEMS, _SHORT_STEM = 5, 80
 
 
 def heading(bank: Bank) -> str:
-    """Return how many questions there are, by domain."""
+    """Return how many questions there are for an exam, by domain."""
     counts = Counter(item.domain for item in bank.items.values())
     parts = ", ".join(f"{title} {counts[key]}" for key, title in bank.profile.domain_titles.items())
     return (
-        f"### The questions\n{len(bank.items)} in all: {parts}. "
+        f"### The questions\n{counts.total()} in all: {parts}. "
         f"{len(bank.daily_pool())} may come as the daily question."
     )
 

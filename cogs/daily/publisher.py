@@ -175,7 +175,11 @@ class DailyPublisher:
             return answer_marker(post.post_id) in custom_ids(message)
         texts = paragraphs(message)
         titles = (wording.title, wording.closed_title)
-        return any(title(post.kind, post.local_on) in texts for title in titles)
+        return any(
+            title(post.kind, post.local_on, tags) in texts
+            for title in titles
+            for tags in ((wording.ETHICS,), ())
+        )
 
     def _heard(self, post: Post) -> Post:
         """Return the post without a role that is no more, or that nothing pings."""

@@ -38,7 +38,7 @@ def question_screen(post: Post, item: Item, told: Sequence[Told] = ()) -> Screen
     `told` are corrections of earlier questions that the group learns of with this one.
     """
     body = card(
-        wording.title(post.kind, post.local_on),
+        wording.title(post.kind, post.local_on, item.tags),
         item.stem,
         *(option_line(index, item) for index in _ALL),
         *crisis_note(item),
@@ -61,7 +61,7 @@ def closed_screen(post: Post, item: Item, responses: ResponseDistribution, bank:
     """Return the post once it is closed: the key, its reason, and how the group answered."""
     return Screen(
         card(
-            wording.closed_title(post.kind, post.local_on),
+            wording.closed_title(post.kind, post.local_on, item.tags),
             item.stem,
             *_closed_lines(item, responses),
             key_reason(item),

@@ -1,5 +1,6 @@
 """Every sentence of the daily question and its organiser's commands."""
 
+from collections.abc import Collection
 from datetime import date
 
 from bot.domain.bank import LETTERS, Item
@@ -20,9 +21,7 @@ from cogs.kit.refusal_wording import in_words
 CORRECT = "### Correct"
 NOT_QUITE = "### Not quite"
 CLOSED_UNANSWERED = "### This question is closed"
-CLOSED_NOTE = (
-    "It closed when the next daily question was posted, so a new answer cannot count any more."
-)
+CLOSED_NOTE = "Its answer is shown in the channel, so a new one cannot count any more."
 REASONS_BUTTON = "My answer and all reasons"
 ALL_REASONS = "All reasons"
 ONE_MORE = "One more"
@@ -39,6 +38,9 @@ ABOUT_TEST = (
 )
 _ABOUT = {PostKind.EXTRA: [ABOUT_EXTRA], PostKind.TEST: [ABOUT_TEST]}
 
+ETHICS = "ethics"
+"""The tag of items that are about it."""
+
 _TITLES = {
     PostKind.DAILY: "Daily ethics question",
     PostKind.EXTRA: "Extra ethics question",
@@ -46,19 +48,28 @@ _TITLES = {
 }
 
 
-def title(kind: PostKind, on: date) -> str:
-    """Return the heading of a post."""
-    return f"### {_TITLES[kind]}\n-# {date_in_words(on)}"
+def title(kind: PostKind, on: date, tags: Collection[str] = (ETHICS,)) -> str:
+    """Return the heading of a post, of an item with these tags."""
+    return f"### {_title(kind, tags)}\n-# {date_in_words(on)}"
 
 
-def closed_title(kind: PostKind, on: date) -> str:
+def closed_title(kind: PostKind, on: date, tags: Collection[str] = (ETHICS,)) -> str:
     """Return the heading of a post that takes no more answers."""
-    return f"### {_TITLES[kind]}: answered\n-# {date_in_words(on)} · closed"
+    return f"### {_title(kind, tags)}: answered\n-# {date_in_words(on)} · closed"
 
 
 def about(kind: PostKind) -> list[str]:
     """Return what a question other than the daily one is, what it counts for, when it closes."""
     return _ABOUT.get(kind, [])
+
+
+def _title(kind: PostKind, tags: Collection[str]) -> str:
+    """Return what a post is called: other exams have daily questions that are not on ethics."""
+    words = _TITLES[kind]
+    if ETHICS in tags:
+        return words
+    plain = words.replace(f"{ETHICS} ", "").replace(f"{ETHICS.capitalize()} ", "")
+    return plain[:1].upper() + plain[1:]
 
 
 def footer(post: Post) -> str:
@@ -195,7 +206,7 @@ NOTES = {
     notes.NO_REPLY: "Discord did not answer",
     notes.WENT_WRONG: "something went wrong",
     notes.MESSAGE_DELETED: "its message was deleted; the day counts for nobody",
-    notes.TAKEN_DOWN: "taken down again by an organiser; answers that were given count",
+    notes.TAKEN_DOWN: "taken down again by an organizer; answers that were given count",
     notes.NOTED_EARLIER: "an earlier version of the bot did not keep why",
 }
 

@@ -13,9 +13,12 @@ from cogs.exam.lobby import (
 )
 from cogs.exam.opening import ask_for_exam
 from cogs.exam.paper import (
+    AskBreakButton,
     BegunButton,
+    BreakButton,
     ChoiceButton,
     FlagButton,
+    GoOnButton,
     HandInButton,
     JumpList,
     MyPaperButton,
@@ -30,13 +33,16 @@ from cogs.exam.waiting import LetterButton
 from cogs.kit.ways import Way
 
 PARTS = (
+    AskBreakButton,
     AskStopButton,
     BeginButton,
     BegunButton,
+    BreakButton,
     CancelButton,
     ChoiceButton,
     ExamCauseButton,
     FlagButton,
+    GoOnButton,
     HandInButton,
     HistoryList,
     HistoryPageButton,

@@ -23,10 +23,9 @@ def result_picture(result: PaperResult, titles: Mapping[str, str]) -> Picture:
         Share(titles.get(name, name), wording.chart_note(part), 100 * part.correct / part.total)
         for name, part in result.by_domain.items()
     ]
-    needed = 100 * result.needed / result.whole.total
+    needed = None if result.needed is None else 100 * result.needed / result.whole.total
     words = wording.chart_words(result, titles)
-    line = (needed, pass_mark_line(needed))
-    return shares_picture("result.png", words, DOMAINS_TITLE, shares, line)
+    return shares_picture("result.png", words, DOMAINS_TITLE, shares, needed)
 
 
 def history_picture(mocks: Sequence[PastMock]) -> Picture | None:

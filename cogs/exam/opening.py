@@ -10,19 +10,17 @@ from discord import ui
 
 from bot import refusals
 from bot.domain.bank import Bank
-from bot.domain.exam.sittings import PaperForm, Plan
+from bot.domain.exam.sittings import SHARES, Length, PaperForm, Plan
+from bot.domain.servers.settings import ServerSettings
 from bot.errors import Refusal
 from cogs.exam import wording
-from cogs.kit.buttons import Click, channel_of, server_of, services
+from cogs.kit.buttons import Click, bank_here, channel_of, server_of, services
 from cogs.kit.channels import require_posting_here
 from cogs.kit.cross_feature import ways_on
 from cogs.kit.domains import ALL_DOMAINS, domain_choices, domain_named
 from cogs.kit.forms import Form, Mistakes, choice, entries, field, number, number_in
 from cogs.kit.screens import note
 from cogs.kit.ways import Way
-
-LENGTHS = {"full": 1.0, "half": 0.5, "quarter": 0.25, "sprint": 0.1}
-"""Shares of the exam's own length, which the profile gives."""
 
 QUESTIONS, MINUTES, OPENS_IN = range(1, 201), range(1, 481), range(1, 1441)
 
@@ -39,7 +37,7 @@ async def open_lobby(
         plan,
         opens_in=timedelta(minutes=opens_in),
     )
-    profile = services(interaction).library.bank.profile
+    profile = (await bank_here(interaction)).profile
     odd = wording.odd_options(plan, profile, length_too=length_too)
     screen = note(wording.LOBBY_OPENS, *odd, ways_on(Way.EXAMS))
     await interaction.response.send_message(view=screen, ephemeral=True)
@@ -48,7 +46,7 @@ async def open_lobby(
 def plan_for(
     bank: Bank,
     *,
-    length: str,
+    length: Length,
     questions: int | None,
     minutes: int | None,
     domain: str | None,
@@ -59,7 +57,7 @@ def plan_for(
     Raises Refusal for a domain that the exam does not have.
     """
     profile = bank.profile
-    count = questions or max(1, round(profile.questions * LENGTHS[length]))
+    count = questions or max(1, round(profile.questions * SHARES[length]))
     pace = profile.minutes / profile.questions
     return Plan(
         questions=count,
@@ -72,20 +70,31 @@ def plan_for(
 async def ask_for_exam(interaction: Click) -> None:
     """Open the form with which a member starts a mock exam here."""
     require_posting_here(interaction)
-    await interaction.response.send_modal(ExamForm(services(interaction).library.bank))
+    bank, usual = await bank_here(interaction), await usual_exam(interaction)
+    filled = usual.length, "", ALL_DOMAINS, usual.form, str(usual.opens_in)
+    await interaction.response.send_modal(ExamForm(bank, *filled))
+
+
+async def usual_exam(interaction: Click) -> ServerSettings:
+    """Return what an organiser has set for mock exams whose host says nothing of it."""
+    server_id = server_of(interaction)
+    return await services(interaction).setup.find(server_id) or ServerSettings(server_id, 0, 0)
 
 
 class ExamForm(Form):
     """How long, of which domain, the same questions or own ones, and when it begins."""
 
-    def __init__(self, bank: Bank) -> None:
+    def __init__(
+        self, bank: Bank, length: str, own_length: str, domain: str, form: str, opens_in: str
+    ) -> None:
         super().__init__(wording.FORM_TITLE)
         self._bank = bank
-        self.length = choice(wording.lengths(bank.profile, LENGTHS), "quarter")
-        self.own_length = ui.TextInput[Any](max_length=20, required=False)
-        self.domain = entries(domain_choices(bank), ALL_DOMAINS)
-        self.form = choice(wording.FORMS, PaperForm.SAME.value)
-        self.opens_in = number("5", required=True)
+        self._length, self._form = length, form
+        self.length = choice(wording.lengths(bank.profile, SHARES), length)
+        self.own_length = ui.TextInput[Any](default=own_length, max_length=20, required=False)
+        self.domain = entries(domain_choices(bank), domain)
+        self.form = choice(wording.FORMS, form)
+        self.opens_in = number(opens_in, required=True)
         self.add_item(field(wording.FORM_LENGTH, self.length))
         self.add_item(field(wording.FORM_OWN_LENGTH, self.own_length, wording.FORM_OWN_HINT))
         self.add_item(field(wording.FORM_DOMAIN, self.domain))
@@ -96,10 +105,10 @@ class ExamForm(Form):
         """Open the lobby. Raises Refusal with every mistake."""
         plan, opens_in = _read(
             self._bank,
-            self.length.value or "quarter",
+            self.length.value or self._length,
             self.own_length.value,
             next(iter(self.domain.values), ALL_DOMAINS),
-            self.form.value or PaperForm.SAME.value,
+            self.form.value or self._form,
             self.opens_in.value,
         )
         await open_lobby(interaction, plan, opens_in=opens_in)
@@ -115,7 +124,7 @@ def _read(
     mistakes.check()
     plan = plan_for(
         bank,
-        length=length,
+        length=Length(length),
         questions=questions,
         minutes=minutes,
         domain=None if domain == ALL_DOMAINS else domain,

@@ -8,7 +8,7 @@ from discord import ui
 
 from bot.domain.bank import LETTERS, Bank
 from bot.domain.exam.papers import Paper
-from bot.services.exam.papers import Page, Returned
+from bot.services.exam.papers import Page, Resting, Returned, Shown
 from bot.services.exam.sittings import Waiting
 from cogs.exam import wording
 from cogs.exam.review import returned_screen
@@ -35,18 +35,21 @@ ABREAST = 5
 """Buttons side by side: Discord takes no more."""
 
 
-def paper_screen(shown: Page | Returned | Waiting, bank: Bank) -> Screen:
-    """Return an open paper at its question, a closed one with its result, or that it comes."""
+def paper_screen(shown: Shown | Returned | Waiting, bank: Bank) -> Screen:
+    """Return an open paper at its question or in its break, a result, or that a paper comes."""
     match shown:
         case Page():
             return _page_screen(shown)
+        case Resting():
+            words = wording.resting(shown.paper, hide_clock=shown.hide_clock)
+            return Screen(card(words, row(GoOnButton(shown.paper.paper_id)), colour=QUIET))
         case Returned():
             return returned_screen(shown, bank)
         case Waiting():
             return Screen(waiting_card(shown))
 
 
-async def show_paper(interaction: Click, shown: Page | Returned | Waiting) -> None:
+async def show_paper(interaction: Click, shown: Shown | Returned | Waiting) -> None:
     """Show a paper to its member alone; where a private message led here, in its place."""
     server_id, user_id = server_of(interaction), interaction.user.id
     if isinstance(shown, Waiting):
@@ -89,19 +92,19 @@ def _page_screen(page: Page) -> Screen:
 
 
 def _ways_on(paper: Paper, number: int) -> list[ui.ActionRow[Any]]:
-    last = len(paper.items)
-    first_of_block = (number - 1) // BLOCK * BLOCK + 1
+    first, last, mine = paper.section.start, paper.section[-1], paper.paper_id
+    first_of_block = number - (number - first) % BLOCK
     block = range(first_of_block, min(first_of_block + BLOCK, last + 1))
     rows = [
         row(
-            *([PageButton(paper.paper_id, number - 1, 0, wording.BACK)] if number > 1 else []),
-            *([PageButton(paper.paper_id, number + 1, 1, wording.NEXT)] if number < last else []),
-            FlagButton(paper.paper_id, number, flagged=paper.mark(number).flagged),
-            SubmitButton(paper.paper_id),
+            *([PageButton(mine, number - 1, 0, wording.BACK)] if number > first else []),
+            *([PageButton(mine, number + 1, 1, wording.NEXT)] if number < last else []),
+            FlagButton(mine, number, flagged=paper.mark(number).flagged),
+            SubmitButton(mine) if paper.last is None else AskBreakButton(mine),
         ),
         row(JumpList.over(paper, block, number)),
     ]
-    if last > BLOCK:
+    if len(paper.section) > BLOCK:
         blocks = [
             PageButton(
                 paper.paper_id,
@@ -109,7 +112,7 @@ def _ways_on(paper: Paper, number: int) -> list[ui.ActionRow[Any]]:
                 2 + slot,
                 wording.block(start, min(start + BLOCK - 1, last)),
             )
-            for slot, start in enumerate(range(1, last + 1, BLOCK))
+            for slot, start in enumerate(range(first, last + 1, BLOCK))
             if start != first_of_block
         ]
         rows += [row(*blocks[at : at + ABREAST]) for at in range(0, len(blocks), ABREAST)]
@@ -238,6 +241,66 @@ class HandInButton(LastingButton):
         await _redraw(interaction, returned)
 
 
+class AskBreakButton(LastingButton):
+    """Ask to finish a section and have a break; says first what that closes."""
+
+    pattern = re.compile(r"sg:askbreak:(?P<paper>\d{1,18})")
+
+    def __init__(self, paper_id: int) -> None:
+        super().__init__(wording.TO_BREAK, f"sg:askbreak:{paper_id}")
+        self.paper_id = paper_id
+
+    async def act(self, interaction: Click) -> None:
+        """Show what cannot be changed after it, and ask."""
+        shown = await services(interaction).papers.page(
+            server_of(interaction), interaction.user.id, self.paper_id, None
+        )
+        if not isinstance(shown, Page) or shown.paper.last is None:
+            await _redraw(interaction, shown)
+            return
+        ways = row(
+            BreakButton(self.paper_id, shown.paper.last),
+            PageButton(self.paper_id, shown.paper.first_open, 0, wording.GO_ON),
+        )
+        screen = Screen(card(wording.before_break(shown.paper), ways, colour=GENTLE))
+        await interaction.response.edit_message(view=screen)
+
+
+class BreakButton(LastingButton):
+    """Finish a section, which ends with a question, and begin the break."""
+
+    pattern = re.compile(r"sg:break:(?P<paper>\d{1,18}):(?P<last>\d{1,4})")
+
+    def __init__(self, paper_id: int, last: int) -> None:
+        custom_id = f"sg:break:{paper_id}:{last}"
+        super().__init__(wording.BREAK_NOW, custom_id, discord.ButtonStyle.primary)
+        self.paper_id, self.last = paper_id, last
+
+    async def act(self, interaction: Click) -> None:
+        """Close what was written so far, stop the clock, and show the break."""
+        shown = await services(interaction).papers.rest(
+            server_of(interaction), interaction.user.id, self.paper_id, self.last
+        )
+        await _redraw(interaction, shown)
+
+
+class GoOnButton(LastingButton):
+    """Go on after a break, at any time of it."""
+
+    pattern = re.compile(r"sg:goon:(?P<paper>\d{1,18})")
+
+    def __init__(self, paper_id: int) -> None:
+        super().__init__(wording.AFTER_BREAK, f"sg:goon:{paper_id}", discord.ButtonStyle.success)
+        self.paper_id = paper_id
+
+    async def act(self, interaction: Click) -> None:
+        """Let the clock run, and show the first question after the break."""
+        shown = await services(interaction).papers.go_on(
+            server_of(interaction), interaction.user.id, self.paper_id
+        )
+        await _redraw(interaction, shown)
+
+
 class MyPaperButton(LastingButton):
     """Open one's own paper, at any time; it opens anew for as long as the message stands."""
 
@@ -278,7 +341,7 @@ async def _show(interaction: Click, paper_id: int, number: int) -> None:
     await _redraw(interaction, shown)
 
 
-async def _redraw(interaction: Click, shown: Page | Returned) -> None:
+async def _redraw(interaction: Click, shown: Shown | Returned) -> None:
     """Draw the message of the click anew, with the click's own token: it is never too old."""
     screen = paper_screen(shown, services(interaction).library.bank)
     await interaction.response.edit_message(view=screen)

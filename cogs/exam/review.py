@@ -39,7 +39,7 @@ def returned_screen(returned: Returned, bank: Bank) -> Screen:
         card(
             (wording.score(result) if returned.tells_score else wording.SCORE_LATER)
             + wording.cut_short(returned.paper),
-            wording.details(result, bank.profile.domain_titles, in_parts=returned.tells_parts)
+            wording.details(result, bank.domain_titles, in_parts=returned.tells_parts)
             + wording.downtime_credit(returned.sitting),
             *review,
             colour=GOOD if result.passed and returned.tells_score else ACCENT,

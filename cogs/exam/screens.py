@@ -23,9 +23,10 @@ def sitting_screen(now: SittingNow, bank: Bank) -> Screen:
     return Screen(
         card(
             wording.title(sitting.plan),
-            wording.shape(sitting.plan, bank.profile.domain_titles.get(sitting.plan.domain or "")),
+            wording.shape(sitting.plan, bank.domain_titles.get(sitting.plan.domain or "")),
+            *(wording.breaks(sitting.plan) if sitting.state is not SittingState.CLOSED else []),
             wording.state(now),
-            *([wording.RULES] if sitting.state is SittingState.LOBBY else []),
+            *([wording.rules(sitting.plan)] if sitting.state is SittingState.LOBBY else []),
             *([row(*buttons)] if (buttons := _buttons(sitting)) else []),
             colour=QUIET if sitting.state is SittingState.CLOSED else ACCENT,
         )

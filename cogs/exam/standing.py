@@ -56,6 +56,6 @@ async def show_results(interaction: Click) -> None:
     if not returned.tells_parts or returned.paper.is_blank:
         await interaction.response.send_message(view=screen, ephemeral=True)
         return
-    file = await render(result_picture(returned.result, bank.profile.domain_titles))
+    file = await render(result_picture(returned.result, bank.domain_titles))
     screen.add_item(gallery(file))
     await interaction.response.send_message(view=screen, files=[file], ephemeral=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
+from itertools import accumulate
 
 import discord
 
@@ -9,7 +10,7 @@ from bot.domain.bank import LETTERS, Item, Profile
 from bot.domain.exam.history import PastMock
 from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.results import GroupResult, PaperResult, Score
-from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
+from bot.domain.exam.sittings import Ending, Length, PaperForm, Plan, Sitting, SittingState
 from bot.domain.publishing import GROUP
 from bot.services.ports import SittingNow
 from cogs.kit.days import day_and_year, short_day
@@ -30,6 +31,9 @@ UNFLAG = "Unflag"
 SUBMIT = "Submit"
 SUBMIT_NOW = "Submit now"
 GO_ON = "Go on writing"
+TO_BREAK = "To the break"
+BREAK_NOW = "Take the break"
+AFTER_BREAK = "Go on"
 REVIEW = "Review every question"
 SHARE = "Share my result"
 SHARE_NOW = "Share it"
@@ -53,7 +57,7 @@ FORMS: dict[str, str] = {
 }
 
 
-def lengths(profile: Profile, shares: Mapping[str, float]) -> dict[str, str]:
+def lengths(profile: Profile, shares: Mapping[Length, float]) -> dict[str, str]:
     """Return each length with what it is in questions and minutes."""
     return {
         name: f"{name.capitalize()}: "
@@ -201,6 +205,23 @@ def _size(plan: Plan) -> str:
     return f"{counted(plan.questions, 'question')} in {minutes(timedelta(minutes=plan.minutes))}"
 
 
+def rules(plan: Plan) -> str:
+    """Return how a mock exam goes, for those who think of joining."""
+    return RULES.replace("submit.", "submit, or take your break.") if plan.sections else RULES
+
+
+def breaks(plan: Plan) -> list[str]:
+    """Return where a mock exam has its breaks, and what they do."""
+    if not plan.sections:
+        return []
+    at = numbers(tuple(accumulate(plan.sections))[:-1])
+    length = minutes(timedelta(minutes=plan.break_minutes))
+    return [
+        f"**A break of {length}** after question {at}: your clock stands still, and what you "
+        "answered before it cannot be changed after it."
+    ]
+
+
 def odd_options(plan: Plan, profile: Profile, *, length_too: bool) -> list[str]:
     """Return what a host may not have meant, before anybody has joined."""
     said: list[str] = []
@@ -298,14 +319,17 @@ def progress(paper: Paper, *, hide_clock: bool, saved: int | None = None) -> str
 
     `saved` is the question whose choice led on to this one.
     """
-    done = len(paper.items) - len(paper.unanswered)
+    open_here, size, where = paper.unanswered, len(paper.items), ""
+    if paper.last is not None:
+        open_here, size, where = paper.open_here, len(paper.section), " before the break"
     flags = f" · {len(paper.flagged)} flagged" if paper.flagged else ""
     ends = ""
     if paper.deadline is not None and not hide_clock:
         ends = f" · ends {discord.utils.format_dt(paper.deadline, 'R')}"
     kept = f"Question {saved} is saved · " if saved else ""
-    ready = "" if paper.unanswered else " · submit when you are ready"
-    return f"-# {kept}{done} of {len(paper.items)} answered{flags}{ready}{ends}"
+    last_step = "submit" if paper.last is None else "take it"
+    ready = "" if open_here else f" · {last_step} when you are ready"
+    return f"-# {kept}{size - len(open_here)} of {size} answered{where}{flags}{ready}{ends}"
 
 
 def option_line(place: int, text: str, *, chosen: bool) -> str:
@@ -329,6 +353,36 @@ def jump_entry(paper: Paper, number: int) -> str:
 def block(first: int, last: int) -> str:
     """Return the label of a block of questions."""
     return f"{first}-{last}" if last > first else str(first)
+
+
+def before_break(paper: Paper) -> str:
+    """Return what a break closes, and what is open in it."""
+    lines = [f"### Take the break after question {paper.last}?"]
+    if paper.open_here:
+        what = "question is" if len(paper.open_here) == 1 else "questions are"
+        left = f"{len(paper.open_here)} {what} without an answer:"
+        lines.append(f"**{left}** {numbers(paper.open_here)}")
+    else:
+        lines.append("Every question up to it has an answer.")
+    if flagged := tuple(n for n in paper.flagged if n in paper.section):
+        lines.append(f"**Still flagged:** {numbers(flagged)}")
+    lines.append(
+        "As in the real exam, you cannot go back: these answers stand as they are. Your clock "
+        "stands still while you rest."
+    )
+    return "\n".join(lines)
+
+
+def resting(paper: Paper, *, hide_clock: bool) -> str:
+    """Return that a member has a break, and how long."""
+    until = ""
+    if paper.break_until is not None and not hide_clock:
+        until = f" It ends by itself {discord.utils.format_dt(paper.break_until, 'R')}."
+    return (
+        "### Your break\nStand up, drink something, breathe. Your clock stands still, and "
+        f"everything is saved.{until} After it come questions {paper.first} to "
+        f"{paper.section[-1]}.\n-# This message may close; **/exam paper** opens it again."
+    )
 
 
 def confirmation(paper: Paper) -> str:
@@ -356,17 +410,24 @@ def numbers(values: tuple[int, ...], most: int = 30) -> str:
 def score(result: PaperResult) -> str:
     """Return a member's result in a heading and a line."""
     whole = result.whole
-    if result.passed:
-        line = "That is at or above the pass mark."
-    else:
-        short = result.needed - whole.correct
-        points = counted(short, "right answer")
-        line = f"The pass mark is {points} away. What to look at again is below."
+    line, mark = _beside_the_mark(result)
     return (
-        f"### {whole.correct} of {whole.total} ({whole.percent} %)\n"
-        f"{line}\n-# Pass mark: {result.needed} of {whole.total}. "
+        f"### {whole.correct} of {whole.total} ({whole.percent} %)\n{line}\n-# {mark}"
         "A study aid: nobody knows yet whether its questions are easier or harder than the exam."
     )
+
+
+def _beside_the_mark(result: PaperResult) -> tuple[str, str]:
+    """Return how a score stands beside the pass mark, and what that is."""
+    if result.needed is None:
+        line = "How many right answers pass this exam is not published."
+        return f"{line} What to look at again is below.", ""
+    mark = f"Pass mark: {result.needed} of {result.whole.total}. "
+    if result.passed:
+        return "That is at or above the pass mark.", mark
+    short = result.needed - result.whole.correct
+    points = "1 right answer" if short == 1 else f"{short} right answers"
+    return f"The pass mark is {points} away. What to look at again is below.", mark
 
 
 def review_later(sitting: Sitting) -> str:
@@ -481,6 +542,8 @@ def chart_words(result: PaperResult, titles: Mapping[str, str]) -> str:
     parts = ", ".join(
         f"{titles.get(name, name)} {part.percent} %" for name, part in result.by_domain.items()
     )
+    if result.needed is None:
+        return f"Right answers by domain: {parts}."
     share = round(100 * result.needed / result.whole.total)
     return f"Right answers by domain: {parts}. The pass mark is at {share} %."
 

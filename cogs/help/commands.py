@@ -4,8 +4,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.help import wording
-from cogs.kit.buttons import Click, is_organiser, services
+from cogs.kit.buttons import Click, bank_here, exam_of, is_organiser
 from cogs.kit.cross_feature import ways_on
+from cogs.kit.rights import may_lead
 from cogs.kit.screens import note
 from cogs.kit.ways import Way
 
@@ -28,14 +29,17 @@ class Help(commands.Cog):
 
 async def show_help(interaction: Click) -> None:
     """Show what the bot does; to organisers, what it does for them, too."""
+    exam = await exam_of(interaction)
     organiser = [wording.HELP_ORGANISER] if is_organiser(interaction) else []
-    screen = note(*wording.HELP, *organiser, wording.CRISIS, ways_on(*NEXT))
+    if not organiser and await may_lead(interaction):
+        organiser = [wording.HELP_LEAD]
+    screen = note(*wording.help_for(exam.name), *organiser, wording.CRISIS, ways_on(*NEXT))
     await interaction.response.send_message(view=screen, ephemeral=True)
 
 
 async def show_about(interaction: Click) -> None:
     """Show what the bot is, and what it knows."""
-    bank = services(interaction).library.bank
+    bank = await bank_here(interaction)
     paragraphs = wording.about(
         bank.profile,
         len(bank.items),

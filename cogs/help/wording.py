@@ -3,6 +3,7 @@
 from bot.domain.bank import Profile
 from bot.domain.scores.boards import EXAM_MINIMUM
 from cogs.kit.counting import EXTRA_RULE
+from cogs.kit.text import safe
 
 CRISIS = (
     "**If you are in crisis:** call or text **988**, any time, or **911** in danger. "
@@ -20,10 +21,9 @@ SCORING = (
     "4. One tap hides you from a board; **/me delete** removes everything about you, everywhere."
 )
 HELP = (
-    "### Studying for the CRSS exam together",
-    "**Every day** I post one ethics question. Press **A**, **B**, **C** or **D**: your answer "
+    "**Every day** I post one question. Press **A**, **B**, **C** or **D**: your answer "
     "stays private, your first one counts, and I tell you the reason for it at once. "
-    "How the group answered is shown when the next question comes.",
+    "How the group answered is shown later, as a rule when the next question comes.",
     "**/exam start** opens a timed mock exam here: everyone writes a private paper, and nobody's "
     "result is shown unless they share it. **/exam live** asks question by question, for all "
     "together.",
@@ -37,15 +37,28 @@ HELP = (
     "**/about** says what I know about you, where the questions come from, and who made me.",
 )
 HELP_ORGANISER = (
-    "**For organizers:** **/setup** chooses channel, time and days, has the group's settings and "
-    "this week's sheet. **/bank import**, **/bank browse** and **/bank export** are for your "
-    "group's own questions. **/bank stats** shows how questions fare, **/question review** what "
-    "members report. **/doctor** says whether all is well. **/daily next** shows the next "
-    "question, without its answer; choose another, move it, or put some in line. **/daily undo** "
-    "takes back what you did last. The daily question is run with **/daily post**, "
-    "**/daily skip**, **/daily repost**, **/daily pause**, **/daily resume**, **/daily history** "
-    "and **/daily status**."
+    "**For organizers:** **/setup** chooses channel, time and days, the exam, the group's settings "
+    "and study leads, and has this week's sheet. **/bank import**, **/bank browse** and "
+    "**/bank export** are for your group's own questions. **/bank stats** shows how questions "
+    "fare, **/question review** what members report. **/doctor** says whether all is well. "
+    "**/daily next** shows the next question, without its answer; choose another, move it, or "
+    "put some in line. **/daily undo** takes back what you did last. The daily question is run "
+    "with **/daily post**, **/daily skip**, **/daily repost**, **/daily pause**, "
+    "**/daily resume**, **/daily history** and **/daily status**."
 )
+HELP_LEAD = (
+    "**For study leads:** **/bank import**, **/bank browse** and **/bank export** are for your "
+    "group's own questions. **/bank stats** shows how questions fare, **/question review** what "
+    "members report. The daily question is run with **/daily next**, **/daily post**, "
+    "**/daily skip**, **/daily undo**, **/daily repost**, **/daily pause**, **/daily resume**, "
+    "**/daily history** and **/daily status**. You do not see them? Ask an organizer: "
+    "**/setup**, **Study leads** says how."
+)
+
+
+def help_for(exam: str) -> tuple[str, ...]:
+    """Return what members can do, for a group that prepares for an exam."""
+    return (f"### Studying for the {safe(exam)} exam together", *HELP)
 
 
 def about(
@@ -54,11 +67,11 @@ def about(
     """Return what members and organisers should know about the bot."""
     return (
         "### About this bot",
-        f"I help study groups prepare for the exam **{profile.title}**. "
-        "I am **not affiliated with the ICB** (Illinois Certification Board) or any exam. Real "
-        "exam questions are confidential: I have none of them, and please do not post any.",
-        f"**Questions:** {items} original ones from {sources} public sources, each with its "
-        "source. Laws change: check with the source, and with the ICB, before you rely on one.",
+        f"I help study groups prepare for the exam **{safe(profile.title)}**. "
+        f"I am **not affiliated with the {safe(profile.board)}** or any exam. Real "
+        "exam questions are confidential: I have none of them, and please do not post any. "
+        f"[What is known of the exam](<{profile.url}>)",
+        _questions(items, sources),
         "**Privacy:** I keep your Discord id, your answers, exam papers and settings, on the "
         "computer of whoever runs me. I cannot read your messages. Nobody sees your answers or "
         "results; the leaderboard shows points, and you can hide from it. **/me export** gives you "
@@ -69,4 +82,17 @@ def about(
         CRISIS,
         f"[Invite me to another server](<{invite}>)\n"
         "-# Free software: code MIT, questions CC BY 4.0.",
+    )
+
+
+def _questions(items: int, sources: int) -> str:
+    if not items:
+        return (
+            "**Questions:** none of my own for this exam; your group brings them. Check what they "
+            "say with a source, and with the board that gives the exam, before you rely on one."
+        )
+    return (
+        f"**Questions:** {items} original ones from {sources} public sources, each with its "
+        "source. Laws change: check with the source, and with the board that gives the exam, "
+        "before you rely on one."
     )

@@ -15,16 +15,19 @@ from discord import app_commands, ui
 
 from bot import refusals
 from bot.client import StudyBot
+from bot.domain.bank import Bank, Profile
 from bot.errors import Refusal
 from bot.services import Services
 from cogs.kit.door import is_let_in
 from cogs.kit.errors import report
+from cogs.kit.rights import manages, may_use
 
 Click = discord.Interaction[StudyBot]
 """What a member did: a command, a button or a form."""
 
-organiser_only = app_commands.checks.has_permissions(manage_guild=True)
-"""Marks a command that only organisers may use, whomever a server shows it to."""
+organiser_only = app_commands.check(may_use)
+"""Marks a command that not every member may use, whomever a server shows it to; for whom it is says
+cogs/kit/rights.py."""
 
 
 class Lasting:
@@ -118,6 +121,16 @@ def server_of(interaction: Click) -> int:
     return interaction.guild_id
 
 
+async def bank_here(interaction: Click) -> Bank:
+    """Return what this server draws from, for the exam it prepares for; elsewhere what is usual."""
+    return await services(interaction).library.bank_of(interaction.guild_id or 0)
+
+
+async def exam_of(interaction: Click) -> Profile:
+    """Return the exam that the group of this server prepares for; elsewhere the usual one."""
+    return (await bank_here(interaction)).profile
+
+
 def channel_of(interaction: Click) -> int:
     """Return the channel's id. Raises Refusal where there is none."""
     if interaction.channel_id is None:
@@ -132,7 +145,7 @@ def message_of(interaction: Click) -> int | None:
 
 def is_organiser(interaction: Click) -> bool:
     """Tell whether whoever clicked may manage the server."""
-    return interaction.permissions.manage_guild
+    return manages(interaction)
 
 
 def require_organiser(interaction: Click) -> None:

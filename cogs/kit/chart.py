@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from cogs.kit.numbers import pass_mark_line
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -105,28 +107,29 @@ def framed(
 
 
 def shares_picture(
-    name: str, words: str, title: str, shares: Sequence[Share], line: tuple[float, str]
+    name: str, words: str, title: str, shares: Sequence[Share], needed: float | None
 ) -> Picture:
-    """Return bars against a line, which is at a percentage and has a name."""
+    """Return bars against the line of the pass mark, a percentage; with None there is no line."""
     height = HEAD + 0.68 * len(shares) + 0.42
 
     def draw(figure: "Figure") -> None:
         axes = framed(figure, title, bottom=0.42)
         axes.set(xlim=(0, 100), ylim=(len(shares), 0), yticks=[])
-        axes.set_xticks([line[0]], [line[1]])
+        axes.set_xticks(*(([], []) if needed is None else ([needed], [pass_mark_line(needed)])))
         for place, share in enumerate(shares):
-            _draw_share(axes, place, share, line[0])
+            _draw_share(axes, place, share, needed)
 
     return Picture(name, words, height, draw)
 
 
-def _draw_share(axes: "Axes", place: int, share: Share, line: float) -> None:
+def _draw_share(axes: "Axes", place: int, share: Share, needed: float | None) -> None:
     axes.text(0, place + 0.27, share.title, fontsize=LETTERS, color=INK)
     axes.text(100, place + 0.27, share.note, fontsize=SMALL, color=INK, ha="right")
     axes.barh(place + 0.62, 100, 0.4, color=TRACK)
-    if share.percent is not None and share.percent < line:
+    if share.percent is not None and share.percent < (needed or 0):
         # A sign beside the colour.
         axes.barh(place + 0.62, share.percent, 0.4, color=BELOW, hatch="//", edgecolor=PAPER)
     elif share.percent is not None:
         axes.barh(place + 0.62, share.percent, 0.4, color=OWN)
-    axes.plot([line, line], [place + 0.42, place + 0.9], color=INK, linewidth=2)
+    if needed is not None:
+        axes.plot([needed, needed], [place + 0.42, place + 0.9], color=INK, linewidth=2)

@@ -11,6 +11,7 @@ from bot.errors import Refusal
 from bot.network import is_of_the_network, named
 from cogs.kit.channels import UNREACHABLE
 from cogs.kit.refusal_wording import in_words
+from cogs.kit.rights import NotAllowed
 from cogs.kit.screens import note
 from cogs.kit.text import GENTLE
 from cogs.kit.ways import AFTER_REFUSAL, LABELS, Way
@@ -53,8 +54,8 @@ def _sentence_for(error: BaseException | None) -> str | None:
     match error:
         case Refusal():
             return sentences(error)
-        case app_commands.MissingPermissions():
-            return in_words(refusals.ORGANISERS_ONLY)
+        case NotAllowed():
+            return in_words(error.reason)
         case app_commands.NoPrivateMessage():
             return in_words(refusals.SERVER_ONLY)
         case app_commands.CommandInvokeError():

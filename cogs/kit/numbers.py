@@ -23,6 +23,11 @@ def pass_mark_line(needed: float) -> str:
     return f"pass mark {needed:.0f} %"
 
 
+def beside_pass_mark(needed: float | None) -> str:
+    """Return the same for a sentence; nothing where nobody can tell the pass mark."""
+    return "" if needed is None else f", {pass_mark_line(needed)}"
+
+
 def topic_title(topic: str) -> str:
     """Return a topic's id as people read it."""
     words = safe(_BETWEEN_WORDS.sub(" ", topic).strip(), most=60)

@@ -58,7 +58,8 @@ def _no_such_topic(text: str) -> str:
 def _bank_too_small(asked: int, there: int) -> str:
     return (
         f"There {is_or_are(there)} {counted(there, 'question')} for this, so a mock exam of "
-        f"{asked} is not possible. Ask for {there} or fewer, or leave the domain open."
+        f"{asked} is not possible. Ask for {there} or fewer, leave the domain open, or let an "
+        "organizer bring your group's own with **/bank import**."
     )
 
 
@@ -129,6 +130,64 @@ def _bad_days(text: str) -> str:
     return (
         f"I could not read {_typed(text)} as days. "
         "Write “every day”, “weekdays”, or days like “Mon, Wed, Fri”."
+    )
+
+
+def _exam_without_items(name: str) -> str:
+    return (
+        f"There are no questions for **{safe(name)}** here yet. An organizer can bring your "
+        "group's own with **/bank import**, or choose another exam with **/setup**."
+    )
+
+
+def _exam_too_small(name: str, there: int, whole: int) -> str:
+    if not there:
+        return _exam_without_items(name)
+    return (
+        f"There are {there} questions for **{safe(name)}**, and a full mock exam has {whole}. "
+        "Bring your group's own with **/bank import**; shorter mock exams are possible now."
+    )
+
+
+def _exam_lost(exam: str, name: str) -> str:
+    return (
+        f"I do not know the exam {_typed(exam)} any more, so **{safe(name)}** stands in for it. "
+        "Press **Exam** to choose one."
+    )
+
+
+def _frozen(first: int, last: int) -> str:
+    return (
+        "Your break has closed that question, as in the real exam: its answer stands as it was. "
+        f"Please go on with questions {first} to {last}."
+    )
+
+
+def _not_yet_open(last: int) -> str:
+    return (
+        f"That question comes after your break. When you are done with those up to {last}, press "
+        "**To the break**."
+    )
+
+
+def _bad_opens_in(text: str) -> str:
+    return (
+        f"I could not read {_typed(text)} as the minutes that a lobby waits. "
+        "Write a whole number from 1 to 1440, such as 5."
+    )
+
+
+def _bad_catch_up(text: str) -> str:
+    return (
+        f"I could not read {_typed(text)} as the hours for which a question may come late. "
+        "Write a whole number from 1 to 23, such as 6."
+    )
+
+
+def _bad_reveal(text: str) -> str:
+    return (
+        f"I could not read {_typed(text)} as the hours after which a question shows its answer. "
+        "Write a whole number from 1 to 72, or nothing for “when the next one comes”."
     )
 
 
@@ -329,6 +388,11 @@ def _pool_in_use(possible: int) -> str:
 
 WORDS: dict[str, str | Callable[..., str]] = {
     "organisers_only": "Only organizers (Manage Server) can do that. Please ask one of them.",
+    "leads_only": "Only organizers and study leads can do that. Please ask one of them.",
+    "lead_is_everyone": (
+        "Everyone bears @everyone, so it cannot name your study leads. Choose a role that only "
+        "they have, or none."
+    ),
     "server_only": (
         "Please use this in your study group's server. Anywhere else I can only show or delete "
         "what I hold about you: **/me export** and **/me delete**."
@@ -612,6 +676,14 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "time_meant": _time_meant,
     "no_such_domain": _no_such_domain,
     "bank_too_small": _bank_too_small,
+    "exam_without_items": _exam_without_items,
+    "exam_too_small": _exam_too_small,
+    "exam_lost": _exam_lost,
+    "frozen": _frozen,
+    "not_yet_open": _not_yet_open,
+    "bad_opens_in": _bad_opens_in,
+    "bad_catch_up": _bad_catch_up,
+    "bad_reveal": _bad_reveal,
     "too_many_asked_elsewhere": _too_many_asked_elsewhere,
     "bad_date": _bad_date,
     "bad_time": _bad_time,

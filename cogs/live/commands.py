@@ -4,7 +4,7 @@ from typing import Any
 
 from discord import app_commands, ui
 
-from cogs.kit.buttons import Click, channel_of, may_steer, server_of, services
+from cogs.kit.buttons import Click, bank_here, channel_of, may_steer, server_of, services
 from cogs.kit.domains import domain_named, suggest_domains
 from cogs.kit.running import all_running, place_line
 from cogs.kit.screens import note
@@ -28,7 +28,7 @@ async def _live(
     begins_in: app_commands.Range[int, 0, 600] = 60,
 ) -> None:
     """Ask the channel question by question, each with its own clock and its reason after."""
-    bank = services(interaction).library.bank
+    bank = await bank_here(interaction)
     await open_round(
         interaction,
         questions=questions,
@@ -44,7 +44,7 @@ live: app_commands.Command[app_commands.Group, ..., None] = app_commands.command
 
 @live.autocomplete("domain")
 async def _domains(interaction: Click, current: str) -> list[app_commands.Choice[str]]:
-    return suggest_domains(services(interaction).library.bank, current)
+    return suggest_domains(await bank_here(interaction), current)
 
 
 async def show_round(interaction: Click) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 
 from bot.domain.bank import Bank
-from cogs.kit.buttons import Click, channel_of, server_of, services
+from cogs.kit.buttons import Click, bank_here, channel_of, server_of, services
 from cogs.kit.channels import require_posting_here
 from cogs.kit.domains import ALL_DOMAINS, domain_choices, domain_chosen
 from cogs.kit.forms import Form, Mistakes, entries, field, number, number_in
@@ -38,7 +38,7 @@ async def open_round(
 async def ask_for_round(interaction: Click) -> None:
     """Open the form with which a member starts a live round here."""
     require_posting_here(interaction)
-    await interaction.response.send_modal(RoundForm(services(interaction).library.bank))
+    await interaction.response.send_modal(RoundForm(await bank_here(interaction)))
 
 
 class RoundForm(Form):

@@ -75,8 +75,9 @@ def weeks_picture(progress: Progress) -> Picture | None:
     def draw(figure: "Figure") -> None:
         axes = framed(figure, numbers_wording.WEEKS_TITLE, left=_LEFT, bottom=1.15)
         _draw_scale(axes, weeks)
-        pass_mark = pass_mark_line(progress.needed)
-        axes.axhline(progress.needed, color=INK, linestyle=":", linewidth=2, label=pass_mark)
+        if progress.needed is not None:
+            pass_mark = pass_mark_line(progress.needed)
+            axes.axhline(progress.needed, color=INK, linestyle=":", linewidth=2, label=pass_mark)
         _draw_group(axes, weeks)
         _draw_own(axes, weeks)
         _add_legend(figure, axes, columns=2)
@@ -174,7 +175,7 @@ def domains_picture(progress: Progress, titles: Mapping[str, str]) -> Picture | 
         numbers_wording.domains_words(parts, progress.needed),
         DOMAINS_TITLE,
         shares,
-        (progress.needed, pass_mark_line(progress.needed)),
+        progress.needed,
     )
 
 

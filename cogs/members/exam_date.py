@@ -5,7 +5,7 @@ from datetime import date
 from bot.domain.scores.stats import ENOUGH, Stats
 from bot.domain.written_dates import WrittenDate, parse_date
 from cogs.kit.asking_back import Doubt, guess_buttons, understand
-from cogs.kit.buttons import Click, row, server_of, services
+from cogs.kit.buttons import Click, exam_of, row, server_of, services
 from cogs.kit.cross_feature import ways_on
 from cogs.kit.days import how_it_was_read
 from cogs.kit.screens import Screen, note
@@ -51,7 +51,7 @@ async def exam_date_screen(interaction: Click, text: str | None) -> Screen:
 async def _countdown(
     interaction: Click, exam_on: date, today: date, written: WrittenDate | None
 ) -> Screen:
-    profile = services(interaction).library.bank.profile
+    profile = await exam_of(interaction)
     stats = await services(interaction).boards.stats(server_of(interaction), interaction.user.id)
     weakest = _weakest(stats, profile.domain_titles)
     lines = wording.countdown(exam_on, today, profile, weakest, saved=written is not None)

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.domain import publishing
 from bot.domain.bank import Profile
-from bot.domain.exam.results import Score
+from bot.domain.exam.results import Score, needed_to_pass
 from bot.domain.scores.readiness import Readiness
 from bot.domain.scores.stats import ENOUGH, Source, Stats, WeekShare
 from bot.domain.scores.streaks import QuestionDay
 from cogs.kit.days import short_day
-from cogs.kit.numbers import KINDS, counted, topic_title
+from cogs.kit.numbers import KINDS, beside_pass_mark, counted, topic_title
 from cogs.kit.text import lines_within
 
 NO_ANSWERS = (
@@ -103,6 +103,8 @@ def readiness(told: Readiness, titles: Mapping[str, str], profile: Profile) -> s
 
     First what new questions would bring: the exam has no others.
     """
+    if told.unmet is None and not told.needed:
+        return f"{ON_UNMET} there are too few for this exam here yet to say."
     if told.unmet is None:
         missing = ", ".join(
             f"{counted(count, 'more question')} in {titles.get(key, key)}"
@@ -116,11 +118,17 @@ def readiness(told: Readiness, titles: Mapping[str, str], profile: Profile) -> s
     )
     return (
         f"{ON_UNMET} about {told.unmet.expected} of {profile.questions}, in eight of ten "
-        f"cases {told.unmet.low} to {told.unmet.high}; the pass mark is {profile.pass_mark}.\n"
+        f"cases {told.unmet.low} to {told.unmet.high}{_pass_mark(profile)}.\n"
         f"By domain: {parts}.\n"
         f"{_on_bank(told)}\n"
         "-# Estimates from your answers here. The exam has questions of its own. No promise."
     )
+
+
+def _pass_mark(profile: Profile) -> str:
+    """Return which number of right answers passes the exam, where there is one."""
+    needed = needed_to_pass(profile, profile.questions)
+    return "" if needed is None else f"; the pass mark is {needed}"
 
 
 def _on_bank(told: Readiness) -> str:
@@ -201,7 +209,7 @@ def _sum(weeks: Iterable[WeekShare]) -> Score:
     return Score(sum(part.correct for part in own), sum(part.total for part in own))
 
 
-def weeks_words(weeks: Sequence[WeekShare], needed: float) -> str:
+def weeks_words(weeks: Sequence[WeekShare], needed: float | None) -> str:
     """Return in words what the picture of the weeks shows, short: there may be 26 of them."""
     lines = [
         f"{short_day(week.monday)}: {_week(week)}"
@@ -209,7 +217,7 @@ def weeks_words(weeks: Sequence[WeekShare], needed: float) -> str:
         if week.own or week.median is not None
     ]
     return (
-        f"Right answers to daily questions by week, pass mark {needed:.0f} %. "
+        f"Right answers to daily questions by week{beside_pass_mark(needed)}. "
         f"Weeks from: {'; '.join(lines)}."
     )
 
@@ -227,10 +235,10 @@ def domain_note(part: Score | None) -> str:
     return f"{part.correct} of {part.total} · {share}"
 
 
-def domains_words(parts: Mapping[str, Score | None], needed: float) -> str:
+def domains_words(parts: Mapping[str, Score | None], needed: float | None) -> str:
     """Return in words what the picture of the domains shows."""
     lines = "; ".join(f"{title} {counts(part)}" for title, part in parts.items())
-    return f"Right answers by domain, pass mark {needed:.0f} %: {lines}."
+    return f"Right answers by domain{beside_pass_mark(needed)}: {lines}."
 
 
 def days_words(days: Sequence[QuestionDay]) -> str:

@@ -7,7 +7,7 @@ import discord
 from bot.domain.practice.causes import DAYS_LOOKED_AT, ENOUGH_IN_ALL
 from bot.domain.scores.stats import Progress
 from cogs.kit import causes
-from cogs.kit.buttons import Click, server_of, services
+from cogs.kit.buttons import Click, exam_of, server_of, services
 from cogs.kit.chart import Picture, gallery, render
 from cogs.kit.cross_feature import ways_on
 from cogs.kit.screens import Screen, card, note
@@ -22,7 +22,7 @@ async def show_progress(interaction: Click) -> None:
     progress = await services(interaction).boards.progress(
         server_of(interaction), interaction.user.id
     )
-    titles = services(interaction).library.bank.profile.domain_titles
+    titles = (await exam_of(interaction)).domain_titles
     named = await services(interaction).drills.causes(interaction.user.id)
     span = f"the last {DAYS_LOOKED_AT} days"
     tells = causes.what_it_tells(named, enough=ENOUGH_IN_ALL, span=span)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.domain.scores.stats import Stats
 from bot.domain.scores.streaks import Streak
-from cogs.kit.buttons import Click, server_of, services
+from cogs.kit.buttons import Click, exam_of, server_of, services
 from cogs.kit.cross_feature import ways_on
 from cogs.kit.numbers import streak_line
 from cogs.kit.screens import Screen, card, note
@@ -20,7 +20,8 @@ async def show_stats(interaction: Click) -> None:
     stats = await ranking.stats(server_id, user_id)
     own = await services(interaction).preferences.settings(user_id)
     streak = None if own.hide_games else await ranking.streak(server_id, user_id)
-    screen = stats_screen(stats, streak, await readiness_line(interaction), _titles(interaction))
+    titles = (await exam_of(interaction)).domain_titles
+    screen = stats_screen(stats, streak, await readiness_line(interaction), titles)
     await interaction.response.send_message(view=screen, ephemeral=True)
 
 
@@ -29,8 +30,8 @@ async def readiness_line(interaction: Click) -> str:
     told = await services(interaction).predictions.readiness(
         server_of(interaction), interaction.user.id
     )
-    profile = services(interaction).library.bank.profile
-    return numbers_wording.readiness(told, _titles(interaction), profile)
+    profile = await exam_of(interaction)
+    return numbers_wording.readiness(told, profile.domain_titles, profile)
 
 
 def stats_screen(
@@ -48,7 +49,3 @@ def stats_screen(
     ways = ways_on(Way.MISSED, Way.PROGRESS, Way.MINE)
     own = card(*head, readiness, numbers_wording.FOR_YOU_ALONE)
     return Screen(own, card(*parts, ways, colour=QUIET))
-
-
-def _titles(interaction: Click) -> dict[str, str]:
-    return services(interaction).library.bank.profile.domain_titles

@@ -6,7 +6,7 @@ import discord
 
 from bot.domain.bank import Bank
 from bot.domain.practice.next_item import DrillKind
-from cogs.kit.buttons import Click, services
+from cogs.kit.buttons import Click, bank_here
 from cogs.kit.domains import ALL_DOMAINS, domain_choices, domain_chosen
 from cogs.kit.forms import Form, choice, entries, field, number, number_in
 from cogs.practice import wording
@@ -17,7 +17,7 @@ QUESTIONS = range(1, 51)
 
 async def choose_practice(interaction: Click) -> None:
     """Open the form."""
-    await interaction.response.send_modal(PracticeForm(services(interaction).library.bank))
+    await interaction.response.send_modal(PracticeForm(await bank_here(interaction)))
 
 
 class PracticeForm(Form):

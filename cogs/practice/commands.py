@@ -4,7 +4,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.practice.next_item import DrillKind
-from cogs.kit.buttons import Click, services
+from cogs.kit.buttons import Click, bank_here
 from cogs.kit.domains import domain_named, suggest_domains
 from cogs.practice import wording
 from cogs.practice.starting import go_on, start_run
@@ -37,10 +37,10 @@ class Practice(commands.Cog):
         await start_run(
             interaction,
             DrillKind(kind.value) if kind else DrillKind.MIXED,
-            domain=domain_named(services(interaction).library.bank, domain),
+            domain=domain_named(await bank_here(interaction), domain),
             questions=questions,
         )
 
     @quiz.autocomplete("domain")
     async def _domains(self, interaction: Click, current: str) -> list[app_commands.Choice[str]]:
-        return suggest_domains(services(interaction).library.bank, current)
+        return suggest_domains(await bank_here(interaction), current)

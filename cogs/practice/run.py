@@ -32,7 +32,7 @@ def run_screen(shown: Turn | Finished, bank: Bank, *note: str) -> Screen:
         return _told_screen(shown, bank, *note)
     return Screen(
         card(
-            wording.heading(shown, bank.profile.domain_titles),
+            wording.heading(shown, bank.domain_titles),
             shown.item.stem,
             *wording.options(shown),
             *crisis_note(shown.item),
@@ -53,7 +53,7 @@ def _told_screen(turn: Turn, bank: Bank, *note: str, every_reason: bool = False)
     reasons += [wording.best_reason(turn)] if option != turn.item.key else []
     return Screen(
         card(
-            wording.heading(turn, bank.profile.domain_titles),
+            wording.heading(turn, bank.domain_titles),
             turn.item.stem,
             *([] if every_reason else wording.options(turn)),
             wording.CORRECT if right else wording.NOT_QUITE,

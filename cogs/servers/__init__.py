@@ -9,11 +9,14 @@ from cogs.servers.setup.commands import Setup
 from cogs.servers.setup.panel import (
     ChangeButton,
     EndTestButton,
+    ExamButton,
     GroupButton,
+    LeadsButton,
     OpenButton,
     PauseButton,
     ResumeButton,
     SendTestButton,
+    TimesButton,
 )
 from cogs.servers.weekly_sheet.buttons import ThisWeekButton, WarmUpButton
 
@@ -21,12 +24,15 @@ PARTS = (
     ChangeButton,
     ChangeItButton,
     EndTestButton,
+    ExamButton,
     GroupButton,
+    LeadsButton,
     OpenButton,
     MeantButton,
     PauseButton,
     ResumeButton,
     SendTestButton,
+    TimesButton,
     ThisWeekButton,
     WarmUpButton,
 )

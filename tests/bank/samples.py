@@ -11,9 +11,12 @@ from bot.domain.bank import Item
 
 PROFILE = """\
 title = "Sample exam"
+short = "Sample"
+board = "A board"
+url = "https://example.org/exam"
 questions = 4
 minutes = 5
-pass_mark = 3
+pass_mark = { raw = 3 }
 daily_tag = "ethics"
 opening_item = "sample-01"
 

@@ -133,8 +133,8 @@ def test_faults_of_the_sources_are_found(tmp_path: Path, old: str, new: str, say
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        pytest.param("questions = 4", "questions = 0", "1 to 1000", id="questions"),
-        pytest.param("pass_mark = 3", "pass_mark = 5", "0 to 4", id="pass-mark"),
+        pytest.param("questions = 4", "questions = 0", "1 to 200", id="questions"),
+        pytest.param("raw = 3", "raw = 5", "0 to 4", id="pass-mark"),
         pytest.param("weight = 1.0", "weight = 2", "0 to 1", id="weight"),
         pytest.param("weight = 1.0", "weight = 0.5", "add up to 1", id="weights"),
         pytest.param("minutes = 5", "", "minutes", id="missing"),

@@ -221,7 +221,6 @@ def test_the_checker_sees_several_changes() -> None:
         "member_data.delete",
         "members.set_goal",
         "papers.close",
-        "papers.move_deadlines",
         "presence.forget",
         "reminders.put",
         "sittings.add",

@@ -15,7 +15,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import discord
-from discord import app_commands
 from discord.ext import tasks
 from simcord import (
     ChannelHandle,
@@ -36,6 +35,7 @@ from bot.db.database import Database
 from bot.domain.bank import Bank, Item
 from bot.errors import Refusal
 from cogs.clock.ticker import TICK_SECONDS, Ticker
+from cogs.kit.rights import NotAllowed
 from tests.history import History, add_history
 from tests.openapi import BodyChecker, find_openapi
 
@@ -280,11 +280,13 @@ class Circle:
         assert result.response is not None
         return result.response
 
-    def form_values(self, form: InteractionResult, **changed: str) -> dict[str, Any]:
+    def form_values(self, form: InteractionResult, **changed: str | list[str]) -> dict[str, Any]:
         """Return what a person sends who changes only some fields of a form, by their label."""
         assert form.modal is not None
         values: dict[str, Any] = {}
         for label in form.modal["components"]:
+            if "component" not in label:  # words
+                continue
             component = label["component"]
             given = changed.get(label["label"], self._filled_in(component))
             if given:
@@ -495,7 +497,7 @@ def labels(message: Shown) -> list[str]:
 def is_expected(error: BaseException) -> bool:
     """Whether an error is one that a member is meant to read; simcord notes those too."""
     inner = getattr(error, "original", error)
-    return isinstance(inner, Refusal | app_commands.MissingPermissions)
+    return isinstance(inner, Refusal | NotAllowed)
 
 
 def send_click(

@@ -250,7 +250,7 @@ LISTS = (3, 5, 6, 8, 22)
 
 def forged_forms(circle: Circle, opened: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - simcord's
     """Return what could be sent in place of a form, one field forged each time."""
-    fields = [label["component"] for label in opened.modal["components"]]
+    fields = [one["component"] for one in opened.modal["components"] if "component" in one]
     return [
         filled_in(circle, opened, {field["custom_id"]: value})
         for field in fields
@@ -264,6 +264,8 @@ def filled_in(circle: Circle, opened: Any, wrong: dict[str, Any]) -> dict[str, A
     here = {"id": str(circle.channel.id), "name": "here", "type": 0, "permissions": "0"}
     sent: list[dict[str, Any]] = []
     for number, label in enumerate(opened.modal["components"], 1):
+        if "component" not in label:  # words
+            continue
         field = label["component"]
         given = honest.get(field["custom_id"])
         values = (

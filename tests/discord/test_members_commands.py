@@ -75,7 +75,7 @@ async def test_help_names_988_and_hides_the_organisers_part_from_members(circle:
 
 async def test_about_tells_privacy_sources_and_the_invite_link(circle: Circle) -> None:
     said = text_of(await circle.alice.slash(circle.channel, "about"))
-    assert "not affiliated with the ICB" in said
+    assert "not affiliated with the Illinois Certification Board (ICB)" in said
     cited = {one.source_id for item in circle.bank.items.values() for one in item.citations}
     assert f"{len(circle.bank.items)} original ones from {len(cited)} public sources" in said
     assert "permissions=" in said

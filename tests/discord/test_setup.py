@@ -140,7 +140,8 @@ async def group_form(circle: Circle, **changed: str) -> InteractionResult:
 async def test_the_panel_shows_what_is_set_for_the_group(circle: Circle) -> None:
     await circle.set_up()
     panel = await circle.panel()
-    assert labels(panel)[-2:] == ["Group settings", "This week's sheet"]
+    of_forms = ["Answer times", "Group settings", "Exam", "Study leads", "This week's sheet"]
+    assert labels(panel)[-5:] == of_forms
     said = shown(panel)
     assert "**Daily board:** everyone is on it, unless they hide" in said
     assert "**The group's streak:** grows while at least 3 members answer" in said

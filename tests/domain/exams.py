@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.bank import ExamDomain, Item, Kind, Profile
 from bot.domain.exam.papers import Closing, Mark, Paper
+from bot.domain.exam.pass_mark import raw
 from bot.domain.exam.sittings import Plan, Sitting, SittingState
 from tests.domain.samples import CHANNEL, NOON, ORGANISER, SERVER
 
@@ -21,10 +22,11 @@ _PLAN = Plan(questions=4, minutes=60)
 _LOBBY = Sitting(1, SERVER, CHANNEL, ORGANISER, _PLAN, SittingState.LOBBY, opens_at=NOON)
 _PAPER = Paper(1, 1, SERVER, MEMBER, seed=7)
 _PROFILE = Profile(
+    profile_id="sample",
     title="Sample",
     questions=100,
     minutes=120,
-    pass_mark=68,
+    pass_mark=raw(68),
     domains=(
         ExamDomain("mentoring", "Mentoring", 0.5),
         ExamDomain("advocacy", "Advocacy", 0.25),
@@ -83,6 +85,8 @@ class Act(Enum):
     """What may be done with a paper."""
 
     CHOOSE = "choose"
+    REST = "rest"
+    GO_ON = "go on"
     FLAG = "flag"
     CLOSE = "close"
 
@@ -103,7 +107,7 @@ STEPS = st.lists(
     st.builds(
         Step,
         st.sampled_from([*[timedelta()] * 4, *[HOUR / 6, HOUR / 3] * 2, timedelta(microseconds=1)]),
-        st.sampled_from([*[Act.CHOOSE] * 5, *[Act.FLAG] * 4, Act.CLOSE]),
+        st.sampled_from([*[Act.CHOOSE] * 5, *[Act.FLAG] * 4, Act.REST, Act.GO_ON, Act.CLOSE]),
         st.integers(0, 5),
         st.integers(0, 3),
         st.sampled_from(Closing),
@@ -114,7 +118,11 @@ STEPS = st.lists(
 
 
 def time_left(paper: Paper, now: datetime) -> timedelta:
-    """Return how long a paper still lasts, never less than nothing."""
+    """Return how long a paper can still be written, never less than nothing.
+
+    What is left of a break is no such time.
+    """
     if paper.deadline is None or paper.is_closed:
         return timedelta(0)
-    return max(timedelta(0), paper.deadline - now)
+    resting = paper.break_until - now if paper.break_until and paper.has_break(now) else timedelta()
+    return max(timedelta(0), paper.deadline - now - resting)

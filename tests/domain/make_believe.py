@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from bot.domain.bank import Bank, ExamDomain
+from bot.domain.exam.pass_mark import raw
 from tests.domain.samples import make_bank, make_item
 
 DOMAINS: tuple[str, ...] = ("advocacy", "responsibility", "mentoring", "support")
 PROFILE = replace(
     make_bank().profile,
     questions=100,
-    pass_mark=68,
+    pass_mark=raw(68),
     domains=tuple(ExamDomain(key, key.title(), 0.25) for key in DOMAINS),
 )
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.bank import Bank, Citation, ExamDomain, Item, Kind, Option, Profile, Source
 from bot.domain.daily.posts import Post, PostKind, PostState
+from bot.domain.exam.pass_mark import raw
 from bot.domain.servers.settings import ServerSettings
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -52,7 +53,14 @@ def make_bank(*items: Item, opening: str = "item-01") -> Bank:
             )
         },
         profile=Profile(
-            "Sample", 4, 5, 3, (ExamDomain("advocacy", "Advocacy", 1.0),), DAILY_TAG, opening
+            "sample",
+            "Sample",
+            4,
+            5,
+            raw(3),
+            (ExamDomain("advocacy", "Advocacy", 1.0),),
+            DAILY_TAG,
+            opening,
         ),
     )
 

@@ -18,7 +18,7 @@ from bot.domain.live import LiveEnding
 from bot.domain.practice.next_item import DrillKind
 from bot.domain.scores.boards import BoardName, Period
 from bot.errors import Refusal
-from bot.services.exam.papers import Page, Returned
+from bot.services.exam.papers import Returned, Shown
 from bot.services.exam.sittings import Waiting
 from bot.services.practice.drills import Finished, Turn
 from tests.domain.samples import SERVER
@@ -148,8 +148,8 @@ class Deeds:
         self.who = await self._one(f"SELECT user_id FROM paper WHERE paper_id = {paper_id}")
         return self.who, paper_id
 
-    def _see(self, who: int, shown: Page | Returned) -> None:
-        if isinstance(shown, Page):
+    def _see(self, who: int, shown: Shown | Returned) -> None:
+        if not isinstance(shown, Returned):
             return
         items = dict(enumerate(shown.items, 1))
         chosen = {n for n in items if shown.paper.mark(n).option is not None}

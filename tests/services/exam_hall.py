@@ -13,17 +13,17 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from bot.domain.exam.papers import Paper
+from bot.domain.exam.papers import Mark, Paper
 from bot.domain.exam.sittings import Ending, Plan, Sitting, SittingState
 from bot.domain.outbox import MessageKind
 from bot.errors import Refusal
 from bot.services import Services
 from bot.services.exam.messages import RESULTS_WITHIN
-from bot.services.exam.papers import Page, Papers, Returned
+from bot.services.exam.papers import Page, Papers, Resting, Returned, Shown
 from bot.services.members.settings import SettingsChange
 from tests.domain.exams import time_left
 from tests.domain.samples import SERVER
-from tests.services.exam_model import ITEMS, Model, Place, check_questions, read_model
+from tests.services.exam_model import EXAM, ITEMS, Model, Place, check_questions, read_model
 from tests.services.mortal import Machine
 from tests.services.world import HOST, Killed, World
 
@@ -44,7 +44,7 @@ class ExamHall:
         self._runner = asyncio.Runner()
         self._machine = Machine(self._folder)
         self._db = self._run(self._machine.start())
-        self._world = World(self._db, ITEMS.values())
+        self._world = World(self._db, ITEMS.values(), exam=EXAM)
         self._dies_after: int | None = None
         self._away = NOTHING
         self._deaths = 0
@@ -57,6 +57,7 @@ class ExamHall:
         self._closed_papers: dict[Place, Paper] = {}
         self._closed_sittings: dict[int, Sitting] = {}
         self._deadlines: dict[Place, datetime] = {}
+        self._frozen: dict[Place, dict[int, Mark]] = {}
 
     def close(self) -> None:
         self._run(self._machine.stop())
@@ -131,6 +132,20 @@ class ExamHall:
         flag = self._services.papers.flag
         expected = self.model.flagged(_place(paper), number, self.now)
         act = lambda: flag(paper.server_id, paper.user_id, paper.paper_id, number)  # noqa: E731
+        self._check_shown(self._do(expected, act))
+
+    def rest(self, paper: Paper) -> None:
+        """Finish a section and take the break after it, where the paper has one."""
+        rest, last = self._services.papers.rest, paper.last or 0
+        expected = self.model.rested(_place(paper), self.now)
+        act = lambda: rest(paper.server_id, paper.user_id, paper.paper_id, last)  # noqa: E731
+        self._check_shown(self._do(expected, act))
+
+    def go_on(self, paper: Paper) -> None:
+        """Go on before the break is over, where there is one."""
+        go_on = self._services.papers.go_on
+        expected = self.model.gone_on(_place(paper), self.now)
+        act = lambda: go_on(paper.server_id, paper.user_id, paper.paper_id)  # noqa: E731
         self._check_shown(self._do(expected, act))
 
     def look(self, paper: Paper, number: int) -> None:
@@ -288,20 +303,28 @@ class ExamHall:
         if paper.is_closed:
             assert self._closed_papers.setdefault(place, paper) == paper
         if paper.deadline is not None:
-            earliest = self._deadlines.get(place, paper.deadline)
-            assert paper.deadline >= earliest, "a deadline came nearer"
-            self._deadlines[place] = paper.deadline
+            # What is left of a break is no time to write: going on early takes it back.
+            resting = paper.has_break(self.now) and paper.break_until
+            ends = paper.deadline - (resting - self.now if resting else NOTHING)
+            earliest = self._deadlines.get(place, ends)
+            assert ends >= earliest, "a deadline came nearer"
+            self._deadlines[place] = ends
+            frozen = {n: paper.mark(n) for n in paper.numbers if n < paper.first}
+            before = self._frozen.setdefault(place, {})
+            assert {n: frozen[n] for n in before} == before, "an answer before a break changed"
+            before.update(frozen)
             opened_at = self.model.sittings[place[0]].opened_at
             assert opened_at is not None
             assert opened_at <= (paper.closed_at or paper.deadline) <= paper.deadline
 
-    def _check_shown(self, shown: Page | Returned | None) -> None:
+    def _check_shown(self, shown: Shown | Returned | None) -> None:
         """See that a member was shown their paper as it is; None where nothing was shown."""
         if shown is None:
             return
         paper = shown.paper
         assert paper == self.model.papers[_place(paper)]
         assert isinstance(shown, Returned) == paper.is_closed
+        assert isinstance(shown, Resting) == paper.has_break(self.now)
         if isinstance(shown, Returned):
             sitting = shown.sitting
             assert shown.result.whole.correct == paper.correct

@@ -14,9 +14,15 @@ from bot.db.session import Session
 from bot.domain.bank import Item
 from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.results import count_right
+from bot.domain.exam.sections import last_of_section, with_breaks
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
 from bot.services.exam.sittings import HEARTBEAT
-from tests.domain.samples import make_item
+from tests.domain.samples import make_bank, make_item
+
+EXAM = {"questions": 5, "sections": (3, 2), "break_minutes": 5}
+"""Of this exam, a mock exam of three questions has a break after the second, one of two none."""
+
+PROFILE = replace(make_bank().profile, **EXAM)
 
 ITEMS = {f"item-{n}": make_item(f"item-{n}", key=n % 4) for n in range(9)}
 """The bank, with keys that differ."""
@@ -75,7 +81,7 @@ class Model:
             server_id,
             channel_id,
             host_id,
-            plan,
+            with_breaks(plan, PROFILE),
             SittingState.LOBBY,
             now + wait,
         )
@@ -91,7 +97,13 @@ class Model:
         if sitting.state is SittingState.OPEN:
             deadline = sitting.deadline(extra_time)
             joined_at = now - sitting.downtime_credit
-            paper = replace(paper, extra_time=extra_time, deadline=deadline, joined_at=joined_at)
+            paper = replace(
+                paper,
+                extra_time=extra_time,
+                deadline=deadline,
+                joined_at=joined_at,
+                last=last_of_section(sitting.plan, 1),
+            )
         return self.with_papers({place: paper})
 
     def left(self, place: Place) -> "Model | None":
@@ -112,6 +124,7 @@ class Model:
                 extra_time=times[place[1]],
                 deadline=opened.deadline(times[place[1]]),
                 joined_at=now - opened.downtime_credit,
+                last=last_of_section(opened.plan, 1),
             )
             for place, paper in self.of(sitting_id).items()
         }
@@ -122,7 +135,8 @@ class Model:
         paper = self.papers[place]
         if paper.is_overdue(now):
             return self.with_papers({place: ended(paper, Closing.TIME_OVER, now)})
-        return self if paper.is_closed or number in paper.numbers else None
+        shown = paper.is_closed or paper.has_break(now) or number in paper.section
+        return self if shown and paper.deadline is not None else None
 
     def chose(self, place: Place, number: int, option: int, now: datetime) -> "Model | None":
         chosen = self.papers[place].chosen(number, option, now)
@@ -131,6 +145,16 @@ class Model:
     def flagged(self, place: Place, number: int, now: datetime) -> "Model | None":
         flagged = self.papers[place].with_flag(number, now)
         return self.with_papers({place: flagged}).looked_at(place, number, now)
+
+    def rested(self, place: Place, now: datetime) -> "Model | None":
+        paper, plan = self.papers[place], self.sittings[place[0]].plan
+        length = timedelta(minutes=plan.break_minutes)
+        after = paper.rested(now, length, last_of_section(plan, (paper.last or 0) + 1))
+        return self.with_papers({place: after}).looked_at(place, after.first, now)
+
+    def gone_on(self, place: Place, now: datetime) -> "Model | None":
+        after = self.papers[place].gone_on(now)
+        return self.with_papers({place: after}).looked_at(place, after.first, now)
 
     def submitted(self, place: Place, now: datetime) -> "Model | None":
         paper = self.papers[place]
@@ -180,9 +204,8 @@ class Model:
         for sitting in self.running if self.beat else ():
             gap = now - max(self.beat or now, sitting.opened_at or self.beat or now)
             moved = {
-                place: replace(paper, deadline=paper.deadline + gap)
+                place: paper.after_downtime(gap)
                 for place, paper in self.of(sitting.sitting_id).items()
-                if paper.deadline is not None and not paper.is_closed
             }
             after = after.with_sitting(sitting.after_downtime(gap)).with_papers(moved)
         return after

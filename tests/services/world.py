@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from bot import refusals
 from bot.db import outbox
 from bot.db.daily import posts
 from bot.db.database import Database
-from bot.domain.bank import Bank, Item
+from bot.domain.bank import Bank, Item, Profile
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Correction, Told
 from bot.domain.daily.posts import Found, OpenQuestion, Post, PostState
@@ -26,7 +26,7 @@ from bot.domain.servers.settings import ServerSettings, Trouble
 from bot.outbox.obstacles import Blocked, Missing
 from bot.refusals import Reason
 from bot.services import Services
-from bot.services.exam.papers import Page, Returned
+from bot.services.exam.papers import Returned, Shown
 from bot.services.exam.sittings import Waiting
 from bot.services.members.settings import SettingsChange
 from bot.services.ports import Ports, SharedResult, SittingNow, WeekReport
@@ -461,8 +461,12 @@ class World:
         *,
         seed: int = 7,
         discord: FakePublisher | None = None,
+        exam: Mapping[str, Any] | None = None,
     ) -> None:
         self.db = db
+        self.exam = exam or {}
+        self.others: tuple[Profile, ...] = ()
+        """The exams that a group may choose beside the usual one."""
         self.discord = discord or FakePublisher(Clock())
         self.clock = self.discord.clock
         self.rng = random.Random(seed)
@@ -471,6 +475,7 @@ class World:
     def with_bank(self, *items: Item, corrections: Sequence[Correction] = ()) -> Services:
         """Start the process anew with these items in the bank."""
         bank = replace(make_bank(*items), corrections=tuple(corrections))
+        bank = replace(bank, profile=replace(bank.profile, **self.exam), others=self.others)
         seen = self.discord
         outside = Ports(*[seen] * 7)
         self.services = Services.build(self.db, bank, outside, clock=self.clock, rng=self.rng)
@@ -574,14 +579,14 @@ class World:
     async def sitting_now(self, sitting: Sitting) -> Sitting:
         return await self.services.sittings.find(sitting.server_id, sitting.sitting_id)
 
-    async def paper(self, sitting: Sitting, user_id: int = 77) -> Page | Returned:
+    async def paper(self, sitting: Sitting, user_id: int = 77) -> Shown | Returned:
         shown = await self.services.papers.paper_in(sitting.server_id, sitting.sitting_id, user_id)
         assert not isinstance(shown, Waiting)
         return shown
 
     async def choose(
         self, sitting: Sitting, number: int, place: int, *, user_id: int = 77
-    ) -> Page | Returned:
+    ) -> Shown | Returned:
         shown = await self.paper(sitting, user_id)
         return await self.services.papers.choose(
             sitting.server_id, user_id, shown.paper.paper_id, number, place

@@ -138,7 +138,7 @@ class Judgement:
             error = "" if cut.error is None else f", standard error {cut.error:.1f}"
             yield (
                 f"cut score by {cut.judges} experts (Angoff 1971): {cut.mean:.1f} of 100{error}; "
-                f"the exam's pass mark is {self._pass_mark():.0f}"
+                f"the exam's pass mark is {self._pass_mark() or 0:.0f}"
             )
 
     def _item_lines(self) -> Iterator[str]:
@@ -177,8 +177,8 @@ class Judgement:
         for item_id, reason in held.items():
             yield f"  {item_id}: {reason}"
 
-    def _pass_mark(self) -> float:
-        return 100 * self.profile.pass_mark / self.profile.questions
+    def _pass_mark(self) -> float | None:
+        return self.profile.pass_percent
 
     def _by_item(self, wanted: Callable[[Reading], bool]) -> Mapping[str, list[Reading]]:
         found: dict[str, list[Reading]] = defaultdict(list)

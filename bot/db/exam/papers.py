@@ -1,8 +1,8 @@
 """Papers and their marks. A choice is one statement; whether it counts, the statement decides."""
 
 import json
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TypedDict
@@ -37,6 +37,9 @@ class _PaperRow(TypedDict):
     shared_at: str | None
     taken_back_at: str | None
     seen_at: str | None
+    first_question: int
+    last_question: int | None
+    break_until: str | None
 
 
 class _MarkRow(TypedDict):
@@ -77,7 +80,7 @@ _LEAVE = """
 """
 _HAND_OUT = """
     UPDATE paper SET items = :items, questions = :questions, deadline_at = :deadline_at,
-                     extra_time = :extra_time, joined_at = :now
+                     extra_time = :extra_time, joined_at = :now, last_question = :last
     WHERE paper_id = :paper_id AND deadline_at IS NULL
 """
 _OF_SITTING = Query(
@@ -102,12 +105,14 @@ _LATEST = Query(
 """,
 )
 _MARKS = Query(_MarkRow, "SELECT number, option, flagged FROM mark WHERE paper_id = :paper_id")
-# Both writes ask the same of the paper: it is this member's, it is open, its time is not over.
+# Both writes ask the same of the paper: it is this member's, it is open, its time is not over, it
+# has no break now, and the question is one of the section that is being written.
 _CHOOSE = """
     INSERT INTO mark (paper_id, number, option, marked_at)
     SELECT paper_id, :number, :option, :now FROM paper
     WHERE paper_id = :paper_id AND server_id = :server_id AND user_id = :user_id
-      AND closed_at IS NULL AND deadline_at > :now AND :number BETWEEN 1 AND questions
+      AND closed_at IS NULL AND deadline_at > :now AND COALESCE(break_until, '') <= :now
+      AND :number BETWEEN first_question AND COALESCE(last_question, questions)
     ON CONFLICT (paper_id, number)
     DO UPDATE SET option = excluded.option, marked_at = excluded.marked_at
     RETURNING number
@@ -116,7 +121,8 @@ _FLAG = """
     INSERT INTO mark (paper_id, number, flagged, marked_at)
     SELECT paper_id, :number, 1, :now FROM paper
     WHERE paper_id = :paper_id AND server_id = :server_id AND user_id = :user_id
-      AND closed_at IS NULL AND deadline_at > :now AND :number BETWEEN 1 AND questions
+      AND closed_at IS NULL AND deadline_at > :now AND COALESCE(break_until, '') <= :now
+      AND :number BETWEEN first_question AND COALESCE(last_question, questions)
     ON CONFLICT (paper_id, number)
     DO UPDATE SET flagged = 1 - flagged, marked_at = excluded.marked_at
     RETURNING number
@@ -200,7 +206,21 @@ _OVERDUE = Query(
     """,
 )
 _MOVE = """
-    UPDATE paper SET deadline_at = :deadline_at WHERE paper_id = :paper_id AND closed_at IS NULL
+    UPDATE paper SET deadline_at = :deadline_at, break_until = :break_until
+    WHERE paper_id = :paper_id AND closed_at IS NULL
+"""
+# The row decides that a section is finished once, and a break ended once.
+_REST = """
+    UPDATE paper SET first_question = last_question + 1, last_question = :next_last,
+                     deadline_at = :deadline_at, break_until = :break_until
+    WHERE paper_id = :paper_id AND last_question = :last AND closed_at IS NULL
+      AND deadline_at > :now AND COALESCE(break_until, '') <= :now
+    RETURNING paper_id
+"""
+_GO_ON = """
+    UPDATE paper SET deadline_at = :deadline_at, break_until = NULL
+    WHERE paper_id = :paper_id AND break_until > :now AND closed_at IS NULL
+    RETURNING paper_id
 """
 _LEFT_OPEN = Query(
     _LeftOpen,
@@ -250,8 +270,12 @@ async def hand_out(
     *,
     extra_time: float,
     now: datetime,
+    last: int | None = None,
 ) -> None:
-    """Give a paper its items, its deadline and the time in it; it begins now."""
+    """Give a paper its items, its deadline and the time in it; it begins now.
+
+    `last` is the last question of its first section, where it has more than one.
+    """
     values = {
         "now": from_instant(now),
         "paper_id": paper_id,
@@ -259,6 +283,7 @@ async def hand_out(
         "questions": len(items),
         "deadline_at": from_instant(deadline),
         "extra_time": extra_time,
+        "last": last,
     }
     await session.run(_HAND_OUT, values)
 
@@ -383,12 +408,38 @@ async def overdue(session: Session, now: datetime, *, most: int) -> list[Paper]:
     return [await _read(session, row) for row in rows]
 
 
-async def move_deadlines(tx: Transaction, papers: Iterable[Paper], by: timedelta) -> None:
-    """Move the deadlines of papers that are still open."""
-    for paper in papers:
-        if paper.deadline is not None:
-            at = from_instant(paper.deadline + by)
-            await tx.run(_MOVE, {"paper_id": paper.paper_id, "deadline_at": at})
+async def move_clock(session: Session, paper: Paper) -> None:
+    """Store the deadline of a paper that is still open, and when its break is over."""
+    await session.run(_MOVE, {"paper_id": paper.paper_id, **_clock_of(paper)})
+
+
+async def rest(session: Session, before: Paper, after: Paper, *, now: datetime) -> bool:
+    """Store that a section is finished and a break begins; False when it no longer can."""
+    values = {
+        "paper_id": after.paper_id,
+        "last": before.last,
+        "next_last": after.last,
+        "now": from_instant(now),
+        **_clock_of(after),
+    }
+    return bool(await session.run(_REST, values))
+
+
+async def go_on(session: Session, after: Paper, *, now: datetime) -> bool:
+    """Store that a member goes on before their break is over; False when it is over already."""
+    values = {
+        "paper_id": after.paper_id,
+        "deadline_at": from_instant_or_none(after.deadline),
+        "now": from_instant(now),
+    }
+    return bool(await session.run(_GO_ON, values))
+
+
+def _clock_of(paper: Paper) -> dict[str, str | None]:
+    return {
+        "deadline_at": from_instant_or_none(paper.deadline),
+        "break_until": from_instant_or_none(paper.break_until),
+    }
 
 
 async def left_open(session: Session, sitting_id: int) -> int:
@@ -435,4 +486,7 @@ async def _read(session: Session, row: _PaperRow, *, marks: bool = True) -> Pape
         is_seen=row["seen_at"] is not None,
         was_shared=row["shared_at"] is not None,
         marks=MappingProxyType(found),
+        first=row["first_question"],
+        last=row["last_question"],
+        break_until=to_instant_or_none(row["break_until"]),
     )

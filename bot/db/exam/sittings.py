@@ -39,6 +39,9 @@ class _SittingRow(TypedDict):
     downtime_credit: float
     items: str | None
     has_deleted_answers: int
+    exam_profile: str | None
+    sections: str
+    break_minutes: int
 
 
 class _Items(TypedDict):
@@ -60,8 +63,9 @@ _ADD = Query(
     _SittingRow,
     """
     INSERT INTO sitting (server_id, channel_id, host_user_id, form, questions, minutes, domain,
-                         opens_at)
-    VALUES (:server_id, :channel_id, :host_id, :form, :questions, :minutes, :domain, :opens_at)
+                         opens_at, exam_profile, sections, break_minutes)
+    VALUES (:server_id, :channel_id, :host_id, :form, :questions, :minutes, :domain, :opens_at,
+            :exam, :sections, :break_minutes)
     ON CONFLICT (channel_id) WHERE state <> 'closed' DO NOTHING
     RETURNING *
     """,
@@ -134,6 +138,9 @@ async def add(
             "questions": plan.questions,
             "minutes": plan.minutes,
             "domain": plan.domain,
+            "exam": plan.exam,
+            "sections": ",".join(map(str, plan.sections)),
+            "break_minutes": plan.break_minutes,
             "opens_at": from_instant(opens_at),
         },
     )
@@ -248,7 +255,7 @@ def _sitting(row: _SittingRow) -> Sitting:
         server_id=row["server_id"],
         channel_id=row["channel_id"],
         host_id=row["host_user_id"],
-        plan=Plan(row["questions"], row["minutes"], row["domain"], PaperForm(row["form"])),
+        plan=_plan(row),
         state=SittingState(row["state"]),
         opens_at=to_instant(row["opens_at"]),
         opened_at=to_instant_or_none(row["opened_at"]),
@@ -257,4 +264,16 @@ def _sitting(row: _SittingRow) -> Sitting:
         closed_at=to_instant_or_none(row["closed_at"]),
         ending=Ending(row["ending"]) if row["ending"] else None,
         downtime_credit=timedelta(seconds=row["downtime_credit"]),
+    )
+
+
+def _plan(row: _SittingRow) -> Plan:
+    return Plan(
+        questions=row["questions"],
+        minutes=row["minutes"],
+        domain=row["domain"],
+        form=PaperForm(row["form"]),
+        exam=row["exam_profile"],
+        sections=tuple(int(part) for part in row["sections"].split(",") if part),
+        break_minutes=row["break_minutes"],
     )

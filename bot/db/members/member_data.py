@@ -38,7 +38,8 @@ EXPORT: dict[str, str] = {
     """,
     "exam_papers": """
         SELECT paper_id, server_id, sitting_id, local_on, questions, correct, extra_time, joined_at,
-               deadline_at, seen_at, closed_at, closing, shared_at, taken_back_at, items, seed
+               deadline_at, break_until, first_question, last_question, seen_at, closed_at,
+               closing, shared_at, taken_back_at, items, seed
         FROM paper WHERE user_id = :user_id ORDER BY paper_id
     """,
     "exam_choices": """

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.db.session import Query, Session
 from bot.domain.daily.schedule import zone_or_none
+from bot.domain.exam.sittings import Length, PaperForm
 from bot.domain.servers.settings import DEFAULT_ZONE, ServerSettings, Sheet, Trouble
 
 
@@ -24,26 +25,41 @@ class _ServerRow(TypedDict):
     at_once: int
     light: int
     sheet: str
+    exam_profile: str | None
+    exam_length: str
+    exam_form: str
+    exam_opens_in: int
+    catch_up_hours: int
+    reveal_hours: int
+    lead_role_id: int | None
 
 
 _SAVE = """
     INSERT INTO server (server_id, channel_id, organiser_user_id, post_time, timezone, weekdays,
-                        role_id, paused, trouble, failures, opt_in, at_once, light, sheet)
+                        role_id, paused, trouble, failures, opt_in, at_once, light, sheet,
+                        exam_profile, exam_length, exam_form, exam_opens_in, catch_up_hours,
+                        reveal_hours, lead_role_id)
     VALUES (:server_id, :channel_id, :organiser_id, :post_time, :timezone, :weekdays,
-            :role_id, :paused, :trouble, :failures, :opt_in, :at_once, :light, :sheet)
+            :role_id, :paused, :trouble, :failures, :opt_in, :at_once, :light, :sheet,
+            :exam_profile, :exam_length, :exam_form, :exam_opens_in, :catch_up_hours,
+            :reveal_hours, :lead_role_id)
     ON CONFLICT (server_id) DO UPDATE SET
         channel_id = excluded.channel_id, organiser_user_id = excluded.organiser_user_id,
         post_time = excluded.post_time, timezone = excluded.timezone,
         weekdays = excluded.weekdays, role_id = excluded.role_id, paused = excluded.paused,
         trouble = excluded.trouble, failures = excluded.failures,
         opt_in = excluded.opt_in, at_once = excluded.at_once, light = excluded.light,
-        sheet = excluded.sheet
+        sheet = excluded.sheet, exam_profile = excluded.exam_profile,
+        exam_length = excluded.exam_length, exam_form = excluded.exam_form,
+        exam_opens_in = excluded.exam_opens_in, catch_up_hours = excluded.catch_up_hours,
+        reveal_hours = excluded.reveal_hours, lead_role_id = excluded.lead_role_id
 """
 _GET = Query(
     _ServerRow,
     """
     SELECT server_id, channel_id, organiser_user_id, post_time, timezone, weekdays, role_id, paused,
-           trouble, failures, opt_in, at_once, light, sheet
+           trouble, failures, opt_in, at_once, light, sheet, exam_profile, exam_length, exam_form,
+           exam_opens_in, catch_up_hours, reveal_hours, lead_role_id
     FROM server WHERE server_id = :server_id
 """,
 )
@@ -78,6 +94,13 @@ async def save(session: Session, settings: ServerSettings) -> None:
             "at_once": int(settings.at_once),
             "light": settings.light,
             "sheet": settings.sheet,
+            "exam_profile": settings.exam,
+            "exam_length": settings.length,
+            "exam_form": settings.form,
+            "exam_opens_in": settings.opens_in,
+            "catch_up_hours": settings.catch_up_hours,
+            "reveal_hours": settings.reveal_hours,
+            "lead_role_id": settings.lead_role_id,
         },
     )
 
@@ -133,4 +156,11 @@ def _settings(row: _ServerRow) -> ServerSettings:
         at_once=bool(row["at_once"]),
         light=row["light"],
         sheet=Sheet(row["sheet"]),
+        exam=row["exam_profile"],
+        length=Length(row["exam_length"]),
+        form=PaperForm(row["exam_form"]),
+        opens_in=row["exam_opens_in"],
+        catch_up_hours=row["catch_up_hours"],
+        reveal_hours=row["reveal_hours"],
+        lead_role_id=row["lead_role_id"],
     )

@@ -67,9 +67,9 @@ class Post:
         """Whether a message may be the one that shows it; of no message nothing is known."""
         return None in (message_id, self.message_id) or message_id == self.message_id
 
-    def is_too_late(self, now: datetime) -> bool:
+    def is_too_late(self, now: datetime, window: timedelta = CATCH_UP) -> bool:
         """Whether its time has passed by more than the catch-up window."""
-        return now - self.due_at > CATCH_UP
+        return now - self.due_at > window
 
     def state_when_sent(self, now: datetime) -> PostState:
         """Return what the ledger says of a post that reached the channel at `now`."""

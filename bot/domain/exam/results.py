@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from math import ceil
 from statistics import median, quantiles
 
 from bot.domain.bank import Item, Kind, Profile
@@ -32,10 +31,10 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class PaperResult:
-    """One member's result. `needed` is how many right answers pass."""
+    """One member's result. `needed` is how many right answers pass, None where nobody can tell."""
 
     whole: Score
-    needed: int
+    needed: int | None
     by_domain: Mapping[str, Score]
     by_kind: Mapping[Kind, Score]
     unanswered: int
@@ -43,8 +42,8 @@ class PaperResult:
 
     @property
     def passed(self) -> bool:
-        """Whether the pass mark is reached."""
-        return self.whole.correct >= self.needed
+        """Whether the pass mark is reached, where there is one."""
+        return self.needed is not None and self.whole.correct >= self.needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +70,10 @@ class GroupResult:
     hardest: tuple[HardItem, ...]
 
 
-def needed_to_pass(profile: Profile, questions: int) -> int:
+def needed_to_pass(profile: Profile, questions: int) -> int | None:
     """Return how many right answers pass a paper of this length, in the profile's proportion."""
-    return ceil(profile.pass_mark * questions / profile.questions)
+    mark = profile.pass_mark
+    return mark and mark.needed(questions, of=profile.questions)
 
 
 def result_of(

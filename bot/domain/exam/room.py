@@ -18,7 +18,9 @@ MOST_OF_SERVER = 10
 """And all members of a server together."""
 
 SMALL = 100
-"""Questions; of a bank or domain with fewer, nothing is kept back: a paper may need them all."""
+"""Questions; of a bank or domain with fewer, nothing is kept back: a paper may need them all.
+
+Nor is it where there are fewer than two whole papers of the exam have: one must be possible."""
 
 SHARE_OF_HOST = 1 / 2
 """Of all questions, and of each domain's, what one host's exams and rounds may use at once."""
@@ -76,7 +78,8 @@ class Room:
 
     def _free(self, host_id: int, domain: str | None) -> float:
         there = sum(self.pool.values()) if domain is None else self.pool[domain]
-        if there < SMALL:
+        share = 1 if domain is None else _weight(self.profile, domain)
+        if there < max(SMALL, 2 * self.profile.questions * share):
             return inf
         mine = sum(one.of_domain(domain, self.profile) for one in self.of_host(host_id))
         all_in = sum(one.of_domain(domain, self.profile) for one in self.running)

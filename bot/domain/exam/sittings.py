@@ -22,6 +22,19 @@ class PaperForm(StrEnum):
     OWN = "own"
 
 
+class Length(StrEnum):
+    """How much of the exam a mock exam is, where no number of questions is named."""
+
+    FULL = "full"
+    HALF = "half"
+    QUARTER = "quarter"
+    SPRINT = "sprint"
+
+
+SHARES = {Length.FULL: 1.0, Length.HALF: 0.5, Length.QUARTER: 0.25, Length.SPRINT: 0.1}
+"""Shares of the exam's own length, which the profile gives."""
+
+
 class Ending(StrEnum):
     """Why a sitting is closed."""
 
@@ -35,12 +48,24 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a host asks for: how many questions in how many minutes, and of what."""
+    """What a host asks for: how many questions in how many minutes, and of what.
+
+    `exam` is the id of the exam that it is like, None the usual one. Between two `sections` there
+    is a break of `break_minutes`, in which a paper's clock stands still; without any there is none.
+    """
 
     questions: int
     minutes: int
     domain: str | None = None
     form: PaperForm = PaperForm.SAME
+    exam: str | None = None
+    sections: tuple[int, ...] = ()
+    break_minutes: int = 0
+
+    @property
+    def breaks(self) -> timedelta:
+        """How long all breaks are together."""
+        return max(0, len(self.sections) - 1) * timedelta(minutes=self.break_minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +73,9 @@ class Sitting:
     """One group mock exam.
 
     `opens_at` is when the lobby ends; `ends_at` is the deadline that all papers without
-    extra time share, and `join_until` the last moment to begin. Both are None until it is
-    open. `downtime_credit` is the time the bot was down, by which they were moved.
+    extra time share when they take every break whole, and `join_until` the last moment to begin.
+    Both are None until it is open. `downtime_credit` is the time the bot was down, by which they
+    were moved.
     """
 
     sitting_id: int
@@ -87,7 +113,7 @@ class Sitting:
 
         It is the same for a sitting in which nobody has more time, so that it tells nothing.
         """
-        return self.deadline(max(EXTRA_TIMES)) if self.ends_at else None
+        return self.deadline(max(EXTRA_TIMES)) + self.plan.breaks if self.ends_at else None
 
     def may_end(self, now: datetime, *, all_early: bool) -> bool:
         """Whether it may end, now that nobody writes.
@@ -119,7 +145,7 @@ class Sitting:
             self,
             state=SittingState.OPEN,
             opened_at=now,
-            ends_at=now + self.duration,
+            ends_at=now + self.duration + self.plan.breaks,
             join_until=now + self.duration / 2,
         )
 
@@ -145,8 +171,9 @@ class Sitting:
     def deadline(self, extra_time: float) -> datetime:
         """Return when a paper with this much time ends: 1 is the common deadline, 1.5 half more.
 
-        The same holds for whoever joins late. Raises ValueError while nothing is open.
+        The same holds for whoever joins late. A break moves it once it is taken. Raises ValueError
+        while nothing is open.
         """
         if self.ends_at is None:
             raise ValueError("the sitting has not begun")
-        return self.ends_at + (extra_time - 1) * self.duration
+        return self.ends_at - self.plan.breaks + (extra_time - 1) * self.duration

@@ -75,13 +75,13 @@ class WeekShare:
 class Progress:
     """What a member's charts show: weeks and days oldest first, accuracy by domain.
 
-    `needed` is the pass mark in percent.
+    `needed` is the pass mark in percent, None where the exam has none that anybody can tell.
     """
 
     weeks: tuple[WeekShare, ...]
     days: tuple[QuestionDay, ...]
     by_domain: Mapping[str, Score]
-    needed: float
+    needed: float | None
     today: date
 
 

@@ -22,7 +22,7 @@ from bot.domain.outbox import Message, MessageKind
 from bot.domain.servers.settings import ServerSettings
 from bot.errors import Refusal
 from bot.outbox.kinds import Kind
-from bot.services.bank import Library
+from bot.services.bank import Library, nothing_to_ask
 from bot.services.daily.schedule import plan_next
 
 
@@ -173,7 +173,8 @@ class Claims:
     async def _secret(self, server_id: int, kind: PostKind, bank: Bank) -> set[str]:
         """Return what may not be asked now. Raises Refusal where that is too much."""
         if not bank.daily_ids:
-            raise Refusal(refusals.POOL_EMPTY if bank.differs else refusals.NO_ITEMS)
+            empty = refusals.POOL_EMPTY if bank.differs else refusals.NO_ITEMS
+            raise Refusal(nothing_to_ask(self._library, bank, empty))
         # Whoever is in a mock exam or a live round would meet it twice, with its key known.
         secret = await secret_items.not_to_draw(self._db.reading, server_id)
         free = [item_id for item_id in bank.daily_ids if item_id not in secret]

@@ -61,7 +61,7 @@ class PostMessages(Kind):
                 await outbox.try_at(self._db.single, message, self._clock() + KEY_WAITS)
                 return False
             return await super().take(message, until=until)
-        if post.is_too_late(self._clock()):
+        if post.is_too_late(self._clock(), settings.catch_up):
             await self._miss(post, settings)
             return False
         if settings.on_hold and (blocked := self._known_obstacle(settings)):
@@ -118,7 +118,9 @@ class PostMessages(Kind):
         """Send the post; one that was claimed by a process now gone may have become too late."""
         known = self._just_claimed.get(message.outbox_id)
         post, settings = known or await self._of(message)
-        if message.tried and (settings.paused or post.is_too_late(self._clock())):
+        if message.tried and (
+            settings.paused or post.is_too_late(self._clock(), settings.catch_up)
+        ):
             await self._miss(post, settings)
             return None
         item = await self._library.item_of(post)
@@ -226,7 +228,7 @@ class PostMessages(Kind):
     async def _give_up_or_wait(
         self, message: Message, post: Post, settings: ServerSettings, note: Reason
     ) -> None:
-        if post.is_too_late(self._clock()):
+        if post.is_too_late(self._clock(), settings.catch_up):
             await self._miss(post, settings)
             return
         async with self._db.transaction() as tx:

@@ -8,12 +8,12 @@ from bot import refusals
 from bot.db.bank import secret_items
 from bot.db.exam import sittings
 from bot.db.session import Session, Transaction
-from bot.domain.bank import Bank, Item
+from bot.domain.bank import Bank, Item, Profile
 from bot.domain.exam.blueprint import draw
 from bot.domain.exam.papers import ItemVersion
 from bot.domain.exam.room import FRESH
 from bot.errors import Refusal
-from bot.services.bank import Library
+from bot.services.bank import Library, nothing_to_ask
 
 PAPERS_REMEMBERED = 20
 """Items of so many of the group's last papers come after those it has not seen."""
@@ -26,7 +26,7 @@ def pool_of(bank: Bank, domain: str | None) -> list[Item]:
 
 async def free_pool(
     session: Session,
-    library: Library,
+    bank: Bank,
     server_id: int,
     domain: str | None = None,
     *,
@@ -37,17 +37,17 @@ async def free_pool(
     Ask within the transaction that keeps what is drawn, or somebody else draws the same.
     """
     secret = await secret_items.not_to_draw(session, server_id, besides_sitting=besides_sitting)
-    pool = pool_of(await library.bank_of(server_id), domain)
-    return [item for item in pool if item.item_id not in secret]
+    return [item for item in pool_of(bank, domain) if item.item_id not in secret]
 
 
 async def require_enough(
     library: Library, server_id: int, domain: str | None, questions: int
 ) -> None:
     """Raise Refusal unless there are so many items to draw."""
-    there = len(pool_of(await library.bank_of(server_id), domain))
+    bank = await library.bank_of(server_id)
+    there = len(pool_of(bank, domain))
     if questions > there:
-        raise Refusal(refusals.bank_too_small(questions, there))
+        raise Refusal(nothing_to_ask(library, bank, refusals.bank_too_small(questions, there)))
 
 
 def require_free(pool: Collection[Item], questions: int) -> None:
@@ -69,6 +69,7 @@ async def seen_by(session: Session, server_id: int, now: datetime) -> dict[str, 
 async def draw_for(
     tx: Transaction,
     library: Library,
+    profile: Profile,
     server_id: int,
     pool: Collection[Item],
     *,
@@ -82,7 +83,7 @@ async def draw_for(
     """
     seen = await seen_by(tx, server_id, now)
     count = min(questions, len(pool))
-    items = draw(pool, count, library.bank.profile, seen=seen, rng=rng)
+    items = draw(pool, count, profile, seen=seen, rng=rng)
     return await keep_given(tx, library, items)
 
 

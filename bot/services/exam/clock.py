@@ -72,7 +72,8 @@ class ExamClock:
             if gap <= timedelta(0):
                 continue
             await sittings.save_state(tx, sitting.after_downtime(gap), before=sitting.state)
-            await papers.move_deadlines(tx, await papers.of_sitting(tx, sitting.sitting_id), gap)
+            for paper in await papers.of_sitting(tx, sitting.sitting_id):
+                await papers.move_clock(tx, paper.after_downtime(gap))
             log.info("sitting %s gets %s back", sitting.sitting_id, gap)
 
     async def _guarded(self, what: str, work: Coroutine[None, None, None]) -> None:

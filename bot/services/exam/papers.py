@@ -11,9 +11,11 @@ from bot.db.database import Database
 from bot.db.exam import papers, shares, sittings
 from bot.db.members import members
 from bot.db.practice import causes
+from bot.db.session import Session
 from bot.domain.bank import Item
 from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.results import SCORE_OF_ANSWERS, PaperResult, result_of
+from bot.domain.exam.sections import last_of_section
 from bot.domain.exam.sittings import Sitting, SittingState
 from bot.domain.practice.causes import Cause
 from bot.errors import Refusal
@@ -31,6 +33,17 @@ class Page:
     item: Item
     hide_clock: bool
     saved: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """An open paper whose member has a break: its clock stands still for as long."""
+
+    paper: Paper
+    hide_clock: bool
+
+
+Shown = Page | Resting
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,7 @@ class Papers:
 
     async def paper_in(
         self, server_id: int, sitting_id: int, user_id: int
-    ) -> Page | Returned | Waiting:
+    ) -> Shown | Returned | Waiting:
         """Return a member's paper of a sitting, where they left off, its result, or that they wait.
 
         Raises Refusal when they have none, or when nothing will ever be handed out.
@@ -95,7 +108,7 @@ class Papers:
 
     async def latest_paper(
         self, server_id: int, user_id: int, channel_id: int
-    ) -> Page | Returned | Waiting:
+    ) -> Shown | Returned | Waiting:
         """Return the paper a member is writing in this server, one they wait for, or a result.
 
         Of several open papers it is the one of the mock exam in this channel, or else the one
@@ -124,7 +137,7 @@ class Papers:
         """Return a closed paper, the last one or a certain one. Raises Refusal without any."""
         if paper_id is not None:
             shown = await self.page(server_id, user_id, paper_id, None)
-            if isinstance(shown, Page):
+            if not isinstance(shown, Returned):
                 raise Refusal(refusals.STILL_WRITING)
             return shown
         now = self._clock()
@@ -135,8 +148,8 @@ class Papers:
 
     async def page(
         self, server_id: int, user_id: int, paper_id: int, number: int | None
-    ) -> Page | Returned:
-        """Return a paper at a question, or its result when it is closed."""
+    ) -> Shown | Returned:
+        """Return a paper at a question, or its break, or its result when it is closed."""
         paper = await self._mine(server_id, user_id, paper_id)
         return await self._show(paper, paper.first_open if number is None else number)
 
@@ -152,12 +165,13 @@ class Papers:
 
     async def choose(
         self, server_id: int, user_id: int, paper_id: int, number: int, place: int
-    ) -> Page | Returned:
+    ) -> Shown | Returned:
         """Store the option at a place of this member's order; return the page that comes next.
 
         That is the next open question where this one had no choice before and its member goes on
         by themselves, or else this one. When this returns a Page, the choice is on the disk. A
-        paper whose time is over is returned with its result, unchanged.
+        paper whose time is over is returned with its result, unchanged. Raises Refusal for a
+        question that a break has closed, or keeps for later.
         """
         paper, now = await self._mine(server_id, user_id, paper_id), self._clock()
         is_first = paper.mark(number).option is None
@@ -174,7 +188,7 @@ class Papers:
 
     async def flag(
         self, server_id: int, user_id: int, paper_id: int, number: int
-    ) -> Page | Returned:
+    ) -> Shown | Returned:
         """Turn a question's flag over and return the page with it."""
         paper, now = await self._mine(server_id, user_id, paper_id), self._clock()
         if await papers.flag(self._db.single, paper, number=number, now=now):
@@ -189,10 +203,38 @@ class Papers:
         if paper.deadline is None:
             raise await self._not_handed_out(paper)
         await self._close(paper, Closing.SUBMITTED)
-        returned = await self._show(await self._mine(server_id, user_id, paper_id), 1)
-        if isinstance(returned, Page):
+        mine = await self._mine(server_id, user_id, paper_id)
+        returned = await self._show(mine, mine.first)
+        if not isinstance(returned, Returned):
             raise Refusal(refusals.SOMETHING_WRONG)
         return returned
+
+    async def rest(
+        self, server_id: int, user_id: int, paper_id: int, last: int
+    ) -> Shown | Returned:
+        """Finish the section that ends with question `last`, for good, and begin the break.
+
+        A section that is finished, or a paper that is closed, stays as it is.
+        """
+        now = self._clock()
+        async with self._db.transaction() as tx:
+            paper = await self._found(tx, server_id, user_id, paper_id)
+            sitting = await sittings.find(tx, server_id, paper.sitting_id)
+            if sitting is not None and paper.last == last:
+                length = timedelta(minutes=sitting.plan.break_minutes)
+                after = paper.rested(now, length, last_of_section(sitting.plan, last + 1))
+                if after != paper:
+                    await papers.rest(tx, paper, after, now=now)
+        return await self.page(server_id, user_id, paper_id, None)
+
+    async def go_on(self, server_id: int, user_id: int, paper_id: int) -> Shown | Returned:
+        """End a member's break, if they have one, and show where they go on."""
+        now = self._clock()
+        async with self._db.transaction() as tx:
+            paper = await self._found(tx, server_id, user_id, paper_id)
+            if paper.has_break(now):
+                await papers.go_on(tx, paper.gone_on(now), now=now)
+        return await self.page(server_id, user_id, paper_id, None)
 
     async def to_share(self, server_id: int, sitting_id: int, user_id: int) -> Returned:
         """Return a member's result that they may tell everybody, or have told.
@@ -243,7 +285,10 @@ class Papers:
         await self._close(paper, Closing.TIME_OVER)
 
     async def _mine(self, server_id: int, user_id: int, paper_id: int) -> Paper:
-        paper = await papers.find(self._db.reading, server_id, user_id, paper_id)
+        return await self._found(self._db.reading, server_id, user_id, paper_id)
+
+    async def _found(self, session: Session, server_id: int, user_id: int, paper_id: int) -> Paper:
+        paper = await papers.find(session, server_id, user_id, paper_id)
         if paper is None:
             raise Refusal(refusals.NOT_YOUR_PAPER)
         return paper
@@ -264,7 +309,7 @@ class Papers:
 
     async def _show(
         self, paper: Paper, number: int, *, saved: int | None = None
-    ) -> Page | Returned:
+    ) -> Shown | Returned:
         if paper.is_overdue(self._clock()):
             # The tick would do so in a moment; the member is here now.
             await self.time_over(paper)
@@ -275,10 +320,11 @@ class Papers:
             return await self._returned(paper)
         if paper.deadline is None:
             raise await self._not_handed_out(paper)
-        if number not in paper.numbers:
-            raise Refusal(refusals.NO_SUCH_QUESTION)
-        [item] = await self._library.items_of([paper.items[number - 1]])
         settings = await members.find(self._db.reading, paper.user_id)
+        if paper.has_break(self._clock()):
+            return Resting(paper, settings.hide_clock)
+        _require_open(paper, number)
+        [item] = await self._library.items_of([paper.items[number - 1]])
         return Page(paper, number, item, settings.hide_clock, saved)
 
     async def _close(self, paper: Paper, closing: Closing) -> None:
@@ -296,19 +342,32 @@ class Papers:
         if sitting is None:
             raise Refusal(refusals.NO_SUCH_SITTING)
         items = tuple(await self._library.items_of(paper.items))
-        result = result_of(paper, items, self._library.bank.profile, used=_used(paper, sitting))
+        profile = self._library.bank.profile_named(sitting.plan.exam)
+        result = result_of(paper, items, profile, used=_used(paper, sitting))
         secret = await secret_items.of_member(self._db.reading, paper.server_id, paper.user_id)
         withheld = frozenset(n for n in paper.numbers if paper.items[n - 1][0] in secret)
         said = await causes.of_paper(self._db.reading, paper.paper_id)
         return Returned(sitting, paper, items, result, withheld, said)
 
 
+def _require_open(paper: Paper, number: int) -> None:
+    """Raise Refusal for a question that is not one of the section that is being written."""
+    if number not in paper.numbers:
+        raise Refusal(refusals.NO_SUCH_QUESTION)
+    if number < paper.section.start:
+        raise Refusal(refusals.frozen(paper.first, paper.section[-1]))
+    if number not in paper.section:
+        raise Refusal(refusals.not_yet_open(paper.section[-1]))
+
+
 def _used(paper: Paper, sitting: Sitting) -> timedelta:
-    """Return how long a member had the paper, without the time the bot was down."""
+    """Return how long a member had the paper, without breaks and the time the bot was down."""
     if paper.closed_at is None or paper.deadline is None:
         return timedelta(0)
     # What the bot was down has moved the deadline of this paper, but only while it was open.
     whole = paper.extra_time * sitting.duration - (paper.deadline - paper.closed_at)
+    if paper.break_until is not None:  # closed in a break, of which all is in the deadline
+        whole += max(timedelta(0), paper.break_until - paper.closed_at)
     if paper.joined_at is None or sitting.opened_at is None:
         return whole
     return whole - (paper.joined_at - sitting.opened_at)

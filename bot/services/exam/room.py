@@ -53,7 +53,7 @@ async def require_room(
         raise Refusal(refusals.server_full(MOST_OF_SERVER))
     possible = room.questions_for(host_id, domain)
     if questions > possible:
-        free = await free_pool(session, library, server_id, domain)
+        free = await free_pool(session, bank, server_id, domain)
         raise Refusal(refusals.pool_in_use(min(int(possible) // kept_for_each, len(free))))
 
 

@@ -17,6 +17,7 @@ from bot.domain.exam.blueprint import draw
 from bot.domain.exam.calls import PrivateReply
 from bot.domain.exam.papers import Closing, ItemVersion, Paper
 from bot.domain.exam.room import OWN_FROM
+from bot.domain.exam.sections import last_of_section, with_breaks
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
 from bot.domain.outbox import MessageKind
 from bot.errors import Refusal
@@ -64,6 +65,7 @@ class Sittings:
         """
         await require_enough(self._library, server_id, plan.domain, plan.questions)
         bank = await self._library.bank_of(server_id)
+        plan = with_breaks(plan, bank.profile)
         now = self._clock()
         async with self._db.transaction() as tx:
             if await live.running_in(tx, channel_id) or await sittings.running_in(tx, channel_id):
@@ -264,6 +266,7 @@ class Sittings:
                 versions,
                 deadline,
                 extra_time=extra_time,
+                last=last_of_section(sitting.plan, 1),
                 # On the sitting's own clock, which stands still while the bot is down.
                 now=self._clock() - sitting.downtime_credit,
             )
@@ -284,6 +287,7 @@ class Sittings:
         return await draw_for(
             tx,
             self._library,
+            self._library.bank.profile_named(sitting.plan.exam),
             sitting.server_id,
             pool,
             questions=sitting.plan.questions,
@@ -294,7 +298,7 @@ class Sittings:
     async def _pool(self, tx: Transaction, sitting: Sitting) -> list[Item]:
         return await free_pool(
             tx,
-            self._library,
+            await self._library.bank_for(sitting.server_id, sitting.plan.exam),
             sitting.server_id,
             sitting.plan.domain,
             besides_sitting=sitting.sitting_id,
@@ -312,7 +316,7 @@ class Sittings:
         pool = await self._pool(tx, sitting)
         kept = [one for one in pool if one.item_id in used]
         others = [one for one in pool if one.item_id not in used]
-        bank = await self._library.bank_of(sitting.server_id)
+        bank = await self._library.bank_for(sitting.server_id, sitting.plan.exam)
         more = min(max(0, reserve_of(sitting.plan, bank) - len(kept)), len(others))
         seen = await seen_by(tx, sitting.server_id, self._clock())
         return [*kept, *draw(others, more, bank.profile, seen=seen, rng=self._rng)]

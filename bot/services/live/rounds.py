@@ -99,7 +99,8 @@ class Rounds:
         given: Sequence[Item],
     ) -> tuple[ItemVersion, ...]:
         # A round shows its keys: none of a question or paper that is still open.
-        pool = await free_pool(tx, self._library, server_id, domain)
+        bank = await self._library.bank_of(server_id)
+        pool = await free_pool(tx, bank, server_id, domain)
         if given:
             free = {item.item_id for item in pool}
             still = [item for item in given if item.item_id in free]
@@ -107,6 +108,7 @@ class Rounds:
         return await draw_for(
             tx,
             self._library,
+            bank.profile,
             server_id,
             pool,
             questions=questions,

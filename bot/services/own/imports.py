@@ -121,7 +121,10 @@ class Imports:
         reading = self._db.reading
         settings = await own_items.bank_of(reading, wanted.server_id)
         own = await own_items.of_server(reading, wanted.server_id)
-        return await asyncio.to_thread(planned, wanted, settings, own, self._library.bank)
+        # Its domains are those of the exam that the group prepares for.
+        exam = await self._library.profile_here(wanted.server_id)
+        built_in = replace(self._library.bank, profile=exam)
+        return await asyncio.to_thread(planned, wanted, settings, own, built_in)
 
     def _let_wait(self, number: int, wanted: Wanted) -> None:
         mine = wanted.server_id, wanted.user_id

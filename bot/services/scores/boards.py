@@ -141,7 +141,7 @@ class Boards:
             for key, tally in tallies.items()
         }
         shares = await scores.group_shares(reading, server_id, keys[0], keys[-1])
-        profile = self._library.bank.profile
+        profile = await self._library.profile_here(server_id)
         stats = await self.stats(server_id, user_id)
         return Progress(
             weeks=tuple(
@@ -152,7 +152,7 @@ class Boards:
             by_domain={
                 key: stats.by_domain[key] for key in profile.domain_titles if key in stats.by_domain
             },
-            needed=100 * profile.pass_mark / profile.questions,
+            needed=profile.pass_percent,
             today=today,
         )
 

@@ -14,14 +14,16 @@ from bot.db.servers import presence, servers
 from bot.db.session import Transaction
 from bot.domain.daily import notes
 from bot.domain.daily.deeds import DeedKind
-from bot.domain.daily.posts import CATCH_UP, Post
+from bot.domain.daily.posts import Post
 from bot.domain.daily.schedule import Firing
+from bot.domain.exam.sittings import Length, PaperForm
 from bot.domain.servers.settings import ServerSettings, Sheet, Trouble
 from bot.errors import Refusal
 from bot.outbox.obstacles import Blocked, told_at_once
 from bot.refusals import Reason
 from bot.services.bank import Library
 from bot.services.daily.schedule import mend_plans, plan_anew, plan_next, plan_sheet
+from bot.services.exam.blueprint import pool_of
 from bot.services.ports import Publisher
 from bot.services.servers.notices import give_notice
 from bot.services.servers.set_up import settings_of
@@ -47,14 +49,22 @@ class Changes:
     at_once: bool | None = None
     light: int | None = None
     sheet: Sheet | None = None
+    exam: str | None = None
+    length: Length | None = None
+    form: PaperForm | None = None
+    opens_in: int | None = None
+    catch_up_hours: int | None = None
+    reveal_hours: int | None = None
+    lead_role_id: int | None = None
+    no_lead: bool = False
 
     @property
     def only_of_group(self) -> bool:
-        """Whether something is named, and none of it is about the daily question."""
-        of_group = Changes(
-            opt_in=self.opt_in, at_once=self.at_once, light=self.light, sheet=self.sheet
+        """Whether something is named, and none of it is about where and when a question comes."""
+        of_posting = Changes(
+            self.channel_id, self.at, self.zone, self.days, self.role_id, self.no_role
         )
-        return self == of_group != Changes()
+        return of_posting == Changes() != self
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +126,7 @@ class ServerSetup:
             if was_away:
                 await plan_anew(tx, settings, self._clock())
             await plan_sheet(tx, settings, self._clock())
+        self._library.changed(server_id)
         return replace(await self.status(server_id), before=known)
 
     async def _save_checked(self, tx: Transaction, settings: ServerSettings) -> None:
@@ -157,7 +168,7 @@ class ServerSetup:
         now = self._clock()
         async with self._db.transaction() as tx:
             settings = await settings_of(tx, server_id)
-            skipped = await self._skipped(tx, settings, since=now - CATCH_UP)
+            skipped = await self._skipped(tx, settings, since=now - settings.catch_up)
             fitting = [post for post in skipped.values() if on in (None, post.local_on)]
             if not fitting:
                 raise Refusal(refusals.NOTHING_SKIPPED)
@@ -248,7 +259,7 @@ class ServerSetup:
             next_firings=await self._next_firings(settings),
             latest=next(past, None),
             obstacle=self._obstacle(settings),
-            remarks=self._remarks(settings),
+            remarks=(*self._remarks(settings), *await self._exam_remarks(settings)),
             seen_this_round=sum(
                 1 for key in pool if key in asked and asked[key].round_number == this_round
             ),
@@ -271,6 +282,17 @@ class ServerSetup:
         lost = settings.lost_zone
         unknown = [refusals.zone_lost(lost, settings.zone.key)] if lost else []
         return (*unknown, *self._publisher.remarks(settings))
+
+    async def _exam_remarks(self, settings: ServerSettings) -> list[Reason]:
+        """Return what is missing for the exam that a group prepares for."""
+        bank = await self._library.bank_of(settings.server_id)
+        exam = bank.profile
+        if settings.exam not in (None, exam.profile_id):
+            return [refusals.exam_lost(settings.exam or "", exam.name)]
+        there = len(pool_of(bank, None))
+        if there >= exam.questions or settings.exam is None:
+            return []
+        return [refusals.exam_too_small(exam.name, there, exam.questions)]
 
     def _obstacle(self, settings: ServerSettings) -> Reason | None:
         try:
@@ -318,4 +340,13 @@ def _apply(settings: ServerSettings, changes: Changes) -> ServerSettings:
         at_once=settings.at_once if changes.at_once is None else changes.at_once,
         light=changes.light or settings.light,
         sheet=changes.sheet or settings.sheet,
+        exam=changes.exam or settings.exam,
+        length=changes.length or settings.length,
+        form=changes.form or settings.form,
+        opens_in=changes.opens_in or settings.opens_in,
+        catch_up_hours=changes.catch_up_hours or settings.catch_up_hours,
+        reveal_hours=(
+            settings.reveal_hours if changes.reveal_hours is None else changes.reveal_hours
+        ),
+        lead_role_id=changes.lead_role_id or (None if changes.no_lead else settings.lead_role_id),
     )

@@ -33,7 +33,7 @@ from bot.errors import Refusal
 from bot.outbox.kinds import Kind
 from bot.outbox.obstacles import Blocked
 from bot.refusals import NotShown
-from bot.services.bank import Library
+from bot.services.bank import Library, nothing_to_ask
 from bot.services.exam.blueprint import free_pool, seen_by
 from bot.services.live.rounds import Rounds
 from bot.services.ports import SheetPublisher, WeekReport
@@ -83,7 +83,8 @@ class WeeklySheets:
         items = await self._warm_up_items(settings, week)
         if not items:
             bank = await self._library.bank_of(server_id)
-            raise Refusal(refusals.ALL_OPEN if bank.items else refusals.NO_ITEMS)
+            reason = refusals.ALL_OPEN if bank.items else refusals.NO_ITEMS
+            raise Refusal(nothing_to_ask(self._library, bank, reason))
         return await self._rounds.start(
             server_id,
             channel_id or settings.channel_id,
@@ -132,7 +133,7 @@ class WeeklySheets:
         missed = [one.version[0] for one in missed_items(counts) or ()]
         topics = [one.topic for one in sheet.topics or ()]
         bank = await self._library.bank_of(server_id)
-        pool = await free_pool(self._db.reading, self._library, server_id)
+        pool = await free_pool(self._db.reading, bank, server_id)
         seen = await seen_by(self._db.reading, server_id, self._clock())
         waiting = in_order_of_waiting(pool, seen, self._rng)
         some = min(WARM_UP, len(pool))

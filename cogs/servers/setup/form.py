@@ -51,12 +51,12 @@ class Filled:
     def changes_from(self, before: "Filled | None", server_id: int) -> Changes:
         """Return what is other than it was, or all of it. Raises Refusal with every mistake."""
         mistakes = Mistakes()
-        role_id = _other(self.role_id, before and before.role_id)
+        role_id = other(self.role_id, before and before.role_id)
         changes = Changes(
-            channel_id=_other(self.channel_id, before and before.channel_id),
-            at=mistakes.read(parse_time, _other(self.at, before and before.at)),
-            zone=mistakes.read(parse_timezone, _other(self.zone, before and before.zone)),
-            days=_other(self.days, before and before.days),
+            channel_id=other(self.channel_id, before and before.channel_id),
+            at=mistakes.read(parse_time, other(self.at, before and before.at)),
+            zone=mistakes.read(parse_timezone, other(self.zone, before and before.zone)),
+            days=other(self.days, before and before.days),
             role_id=mistakes.read(partial(role_to_mention, server_id=server_id), role_id),
             no_role=self.role_id is None and before is not None and before.role_id is not None,
         )
@@ -64,7 +64,8 @@ class Filled:
         return changes
 
 
-def _other(value: Value, before: Value | None) -> Value | None:
+def other(value: Value, before: Value | None) -> Value | None:
+    """Return what a field holds, where it is other than it was."""
     return None if value == before else value
 
 

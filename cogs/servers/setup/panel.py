@@ -3,6 +3,7 @@
 import re
 from typing import ClassVar
 
+from bot.domain.bank import Bank
 from bot.domain.daily.posts import PostKind
 from bot.domain.servers.settings import ServerSettings
 from bot.services.servers.settings import Changes, Status, troubles_of
@@ -20,12 +21,19 @@ from cogs.kit.refusal_wording import in_words
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import ACCENT, GENTLE
 from cogs.servers.setup import wording
+from cogs.servers.setup.exam_form import ExamForm
 from cogs.servers.setup.form import SettingsForm
 from cogs.servers.setup.group_form import GroupForm
+from cogs.servers.setup.leads_form import LeadsForm
+from cogs.servers.setup.times_form import TimesForm
 
 
 def panel_screen(
-    status: Status | None, *, saved: bool = False, seen: ServerSettings | None = None
+    status: Status | None,
+    bank: Bank,
+    *,
+    saved: bool = False,
+    seen: ServerSettings | None = None,
 ) -> Screen:
     """Return the panel; None means the server was never set up.
 
@@ -38,13 +46,15 @@ def panel_screen(
     return Screen(
         card(
             wording.SAVED_TITLE if saved else wording.PANEL_TITLE,
-            *wording.meanwhile(seen, status),
-            wording.settings_lines(status.settings),
+            *wording.meanwhile(seen, status, bank),
+            f"{wording.settings_lines(status.settings)}\n{wording.times_lines(status.settings)}",
             wording.group_lines(status.settings),
+            wording.exam_lines(status.settings, bank),
+            wording.lead_lines(status.settings),
             wording.next_line(status),
             "\n".join(map(in_words, troubles)) or wording.ALL_WELL,
             row(ChangeButton(), SendTestButton(), toggle),
-            row(GroupButton(), SheetDoor()),
+            row(TimesButton(), GroupButton(), ExamButton(), LeadsButton(), SheetDoor()),
             colour=GENTLE if troubles else ACCENT,
         )
     )
@@ -53,7 +63,8 @@ def panel_screen(
 async def open_panel(interaction: Click) -> None:
     """Show the panel privately."""
     status = await _status_or_none(interaction)
-    await interaction.response.send_message(view=panel_screen(status), ephemeral=True)
+    screen = panel_screen(status, services(interaction).library.bank)
+    await interaction.response.send_message(view=screen, ephemeral=True)
 
 
 async def save_and_show(
@@ -68,7 +79,8 @@ async def save_and_show(
         )
     else:  # a form that was sent as it was: nothing of it is to be stored
         status = await organising.status(server_id)
-    screen = panel_screen(status, saved=True, seen=seen)
+    bank = services(interaction).library.bank
+    screen = panel_screen(status, bank, saved=True, seen=seen)
     await interaction.response.send_message(view=screen, ephemeral=True)
 
 
@@ -130,6 +142,43 @@ class OpenButton(SetupDoor):
         await open_panel(interaction)
 
 
+class ExamButton(PanelButton):
+    """Opens the form with the exam and the usual mock exam."""
+
+    pattern = re.compile("sg:setup:exam")
+    label_text = wording.EXAM_BUTTON
+
+    async def organise(self, interaction: Click) -> None:
+        """Open the form with what holds now. Raises Refusal before the daily question is set up."""
+        settings = await services(interaction).posts.settings_of(server_of(interaction))
+        exams = services(interaction).library.bank.profiles
+        await interaction.response.send_modal(ExamForm(settings, exams, save_and_show))
+
+
+class LeadsButton(PanelButton):
+    """Opens the form with the role of the study leads."""
+
+    pattern = re.compile("sg:setup:leads")
+    label_text = wording.LEADS_BUTTON
+
+    async def organise(self, interaction: Click) -> None:
+        """Open the form with what holds now. Raises Refusal before the daily question is set up."""
+        settings = await services(interaction).posts.settings_of(server_of(interaction))
+        await interaction.response.send_modal(LeadsForm(settings, save_and_show))
+
+
+class TimesButton(PanelButton):
+    """Opens the form with when a question shows its answer, and how late it may come."""
+
+    pattern = re.compile("sg:setup:times")
+    label_text = wording.TIMES_BUTTON
+
+    async def organise(self, interaction: Click) -> None:
+        """Open the form with what holds now. Raises Refusal before the daily question is set up."""
+        settings = await services(interaction).posts.settings_of(server_of(interaction))
+        await interaction.response.send_modal(TimesForm(settings, save_and_show))
+
+
 class SendTestButton(PanelButton):
     """Sends a question that is not scored."""
 
@@ -182,4 +231,5 @@ class ResumeButton(PanelButton):
 
 async def _redraw(interaction: Click) -> None:
     status = await _status_or_none(interaction)
-    await interaction.response.edit_message(view=panel_screen(status))
+    screen = panel_screen(status, services(interaction).library.bank)
+    await interaction.response.edit_message(view=screen)

@@ -1,15 +1,18 @@
 """Every sentence of /setup."""
 
+from bot.domain.bank import Bank, Profile
 from bot.domain.daily.posts import Post
+from bot.domain.exam.pass_mark import Unit
+from bot.domain.exam.sittings import SHARES, PaperForm
 from bot.domain.servers.settings import DEFAULT_TIME, DEFAULT_ZONE, ServerSettings, Sheet
 from bot.services.servers.settings import Status
 from cogs.kit.days import describe_days, time_in_words
 from cogs.kit.numbers import counted
-from cogs.kit.text import moment
+from cogs.kit.text import moment, safe
 
 WELCOME = (
     "### Set up the daily question\n"
-    "I post one ethics question a day, and answer each member privately with the reasons. "
+    "I post one question a day, and answer each member privately with the reasons. "
     f"Without changes I post every day at {time_in_words(DEFAULT_TIME)} ({DEFAULT_ZONE.key})."
 )
 WELCOME_HINT = (
@@ -17,6 +20,9 @@ WELCOME_HINT = (
 )
 CHANGE_BUTTON = "Change settings"
 GROUP_BUTTON = "Group settings"
+EXAM_BUTTON = "Exam"
+TIMES_BUTTON = "Answer times"
+LEADS_BUTTON = "Study leads"
 TEST_BUTTON = "Send a test question"
 PAUSE_BUTTON = "Pause"
 RESUME_BUTTON = "Resume"
@@ -55,6 +61,36 @@ FORM_LIGHT = "The group's streak"
 FORM_LIGHT_HINT = "It grows while at least so many members answer each question: 1 to 99"
 FORM_SHEET = "Weekly sheet"
 FORM_SHEET_HINT = "On Mondays: how the week went, in numbers, and what to look at again"
+TIMES_FORM_TITLE = "Answers and late questions"
+FORM_REVEAL = "Hours until the answer is shown"
+FORM_REVEAL_HINT = "1 to 72 after the question came; leave empty for: when the next one comes"
+FORM_CATCH_UP = "How late a question may come"
+FORM_CATCH_UP_HINT = "In hours, 1 to 23: if I was away, I post it that late, and no later"
+EXAM_FORM_TITLE = "Your exam"
+FORM_EXAM = "The exam you prepare for"
+FORM_EXAM_HINT = "Mock exams, practice and the daily question follow it"
+FORM_LENGTH = "A usual mock exam"
+FORM_LENGTH_HINT = "Where whoever starts one says nothing else"
+FORM_PAPER = "Its questions"
+FORM_OPENS_IN = "Its lobby waits"
+FORM_OPENS_IN_HINT = "In minutes, 1 to 1440, until it begins by itself"
+PAPERS: dict[str, str] = {
+    PaperForm.SAME: "The same for everyone",
+    PaperForm.OWN: "Own ones for each",
+}
+LEADS_FORM_TITLE = "Study leads"
+FORM_LEADS = "Their role"
+FORM_LEADS_HINT = "Leave empty if only organizers lead"
+LEADS_FORM_TEXT = (
+    "Who bears this role may run **/daily** and **/bank** and review questions, without Manage "
+    "Server. Settings stay yours.\n"
+    "Discord hides these commands from them until you show them once: **Server Settings**, "
+    "**Integrations**, choose me, then **/daily** and **/bank**, and **Add Roles or Members**."
+)
+LEADS_HINT = (
+    "-# They do not see **/daily** and **/bank**? Server Settings > Integrations > choose me > the "
+    "command > Add Roles or Members."
+)
 SHEETS: dict[str, str] = {
     Sheet.OFF: "Off",
     Sheet.PRIVATE: "To me, privately",
@@ -82,18 +118,77 @@ def settings_lines(settings: ServerSettings) -> str:
     )
 
 
-def _named(settings: ServerSettings) -> dict[str, str]:
+def times_lines(settings: ServerSettings) -> str:
+    """Return when a question shows its answer, and how late it may come, one a line."""
+    shown = f"{_hours(settings.reveal_hours)} after the question"
+    return (
+        f"**Answer shown:** {shown if settings.reveal_hours else 'when the next question comes'}\n"
+        f"**Late questions:** up to {_hours(settings.catch_up_hours)} after their time"
+    )
+
+
+def _hours(count: int) -> str:
+    return "1 hour" if count == 1 else f"{count} hours"
+
+
+def exam_size(exam: Profile) -> str:
+    """Return how long an exam is, in a line of a list."""
+    return f"{exam.questions} questions, {exam.minutes} minutes"
+
+
+def lengths(exam: Profile) -> dict[str, str]:
+    """Return the usual lengths of a mock exam, and what they are for an exam."""
+    return {
+        one: f"{one.value.capitalize()}: {max(1, round(exam.questions * share))} questions"
+        for one, share in SHARES.items()
+    }
+
+
+def exam_lines(settings: ServerSettings, bank: Bank) -> str:
+    """Return which exam the group prepares for, and its usual mock exam, one a line."""
+    exam = bank.profile_named(settings.exam)
+    own = "own questions for each" if settings.form is PaperForm.OWN else "the same for everyone"
+    wait = "1 minute" if settings.opens_in == 1 else f"{settings.opens_in} minutes"
+    return (
+        f"**Exam:** {safe(exam.title)} ({exam_size(exam)}, {_pass_mark(exam)})\n"
+        f"**Mock exam:** {settings.length}, {own}, lobby of {wait}"
+    )
+
+
+def _pass_mark(exam: Profile) -> str:
+    """Return what passes an exam, in the unit of its board."""
+    if exam.pass_mark is None:
+        return "pass mark not published"
+    unit = {Unit.RAW: "", Unit.PERCENT: " %", Unit.SCALED: " points"}[exam.pass_mark.unit]
+    return f"pass at {exam.pass_mark.value}{unit}"
+
+
+def lead_lines(settings: ServerSettings) -> str:
+    """Return who leads the study beside organisers, and how they get to see the commands."""
+    if settings.lead_role_id is None:
+        return "**Leads:** organizers only"
+    return f"**Leads:** <@&{settings.lead_role_id}>\n{LEADS_HINT}"
+
+
+def _named(settings: ServerSettings, bank: Bank) -> dict[str, str]:
     """Return every setting in words, by its name."""
-    lines = f"{settings_lines(settings)}\n{group_lines(settings)}".splitlines()
-    return {name.strip("*"): value for name, _, value in (line.partition(" ") for line in lines)}
+    parts = (
+        settings_lines(settings),
+        times_lines(settings),
+        group_lines(settings),
+        exam_lines(settings, bank),
+        lead_lines(settings).partition("\n")[0],
+    )
+    found = (line.split("**", 2) for line in "\n".join(parts).splitlines())
+    return {name: value for _, name, value in found}
 
 
-def meanwhile(seen: ServerSettings | None, status: Status) -> list[str]:
+def meanwhile(seen: ServerSettings | None, status: Status, bank: Bank) -> list[str]:
     """Return what somebody has set while a form was open that showed what was so before."""
     if seen is None or status.before is None:
         return []
-    shown, before = _named(seen), _named(status.before)
-    others = [f"{name} {before[name]}" for name in shown if shown[name] != before[name]]
+    shown, before = _named(seen, bank), _named(status.before, bank)
+    others = [f"{name}{before[name]}" for name in shown if shown[name] != before[name]]
     return ["**Set meanwhile by somebody else:** " + "; ".join(others) + "."] if others else []
 
 

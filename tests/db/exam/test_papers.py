@@ -8,6 +8,7 @@ from typing import Protocol
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.db.columns import from_instant, to_instant
 from bot.db.database import Database
@@ -345,7 +346,8 @@ async def test_downtime_moves_the_deadlines_of_open_papers_alone(
     await hand_in(db, closed)
     before = await stored_paper(db.reading, closed)
     async with db.transaction() as tx:
-        await papers.move_deadlines(tx, [paper, closed, waiting], MINUTE)
+        for one in (paper, closed, waiting):
+            await papers.move_clock(tx, one.after_downtime(MINUTE))
     assert (await stored_paper(db.reading, paper)).deadline == NOON + HOUR + MINUTE
     assert await stored_paper(db.reading, closed) == before
     assert await stored_paper(db.reading, waiting) == waiting
@@ -370,6 +372,12 @@ async def take(tx: Transaction, paper: Paper, step: Step, at: datetime) -> tuple
             return counted, paper.chosen(number, option, at)
         case Act.FLAG:
             return await flag(tx, paper, number, at=at), paper.with_flag(number, at)
+        case Act.REST:
+            rested = paper.rested(at, MINUTE, None)
+            return await papers.rest(tx, paper, rested, now=at), with_stored_clock(rested)
+        case Act.GO_ON:
+            gone_on = paper.gone_on(at)
+            return await papers.go_on(tx, gone_on, now=at), with_stored_clock(gone_on)
         case Act.CLOSE:
             counted = await close_paper(tx, paper, closing, correct=option, at=at)
             return counted, as_stored(paper.closed(at, closing), correct=option, before=paper)
@@ -377,9 +385,23 @@ async def take(tx: Transaction, paper: Paper, step: Step, at: datetime) -> tuple
 
 def may_count(paper: Paper, step: Step, at: datetime) -> bool:
     """Whether a step counts by the rules, if only by choosing the same again."""
-    if step.act is not Act.CLOSE:
-        return paper.is_open(at) and step.number in paper.numbers
+    match step.act:
+        case Act.CHOOSE | Act.FLAG:
+            return paper.may_change(step.number, at)
+        case Act.REST:
+            return paper.is_open(at) and not paper.has_break(at) and paper.last is not None
+        case Act.GO_ON:
+            return paper.has_break(at)
+        case Act.CLOSE:
+            pass
     return paper.is_open(at) or (paper.is_overdue(at) and step.closing is not Closing.SUBMITTED)
+
+
+def with_stored_clock(paper: Paper) -> Paper:
+    """Return a paper with its clock as rows keep it, which have no fractions of a millisecond."""
+    until = paper.break_until and to_instant(from_instant(paper.break_until))
+    deadline = paper.deadline and to_instant(from_instant(paper.deadline))
+    return replace(paper, break_until=until, deadline=deadline)
 
 
 def as_stored(closed: Paper, *, correct: int, before: Paper) -> Paper:
@@ -390,14 +412,15 @@ def as_stored(closed: Paper, *, correct: int, before: Paper) -> Paper:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=STEPS)
+@given(steps=STEPS, last=st.sampled_from([None, 2]))
 async def test_whatever_a_member_does_the_rows_say_what_the_rule_says(
-    db: Database, steps: list[Step]
+    db: Database, steps: list[Step], last: int | None
 ) -> None:
     await db.single.run("DELETE FROM sitting")
     sitting, at = await add_open(db), NOON
     async with db.transaction() as tx:
-        paper = await add_paper(tx, sitting)
+        paper = replace(await add_paper(tx, sitting), last=last)
+        await tx.run("UPDATE paper SET last_question = :last", {"last": last})
         for step in steps:
             at += step.wait
             counted, by_rule = await take(tx, paper, step, at)

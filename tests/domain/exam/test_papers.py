@@ -15,6 +15,7 @@ from tests.domain.samples import NOON
 
 LAST_MOMENT = timedelta(microseconds=1)
 NOTHING = timedelta()
+BREAK = HOUR / 4
 CLOSED = make_paper([1, 2, None, 3]).closed(NOON + MINUTE, Closing.SUBMITTED)
 
 SEEDS = st.integers(0, 2**31 - 1)
@@ -26,13 +27,20 @@ def take(paper: Paper, step: Step, after: timedelta) -> Paper:
             return paper.chosen(step.number, step.option, NOON + after)
         case Act.FLAG:
             return paper.with_flag(step.number, NOON + after)
+        case Act.REST:
+            return paper.rested(NOON + after, BREAK, None)
+        case Act.GO_ON:
+            return paper.gone_on(NOON + after)
         case Act.CLOSE:
             return paper.closed(NOON + after, step.closing)
 
 
-def written(steps: list[Step]) -> list[tuple[Paper, timedelta]]:
-    """Return a paper as it is after each of these steps, and how long after noon that is."""
-    paper, after = make_paper(), NOTHING
+def written(steps: list[Step], last: int | None = None) -> list[tuple[Paper, timedelta]]:
+    """Return a paper as it is after each of these steps, and how long after noon that is.
+
+    With a `last` question of its first section it has a break after that.
+    """
+    paper, after = make_paper(last=last), NOTHING
     seen = [(paper, after)]
     for step in steps:
         after += step.wait
@@ -82,6 +90,45 @@ def test_no_clock_ever_runs_below_nothing_or_past_the_deadline(steps: list[Step]
         if paper.closed_at:
             assert NOON <= paper.closed_at <= NOON + HOUR
             assert time_left(paper, NOON) == NOTHING
+
+
+@given(STEPS)
+def test_what_a_break_has_closed_never_changes(steps: list[Step]) -> None:
+    for (before, _), (after, _) in pairwise(written(steps, 2)):
+        assert after.first >= before.first
+        for number in range(1, before.first):
+            assert after.mark(number) == before.mark(number)
+
+
+@given(STEPS)
+def test_nothing_is_written_outside_of_its_section_or_in_a_break(steps: list[Step]) -> None:
+    for (before, _), (after, at) in pairwise(written(steps, 2)):
+        changed = [n for n in before.numbers if before.mark(n) != after.mark(n)]
+        assert all(number in before.section for number in changed)
+        assert not (changed and before.has_break(NOON + at))
+
+
+@given(STEPS)
+def test_a_break_gives_and_takes_no_time_to_write(steps: list[Step]) -> None:
+    """What was left to write shrinks by the time that passes outside of the break, no less."""
+    for (before, then), (after, now) in pairwise(written(steps, 2)):
+        if before.is_closed or after.is_closed:
+            continue
+        until = before.break_until or NOON
+        resting = max(NOTHING, min(until, NOON + now) - (NOON + then))
+        left = max(NOTHING, time_left(before, NOON + then) - (now - then - resting))
+        assert time_left(after, NOON + now) == left
+
+
+@given(STEPS)
+def test_there_is_one_break_and_it_is_no_longer_than_planned(steps: list[Step]) -> None:
+    ends = {paper.break_until for paper, _ in written(steps, 2) if paper.break_until}
+    assert len(ends) <= 1
+    for paper, after in written(steps, 2):
+        if paper.break_until:
+            assert paper.break_until <= NOON + after + BREAK
+        assert paper.deadline
+        assert paper.deadline <= NOON + HOUR + BREAK
 
 
 @pytest.mark.parametrize(

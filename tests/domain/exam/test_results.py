@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.domain.bank import Item, Kind
 from bot.domain.daily.corrections import Corrected
 from bot.domain.exam.papers import Paper
+from bot.domain.exam.pass_mark import raw
 from bot.domain.exam.results import (
     HARDEST,
     GroupResult,
@@ -65,7 +66,8 @@ def test_the_pass_mark_is_in_the_exams_proportion_rounded_up(questions: int, nee
 def test_the_pass_mark_is_never_easier_than_the_exams_and_the_least_that_is_not(
     pass_mark: int, whole: int, questions: int
 ) -> None:
-    needed = needed_to_pass(make_profile(questions=whole, pass_mark=pass_mark), questions)
+    needed = needed_to_pass(make_profile(questions=whole, pass_mark=raw(pass_mark)), questions)
+    assert needed is not None
     assert needed * whole >= pass_mark * questions > (needed - 1) * whole
 
 

@@ -156,6 +156,16 @@ class MockExams(RuleBasedStateMachine):
         self.hall.flag(self._paper(which), number)
 
     @has_paper
+    @rule(which=some)
+    def rest(self, which: int) -> None:
+        self.hall.rest(self._paper(which))
+
+    @has_paper
+    @rule(which=some)
+    def go_on(self, which: int) -> None:
+        self.hall.go_on(self._paper(which))
+
+    @has_paper
     @rule(which=some, number=numbers)
     def look(self, which: int, number: int) -> None:
         self.hall.look(self._paper(which), number)
@@ -206,6 +216,7 @@ class MockExams(RuleBasedStateMachine):
     def _instants(self) -> list[datetime]:
         model = self.hall.model
         ends = [paper.deadline for paper in model.papers.values() if not paper.is_closed]
+        ends += [paper.break_until for paper in model.papers.values()]
         for sitting in model.running:
             ends += [sitting.opens_at, sitting.join_until, sitting.ends_at]
         return sorted({end for end in ends if end is not None})
@@ -277,6 +288,20 @@ def opened(hall: ExamHall) -> None:
     hall.wait(MINUTE)
 
 
+def at_break(hall: ExamHall) -> None:
+    """Begin an exam with a break, and write up to it."""
+    lobby(hall, replace(PLAN, questions=3))
+    hall.begin(sitting(hall))
+    hall.choose(paper(hall), 2, 1)
+    hall.wait(MINUTE)
+
+
+def in_break(hall: ExamHall) -> None:
+    at_break(hall)
+    hall.rest(paper(hall))
+    hall.wait(MINUTE)
+
+
 def over(hall: ExamHall) -> None:
     opened(hall)
     hall.wait(20 * MINUTE)
@@ -320,6 +345,9 @@ def halls() -> Iterator[Callable[[], ExamHall]]:
         pytest.param(opened, lambda h: h.choose(paper(h), 1, 3), id="choose-another"),
         pytest.param(opened, lambda h: h.flag(paper(h), 1), id="flag"),
         pytest.param(opened, lambda h: h.submit(paper(h)), id="submit"),
+        pytest.param(at_break, lambda h: h.rest(paper(h)), id="take-the-break"),
+        pytest.param(in_break, lambda h: h.go_on(paper(h)), id="go-on-after-it"),
+        pytest.param(in_break, lambda h: h.crash(4 * MINUTE), id="dead-in-a-break"),
         pytest.param(opened, lambda h: h.stop(sitting(h)), id="stop"),
         pytest.param(opened, lambda h: h.delete_channel(CHANNEL), id="channel-gone"),
         pytest.param(opened, lambda h: h.crash(MINUTE), id="taking-over"),
