@@ -37,6 +37,7 @@ from cogs.kit.tree import StudyTree
 from cogs.live.publisher import RoundPublisher
 from cogs.members.direct_messages import MemberMessages
 from cogs.scores.roster import ServerMembers
+from cogs.servers.study_panel.publisher import PanelPublisher
 from cogs.servers.weekly_sheet.publisher import WeekPublisher
 
 log = logging.getLogger(__name__)
@@ -79,6 +80,7 @@ def build_bot(
             directory=directory,
             direct_messages=MemberMessages(bot),
             sheets=WeekPublisher(bot),
+            panels=PanelPublisher(bot),
         )
         return Services.build(
             db, bank, outside, clock=clock, rng=rng, backups=backups, monotonic=monotonic

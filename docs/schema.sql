@@ -595,7 +595,7 @@ CREATE INDEX server_by_organiser ON server (organiser_user_id);
 
 CREATE TRIGGER server_is_gone AFTER DELETE ON server
 BEGIN
-    DELETE FROM outbox WHERE kind IN ('sheet', 'notice') AND ref_id = OLD.server_id;
+    DELETE FROM outbox WHERE kind IN ('sheet', 'notice', 'panel') AND ref_id = OLD.server_id;
 END;
 
 CREATE TABLE sitting (

@@ -20,6 +20,7 @@ class MessageKind(StrEnum):
     REMINDER = "reminder"
     NOTICE = "notice"
     LETTER = "letter"
+    PANEL = "panel"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ from bot.services.servers.checkup import Checkups
 from bot.services.servers.notices import Notices
 from bot.services.servers.presence import Presence
 from bot.services.servers.settings import ServerSetup
+from bot.services.servers.study_panel import PanelMessages, StudyPanels
 from bot.services.servers.weekly_sheet import SheetMessages, WeeklySheets
 
 
@@ -58,6 +59,7 @@ class Services:
     drills: Drills
     item_stats: ItemStats
     limits: Limits
+    panels: StudyPanels
     papers: Papers
     predictions: Predictions
     exam_clock: ExamClock
@@ -108,6 +110,7 @@ class Services:
                 Reminders(db, ports.direct_messages, ports.daily, ports.directory, clock=clock),
                 Notices(db, ports.daily, clock=clock),
                 Letters(db, library, ports.direct_messages, ports.directory, clock=clock),
+                PanelMessages(db, ports.panels, clock=clock),
             ],
             clock=clock,
         )
@@ -125,6 +128,7 @@ class Services:
             limits=Limits(clock=clock),
             memories=memories,
             outage=Outage(exam_clock.heartbeat, rounds.heartbeat, clock=clock, monotonic=monotonic),
+            panels=StudyPanels(db, clock=clock),
             papers=papers,
             posts=Posts(db, claims, ports.daily, deliverer),
             predictions=Predictions(db, library, clock=clock, rng=rng),

@@ -66,6 +66,25 @@ class SheetPublisher(Protocol):
         ...
 
 
+class PanelPublisher(Protocol):
+    """Shows study panels in channels. Every method may raise Blocked or Unsure."""
+
+    async def send_panel(self, server_id: int, channel_id: int) -> int:
+        """Send a panel, pin it where that is allowed, and return the message's id.
+
+        Sending the same again within minutes must not make a second message.
+        """
+        ...
+
+    async def find_panel(self, server_id: int, channel_id: int, *, since: datetime) -> int | None:
+        """Return the id of a panel that was sent there since an instant, or None."""
+        ...
+
+    async def mend_panel(self, server_id: int, channel_id: int, message_id: int) -> None:
+        """Make a panel show what it should, and pin it again. Raises Missing when it is no more."""
+        ...
+
+
 class ExamPublisher(Protocol):
     """Shows sittings in channels. Every method may raise Blocked or Unsure."""
 
@@ -279,3 +298,4 @@ class Ports:
     directory: MemberDirectory
     direct_messages: DirectMessages
     sheets: SheetPublisher
+    panels: PanelPublisher

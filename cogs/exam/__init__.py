@@ -19,6 +19,7 @@ from cogs.exam.paper import (
     JumpList,
     MyPaperButton,
     PageButton,
+    PaperFormButton,
     SubmitButton,
 )
 from cogs.exam.review import ExamCauseButton, ReviewButton
@@ -44,6 +45,7 @@ PARTS = (
     LetterButton,
     MyPaperButton,
     PageButton,
+    PaperFormButton,
     ReviewButton,
     ShareButton,
     ShareNowButton,

@@ -12,6 +12,7 @@ from cogs.servers.setup.panel import (
     ResumeButton,
     SendTestButton,
 )
+from cogs.servers.study_panel.buttons import StudyPanelButton
 from cogs.servers.weekly_sheet.buttons import ThisWeekButton, WarmUpButton
 
 PARTS = (
@@ -21,6 +22,7 @@ PARTS = (
     PauseButton,
     ResumeButton,
     SendTestButton,
+    StudyPanelButton,
     ThisWeekButton,
     WarmUpButton,
 )

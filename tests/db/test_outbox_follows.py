@@ -203,7 +203,7 @@ ABOUT = {
     "reminder": {"reminder"},
     "letter": {"letter"},
     # Its posts and reminders go with it; sittings and rounds there may be without it.
-    "server": {"sheet", "notice", "post", "reminder"},
+    "server": {"sheet", "notice", "panel", "post", "reminder"},
 }
 
 

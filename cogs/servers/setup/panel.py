@@ -22,6 +22,7 @@ from cogs.kit.text import ACCENT, GENTLE
 from cogs.servers.setup import wording
 from cogs.servers.setup.form import SettingsForm
 from cogs.servers.setup.group_form import GroupForm
+from cogs.servers.study_panel.buttons import StudyPanelButton
 
 
 def panel_screen(
@@ -44,7 +45,7 @@ def panel_screen(
             wording.next_line(status),
             "\n".join(map(in_words, troubles)) or wording.ALL_WELL,
             row(ChangeButton(), SendTestButton(), toggle),
-            row(GroupButton(), SheetDoor()),
+            row(GroupButton(), SheetDoor(), StudyPanelButton()),
             colour=GENTLE if troubles else ACCENT,
         )
     )
