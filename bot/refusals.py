@@ -121,6 +121,13 @@ ROUND_PAUSED = Reason("round_paused")
 NOTHING_TO_ASK = Reason("nothing_to_ask")
 ALL_OPEN = Reason("all_open")
 
+# Of reports
+NOT_MET = Reason("not_met")
+NOTHING_MET = Reason("nothing_met")
+REPORTS_FULL = Reason("reports_full")
+SAY_WHAT = Reason("say_what")
+DECIDED_BEFORE = Reason("decided_before")
+
 # Of question files
 FILE_EMPTY = Reason("file_empty")
 FILE_UNREADABLE = Reason("file_unreadable")
@@ -316,3 +323,8 @@ def too_deep(line: int) -> Reason:
 def needs_keys(format_name: str) -> Reason:
     """Say which format cannot do without the right answers."""
     return Reason("needs_keys", (format_name,))
+
+
+def many_reports(count: int) -> Reason:
+    """Say how many reports of a member wait for an organiser."""
+    return Reason("many_reports", (count,))

@@ -21,6 +21,7 @@ class MessageKind(StrEnum):
     NOTICE = "notice"
     LETTER = "letter"
     PANEL = "panel"
+    THANKS = "thanks"
 
 
 @dataclass(frozen=True, slots=True)

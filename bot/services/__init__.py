@@ -33,6 +33,7 @@ from bot.services.outage import Outage
 from bot.services.ports import Ports
 from bot.services.practice.drills import Drills
 from bot.services.practice.memory import Memories
+from bot.services.reports import Reports, Thanks
 from bot.services.scores.boards import Boards
 from bot.services.scores.item_stats import ItemStats
 from bot.services.scores.readiness import Predictions
@@ -69,6 +70,7 @@ class Services:
     preferences: Preferences
     presence: Presence
     privacy: Privacy
+    reports: Reports
     boards: Boards
     memories: Memories
     weekly_sheets: WeeklySheets
@@ -111,6 +113,7 @@ class Services:
                 Notices(db, ports.daily, clock=clock),
                 Letters(db, library, ports.direct_messages, ports.directory, clock=clock),
                 PanelMessages(db, ports.panels, clock=clock),
+                Thanks(db, library, ports.direct_messages, ports.directory, clock=clock),
             ],
             clock=clock,
         )
@@ -135,6 +138,7 @@ class Services:
             preferences=Preferences(db, clock=clock),
             presence=Presence(db, ports.directory, exam_clock.go_on, rounds.go_on, clock=clock),
             privacy=Privacy(db, clock=clock),
+            reports=Reports(db, library, clock=clock),
             rounds=rounds,
             setup=ServerSetup(db, library, ports.daily, clock=clock),
             sittings=sittings,

@@ -8,11 +8,13 @@ from bot import refusals
 from bot.domain.bank import LETTERS, Bank, Item
 from bot.domain.exam.papers import Paper
 from bot.domain.practice.causes import IN_EXAMS
+from bot.domain.reports import MetIn
 from bot.errors import Refusal
 from bot.services.exam.papers import Returned
 from cogs.exam import wording
 from cogs.kit import causes
 from cogs.kit.buttons import Click, LastingButton, row, server_of, services
+from cogs.kit.cross_feature import ReportDoor
 from cogs.kit.item_text import correction_note, crisis_note, reason_line, source_line
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import ACCENT, GENTLE, GOOD, QUIET
@@ -73,6 +75,7 @@ def review_screen(returned: Returned, place: int, bank: Bank) -> Screen:
             *_why(returned, number, missed=not right),
             *([wording.NOTHING_COUNTS] if returned.paper.is_blank else []),
             *ways,
+            row(ReportDoor(MetIn.PAPER, paper_id, number)),
             colour=QUIET if right else GENTLE,
         )
     )

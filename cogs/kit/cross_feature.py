@@ -11,6 +11,7 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.domain.reports import Met, MetIn
 from cogs.kit.buttons import Click, LastingButton, row
 from cogs.kit.ways import LABELS, Way
 
@@ -57,3 +58,13 @@ class SheetDoor(LastingButton):
 
     def __init__(self) -> None:
         super().__init__("This week's sheet", self.pattern.pattern)
+
+
+class ReportDoor(LastingButton):
+    """Lets a member say what is wrong with a question they met; opened by cogs.bank."""
+
+    pattern = re.compile(r"sg:report:(?P<place>[0-2]):(?P<ref>\d{1,18}):(?P<number>\d{1,4})")
+
+    def __init__(self, place: int, ref_id: int, number: int = 0) -> None:
+        super().__init__("Report this question", f"sg:report:{place}:{ref_id}:{number}")
+        self.where = Met(MetIn(place), ref_id, number)

@@ -28,6 +28,7 @@ class Way(IntEnum):
     CHOOSE_PRACTICE = 15
     START_EXAM = 16
     START_LIVE = 17
+    REPORT = 18
 
     @property
     def custom_id(self) -> str:
@@ -54,5 +55,6 @@ LABELS = {
     Way.CHOOSE_PRACTICE: "Choose what to practice",
     Way.START_EXAM: "Start a mock exam",
     Way.START_LIVE: "Start a live round",
+    Way.REPORT: "Report a question",
 }
 """What each button says, unless a screen has better words for it."""

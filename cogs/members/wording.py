@@ -8,6 +8,7 @@ from bot.domain.daily.posts import OpenQuestion
 from bot.domain.exam.papers import EXTRA_TIMES
 from bot.domain.exam.sittings import Sitting
 from bot.domain.members import MemberSettings
+from bot.domain.reports import MOST_WORDS, Report, Verdict
 from bot.domain.scores.boards import BoardName
 from bot.services.members.settings import MemberView
 from cogs.kit.item_text import reason
@@ -137,6 +138,19 @@ def corrected(items: Sequence[Item]) -> tuple[str, ...]:
         f"brings {'it' if one else 'them'} back today."
     )
     return (heading, *lines, end)
+
+
+def thanks(report: Report, item: Item, server_name: str) -> tuple[str, ...]:
+    """Return what a member is told who reported a question."""
+    agreed = report.verdict is Verdict.AGREED
+    return (
+        "### Thank you for your report\n"
+        f"An organizer of {server_name} has read it. "
+        + ("You are right." if agreed else "The question stays as it is."),
+        f"> {cut(item.stem, _STEM)}",
+        *([f"They say: {safe(report.reply, most=MOST_WORDS)}"] if report.reply else []),
+        "-# Questions get better because somebody says something.",
+    )
 
 
 NO_MORE_CALLS = "No more of these"

@@ -25,14 +25,17 @@ THINGS = {
     "drill": "drill",
     "paper": "paper",
     "post": "post",
+    "ref": "post",  # or a drill or a paper, which stand here, too
+    "report": "report",
     "round": "live_round",
     "sitting": "sitting",
 }
 """What the numbers in custom ids name, and the table that gave them."""
 
 NO_THINGS = {
-    *("cause", "number", "option", "place", "slot", "wanted"),  # within a thing that is named, too
-    *("name", "page", "period", "shown"),  # of boards, which are drawn as they are now
+    # Within a thing that is named, too.
+    *("cause", "number", "option", "place", "slot", "verdict", "wanted"),
+    *("after", "name", "page", "period", "shown"),  # of what is drawn as it is now
     "way",  # leads to what is there now
     *(
         "day",
@@ -50,6 +53,7 @@ KINDLY = re.compile(
     r"I no longer know this .*(Start|Begin) a new one with /|answer the newest one"
     r"|I cannot open this paper for you. Open your own with /exam paper"
     r"|Nothing was shared"  # true of any result
+    r"|once you have answered it|shows what is left"
     r"|Only who shared this result can take it back. Open your own with /exam results"
 )
 """What is said to whom an old button does nothing, with what to do next."""
@@ -79,6 +83,7 @@ async def live_through(circle: Circle, third: ChannelHandle, fourth: ChannelHand
     await desk.answer(right=True)
     await desk.press("Next")
     await desk.answer(right=False)
+    await report(circle)
     panel = (await rosa.slash(third, "exam live", questions=1, seconds=600, begins_in=30)).response
     assert panel is not None
     await circle.env.settle()
@@ -91,6 +96,15 @@ async def live_through(circle: Circle, third: ChannelHandle, fourth: ChannelHand
     await circle.seconds(3)
     await Room(circle, channel=fourth).start(opens_in=1000)
     await quiz(circle, who=rosa, questions=3)
+
+
+async def report(circle: Circle) -> None:
+    """Let somebody report what they practised, and the organiser see it."""
+    run = await quiz(circle, questions=1)
+    await run.press(run.letter_of(right=True))
+    opened = await circle.alice.click(run.message, label="Report this question")
+    await circle.alice.submit_modal(opened, circle.form_values(opened))
+    await circle.rosa.slash(circle.channel, "question review")
 
 
 async def go_on(circle: Circle, third: ChannelHandle, fourth: ChannelHandle) -> None:

@@ -232,3 +232,17 @@ async def read_the_help(user: PanelUser) -> None:
 @without("about")
 async def read_about_the_bot(user: PanelUser) -> None:
     assert "About this bot" in text_of(await user.opens("About this bot"))
+
+
+@without("question report")
+async def report_a_question(user: PanelUser) -> None:
+    today = (await user.opens("Today's question")).response
+    assert today is not None
+    await user.who.click(today, label="A")
+    choosing = (await user.opens("Report a question")).response
+    assert choosing is not None
+    [questions] = [part for part in parts(choosing) if part["type"] == 3]
+    form = await user.who.select(choosing, [questions["options"][0]["value"]])
+    values = user.circle.form_values(form, **{"What is wrong with it?": "unclear"})
+    await user.who.submit_modal(form, values)
+    assert await user.circle.rows("SELECT COUNT(*) FROM report") == [(1,)]

@@ -106,6 +106,11 @@ EXPORT: dict[str, str] = {
         FROM letter JOIN letter_item USING (letter_id)
         WHERE user_id = :user_id ORDER BY letter_id, item_id
     """,
+    "reports": """
+        SELECT server_id, item_id, item_version, flaw, words, reported_at, verdict, reply,
+               decided_at, host_done
+        FROM report WHERE user_id = :user_id ORDER BY report_id
+    """,
     "organised_servers": """
         SELECT server_id FROM server WHERE organiser_user_id = :user_id ORDER BY server_id
     """,
@@ -180,6 +185,7 @@ _DELETE = (
     "DELETE FROM absence WHERE user_id = :user_id",
     "DELETE FROM reminder WHERE user_id = :user_id",
     "DELETE FROM letter WHERE user_id = :user_id",
+    "DELETE FROM report WHERE user_id = :user_id",
     "DELETE FROM weekly_goal WHERE user_id = :user_id",
     "DELETE FROM member_setting WHERE user_id = :user_id",
     "DELETE FROM known_on WHERE user_id = :user_id",

@@ -12,7 +12,8 @@ ROWS = (
         (Way.PAPER, Way.EXAMS, Way.RESULTS, Way.START_EXAM, Way.START_LIVE),
     ),
     (wording.NUMBERS, (Way.STATS, Way.PROGRESS, Way.BOARDS)),
-    (wording.MINE, (Way.SETTINGS, Way.EXAM_DATE, Way.DATA, Way.HELP, Way.ABOUT)),
+    (wording.MINE, (Way.SETTINGS, Way.EXAM_DATE, Way.DATA)),
+    (wording.HELP, (Way.HELP, Way.REPORT, Way.ABOUT)),
 )
 """What stands over each row of buttons: the words come before them, for who hears the screen."""
 
