@@ -86,7 +86,7 @@ class CountingPublisher:
     async def find_reminder(self, server_id: int, user_id: int, *, since: datetime) -> int | None:
         """Find no reminder."""
 
-    async def send_panel(self, server_id: int, channel_id: int) -> int:
+    async def send_panel(self, server_id: int, channel_id: int, number: int) -> int:
         """Count the panel, and return its number as the message's id."""
         self.sent += 1
         return self.sent

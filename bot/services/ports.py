@@ -70,10 +70,10 @@ class SheetPublisher(Protocol):
 class PanelPublisher(Protocol):
     """Shows study panels in channels. Every method may raise Blocked or Unsure."""
 
-    async def send_panel(self, server_id: int, channel_id: int) -> int:
+    async def send_panel(self, server_id: int, channel_id: int, number: int) -> int:
         """Send a panel, pin it where that is allowed, and return the message's id.
 
-        Sending the same again within minutes must not make a second message.
+        Sending that of the same number again within minutes must not make a second message.
         """
         ...
 

@@ -36,8 +36,9 @@ HELP = (
     "**/about** says what I know about you, where the questions come from, and who made me.",
 )
 HELP_ORGANISER = (
-    "**For organisers:** **/setup** chooses channel, time and days, has the group's settings and "
-    "this week's sheet. **/bank stats** shows how questions fare, **/question review** what "
+    "**For organisers:** **/setup** chooses channel, time and days, has the group's settings, "
+    "this week's sheet and the **study panel**: all that members can do, without commands. "
+    "**/bank stats** shows how questions fare, **/question review** what "
     "members report. **/doctor** says whether all is well. **/daily post**, **skip**, **undo**, "
     "**repost**, **pause**, **resume**, **history** and **status** run the daily question."
 )

@@ -251,7 +251,7 @@ class FakePublisher:
         self.arrived[MessageKind.NOTICE, server_id, user_id] += 1
         self.told.append((server_id, reason))
 
-    async def send_panel(self, server_id: int, channel_id: int) -> int:
+    async def send_panel(self, server_id: int, channel_id: int, number: int) -> int:
         self._ask(server_id)
         _, sent_at = self.panels.get(server_id, (0, NEVER))
         if not self._remembers(sent_at):

@@ -82,7 +82,9 @@ class PanelMessages(Kind):
 
     async def send(self, message: Message) -> int | None:
         """Send and pin it."""
-        return await self._publisher.send_panel(message.server_id, _channel_of(message))
+        return await self._publisher.send_panel(
+            message.server_id, _channel_of(message), message.outbox_id
+        )
 
     async def sent(self, message: Message, message_id: int) -> None:
         """Note that it stands, and look at it again in some hours."""

@@ -30,11 +30,14 @@ class PanelPublisher:
     def __init__(self, client: discord.Client) -> None:
         self._client = client
 
-    async def send_panel(self, server_id: int, channel_id: int) -> int:
-        """Send it once: within minutes Discord takes the same nonce for the same message."""
+    async def send_panel(self, server_id: int, channel_id: int, number: int) -> int:
+        """Send it once: within minutes Discord takes the same nonce for the same message.
+
+        One that was deleted, and is put up again, has another number.
+        """
         check_channel(self._client, server_id, channel_id)
         async with explained(self._client, Asked.SEND, channel_id):
-            nonce = nonce_of("panel", server_id, channel_id)
+            nonce = nonce_of("panel", server_id, number)
             message = await self._channel(server_id, channel_id).send(
                 view=study_panel(), nonce=nonce
             )
