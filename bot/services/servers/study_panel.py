@@ -1,7 +1,7 @@
 """The study panel of a server: a pinned message that leads to all that a member can do."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.db import outbox
@@ -14,8 +14,6 @@ from bot.services.ports import PanelPublisher
 
 LOOKED_AT = timedelta(hours=6)
 """So often is looked whether a panel still stands: Discord does not tell that it was deleted."""
-SENT_SINCE = timedelta(days=1)
-"""A panel that may have been sent is looked for since so long ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class StudyPanels:
                 server_id,
                 server_id=server_id,
                 due_at=outbox.AT_ONCE,
-                note=str(channel_id),
+                note=_note(channel_id, self._clock()),
             )
         return before
 
@@ -67,17 +65,15 @@ class PanelMessages(Kind):
     """The panels. One that is deleted is put up again."""
 
     name = MessageKind.PANEL
-    changes = True
 
     def __init__(self, db: Database, publisher: PanelPublisher, *, clock: Clock) -> None:
         super().__init__(db, clock=clock)
         self._publisher = publisher
 
     async def find(self, message: Message) -> int | None:
-        """Look for it by all the ways that stand on it."""
-        since = self._clock() - SENT_SINCE
+        """Look for it by all the ways that stand on it, since it was wanted."""
         return await self._publisher.find_panel(
-            message.server_id, _channel_of(message), since=since
+            message.server_id, _channel_of(message), since=_wanted_at(message)
         )
 
     async def send(self, message: Message) -> int | None:
@@ -114,7 +110,7 @@ class PanelMessages(Kind):
                 message.ref_id,
                 server_id=message.server_id,
                 due_at=outbox.AT_ONCE,
-                note=message.note,
+                note=_note(_channel_of(message), self._clock()),
             )
 
     async def blocked(self, message: Message, blocked: Blocked) -> None:
@@ -133,5 +129,14 @@ class PanelMessages(Kind):
             await self.rest(message)
 
 
+def _note(channel_id: int, wanted_at: datetime) -> str:
+    """Return what the outbox keeps of a panel: its channel, and since when it may stand there."""
+    return f"{channel_id} {wanted_at.isoformat()}"
+
+
 def _channel_of(message: Message) -> int:
-    return int(message.note or 0)
+    return int((message.note or "0").partition(" ")[0])
+
+
+def _wanted_at(message: Message) -> datetime:
+    return datetime.fromisoformat((message.note or "").partition(" ")[2])
