@@ -38,6 +38,7 @@ from cogs.live.publisher import RoundPublisher
 from cogs.members.direct_messages import MemberMessages
 from cogs.scores.roster import ServerMembers
 from cogs.servers.hello import Greeter
+from cogs.servers.study_panel.publisher import PanelPublisher
 from cogs.servers.weekly_sheet.publisher import WeekPublisher
 
 log = logging.getLogger(__name__)
@@ -81,6 +82,7 @@ def build_bot(
             direct_messages=MemberMessages(bot),
             sheets=WeekPublisher(bot),
             greetings=Greeter(bot),
+            panels=PanelPublisher(bot),
         )
         return Services.build(
             db, bank, outside, clock=clock, rng=rng, backups=backups, monotonic=monotonic

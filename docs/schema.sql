@@ -727,7 +727,7 @@ CREATE INDEX server_reveals ON server (reveal_hours) WHERE reveal_hours > 0;
 
 CREATE TRIGGER server_is_gone AFTER DELETE ON server
 BEGIN
-    DELETE FROM outbox WHERE kind IN ('sheet', 'notice') AND ref_id = OLD.server_id;
+    DELETE FROM outbox WHERE kind IN ('sheet', 'notice', 'panel') AND ref_id = OLD.server_id;
 END;
 
 CREATE TABLE sitting (

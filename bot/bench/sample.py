@@ -95,6 +95,17 @@ class CountingPublisher:
     async def find_reminder(self, server_id: int, user_id: int, *, since: datetime) -> int | None:
         """Find no reminder."""
 
+    async def send_panel(self, server_id: int, channel_id: int, number: int) -> int:
+        """Count the panel, and return its number as the message's id."""
+        self.sent += 1
+        return self.sent
+
+    async def find_panel(self, server_id: int, channel_id: int, *, since: datetime) -> int | None:
+        """Find no panel."""
+
+    async def mend_panel(self, server_id: int, channel_id: int, message_id: int) -> None:
+        """Mend nothing."""
+
     async def send_lobby(self, now: SittingNow) -> int:
         """Count the lobby, and return its number as the message's id."""
         self.sent += 1

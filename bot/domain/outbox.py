@@ -21,6 +21,7 @@ class MessageKind(StrEnum):
     NOTICE = "notice"
     LETTER = "letter"
     HELLO = "hello"
+    PANEL = "panel"
     THANKS = "thanks"
 
 

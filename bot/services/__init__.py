@@ -51,6 +51,7 @@ from bot.services.servers.hello import Hellos
 from bot.services.servers.notices import Notices
 from bot.services.servers.presence import Presence
 from bot.services.servers.settings import ServerSetup
+from bot.services.servers.study_panel import PanelMessages, StudyPanels
 from bot.services.servers.weekly_sheet import SheetMessages, WeeklySheets
 
 
@@ -71,6 +72,7 @@ class Services:
     item_stats: ItemStats
     limits: Limits
     line: Lines
+    panels: StudyPanels
     papers: Papers
     predictions: Predictions
     reveals: Reveals
@@ -130,6 +132,7 @@ class Services:
                 Notices(db, ports.daily, clock=clock),
                 Letters(db, library, ports.direct_messages, ports.directory, clock=clock),
                 Hellos(db, ports.greetings, clock=clock),
+                PanelMessages(db, ports.panels, clock=clock),
                 Thanks(db, library, ports.direct_messages, ports.directory, clock=clock),
             ],
             clock=clock,
@@ -156,6 +159,7 @@ class Services:
             outage=Outage(exam_clock.heartbeat, rounds.heartbeat, clock=clock, monotonic=monotonic),
             own_exports=Exports(db, library),
             own_imports=Imports(db, library, clock=clock),
+            panels=StudyPanels(db, clock=clock),
             papers=papers,
             posts=posting,
             predictions=Predictions(db, library, clock=clock, rng=rng),

@@ -82,6 +82,25 @@ class GreetingPublisher(Protocol):
         ...
 
 
+class PanelPublisher(Protocol):
+    """Shows study panels in channels. Every method may raise Blocked or Unsure."""
+
+    async def send_panel(self, server_id: int, channel_id: int, number: int) -> int:
+        """Send a panel, pin it where that is allowed, and return the message's id.
+
+        Sending that of the same number again within minutes must not make a second message.
+        """
+        ...
+
+    async def find_panel(self, server_id: int, channel_id: int, *, since: datetime) -> int | None:
+        """Return the id of a panel that was sent there since an instant, or None."""
+        ...
+
+    async def mend_panel(self, server_id: int, channel_id: int, message_id: int) -> None:
+        """Make a panel show what it should, and pin it again. Raises Missing when it is no more."""
+        ...
+
+
 class ExamPublisher(Protocol):
     """Shows sittings in channels. Every method may raise Blocked or Unsure."""
 
@@ -312,3 +331,4 @@ class Ports:
     direct_messages: DirectMessages
     sheets: SheetPublisher
     greetings: GreetingPublisher
+    panels: PanelPublisher

@@ -27,7 +27,9 @@ from cogs.bank.reports import (
     ReportButton,
     ReportList,
     VerdictButton,
+    choose_question,
 )
+from cogs.kit.ways import Way
 
 PARTS = (
     AddButton,
@@ -56,5 +58,6 @@ async def setup(bot: StudyBot) -> None:
     """Add the bank's commands to the bot."""
     for part in PARTS:
         bot.add_button(part.pattern, part.press)
+    bot.ways[Way.REPORT] = choose_question
     await bot.add_cog(BankCommands())
     await bot.add_cog(QuestionCommands())

@@ -15,7 +15,7 @@ from bot.services.own.shelf import Written
 from cogs.bank import own_wording as wording
 from cogs.bank.importing import pool_boxes, ticked
 from cogs.kit.buttons import Click, server_of, services
-from cogs.kit.forms import Form, field, offer_again
+from cogs.kit.forms import Form, field
 from cogs.kit.rights import require_lead
 from cogs.kit.screens import note
 from cogs.kit.text import GOOD, cut
@@ -36,10 +36,10 @@ class ShowItem(Protocol):
 class EditForm(Form):
     """What a question says, filled in with what it says now; it is stored as a new version."""
 
-    def __init__(self, own: OwnItem, show: ShowItem, typed: Written | None = None) -> None:
+    def __init__(self, own: OwnItem, show: ShowItem) -> None:
         super().__init__(wording.EDIT_FORM)
         self._own, self._show = own, show
-        said = typed or _written(own)
+        said = _written(own)
         self.stem = _paragraph(said.stem, LONGEST_STEM)
         self.options = _paragraph("\n".join(said.options), LONGEST_OPTIONS)
         self.key = _choice(wording.LETTER_LABELS, str(said.key))
@@ -51,24 +51,19 @@ class EditForm(Form):
         self.add_item(field(wording.FORM_REASONS, self.reasons, wording.FORM_REASONS_HINT))
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Store it; with a mistake, offer the form again with what was typed."""
+        """Store it. Raises Refusal for what cannot be a question."""
         await require_lead(interaction)
-        own, show = self._own, self._show
         sent = Written(
             self.stem.value,
             _lines(self.options.value),
             tuple("" if one == NO_REASON else one for one in _lines(self.reasons.value)),
             int(self.key.value or 0),
         )
-        try:
-            _require_four(sent)
-            saved, notes = await services(interaction).shelf.rewrite(
-                server_of(interaction), own.own_id, sent, seen=own.revision
-            )
-        except Refusal as refusal:
-            await offer_again(interaction, refusal, lambda: EditForm(own, show, sent))
-            return
-        await show(interaction, saved, wording.saved_with(notes))
+        _require_four(sent)
+        saved, notes = await services(interaction).shelf.rewrite(
+            server_of(interaction), self._own.own_id, sent, seen=self._own.revision
+        )
+        await self._show(interaction, saved, wording.saved_with(notes))
 
 
 def _written(own: OwnItem) -> Written:
@@ -91,7 +86,7 @@ def _require_four(sent: Written) -> None:
 class KeyForm(Form):
     """Which answer is best after all, and why: scores only rise, and all who met it are told."""
 
-    def __init__(self, own: OwnItem, show: ShowItem, key: int | None = None, why: str = "") -> None:
+    def __init__(self, own: OwnItem, show: ShowItem) -> None:
         super().__init__(wording.KEY_FORM)
         self._own, self._show = own, show
         labels = {
@@ -99,26 +94,25 @@ class KeyForm(Form):
             for at, (letter, option) in enumerate(zip(LETTERS, own.item.options, strict=True))
             if at != own.item.key
         }
-        self.key = _choice(labels, next(iter(labels)) if key is None else str(key))
-        self.why = _paragraph(why, LONGEST_WHY)
+        self.key = _choice(labels, next(iter(labels)))
+        self.why = _paragraph("", LONGEST_WHY)
         self.add_item(field(wording.FORM_NEW_KEY, self.key))
         self.add_item(field(wording.FORM_WHY, self.why, wording.FORM_WHY_HINT))
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Correct it; with a mistake, offer the form again with what was typed."""
-        require_organiser(interaction)
-        own, show = self._own, self._show
-        key, why = int(self.key.value or own.item.key), self.why.value.strip()
-        try:
-            if not why:
-                raise Refusal(refusals.SAY_WHY)
-            saved, raised = await services(interaction).own_keys.correct(
-                server_of(interaction), own.own_id, key, why, seen=own.revision
-            )
-        except Refusal as refusal:
-            await offer_again(interaction, refusal, lambda: KeyForm(own, show, key, why))
-            return
-        await show(interaction, saved, wording.key_corrected(raised))
+        """Correct it. Raises Refusal where that is not possible, or nobody would know why."""
+        await require_lead(interaction)
+        own, why = self._own, self.why.value.strip()
+        if not why:
+            raise Refusal(refusals.SAY_WHY)
+        saved, raised = await services(interaction).own_keys.correct(
+            server_of(interaction),
+            own.own_id,
+            int(self.key.value or own.item.key),
+            why,
+            seen=own.revision,
+        )
+        await self._show(interaction, saved, wording.key_corrected(raised))
 
 
 class PlaceForm(Form):
@@ -152,9 +146,7 @@ class PlaceForm(Form):
 class PoolForm(Form):
     """What the server draws from: whose questions, and which the daily one is of."""
 
-    def __init__(
-        self, settings: OwnBank, titles: dict[str, str], topics: str | None = None
-    ) -> None:
+    def __init__(self, settings: OwnBank, titles: dict[str, str]) -> None:
         super().__init__(wording.POOL_FORM)
         self._settings, self._titles = settings, titles
         chosen = settings.daily_from
@@ -170,30 +162,27 @@ class PoolForm(Form):
         )
         known = ", ".join(sorted(chosen - titles.keys()))
         self.topics = ui.TextInput[discord.ui.LayoutView](
-            default=known if topics is None else topics, max_length=400, required=False
+            default=known, max_length=400, required=False
         )
         self.add_item(field(wording.FORM_CHOICE, self.whose))
         self.add_item(field(wording.FORM_DAILY, self.domains, wording.FORM_DAILY_HINT))
         self.add_item(field(wording.FORM_TOPICS, self.topics, wording.FORM_TOPICS_HINT))
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Store it; with a mistake, offer the form again with what was typed."""
+        """Store it. Raises Refusal for a topic that is none, or where nothing would be left."""
         await require_lead(interaction)
-        shelf, titles, typed = services(interaction).shelf, self._titles, self.topics.value
+        shelf = services(interaction).shelf
         sent = replace(
             self._settings,
             server_id=server_of(interaction),
             choice=Choice(self.whose.value or self._settings.choice),
             daily_from=frozenset(self.domains.values),
         )
-        try:
-            meant = await shelf.daily_from(sent.server_id, self.domains.values, typed)
-            saved = replace(sent, daily_from=frozenset(meant))
-            await shelf.draw_from(saved)
-        except Refusal as refusal:
-            await offer_again(interaction, refusal, lambda: PoolForm(sent, titles, typed))
-            return
-        screen = note(wording.pool_saved(saved, titles), colour=GOOD)
+        topics = self.topics.value
+        meant = await shelf.daily_from(sent.server_id, self.domains.values, topics)
+        saved = replace(sent, daily_from=frozenset(meant))
+        await shelf.draw_from(saved)
+        screen = note(wording.pool_saved(saved, self._titles), colour=GOOD)
         await interaction.response.send_message(view=screen, ephemeral=True)
 
 

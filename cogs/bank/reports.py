@@ -44,13 +44,7 @@ class QuestionCommands(
     @app_commands.command()
     async def report(self, interaction: Click) -> None:
         """Say what is wrong with a question that you have answered. Organizers read no names."""
-        met = await services(interaction).reports.met_lately(
-            server_of(interaction), interaction.user.id
-        )
-        if not met:
-            raise Refusal(refusals.NOTHING_MET)
-        screen = Screen(card(wording.CHOOSE, row(ReportList(met)), colour=ACCENT))
-        await interaction.response.send_message(view=screen, ephemeral=True)
+        await choose_question(interaction)
 
     @app_commands.command()
     @organiser_only
@@ -59,6 +53,17 @@ class QuestionCommands(
         await interaction.response.send_message(
             view=await case_screen(interaction, after=0), ephemeral=True
         )
+
+
+async def choose_question(interaction: Click) -> None:
+    """Show a member the questions that they may report. Raises Refusal where there are none."""
+    met = await services(interaction).reports.met_lately(
+        server_of(interaction), interaction.user.id
+    )
+    if not met:
+        raise Refusal(refusals.NOTHING_MET)
+    screen = Screen(card(wording.CHOOSE, row(ReportList(met)), colour=ACCENT))
+    await interaction.response.send_message(view=screen, ephemeral=True)
 
 
 async def case_screen(interaction: Click, *, after: int, said: str = "") -> Screen:

@@ -6,7 +6,7 @@ from cogs.daily.commands import Daily
 from cogs.daily.first import SeenButton
 from cogs.daily.next_question import PARTS as NEXT_PARTS
 from cogs.daily.reasons import AllReasonsButton, ReasonsButton
-from cogs.daily.today import show_today
+from cogs.daily.today import TodayFormButton, show_today
 from cogs.kit.ways import Way
 
 PARTS = (
@@ -15,6 +15,7 @@ PARTS = (
     PrivateAnswerButton,
     ReasonsButton,
     SeenButton,
+    TodayFormButton,
     *NEXT_PARTS,
 )
 

@@ -11,9 +11,10 @@ from cogs.daily import wording
 from cogs.daily.next_question import show_next
 from cogs.daily.replies import history_screen, next_question, status_screen
 from cogs.kit.asking_back import understand
-from cogs.kit.buttons import Click, organiser_only, require_organiser, row, server_of, services
+from cogs.kit.buttons import Click, organiser_only, row, server_of, services
 from cogs.kit.cross_feature import SetupDoor
 from cogs.kit.days import date_in_words, how_it_was_read
+from cogs.kit.rights import require_lead
 from cogs.kit.screens import Screen, note
 
 
@@ -109,7 +110,7 @@ def _said(*paragraphs: str) -> Screen:
 
 
 async def _skip(interaction: Click, date: str | None) -> None:
-    require_organiser(interaction)  # a guess may be pressed much later
+    await require_lead(interaction)  # a guess may be pressed much later
     organising, server_id = services(interaction).setup, server_of(interaction)
     written = await _read(interaction, date)
     skipped = await organising.skip(server_id, written and written.on)
@@ -119,7 +120,7 @@ async def _skip(interaction: Click, date: str | None) -> None:
 
 
 async def _undo(interaction: Click, date: str | None) -> None:
-    require_organiser(interaction)
+    await require_lead(interaction)
     organising, server_id = services(interaction).setup, server_of(interaction)
     written = await _read(interaction, date)
     if written is None:

@@ -1,7 +1,7 @@
 """/daily next: the next question without its key, and what an organiser may do with it.
 
 Every part names the version of the line that it was drawn from, so that two organisers at once
-never overwrite each other. Nothing here draws a key or a reason (docs/decisions/0032).
+never overwrite each other. Nothing here draws a key or a reason (docs/decisions/0035).
 """
 
 import re
@@ -21,13 +21,13 @@ from cogs.kit.buttons import (
     LastingButton,
     LastingList,
     picked,
-    require_organiser,
     row,
     server_of,
     services,
 )
 from cogs.kit.item_text import crisis_note, option_line
 from cogs.kit.numbers import topic_title
+from cogs.kit.rights import require_lead
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import ACCENT, GENTLE, cut
 
@@ -139,7 +139,7 @@ class _Step(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Do it for an organiser, and draw what comes next then."""
-        require_organiser(interaction)
+        await require_lead(interaction)
         line, server_id = services(interaction).line, server_of(interaction)
         outlook = await self.change(line, server_id)
         place = self.place if outlook.overtaken else self.shown_then(outlook)
@@ -223,7 +223,7 @@ class PlaceList(LastingList):
 
     async def act(self, interaction: Click) -> None:
         """Show it as things stand now."""
-        require_organiser(interaction)
+        await require_lead(interaction)
         outlook = await services(interaction).line.look(server_of(interaction))
         place = picked(interaction, range(len(outlook.line)))
         await _redraw(interaction, outlook, place=place or 0)
@@ -242,7 +242,7 @@ class DayList(LastingList):
 
     async def act(self, interaction: Click) -> None:
         """Move the question, and show it on its day. Raises Refusal for what was not offered."""
-        require_organiser(interaction)
+        await require_lead(interaction)
         line, server_id = services(interaction).line, server_of(interaction)
         first = (await line.look(server_id)).days[0].toordinal()
         day = picked(interaction, range(first, first + 366))
@@ -275,7 +275,7 @@ class TopicList(LastingList):
 
     async def act(self, interaction: Click) -> None:
         """Offer the topics of a domain, or draw from a topic. Raises Refusal."""
-        require_organiser(interaction)
+        await require_lead(interaction)
         bank = await services(interaction).library.bank_of(server_of(interaction))
         chosen = picked(interaction, range(_MOST_OPTIONS))
         domains = list(topics(bank).items())

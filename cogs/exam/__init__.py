@@ -23,6 +23,7 @@ from cogs.exam.paper import (
     JumpList,
     MyPaperButton,
     PageButton,
+    PaperFormButton,
     SubmitButton,
 )
 from cogs.exam.review import ExamCauseButton, ReviewButton
@@ -53,6 +54,7 @@ PARTS = (
     LetterButton,
     MyPaperButton,
     PageButton,
+    PaperFormButton,
     ReviewButton,
     ShareButton,
     ShareNowButton,

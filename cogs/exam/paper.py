@@ -22,6 +22,7 @@ from cogs.kit.buttons import (
     server_of,
     services,
 )
+from cogs.kit.question_form import ANSWER, QuestionForm
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import ACCENT, GENTLE, QUIET
 
@@ -78,17 +79,23 @@ def _page_screen(page: Page) -> Screen:
                 wording.option_line(place, page.item.options[option].text, chosen=option == chosen)
                 for place, option in enumerate(order)
             ),
-            row(
-                *(
-                    ChoiceButton(paper.paper_id, number, place, chosen=option == chosen)
-                    for place, option in enumerate(order)
-                )
-            ),
+            row(*_choices(page)),
             wording.progress(paper, hide_clock=page.hide_clock, saved=page.saved),
             *_ways_on(paper, number),
             colour=ACCENT,
         )
     )
+
+
+def _choices(page: Page) -> list[LastingButton]:
+    paper, number = page.paper, page.number
+    if page.as_form:
+        return [PaperFormButton(paper.paper_id, number)]
+    chosen = paper.mark(number).option
+    return [
+        ChoiceButton(paper.paper_id, number, place, chosen=option == chosen)
+        for place, option in enumerate(paper.option_order(number))
+    ]
 
 
 def _ways_on(paper: Paper, number: int) -> list[ui.ActionRow[Any]]:
@@ -135,6 +142,35 @@ class ChoiceButton(LastingButton):
             server_of(interaction), interaction.user.id, self.paper_id, self.number, self.place
         )
         await _redraw(interaction, shown)
+
+
+class PaperFormButton(LastingButton):
+    """Opens a question of a paper as a form, with what was chosen before."""
+
+    pattern = re.compile(r"sg:paperform:(?P<paper>\d{1,18}):(?P<number>\d{1,4})")
+
+    def __init__(self, paper_id: int, number: int) -> None:
+        super().__init__(ANSWER, f"sg:paperform:{paper_id}:{number}", discord.ButtonStyle.primary)
+        self.paper_id, self.number = paper_id, number
+
+    async def act(self, interaction: Click) -> None:
+        """Open it; a paper that is closed by now is shown."""
+        page = await services(interaction).papers.page(
+            server_of(interaction), interaction.user.id, self.paper_id, self.number
+        )
+        if not isinstance(page, Page):
+            await _redraw(interaction, page)
+            return
+        paper, number = page.paper, page.number
+        order, option = paper.option_order(number), paper.mark(number).option
+
+        async def take(sent: Click, place: int) -> None:
+            await ChoiceButton(paper.paper_id, number, place).act(sent)
+
+        options = [page.item.options[one].text for one in order]
+        chosen = None if option is None else order.index(option)
+        form = QuestionForm(page.item.stem, options, take, chosen)
+        await interaction.response.send_modal(form)
 
 
 class PageButton(LastingButton):

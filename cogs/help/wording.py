@@ -38,7 +38,8 @@ HELP = (
 )
 HELP_ORGANISER = (
     "**For organizers:** **/setup** chooses channel, time and days, the exam, the group's settings "
-    "and study leads, and has this week's sheet. **/bank import**, **/bank browse** and "
+    "and study leads, and has this week's sheet and the **study panel**: all that members can "
+    "do, without commands. **/bank import**, **/bank browse** and "
     "**/bank export** are for your group's own questions. **/bank stats** shows how questions "
     "fare, **/question review** what members report. **/doctor** says whether all is well. "
     "**/daily next** shows the next question, without its answer; choose another, move it, or "

@@ -44,6 +44,7 @@ COSTS: Mapping[str, Act] = {
     "sg:setup": Act.ASK,
     "sg:setup:test": Act.SPEAK,
     "sg:share": Act.SPEAK,
+    "sg:studypanel": Act.SPEAK,
     "sg:showme": Act.LOOK_AROUND,
     "sg:warmup": Act.SPEAK,
     "sg:way": Act.ASK,

@@ -29,7 +29,8 @@ class Way(IntEnum):
     CHOOSE_PRACTICE = 15
     START_EXAM = 16
     START_LIVE = 17
-    HISTORY = 18
+    REPORT = 18
+    HISTORY = 19
 
     @property
     def custom_id(self) -> str:
@@ -57,6 +58,7 @@ LABELS = {
     Way.CHOOSE_PRACTICE: "Choose what to practice",
     Way.START_EXAM: "Start a mock exam",
     Way.START_LIVE: "Start a live round",
+    Way.REPORT: "Report a question",
 }
 """What each button says, unless a screen has better words for it."""
 

@@ -11,7 +11,7 @@ from cogs.members.data import (
     show_my_data,
 )
 from cogs.members.direct_messages import NoMoreButton, NoMoreCallsButton
-from cogs.members.exam_date import show_exam_date
+from cogs.members.exam_date import ForgetDateButton, SetDateButton, show_exam_date
 from cogs.members.preferences import OwnSettingsButton, show_settings
 from cogs.members.progress import show_progress
 from cogs.members.stats import show_stats
@@ -20,10 +20,12 @@ PARTS = (
     AskDeleteButton,
     DeleteMeButton,
     ExportMeButton,
+    ForgetDateButton,
     KeepMeButton,
     NoMoreButton,
     NoMoreCallsButton,
     OwnSettingsButton,
+    SetDateButton,
 )
 
 

@@ -1,13 +1,19 @@
 """/me exam-date: the countdown to a member's own exam, and what helps next."""
 
+import re
 from datetime import date
+from typing import Any
+
+import discord
+from discord import ui
 
 from bot.domain.scores.stats import ENOUGH, Stats
 from bot.domain.written_dates import WrittenDate, parse_date
 from cogs.kit.asking_back import Doubt, guess_buttons, understand
-from cogs.kit.buttons import Click, exam_of, row, server_of, services
+from cogs.kit.buttons import Click, LastingButton, exam_of, row, server_of, services
 from cogs.kit.cross_feature import ways_on
 from cogs.kit.days import how_it_was_read
+from cogs.kit.forms import Form, field
 from cogs.kit.screens import Screen, note
 from cogs.kit.ways import Way
 from cogs.members import wording
@@ -36,15 +42,15 @@ async def exam_date_screen(interaction: Click, text: str | None) -> Screen:
     today = await preferring.today(server_id, user_id)
     if text is not None and text.casefold().strip() in wording.CLEAR_WORDS:
         await preferring.set_exam_on(user_id, None, server_id=server_id)
-        return note(wording.EXAM_DATE_CLEARED, ways_on(*NEXT))
+        return _screen(wording.EXAM_DATE_CLEARED)
     written = parse_date(text, today) if text is not None else None
     if written is not None:
         await preferring.set_exam_on(user_id, written.on, server_id=server_id)
     settings = await preferring.settings(user_id)
     if settings.exam_on is None:
-        return note(wording.NO_EXAM_DATE, ways_on(*NEXT))
+        return _screen(wording.NO_EXAM_DATE)
     if settings.exam_on < today:
-        return note(wording.EXAM_OVER, ways_on(*NEXT))
+        return _screen(wording.EXAM_OVER, is_set=True)
     return await _countdown(interaction, settings.exam_on, today, written)
 
 
@@ -56,9 +62,14 @@ async def _countdown(
     weakest = _weakest(stats, profile.domain_titles)
     lines = wording.countdown(exam_on, today, profile, weakest, saved=written is not None)
     if written is None or written.instead is None:
-        return note(*lines, ways_on(*NEXT))
+        return _screen(*lines, is_set=True)
     other = guess_buttons(interaction, Doubt([""], "", [written.instead.isoformat()], _answer))
-    return note(*lines, *how_it_was_read(written), row(*other), ways_on(*NEXT))
+    return _screen(*lines, *how_it_was_read(written), row(*other), is_set=True)
+
+
+def _screen(*said: str | ui.ActionRow[Any], is_set: bool = False) -> Screen:
+    forget = [ForgetDateButton()] if is_set else []
+    return note(*said, row(SetDateButton(), *forget), ways_on(*NEXT))
 
 
 def _weakest(stats: Stats, titles: dict[str, str]) -> tuple[str, int, int] | None:
@@ -68,3 +79,45 @@ def _weakest(stats: Stats, titles: dict[str, str]) -> tuple[str, int, int] | Non
         return None
     key = min(parts, key=lambda key: (parts[key].correct / parts[key].total, key))
     return titles.get(key, key), parts[key].correct, parts[key].total
+
+
+class SetDateButton(LastingButton):
+    """Opens the form with the day of one's exam."""
+
+    pattern = re.compile("sg:examdate:set")
+
+    def __init__(self) -> None:
+        super().__init__(wording.SET_DATE, self.pattern.pattern, discord.ButtonStyle.primary)
+
+    async def act(self, interaction: Click) -> None:
+        """Open it with the day that is set."""
+        settings = await services(interaction).preferences.settings(interaction.user.id)
+        day = settings.exam_on
+        await interaction.response.send_modal(ExamDateForm(day.isoformat() if day else ""))
+
+
+class ForgetDateButton(LastingButton):
+    """Sets no day any more."""
+
+    pattern = re.compile("sg:examdate:clear")
+
+    def __init__(self) -> None:
+        super().__init__(wording.FORGET_DATE, self.pattern.pattern)
+
+    async def act(self, interaction: Click) -> None:
+        """Forget it, and say so where it stood."""
+        screen = await exam_date_screen(interaction, next(iter(wording.CLEAR_WORDS)))
+        await interaction.response.edit_message(view=screen)
+
+
+class ExamDateForm(Form):
+    """The day of one's exam, as one says it."""
+
+    def __init__(self, filled: str) -> None:
+        super().__init__(wording.DATE_FORM)
+        self.day = ui.TextInput[Any](default=filled, max_length=40)
+        self.add_item(field(wording.DATE_FIELD, self.day, wording.DATE_HINT))
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Set it. Raises Refusal for what is no day to come."""
+        await show_exam_date(interaction, self.day.value)

@@ -172,6 +172,10 @@ def exam_begins(sitting: Sitting, server_name: str, message_id: int | None) -> s
     )
 
 
+SET_DATE, FORGET_DATE = "Set the day", "Forget the day"
+DATE_FORM = "Your exam"
+DATE_FIELD = "The day of your exam"
+DATE_HINT = "Such as 14 March 2027"
 NO_EXAM_DATE = (
     "### Your exam\nTell me the day with **/me exam-date**, such as March 14, 3/14/27 or "
     "“in 6 weeks”, and I count down and say what helps next. Only you see it."

@@ -7,6 +7,7 @@ from cogs.practice.commands import Practice
 from cogs.practice.run import (
     CauseButton,
     DrillChoiceButton,
+    DrillFormButton,
     DrillNextButton,
     DrillReasonsButton,
     FiveMoreButton,
@@ -19,6 +20,7 @@ from cogs.practice.starting import MyQuestionButton, ask_mine, go_on, practise_m
 PARTS = (
     CauseButton,
     DrillChoiceButton,
+    DrillFormButton,
     DrillNextButton,
     DrillReasonsButton,
     FiveMoreButton,

@@ -16,6 +16,7 @@ from cogs.kit import causes
 from cogs.kit.buttons import Click, LastingButton, row, server_of, services
 from cogs.kit.cross_feature import ReportDoor, WayButton
 from cogs.kit.item_text import correction_note, crisis_note, reason_line, source_line
+from cogs.kit.question_form import ANSWER, QuestionForm
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import ACCENT, GENTLE, GOOD
 from cogs.kit.ways import Way
@@ -118,6 +119,8 @@ def _is_mine(turn: Turn) -> bool:
 
 
 def _letter_buttons(turn: Turn) -> list[LastingButton]:
+    if turn.as_form:
+        return [DrillFormButton(turn.drill.drill_id, turn.number)]
     return [DrillChoiceButton(turn.drill.drill_id, turn.number, place) for place in range(4)]
 
 
@@ -167,6 +170,32 @@ class DrillChoiceButton(LastingButton):
             server_of(interaction), interaction.user.id, self.drill_id, self.number, self.place
         )
         await _redraw(interaction, shown)
+
+
+class DrillFormButton(LastingButton):
+    """Opens a question of a run as a form."""
+
+    pattern = re.compile(r"sg:drillform:(?P<drill>\d{1,18}):(?P<number>\d{1,4})")
+
+    def __init__(self, drill_id: int, number: int) -> None:
+        super().__init__(ANSWER, f"sg:drillform:{drill_id}:{number}", discord.ButtonStyle.primary)
+        self.drill_id, self.number = drill_id, number
+
+    async def act(self, interaction: Click) -> None:
+        """Open it; one that was answered meanwhile is shown."""
+        turn = await services(interaction).drills.at(
+            server_of(interaction), interaction.user.id, self.drill_id, self.number
+        )
+        if isinstance(turn, Finished) or turn.attempt is not None:
+            await _redraw(interaction, turn)
+            return
+        drill_id, number = turn.drill.drill_id, turn.number
+
+        async def take(sent: Click, place: int) -> None:
+            await DrillChoiceButton(drill_id, number, place).act(sent)
+
+        options = [turn.item.options[one].text for one in turn.drill.option_order(number)]
+        await interaction.response.send_modal(QuestionForm(turn.item.stem, options, take))
 
 
 class SurenessButton(LastingButton):

@@ -18,6 +18,7 @@ from cogs.servers.setup.panel import (
     SendTestButton,
     TimesButton,
 )
+from cogs.servers.study_panel.buttons import StudyPanelButton
 from cogs.servers.weekly_sheet.buttons import ThisWeekButton, WarmUpButton
 
 PARTS = (
@@ -33,6 +34,7 @@ PARTS = (
     ResumeButton,
     SendTestButton,
     TimesButton,
+    StudyPanelButton,
     ThisWeekButton,
     WarmUpButton,
 )

@@ -12,6 +12,7 @@ class Presence(commands.Cog):
     def __init__(self, bot: StudyBot) -> None:
         self._presence = bot.services.presence
         self._setup = bot.services.setup
+        self._panels = bot.services.panels
         self._outage = bot.services.outage
         self._bot = bot
 
@@ -47,6 +48,14 @@ class Presence(commands.Cog):
         """Tell the organiser when it was the daily question's."""
         self._bot.let_finish()
         await self._setup.channel_gone(payload.guild_id, payload.thread_id)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_pins_update(
+        self, channel: discord.abc.GuildChannel | discord.Thread, last_pin: object
+    ) -> None:
+        """Pin the study panel again where somebody has unpinned it."""
+        self._bot.let_finish()
+        await self._panels.look_at(channel.guild.id, channel.id)
 
     @commands.Cog.listener()
     async def on_guild_unavailable(self, guild: discord.Guild) -> None:

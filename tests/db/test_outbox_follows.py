@@ -206,7 +206,7 @@ ABOUT = {
     "letter": {"letter"},
     "report": {"thanks"},
     # Its posts and reminders go with it; sittings and rounds there may be without it.
-    "server": {"sheet", "notice", "post", "reminder"},
+    "server": {"sheet", "notice", "panel", "post", "reminder"},
 }
 
 

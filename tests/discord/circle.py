@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,6 +43,9 @@ from tests.openapi import BodyChecker, find_openapi
 NEW_YEAR = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 """06:00 in Chicago, three hours before the default time of the daily question."""
 
+
+TEXT = discord.ComponentType.text_display.value
+GALLERY = discord.ComponentType.media_gallery.value
 
 NEW_YEARS_EVE = date(2025, 12, 31)
 
@@ -138,7 +142,7 @@ class Circle:
         self.check_bodies()
         assert not self.broken_limits()
         assert not self.dead_ends(), "a private screen leads nowhere, and does not say so"
-        assert not self.disabled_parts(), "not every screen reader says that a button is disabled"
+        assert not self.unheard(), "whoever hears a screen does not get all of it"
         unexpected = [one for one in self.env.errors if not is_expected(one)]
         assert not unexpected, unexpected
 
@@ -168,17 +172,12 @@ class Circle:
         """
         return [one.text for one in self.screens() if one.is_private and not one.leads_on]
 
-    def disabled_parts(self) -> list[str]:
-        """Return every disabled button, list or field that the bot has sent: there are to be none.
+    def unheard(self) -> list[str]:
+        """Return what is lost on whoever hears a screen, in all that the bot has sent.
 
-        Called after every test, so of every screen that any of them lets the bot draw.
+        Called after every test, so it is of every screen that any of them lets the bot draw.
         """
-        return [
-            str(part)
-            for one in self.env.http_requests
-            for part in dicts_in(one.json)
-            if part.get("disabled")
-        ]
+        return [fault for one in self.env.http_requests for fault in unheard_in(one.json)]
 
     def check_bodies(self) -> None:
         """Hold every request of the test against Discord's own description, where we have it."""
@@ -472,6 +471,22 @@ def dicts_in(value: object) -> Iterator[dict[str, Any]]:
     if isinstance(value, list | tuple):
         for one in value:
             yield from dicts_in(one)
+
+
+def unheard_in(body: object) -> Iterator[str]:
+    """Yield what is lost on whoever hears a screen: one that was sent, as JSON."""
+    levels: list[int] = []
+    for part in dicts_in(body):
+        if part.get("disabled"):
+            yield f"not every screen reader says that it is disabled: {part}"
+        pictures = part.get("items", []) if part.get("type") == GALLERY else []
+        if not all(one.get("description") for one in pictures):
+            yield f"a picture without words: {part}"
+        if part.get("type") == TEXT and "content" in part:  # not an option of a command
+            levels += [len(mark) for mark in re.findall(r"^(#{1,3}) ", part["content"], re.M)]
+    for before, level in pairwise(levels):
+        if level > before + 1 or level < levels[0]:
+            yield f"headings out of order: {levels}"
 
 
 def parts(message: Shown) -> Iterator[dict[str, Any]]:

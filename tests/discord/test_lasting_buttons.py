@@ -81,6 +81,7 @@ async def test_a_part_is_read_back_from_its_own_custom_id(circle: Circle) -> Non
             assert match, custom_id
             part: Any = kind.from_match(match)
             assert part.custom_id == custom_id
+            assert not part.disabled
             assert len(custom_id) <= 100
             assert len(getattr(part, "label", "")) <= 80
             assert len(getattr(part, "placeholder", "")) <= 150

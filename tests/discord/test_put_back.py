@@ -97,7 +97,18 @@ async def live_through(circle: Circle, third: ChannelHandle, fourth: ChannelHand
     await rosa.click(panel, label="Resume")
     await circle.seconds(3)
     await Room(circle, channel=fourth).start(opens_in=1000)
+    await see_forms(circle, post)
     await quiz(circle, who=rosa, questions=3)
+
+
+async def see_forms(circle: Circle, post: discord.Message) -> None:
+    """Show the buttons of who has questions as forms."""
+    rosa = circle.rosa
+    await rosa.slash(circle.channel, "me settings", questions=1)
+    await circle.press(rosa, post, Way.TODAY.custom_id)
+    await rosa.slash(circle.channel, "quiz", questions=2)
+    await rosa.slash(circle.other_channel, "exam paper")
+    await rosa.slash(circle.channel, "me settings", questions=0)
 
 
 async def report(circle: Circle) -> None:

@@ -31,6 +31,7 @@ NOTHING_YET = {
     Way.MISSED: "had wrong",
     Way.PAPER: "/exam start",
     Way.RESULTS: "when your paper is handed in",
+    Way.REPORT: "answer",
 }
 """What a newcomer reads where there is nothing to show."""
 

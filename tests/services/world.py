@@ -118,6 +118,8 @@ class FakePublisher:
         """What the lobbies of live rounds show: the round, and how many are in."""
         self.standings: dict[int, tuple[tuple[Place, ...], int]] = {}
         self.lobbies: dict[int, tuple[int, datetime]] = {}
+        self.panels: dict[int, tuple[int, datetime]] = {}
+        self.panels_mended: list[tuple[int, datetime]] = []
         """The messages that were sent for lobbies, and when."""
         self.lobby_shows: dict[int, SittingNow] = {}
         """What the message of each sitting shows."""
@@ -253,6 +255,26 @@ class FakePublisher:
     async def tell_host(self, server_id: int, user_id: int, reason: Reason) -> None:
         self.arrived[MessageKind.NOTICE, server_id, user_id] += 1
         self.told.append((server_id, reason))
+
+    async def send_panel(self, server_id: int, channel_id: int, number: int) -> int:
+        self._ask(server_id)
+        _, sent_at = self.panels.get(server_id, (0, NEVER))
+        if not self._remembers(sent_at):
+            self.arrived[MessageKind.PANEL, server_id, 0] += 1
+            self.panels[server_id] = (channel_id, self.clock())
+        self._answer(server_id)
+        return 9900
+
+    async def find_panel(self, server_id: int, channel_id: int, *, since: datetime) -> int | None:
+        self._ask(server_id)
+        found = self.panels.get(server_id)
+        return 9900 if found and found[0] == channel_id and found[1] >= since else None
+
+    async def mend_panel(self, server_id: int, channel_id: int, message_id: int) -> None:
+        self._ask(server_id)
+        if server_id not in self.panels:
+            raise Missing
+        self.panels_mended.append((server_id, self.clock()))
 
     async def send_lobby(self, now: SittingNow) -> int:
         self._ask(now.sitting.server_id)

@@ -26,13 +26,17 @@ from bot.services.exam.sittings import Waiting
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An open paper at one question; `saved` is the one whose choice brought it there, if any."""
+    """An open paper at one question; `saved` is the one whose choice brought it there, if any.
+
+    With `as_form` its member chooses in a form.
+    """
 
     paper: Paper
     number: int
     item: Item
     hide_clock: bool
     saved: int | None = None
+    as_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,7 +329,7 @@ class Papers:
             return Resting(paper, settings.hide_clock)
         _require_open(paper, number)
         [item] = await self._library.items_of([paper.items[number - 1]])
-        return Page(paper, number, item, settings.hide_clock, saved)
+        return Page(paper, number, item, settings.hide_clock, saved, settings.as_form)
 
     async def _close(self, paper: Paper, closing: Closing) -> None:
         # Marks are read again inside the transaction: a click may have come in between.

@@ -31,6 +31,7 @@ class Turn:
 
     With `asks_confidence` the member is to say how sure they are before they are told; with
     `may_stop_asking` they have done so often enough to choose whether to be asked again.
+    With `as_form` they choose in a form.
     `following` is the next question that may be asked now, or None when there is none left.
     """
 
@@ -41,6 +42,7 @@ class Turn:
     asks_confidence: bool
     following: int | None
     may_stop_asking: bool = False
+    as_form: bool = False
 
     @property
     def is_told(self) -> bool:
@@ -239,12 +241,22 @@ class Drills:
     async def _turn(self, mine: Drill, number: int, secret: Collection[str]) -> Turn:
         [item] = await self._library.items_of([mine.items[number - 1]])
         attempt = mine.attempts.get(number)
-        asks = (await members.find(self._db.reading, mine.user_id)).ask_confidence is not False
+        settings = await members.find(self._db.reading, mine.user_id)
+        asks = settings.ask_confidence is not False
         waiting = asks and attempt is not None and attempt.confidence is None
         asks_confidence = waiting and mine.ended_at is None
         may_stop = asks_confidence and await self._may_stop_asking(mine.user_id)
         following = mine.next_besides(secret)
-        return Turn(mine, number, item, attempt, asks_confidence, following, may_stop)
+        return Turn(
+            mine,
+            number,
+            item,
+            attempt,
+            asks_confidence,
+            following,
+            may_stop,
+            as_form=settings.as_form,
+        )
 
     async def _may_stop_asking(self, user_id: int) -> bool:
         said = await drills.confidences_said(self._db.reading, user_id, most=ASKED_FIRST)

@@ -10,9 +10,8 @@ from discord import ui
 from bot.domain.bank import Profile
 from bot.domain.exam.sittings import Length, PaperForm
 from bot.domain.servers.settings import ServerSettings, parse_opens_in
-from bot.errors import Refusal
 from bot.services.servers.settings import Changes
-from cogs.kit.forms import Form, choice, field, offer_again
+from cogs.kit.forms import Form, choice, field
 from cogs.kit.text import cut
 from cogs.servers.setup import wording
 from cogs.servers.setup.form import Save, other
@@ -52,16 +51,10 @@ class ExamForm(Form):
     Only what is changed in it is stored: the rest may have been set otherwise meanwhile.
     """
 
-    def __init__(
-        self,
-        settings: ServerSettings,
-        exams: Sequence[Profile],
-        save: Save,
-        filled: ExamFilled | None = None,
-    ) -> None:
+    def __init__(self, settings: ServerSettings, exams: Sequence[Profile], save: Save) -> None:
         super().__init__(wording.EXAM_FORM_TITLE)
         self._settings, self._exams, self._save = settings, exams, save
-        filled = filled or self._before()
+        filled = self._before()
         self.exam = ui.Select[discord.ui.LayoutView](
             options=[
                 discord.SelectOption(
@@ -90,7 +83,7 @@ class ExamForm(Form):
         return ExamFilled.with_settings(self._settings, exam)
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Store what was changed; with a mistake, offer the form again with what was typed."""
+        """Store what was changed. Raises Refusal with the mistake."""
         before = self._before()
         sent = ExamFilled(
             self.exam.values[0] if self.exam.values else before.exam,
@@ -98,8 +91,4 @@ class ExamForm(Form):
             self.paper.value or before.paper,
             self.opens_in.value,
         )
-        try:
-            await self._save(interaction, sent.changes_from(before), self._settings)
-        except Refusal as refusal:
-            args = self._settings, self._exams, self._save, sent
-            await offer_again(interaction, refusal, lambda: ExamForm(*args))
+        await self._save(interaction, sent.changes_from(before), self._settings)

@@ -26,6 +26,7 @@ from cogs.servers.setup.form import SettingsForm
 from cogs.servers.setup.group_form import GroupForm
 from cogs.servers.setup.leads_form import LeadsForm
 from cogs.servers.setup.times_form import TimesForm
+from cogs.servers.study_panel.buttons import StudyPanelButton
 
 
 def panel_screen(
@@ -54,7 +55,8 @@ def panel_screen(
             wording.next_line(status),
             "\n".join(map(in_words, troubles)) or wording.ALL_WELL,
             row(ChangeButton(), SendTestButton(), toggle),
-            row(TimesButton(), GroupButton(), ExamButton(), LeadsButton(), SheetDoor()),
+            row(TimesButton(), GroupButton(), ExamButton(), LeadsButton()),
+            row(SheetDoor(), StudyPanelButton()),
             colour=GENTLE if troubles else ACCENT,
         )
     )

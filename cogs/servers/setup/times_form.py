@@ -7,9 +7,8 @@ import discord
 from discord import ui
 
 from bot.domain.servers.settings import ServerSettings, parse_catch_up, parse_reveal
-from bot.errors import Refusal
 from bot.services.servers.settings import Changes
-from cogs.kit.forms import Form, Mistakes, field, offer_again
+from cogs.kit.forms import Form, Mistakes, field
 from cogs.servers.setup import wording
 from cogs.servers.setup.form import Save, other
 
@@ -40,12 +39,10 @@ class TimesFilled:
 class TimesForm(Form):
     """Filled in with what holds now. Only what is changed in it is stored."""
 
-    def __init__(
-        self, settings: ServerSettings, save: Save, filled: TimesFilled | None = None
-    ) -> None:
+    def __init__(self, settings: ServerSettings, save: Save) -> None:
         super().__init__(wording.TIMES_FORM_TITLE)
         self._settings, self._save = settings, save
-        filled = filled or TimesFilled.with_settings(settings)
+        filled = TimesFilled.with_settings(settings)
         self.reveal = ui.TextInput[discord.ui.LayoutView](
             default=filled.reveal, max_length=20, required=False
         )
@@ -54,11 +51,8 @@ class TimesForm(Form):
         self.add_item(field(wording.FORM_CATCH_UP, self.catch_up, wording.FORM_CATCH_UP_HINT))
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Store what was changed; with a mistake, offer the form again with what was typed."""
+        """Store what was changed. Raises Refusal with every mistake."""
         settings = self._settings
         sent = TimesFilled(self.reveal.value.strip(), self.catch_up.value)
-        try:
-            changes = sent.changes_from(TimesFilled.with_settings(settings))
-            await self._save(interaction, changes, settings)
-        except Refusal as refusal:
-            await offer_again(interaction, refusal, lambda: TimesForm(settings, self._save, sent))
+        changes = sent.changes_from(TimesFilled.with_settings(settings))
+        await self._save(interaction, changes, settings)

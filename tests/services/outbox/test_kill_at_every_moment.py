@@ -52,6 +52,11 @@ async def ana_answers(world: World) -> None:
     await world.answer(world.posted()[0].post, user_id=ANA)
 
 
+async def panel_is_wanted(world: World) -> None:
+    await world.set_up()
+    await world.services.panels.put_up(SERVER, CHANNEL)
+
+
 async def second_question_is_due(world: World) -> None:
     """The first one was answered."""
     await question_is_due(world)
@@ -191,6 +196,7 @@ SCENARIOS = {
     "sheet": Scenario(MessageKind.SHEET, sheet_is_due),
     "reminder": Scenario(MessageKind.REMINDER, reminder_is_due),
     "letter": Scenario(MessageKind.LETTER, letter_is_due),
+    "panel": Scenario(MessageKind.PANEL, panel_is_wanted),
     "thanks": Scenario(MessageKind.THANKS, thanks_are_due),
     "notice": Scenario(MessageKind.NOTICE, question_is_due, question_cannot_be_posted, mend),
 }
