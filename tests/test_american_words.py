@@ -32,8 +32,9 @@ def texts(file: Path) -> Iterator[tuple[int, str]]:
             ".command(" in ast.unparse(one) for one in node.decorator_list
         ):
             yield node.lineno, ast.get_docstring(node) or ""
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-        if is_text and id(node) not in skipped and " " in node.value:
+        if not isinstance(node, ast.Constant) or id(node) in skipped:
+            continue
+        if isinstance(node.value, str) and " " in node.value:
             yield node.lineno, node.value
 
 

@@ -57,7 +57,7 @@ class ReasonsButton(LastingButton):
 class AllReasonsButton(LastingButton):
     """Every reason, right after an answer; it says which message showed the question."""
 
-    pattern = re.compile(r"sg:allreasons:(?P<post>\d{1,18}):(?P<message>\d{1,19})")
+    pattern = re.compile(r"sg:allreasons:(?P<post>\d{1,18}):(?P<message>[1-8]?\d{1,18})")
 
     def __init__(self, post_id: int, message_id: int) -> None:
         super().__init__(wording.ALL_REASONS, f"sg:allreasons:{post_id}:{message_id}")

@@ -41,6 +41,7 @@ async def test_hide_me_and_show_me_hold_at_once(circle: Circle) -> None:
     hidden = await circle.alice.click(told, label="Hide me")
     assert "You are not on the board" in circle.read_again(hidden)
     assert await circle.rows("SELECT daily_board FROM member_setting") == [(0,)]
+    assert hidden.response is not None
     shown_again = await circle.alice.click(hidden.response, label="Show me")
     assert "shows your name" in circle.read_again(shown_again)
     assert await circle.rows("SELECT daily_board FROM member_setting") == [(1,)]
@@ -49,9 +50,8 @@ async def test_hide_me_and_show_me_hold_at_once(circle: Circle) -> None:
 async def join_another(circle: Circle, *, may_write: bool) -> tuple[GuildHandle, ChannelHandle]:
     """Invite the bot to a server with a channel; tell it only once that is there."""
     guild = circle.env.create_guild("Another circle")
-    denied = discord.PermissionOverwrite(send_messages=False)
-    deny = {} if may_write else {guild.default_role: denied}
-    channel = guild.create_text_channel("welcome", overwrites=deny)
+    rights = discord.PermissionOverwrite(send_messages=may_write)
+    channel = guild.create_text_channel("welcome", overwrites={guild.default_role: rights})
     await circle.env.settle()
     with circle.env._bot_scope():  # pyright: ignore[reportPrivateUsage]
         circle.bot.dispatch("guild_join", circle.bot.get_guild(guild.id))

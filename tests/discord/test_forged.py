@@ -185,7 +185,7 @@ async def test_nothing_of_another_server_is_known_to_its_organiser(circle: Circl
     stems = [one.stem for one in circle.bank.items.values()]
     before = of_others(circle, eve.id, elsewhere.id)
     for kind in kinds(circle):
-        asks = kind.pattern.pattern.startswith(("sg:mine", "sg:fivemore", "sg:next"))
+        asks = kind.pattern.pattern.startswith(("sg:mine", "sg:fivemore", "sg:next", "sg:way"))
         for custom_id in ids_of(kind.pattern, "1", str(circle.guild.id)):
             data = {"custom_id": custom_id, "component_type": 2}
             result = await send(circle, CLICK, eve, theirs, data, on=started.response)

@@ -178,7 +178,7 @@ async def test_settings_say_everything_that_holds(circle: Circle) -> None:
     for line in (
         "**Daily board:** others do not see you",
         "**Exam board:** others see you",
-        "**Streaks** (yours and the group's): hidden",
+        "**Streaks (yours and the group's):** hidden",
         "**Weekly aim:** 2 days of 7",
         "**Time zone:** America/Denver",
         "**Reminder:** off",

@@ -47,6 +47,7 @@ async def test_one_more_asks_the_next_question(circle: Circle) -> None:
     await circle.set_up()
     post = await circle.next_post()
     told = await circle.alice.click(post, label="A")
+    assert told.response is not None
     more = await circle.alice.click(told.response, label="One more")
     assert more.response is not None
     assert "### Your question" in shown(more.response)

@@ -78,6 +78,7 @@ async def live_through(circle: Circle, third: ChannelHandle, fourth: ChannelHand
     for _ in range(3):
         post = await circle.next_post()
         await circle.press(rosa, post, Way.TODAY.custom_id)
+        await circle.click(rosa, post, "A")
     await circle.seconds(5)
     [desk, _] = await Room(circle, channel=circle.other_channel).running(
         rosa, circle.ben, paper="own"

@@ -54,7 +54,7 @@ async def test_why_a_question_was_missed_is_one_tap_and_told_at_the_end(circle: 
         assert run.labels[0] == "Next"
         await run.press("Next")
     await run.press(run.letter_of(right=True))
-    assert run.labels == ["Finish", REPORT]
+    assert run.labels == ["Finish", "All reasons", REPORT]
     said = await run.press("Finish")
     assert "**Why you missed some** (this run): misread it 2." in said
     assert "look for words such as FIRST, BEST and NOT" in said
