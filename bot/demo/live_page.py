@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Self
 from urllib.parse import urlsplit
 
-from bot.loopback.simcord_names import ChannelHandle, MemberActor, Preview
+from bot.loopback.simcord_names import ChannelHandle, MemberActor, Preview, UserHandle
 from bot.loopback.world import Json, LoopbackEnv
 
 
@@ -16,7 +16,7 @@ class LivePage(Preview):
         self,
         env: LoopbackEnv,
         channel: ChannelHandle,
-        viewers: Sequence[MemberActor],
+        viewers: Sequence[MemberActor | UserHandle],
         *,
         key: str,
         timezone: str,
@@ -72,5 +72,6 @@ class LivePage(Preview):
         await self.refresh()
 
     def _newest_for(self, viewer: MemberActor) -> int:
-        messages = self._world.backend.messages[self.channel.id].values()
+        # None of a channel that was deleted.
+        messages = self._world.backend.messages.get(self.channel.id, {}).values()
         return max((one.id for one in messages if one.visible_to(viewer.id)), default=0)

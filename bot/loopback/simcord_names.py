@@ -22,6 +22,7 @@ from simcord import (
     ResponseMessage,
     RoleHandle,
     SetupError,
+    UserHandle,
 )
 
 # Not public: these "may change in any release".
@@ -32,7 +33,7 @@ from simcord.components import walk_components
 from simcord.enums import OverwriteType
 from simcord.gateway import FakeGateway, FakeWebSocket
 from simcord.http import router
-from simcord.interactions import base_payload
+from simcord.interactions import base_payload, command_leaves
 
 PRIVATE = {
     Env: (

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest_asyncio
 from discord.gateway import DiscordWebSocket
@@ -16,7 +17,21 @@ from tests.demo.visitor import ARGUMENTS, CHROMIUM
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def demo() -> AsyncIterator[str]:
-    """Run the demo for all tests of this module; each test is somebody else in it."""
+    """Run the demo on a new server for all tests of this module; each is somebody else in it."""
+    async with running_demo(empty=True) as address:
+        yield address
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def lived_in() -> AsyncIterator[str]:
+    """Run the demo as it opens, on a server that has lived four weeks."""
+    async with running_demo(empty=False) as address:
+        yield address
+
+
+@asynccontextmanager
+async def running_demo(*, empty: bool) -> AsyncIterator[str]:
+    """Run the demo for as long as the block runs, and give its address."""
     base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     said: asyncio.Queue[str] = asyncio.Queue()
     stop = asyncio.Event()
@@ -24,6 +39,7 @@ async def demo() -> AsyncIterator[str]:
         run_demo(
             port=0,
             once=False,
+            empty=empty,
             database=None,
             clock=system_clock,
             rng=random.Random(7),
@@ -31,8 +47,10 @@ async def demo() -> AsyncIterator[str]:
             stop=stop,
         )
     )
-    first = await asyncio.wait_for(said.get(), 20)
-    yield first.split()[4]
+    line = ""
+    while not line.startswith("The demo is at"):
+        line = await asyncio.wait_for(said.get(), 60)
+    yield line.split()[4]
     stop.set()
     await running
     Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
