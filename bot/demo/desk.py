@@ -1,5 +1,7 @@
 """What the page asks for besides the chat: places, buttons, commands typed in full."""
 
+import asyncio
+
 from aiohttp import web
 
 from bot.demo.director import Director
@@ -15,8 +17,11 @@ DESK = "/desk/"
 class Desk:
     """Answers what the column beside the chat asks; whoever asks has shown the key."""
 
-    def __init__(self, env: LoopbackEnv, places: Places, director: Director | None) -> None:
+    def __init__(
+        self, env: LoopbackEnv, places: Places, director: Director | None, turns: asyncio.Lock
+    ) -> None:
         self._env = env
+        self._turns = turns
         self._places = places
         self._director = director
 
@@ -49,5 +54,6 @@ class Desk:
         who = [one for one in place.viewers if str(one.id) == asked.get("viewer")] if place else []
         if place is None or not who or not isinstance(who[0], MemberActor):
             return web.json_response({"wrong": "Commands are said in a channel."})
-        wrong = await say(self._env, who[0], place.channel, str(asked.get("text")))
+        async with self._turns:
+            wrong = await say(self._env, who[0], place.channel, str(asked.get("text")))
         return web.json_response({"wrong": wrong})

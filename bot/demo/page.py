@@ -55,7 +55,7 @@ class DemoPage:
         self._places = places
         self._timezone = timezone
         self._turns = director.turns if director else asyncio.Lock()
-        self._desk = Desk(env, places, director)
+        self._desk = Desk(env, places, director, self._turns)
         self._pages: dict[str, LivePage] = {}
         self._opening = asyncio.Lock()
         self._stack = AsyncExitStack()
