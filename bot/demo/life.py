@@ -81,7 +81,7 @@ class Life:
                 await self._sit(MOCKS[day], day)
         today = first + timedelta(days=DAYS)
         await self._stage.move_to(at(today, QUESTION_AT))
-        await self._answer(self._others, DAYS)
+        await self.others_answer()
         await self._stage.move_to(until)
 
     async def pass_day(self) -> None:
@@ -91,8 +91,12 @@ class Life:
         """
         when = await self.next_question()
         await self._stage.pass_until(when)
+        await self.others_answer()
+
+    async def others_answer(self) -> None:
+        """Let those whom nobody plays answer the question that is open."""
         await self._answer(self._others, DAYS)
-        await self._stage.move_to(when + SOON)
+        await self._stage.move_to(self._stage.clock() + SOON)
 
     async def next_question(self) -> datetime:
         """Return when it is the hour of the daily question tomorrow."""

@@ -15,6 +15,7 @@ from aiohttp import web
 from bot.demo.desk import DESK, Desk
 from bot.demo.director import Director
 from bot.demo.live_page import LivePage
+from bot.demo.markdown import remember_markdown
 from bot.demo.places import Place, Places
 from bot.errors import StartupError
 from bot.loopback.door import is_ours, is_same
@@ -66,6 +67,7 @@ class DemoPage:
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
+            remember_markdown()
             self._client = await stack.enter_async_context(aiohttp.ClientSession())
             await self._serve(stack)
             task = asyncio.create_task(self._keep_up_to_date())
@@ -98,13 +100,11 @@ class DemoPage:
         self.url = f"{self.origin}/?key={self._key}"
 
     async def _keep_up_to_date(self) -> None:
-        drawn, drawn_at = -1, 0.0
         clock = asyncio.get_running_loop().time
         while True:
-            if self._env.changes != drawn or clock() - drawn_at > REDRAW_AT_LEAST_EVERY:
-                drawn, drawn_at = self._env.changes, clock()
-                for page in list(self._pages.values()):
-                    await page.update()
+            times = int(clock() / REDRAW_AT_LEAST_EVERY)
+            for page in list(self._pages.values()):
+                await page.update(self._env.changes + times)
             await asyncio.sleep(LOOK_EVERY)
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:

@@ -70,6 +70,7 @@ class Trouble:
         await stage.start()
         stage.hold_time()
         await stage.move_to(stage.clock())
+        await self._life.others_answer()
         return (
             "The bot was down for an hour, and its question was due meanwhile: it has come late."
             " Be Rosa and type /daily history to see that it says so."
@@ -92,3 +93,4 @@ class Trouble:
 
     async def _an_hour_later(self) -> None:
         await self._stage.pass_until(self._stage.clock() + 2 * HALF_AN_HOUR)
+        await self._life.others_answer()

@@ -86,7 +86,7 @@ async def test_a_member_with_much_and_one_with_little(lived_in: str, browser: Br
 
 async def test_a_finished_mock_exam_and_its_results(lived_in: str, browser: Browser) -> None:
     async with visit(browser, lived_in) as page:
-        await page.get_by_role("link", name="# general", exact=True).click()
+        await visit_place(page, "# general")
         await reads(page, "The mock exam is over: 25 questions")
         await shoot(page, "mock-over")
         await type_command(page, "exam results")

@@ -85,7 +85,7 @@ async function look() {
   if (state?.done) showWorld(state);
 }
 setInterval(look, 1000);
-picker.addEventListener("change", () => setTimeout(look, 300));
+picker.addEventListener("change", () => { isAtTheEnd = true; setTimeout(look, 300); });
 setTimeout(look, 300);
 
 for (const button of buttons) button.addEventListener("click", async () => {
@@ -94,6 +94,7 @@ for (const button of buttons) button.addEventListener("click", async () => {
   said.textContent = "One moment…";
   const state = await asked("act", { act: button.dataset.act }).catch(() => null);
   delete document.body.dataset.busy;
+  isAtTheEnd = true;
   if (state) showWorld(state);
   else said.textContent = "That did not work. Please try again.";
   look();
@@ -133,11 +134,13 @@ new MutationObserver(() => {
   }
 }).observe(document.getElementById("channel-timeline"), { childList: true, subtree: true });
 
-// A question is opened at its buttons, also on a phone: the newest message is shown from its end.
+// A question is shown at its buttons, also on a phone: until a visitor does something in the chat,
+// and again when a day has gone by, the newest message is shown from its end.
 const timeline = document.getElementById("channel-timeline");
-const opened = performance.now();
-const toTheEnd = new ResizeObserver(() => {
-  if (performance.now() - opened > 3000) toTheEnd.disconnect();
-  else timeline.scrollTop = timeline.scrollHeight;
-});
-toTheEnd.observe(document.getElementById("channel-message-list"));
+let isAtTheEnd = true;
+const stayAtTheEnd = () => { if (isAtTheEnd) timeline.scrollTop = timeline.scrollHeight; };
+timeline.addEventListener("scroll", stayAtTheEnd);
+new ResizeObserver(stayAtTheEnd).observe(document.getElementById("channel-message-list"));
+for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+  document.getElementById("preview-shell").addEventListener(kind, () => { isAtTheEnd = false; }, { capture: true });
+}
