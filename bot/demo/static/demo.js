@@ -135,10 +135,17 @@ new MutationObserver(() => {
 }).observe(document.getElementById("channel-timeline"), { childList: true, subtree: true });
 
 // A question is shown at its buttons, also on a phone: until a visitor does something in the chat,
-// and again when a day has gone by, the newest message is shown from its end.
+// and again when a day has gone by, the open question is shown from its end; without one, the newest
+// message.
 const timeline = document.getElementById("channel-timeline");
 let isAtTheEnd = true;
-const stayAtTheEnd = () => { if (isAtTheEnd) timeline.scrollTop = timeline.scrollHeight; };
+const isOpen = (message) => /ethics question/.test(message.textContent) && [...message.querySelectorAll("button")].some((one) => one.textContent === "A");
+function stayAtTheEnd() {
+  const last = [...document.querySelectorAll(".channel-message")].filter(isOpen).pop();
+  if (!isAtTheEnd) return;
+  const below = last ? last.getBoundingClientRect().bottom - timeline.getBoundingClientRect().bottom : Infinity;
+  if (Math.abs(below) > 2) timeline.scrollTop = Math.min(timeline.scrollTop + below, timeline.scrollHeight);
+}
 timeline.addEventListener("scroll", stayAtTheEnd);
 new ResizeObserver(stayAtTheEnd).observe(document.getElementById("channel-message-list"));
 for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
