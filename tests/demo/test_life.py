@@ -49,7 +49,7 @@ async def test_the_same_four_weeks_are_lived_each_time() -> None:
             board = Click(await alice.slash(world.scene.daily, "leaderboard"), None).text
             seen.append([*all_that_is_seen(world), stats, board])
     assert seen[0] == seen[1]
-    assert "Alice" in seen[0][-1]
+    assert "**you**" in seen[0][-1], "Alice stands on the board"
 
 
 async def test_every_day_had_its_question_on_time_and_todays_is_open() -> None:

@@ -115,7 +115,7 @@ async def test_what_is_typed_wrong_is_said(lived_in: str, browser: Browser) -> N
             "leaderboard period:century": "cannot be said like that",
         }.items():
             await say(page, typed)
-            await expect(page.locator("#demo-status")).to_contain_text(wrong)
+            await expect(page.locator("#demo-wrong")).to_contain_text(wrong)
 
 
 async def test_the_question_is_above_the_fold_of_a_phone(lived_in: str, browser: Browser) -> None:
@@ -230,4 +230,4 @@ async def test_an_empty_server_starts_from_nothing(demo: str, browser: Browser) 
     async with visit(browser, demo) as page:
         await expect(chat(page).locator(".channel-message")).to_have_count(1)
         await press(page, "Next day", says="A day has gone by")
-        await expect(chat(page).get_by_text("Daily ethics question: answered")).to_have_count(1)
+        await expect(chat(page).get_by_text("thics question: answered")).to_have_count(1)

@@ -100,6 +100,10 @@ for (const button of buttons) button.addEventListener("click", async () => {
   look();
 });
 
+const wrong = document.createElement("span");
+wrong.id = "demo-wrong";
+ours.after(wrong);
+
 // A command typed with its options, which simcord's list does not know, is said as it stands.
 document.addEventListener("keydown", async (event) => {
   const typed = event.target.id === "channel-composer-input" ? event.target.value.trim() : "";
@@ -108,9 +112,9 @@ document.addEventListener("keydown", async (event) => {
   event.stopImmediatePropagation();
   event.target.value = "";
   event.target.dispatchEvent(new Event("input", { bubbles: true }));
-  ours.textContent = "One moment…";
+  wrong.textContent = "";
   const reply = await asked("say", { path: channel, viewer: picker.value, text: typed }).catch(() => null);
-  ours.textContent = reply ? reply.wrong : "That did not work. Please try again.";
+  wrong.textContent = reply ? reply.wrong : "That did not work. Please try again.";
 }, { capture: true });
 
 // Private replies can be dismissed, as in Discord: for this browser only. Its rules allow no style
