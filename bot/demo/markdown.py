@@ -32,4 +32,4 @@ def remembered(
 def remember_markdown() -> None:
     """Let every part of simcord's page remember from now on."""
     for module in WITH_MARKDOWN:
-        module.markdown_tokens = remembered
+        vars(module)["markdown_tokens"] = remembered
