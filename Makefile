@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8470
 ONCE ?=
+EMPTY ?=
 SEED ?= 1
 YEARS ?= 0.5
 SERVERS ?= 20
@@ -28,18 +29,20 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.runtime: requirements.lock | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@echo "Installing what the bot needs into .venv, once: half a minute or so."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@echo "Installing what the demo and the tests need into .venv, once: a minute or so."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@ $(VENV)/.runtime
 
 run: $(VENV)/.runtime ## run the bot with the token in .env
 	@$(BIN)/python -m bot run
 
-demo: $(VENV)/.dev ## try the bot in a browser, with no token (PORT=8470, ONCE=1 to only prove it)
-	@$(BIN)/python -m bot demo --port $(PORT) $(if $(ONCE),--once)
+demo: $(VENV)/.dev ## try the bot in a browser, with no token (PORT=8470; EMPTY=1: a new server; ONCE=1: only prove it)
+	@$(BIN)/python -m bot demo --port $(PORT) $(if $(ONCE),--once) $(if $(EMPTY),--empty)
 
 # In jobs of their own, since the types are worked out on one core only.
 check: $(VENV)/.dev ## before each commit, in under a minute: lint, types, quick, items

@@ -117,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
 
     demo = commands.add_parser("demo", help="try the bot in a browser, with no token")
     demo.add_argument("--port", type=_port, default=DEMO_PORT, help="0 picks a free one")
+    demo.add_argument("--empty", action="store_true", help="start on a server that is new")
     demo.add_argument("--once", action="store_true", help="start, prove that it works, and stop")
     demo.add_argument("--database", type=Path, metavar="FILE", help="keep what happens in FILE")
     demo.set_defaults(command=_demo)
@@ -277,12 +278,14 @@ def _demo(options: argparse.Namespace) -> int:
         raise StartupError(
             f"The demo needs packages that are not installed ({error.name}). Use: make demo"
         ) from error
-    set_up_logs("WARNING", "text")
+    # On a busy machine there is much to be patient with; none of it is the visitor's business.
+    set_up_logs("ERROR", "text")
 
     async def demo() -> int:
         return await run_demo(
             port=options.port,
             once=options.once,
+            empty=options.empty,
             database=options.database,
             clock=system_clock,
             rng=system_random(),

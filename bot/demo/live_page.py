@@ -5,8 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Self
 from urllib.parse import urlsplit
 
-from bot.loopback.simcord_names import ChannelHandle, MemberActor, Preview
+from bot.loopback.simcord_names import ChannelHandle, MemberActor, Preview, UserHandle
 from bot.loopback.world import Json, LoopbackEnv
+
+LOOKED_AT = 3.0
+"""Seconds after which a tab that has asked for nothing is not looked at; it asks twice a second."""
 
 
 class LivePage(Preview):
@@ -16,7 +19,7 @@ class LivePage(Preview):
         self,
         env: LoopbackEnv,
         channel: ChannelHandle,
-        viewers: Sequence[MemberActor],
+        viewers: Sequence[MemberActor | UserHandle],
         *,
         key: str,
         timezone: str,
@@ -40,6 +43,7 @@ class LivePage(Preview):
         self._world = env
         self._turns = turns
         self._newest: dict[str, int] = {}
+        self._drawn: dict[str, int] = {}
 
     async def __aenter__(self) -> Self:
         # simcord allows one page per world; ours share it peacefully.
@@ -61,16 +65,27 @@ class LivePage(Preview):
             revision = self._get_page(context_id).revision
             return await super()._action(context_id, {**body, "published_revision": revision})
 
-    async def update(self) -> None:
-        """Draw every open tab anew; those that were at the end of the channel stay there."""
-        for page in self._pages.values():
+    async def update(self, changes: int) -> None:
+        """Draw every tab anew that somebody looks at, and that shows less than these changes.
+
+        Those that were at the end of the channel stay there. To draw one takes a while, so a tab
+        that is gone, or out of sight, waits until it asks again.
+        """
+        now = asyncio.get_running_loop().time()
+        for page in list(self._pages.values()):
+            if self._drawn.get(page.id) == changes or now - page.last_activity > LOOKED_AT:
+                continue
+            self._drawn[page.id] = changes
             newest = self._newest_for(page.viewer)
             was = self._newest.get(page.id, 0)
             self._newest[page.id] = newest
             if newest > was and (page.window_end_id or was) >= was:
                 page.target_id = page.window_end_id = newest
-        await self.refresh()
+            self._advance_presentation_time()
+            self._publish(page, reason="refresh")
+            await asyncio.sleep(0)
 
     def _newest_for(self, viewer: MemberActor) -> int:
-        messages = self._world.backend.messages[self.channel.id].values()
+        # None of a channel that was deleted.
+        messages = self._world.backend.messages.get(self.channel.id, {}).values()
         return max((one.id for one in messages if one.visible_to(viewer.id)), default=0)

@@ -1,8 +1,8 @@
-"""The browser page: simcord's, one per channel, behind one address and in our own clothes."""
+"""The browser page: simcord's, one per place, behind one address and in our own clothes."""
 
 import asyncio
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from html import escape
 from pathlib import Path
@@ -12,10 +12,13 @@ from typing import Self
 import aiohttp
 from aiohttp import web
 
+from bot.demo.desk import DESK, Desk
+from bot.demo.director import Director
 from bot.demo.live_page import LivePage
+from bot.demo.markdown import remember_markdown
+from bot.demo.places import Place, Places
 from bot.errors import StartupError
 from bot.loopback.door import is_ours, is_same
-from bot.loopback.simcord_names import ChannelHandle, MemberActor
 from bot.loopback.world import LoopbackEnv
 
 STATIC = Path(__file__).parent / "static"
@@ -34,29 +37,28 @@ _NOT_PASSED_ON = {"content-length", "content-encoding", "transfer-encoding", "da
 
 
 class DemoPage:
-    """Serves the channels at one address on 127.0.0.1 for as long as it is entered."""
+    """Serves every place at one address on 127.0.0.1 for as long as it is entered."""
 
     def __init__(
         self,
         env: LoopbackEnv,
-        channels: Sequence[ChannelHandle],
-        viewers: Sequence[MemberActor],
+        places: Places,
         *,
         port: int,
         timezone: str,
+        director: Director | None = None,
     ) -> None:
-        turns = asyncio.Lock()
         # New at each start, and in the address that is printed: neither another website nor
         # another program or account at this machine can see the page, or act by it.
         self._key = secrets.token_urlsafe(32)
         self._env = env
         self._port = port
-        self._pages = {
-            str(channel.name): LivePage(
-                env, channel, viewers, key=self._key, timezone=timezone, turns=turns
-            )
-            for channel in channels
-        }
+        self._places = places
+        self._timezone = timezone
+        self._turns = director.turns if director else asyncio.Lock()
+        self._desk = Desk(env, places, director, self._turns)
+        self._pages: dict[str, LivePage] = {}
+        self._opening = asyncio.Lock()
         self._stack = AsyncExitStack()
         self.origin = ""
         """Where the page is, without the key that opens it."""
@@ -65,8 +67,7 @@ class DemoPage:
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
-            for page in self._pages.values():
-                await stack.enter_async_context(page)
+            remember_markdown()
             self._client = await stack.enter_async_context(aiohttp.ClientSession())
             await self._serve(stack)
             task = asyncio.create_task(self._keep_up_to_date())
@@ -99,13 +100,11 @@ class DemoPage:
         self.url = f"{self.origin}/?key={self._key}"
 
     async def _keep_up_to_date(self) -> None:
-        drawn, drawn_at = -1, 0.0
         clock = asyncio.get_running_loop().time
         while True:
-            if self._env.changes != drawn or clock() - drawn_at > REDRAW_AT_LEAST_EVERY:
-                drawn, drawn_at = self._env.changes, clock()
-                for page in self._pages.values():
-                    await page.update()
+            times = int(clock() / REDRAW_AT_LEAST_EVERY)
+            for page in list(self._pages.values()):
+                await page.update(self._env.changes + times)
             await asyncio.sleep(LOOK_EVERY)
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
@@ -116,10 +115,30 @@ class DemoPage:
         if request.path in OURS:
             content = (STATIC / request.path[1:]).read_text("utf-8")
             return web.Response(text=content, content_type=OURS[request.path])
-        channel = request.path.strip("/") or next(iter(self._pages))
-        if channel in self._pages:
-            return await self._index(channel)
+        if request.path.startswith(DESK):
+            return await self._desk.handle(request)
+        path = request.path.strip("/") or next(iter(self._places)).path
+        if place := self._places.find(path):
+            return await self._index(place)
         return await self._pass_on(request)
+
+    async def _page_of(self, place: Place) -> LivePage:
+        """Return the page of a place; a channel that was made again has a new one."""
+        async with self._opening:
+            page = self._pages.get(place.path)
+            if page is None or page.channel.id != place.channel.id:
+                page = await self._stack.enter_async_context(
+                    LivePage(
+                        self._env,
+                        place.channel,
+                        place.viewers,
+                        key=self._key,
+                        timezone=self._timezone,
+                        turns=self._turns,
+                    )
+                )
+                self._pages[place.path] = page
+        return page
 
     @property
     def _cookie(self) -> str:
@@ -137,9 +156,10 @@ class DemoPage:
             )
         )
 
-    async def _index(self, channel: str) -> web.Response:
-        async with self._client.get(self._address_of(channel)) as reply:
-            page = dress(await reply.text(), tuple(self._pages), channel, self._key)
+    async def _index(self, place: Place) -> web.Response:
+        shown = await self._page_of(place)
+        async with self._client.get(_address_of(shown)) as reply:
+            page = dress(await reply.text(), place.path, self._key)
             response = web.Response(
                 text=page, content_type="text/html", headers=_kept(reply.headers, "content-type")
             )
@@ -147,15 +167,14 @@ class DemoPage:
             return response
 
     async def _pass_on(self, request: web.Request) -> web.Response:
-        channel = request.headers.get(CHANNEL_HEADER, "")
-        if channel not in self._pages:
-            channel = next(iter(self._pages))
+        page = self._pages.get(request.headers.get(CHANNEL_HEADER, ""))
+        page = page or await self._page_of(next(iter(self._places)))
         headers = {
             name: value
             for name, value in request.headers.items()
             if name.startswith("X-Simcord-") or name == "Content-Type"
         }
-        address = self._address_of(channel) + request.path_qs
+        address = _address_of(page) + request.path_qs
         async with self._client.request(
             request.method, address, headers=headers, data=await request.read()
         ) as reply:
@@ -163,8 +182,9 @@ class DemoPage:
                 status=reply.status, body=await reply.read(), headers=_kept(reply.headers)
             )
 
-    def _address_of(self, channel: str) -> str:
-        return f"http://127.0.0.1:{self._pages[channel].port}"
+
+def _address_of(page: LivePage) -> str:
+    return f"http://127.0.0.1:{page.port}"
 
 
 def _kept(headers: Mapping[str, str], *without: str) -> dict[str, str]:
@@ -172,10 +192,9 @@ def _kept(headers: Mapping[str, str], *without: str) -> dict[str, str]:
     return {name: value for name, value in headers.items() if name.lower() not in dropped}
 
 
-def dress(page: str, channels: Sequence[str], here: str, key: str) -> str:
-    """Return simcord's page with our name, our style, an introduction and a list of channels."""
-    tabs = "".join(_tab(name, is_here=name == here) for name in channels)
-    intro = (STATIC / "intro.html").read_text("utf-8").replace("{tabs}", tabs)
+def dress(page: str, here: str, key: str) -> str:
+    """Return simcord's page with our name, our style, and what stands beside the chat."""
+    intro = (STATIC / "intro.html").read_text("utf-8")
     for old, new in {
         "<html": f'<html data-channel="{escape(here)}" data-key="{escape(key)}"',
         "<title>SimCord Preview</title>": "<title>CRSS study group: try the bot</title>",
@@ -190,8 +209,3 @@ def dress(page: str, channels: Sequence[str], here: str, key: str) -> str:
             raise RuntimeError(f"simcord's page has changed: {old!r} is not there once")
         page = page.replace(old, new)
     return page
-
-
-def _tab(name: str, *, is_here: bool) -> str:
-    mark = ' aria-current="page"' if is_here else ""
-    return f'<a href="/{escape(name)}"{mark}># {escape(name)}</a>'

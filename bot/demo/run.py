@@ -1,33 +1,44 @@
 """The demo from start to stop: loopback Discord, real bot, seeded server, page."""
 
 import asyncio
+import os
 import random
 import secrets
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import aiohttp
 import discord
 
-from bot.app import running_bot
-from bot.clock import Clock
+from bot.clock import Clock, seeded_random
 from bot.config import Secret, Settings
+from bot.db.daily import posts
+from bot.db.database import Database
+from bot.demo.clock import DemoClock
+from bot.demo.director import Director
+from bot.demo.life import first_morning, live, opening_hour
 from bot.demo.page import DemoPage
+from bot.demo.people import OTHERS
+from bot.demo.places import Places
 from bot.demo.scene import ZONE, Scene, build_scene, open_the_day
+from bot.demo.stage import Stage
 from bot.errors import StartupError
 from bot.loopback.pointing import point_discord_py_at
 from bot.loopback.server import LoopbackDiscord
 
-READY_WITHIN = 30.0
 WHAT_TO_TRY = (
     "  1. Press A, B, C or D under today's question: the feedback is for you alone.",
-    "  2. Change who you are at the top, answer as somebody else, then type /leaderboard or /quiz.",
-    "  3. Type / to see every command. Rosa is the organiser: she also has /setup and /daily.",
-    "  4. Start a mock exam with /exam start, a sprint; join it as several people, then begin.",
+    "  2. Change who you are at the top: Alice has done much, Dana little, Rosa organises.",
+    "  3. Press Next day or Next week, or make trouble: the bot says one clear sentence.",
+    "  4. Type / to see every command; the tour on the page leads through the rest.",
 )
+STARTING = "A make-believe study group lives four weeks first. That takes some seconds."
+SEED = 1
+"""Of the four weeks that the server has lived: they are the same each time."""
 
 
 async def run_demo(
@@ -39,23 +50,24 @@ async def run_demo(
     rng: random.Random,
     say: Callable[[str], None],
     stop: asyncio.Event,
+    empty: bool = False,
 ) -> int:
     """Run the real bot in a make-believe server until `stop`; return the exit status.
 
-    With `once`, end as soon as the page answers and a question stands in the channel.
+    The server has lived four weeks, unless it is to be `empty`. With `once`, end as soon as the
+    page answers and a question stands in the channel.
     """
     began = time.perf_counter()
-    async with seeded_world(database, clock, rng) as (loopback, scene, question):
+    if not once:
+        say("Starting." if empty else STARTING)
+    async with seeded_world(database, clock, rng, empty=empty) as world:
+        places = Places(world.loopback.env, world.scene.guild, world.scene.everybody)
         page = DemoPage(
-            loopback.env,
-            (scene.daily, scene.general),
-            scene.everybody,
-            port=port,
-            timezone=ZONE,
+            world.loopback.env, places, port=port, timezone=ZONE, director=world.director
         )
         async with page:
             if once:
-                say(await _proof(page, question, time.perf_counter() - began))
+                say(await _proof(page, world.question, time.perf_counter() - began))
                 return 0
             say(f"The demo is at {page.url} (stop it with Ctrl-C). What to try first:")
             for line in WHAT_TO_TRY:
@@ -65,24 +77,66 @@ async def run_demo(
     return 0
 
 
+@dataclass(frozen=True, slots=True)
+class World:
+    """The make-believe Discord with the bot in it."""
+
+    loopback: LoopbackDiscord
+    scene: Scene
+    question: discord.Message
+    director: Director
+
+
 @asynccontextmanager
 async def seeded_world(
-    database: Path | None, clock: Clock, rng: random.Random
-) -> AsyncGenerator[tuple[LoopbackDiscord, Scene, discord.Message]]:
-    """Run the bot in the seeded server for as long as the block runs."""
-    with TemporaryDirectory(prefix="crss-demo-") as folder:
+    database: Path | None, wall: Clock, rng: random.Random, *, empty: bool = False
+) -> AsyncGenerator[World]:
+    """Run the bot in its server for as long as the block runs.
+
+    A database that is there already goes on where it was left; else four weeks are lived first,
+    unless the server is to be `empty`.
+    """
+    with TemporaryDirectory(prefix="crss-demo-", dir=_in_memory()) as folder:
         file = database or Path(folder) / "demo.sqlite3"
         is_new = not file.exists()
+        clock = DemoClock(wall)
         # New at each start, so that no other program at this machine can act as the bot.
         token = secrets.token_urlsafe(32)
         served = LoopbackDiscord(clock=clock, record_requests=False, token=token)
         async with served as loopback:
             point_discord_py_at(loopback.url)
-            scene = build_scene(loopback.env)
-            async with running_bot(Settings(Secret(token), file), clock=clock, rng=rng) as bot:
-                async with asyncio.timeout(READY_WITHIN):
-                    await bot.wait_until_ready()
-                yield loopback, scene, await open_the_day(scene, set_up=is_new)
+            opening = opening_hour(wall())
+            lives = is_new and not empty
+            if lives:
+                clock.stand_at(first_morning(opening))
+            scene = build_scene(loopback.env, () if empty else OTHERS)
+            if not is_new:
+                await _go_on_from(file, scene, clock)
+            stage = Stage(
+                Settings(Secret(token), file), clock, rng if empty else seeded_random(SEED)
+            )
+            async with stage:
+                if lives:
+                    await live(stage, scene, until=opening)
+                director = Director(loopback, stage, scene)
+                question = await open_the_day(scene, needs_set_up=is_new and empty)
+                yield World(loopback, scene, question, director)
+
+
+async def _go_on_from(file: Path, scene: Scene, clock: DemoClock) -> None:
+    """Let it be no earlier than in a database that is kept: days may have gone by quickly there."""
+    async with Database.open(file) as db:
+        ledger = await posts.ledger(db.reading, scene.guild.id, most=5)
+    lived_until = max((post.posted_at for post in ledger if post.posted_at), default=clock())
+    if lived_until > clock():
+        clock.stand_at(lived_until)
+        clock.go_on()
+
+
+def _in_memory() -> Path | None:
+    """Return a folder that lies in memory, where there is one: nothing is to be kept."""
+    folder = Path("/dev/shm")
+    return folder if os.access(folder, os.W_OK) else None
 
 
 async def _proof(page: DemoPage, question: discord.Message, seconds: float) -> str:

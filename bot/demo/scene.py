@@ -1,11 +1,13 @@
 """The make-believe server: who is there, where they talk, and how the organiser sets the bot up."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import discord
 
 from bot.demo.faces import book_face, letter_face
+from bot.demo.people import MEMBERS, ORGANISER, OTHERS, Person
 from bot.errors import StartupError
 from bot.loopback.simcord_names import ChannelHandle, GuildHandle, MemberActor, RoleHandle
 from bot.loopback.world import LoopbackEnv
@@ -15,8 +17,6 @@ FIRST_DAY = datetime(2025, 1, 1, tzinfo=UTC)
 ZONE = "America/Chicago"
 TIME = "09:00"
 BOT_NAME = "CRSS study group bot"
-MEMBERS = {"Alice": "#3f7d6e", "Ben": "#8a5a9e", "Chidi": "#c07a2c", "Dana": "#4a6fa5"}
-ORGANISER = "Rosa (organiser)"
 WELCOME = (
     "Welcome, everybody! From now on there is one ethics question a day in <#{channel}>. "
     "Answers are private, so guess as boldly as you like."
@@ -32,6 +32,8 @@ class Scene:
     general: ChannelHandle
     organiser: MemberActor
     members: tuple[MemberActor, ...]
+    cast: tuple[tuple[Person, MemberActor], ...]
+    """Everybody there is, with those who are only there to be company."""
 
     @property
     def everybody(self) -> tuple[MemberActor, ...]:
@@ -39,12 +41,17 @@ class Scene:
         return (*self.members, self.organiser)
 
     def question(self) -> discord.Message | None:
-        """Return the newest post of the bot that everybody can see."""
-        posts = [one for one in self.daily.history() if not one.flags.ephemeral]
-        return posts[-1] if posts else None
+        """Return the newest question that can be answered."""
+        return next(filter(_is_question, reversed(self.daily.history())), None)
 
 
-def build_scene(env: LoopbackEnv) -> Scene:
+def _is_question(message: discord.Message) -> bool:
+    buttons = discord.ui.LayoutView.from_message(message).walk_children()
+    ids = [one.custom_id for one in buttons if isinstance(one, discord.ui.Button)]
+    return any(str(custom_id).startswith("sg:answer:") for custom_id in ids)
+
+
+def build_scene(env: LoopbackEnv, company: Sequence[Person] = OTHERS) -> Scene:
     """Make the server, its channels and its people."""
     env.backend.bot_user.name = BOT_NAME
     env.give_face(env.backend.bot_user.id, book_face())
@@ -55,27 +62,31 @@ def build_scene(env: LoopbackEnv) -> Scene:
         )
         daily = guild.create_text_channel("daily-ethics", topic="One ethics question a day")
         general = guild.create_text_channel("general", topic="Everything else")
-        members = tuple(_join(env, guild, name, colour) for name, colour in MEMBERS.items())
-        organiser = _join(env, guild, ORGANISER, "#a8461f", organiser_role)
+        members = tuple(_join(env, guild, one) for one in MEMBERS)
+        organiser = _join(env, guild, ORGANISER, organiser_role)
+        others = [_join(env, guild, one) for one in company]
     env.backend.create_message(general.id, organiser.id, WELCOME.format(channel=daily.id))
-    return Scene(guild, daily, general, organiser, members)
+    cast = zip((*MEMBERS, ORGANISER, *company), (*members, organiser, *others), strict=True)
+    return Scene(guild, daily, general, organiser, members, tuple(cast))
 
 
-def _join(
-    env: LoopbackEnv, guild: GuildHandle, name: str, colour: str, *roles: RoleHandle
-) -> MemberActor:
-    user = env.create_user(name.split()[0].lower(), global_name=name)
-    env.give_face(user.id, letter_face(name[0], colour))
+def _join(env: LoopbackEnv, guild: GuildHandle, one: Person, *roles: RoleHandle) -> MemberActor:
+    user = env.create_user(one.name.split()[0].lower(), global_name=one.name)
+    env.give_face(user.id, letter_face(one.name[0], one.colour))
     return guild.add_member(user, roles=roles)
 
 
-async def open_the_day(scene: Scene, *, set_up: bool) -> discord.Message:
-    """Do as the organiser would: set the bot up, unless it was, and post a question."""
-    rosa = scene.organiser
-    if set_up:
-        await rosa.slash(scene.daily, "setup", channel=scene.daily, time=TIME, timezone=ZONE)
+async def set_up(scene: Scene) -> None:
+    """Do as the organiser would: set the bot up."""
+    await scene.organiser.slash(scene.daily, "setup", channel=scene.daily, time=TIME, timezone=ZONE)
+
+
+async def open_the_day(scene: Scene, *, needs_set_up: bool) -> discord.Message:
+    """Set the bot up where nobody has, and post a question where none stands."""
+    if needs_set_up:
+        await set_up(scene)
     if scene.question() is None:
-        await rosa.slash(scene.daily, "daily post")
+        await scene.organiser.slash(scene.daily, "daily post")
     question = scene.question()
     if question is None:
         raise StartupError("The bot posted no question. Run: python -m bot check")

@@ -22,6 +22,7 @@ from simcord import (
     ResponseMessage,
     RoleHandle,
     SetupError,
+    UserHandle,
 )
 
 # Not public: these "may change in any release".
@@ -32,7 +33,11 @@ from simcord.components import walk_components
 from simcord.enums import OverwriteType
 from simcord.gateway import FakeGateway, FakeWebSocket
 from simcord.http import router
-from simcord.interactions import base_payload
+from simcord.interactions import base_payload, command_leaves
+from simcord.preview import _component_projection, _messages, _queries
+
+WITH_MARKDOWN = (_component_projection, _messages, _queries)
+"""The modules that ask for markdown: the demo has each of them remember what it was told."""
 
 PRIVATE = {
     Env: (
@@ -44,6 +49,13 @@ PRIVATE = {
         "_generation",  # the page refuses a world in which no bot was ever started
         "_preview",  # one page a world: here one a channel
     ),
-    Preview: ("_action", "_get_page", "_mark_action_dispatched", "_pages"),
+    Preview: (
+        "_action",
+        "_advance_presentation_time",  # with the next: one page is drawn, not all that are open
+        "_publish",
+        "_get_page",
+        "_mark_action_dispatched",
+        "_pages",
+    ),
 }
 """The private attributes that are overridden or touched; tests hold the list to the code."""

@@ -3,20 +3,40 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 import pytest_asyncio
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from playwright.async_api import Browser, async_playwright
 
-from bot.clock import system_clock
+from bot.clock import Clock, system_clock
 from bot.demo.run import run_demo
 from tests.demo.visitor import ARGUMENTS, CHROMIUM
+
+MONDAY = datetime(2027, 3, 1, 15, 30, tzinfo=UTC)
+"""Half an hour after the question of the day, and the weekly sheet, have come."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def demo() -> AsyncIterator[str]:
-    """Run the demo for all tests of this module; each test is somebody else in it."""
+    """Run the demo on a new server for all tests of this module; each is somebody else in it."""
+    async with running_demo(empty=True) as address:
+        yield address
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def lived_in() -> AsyncIterator[str]:
+    """Run the demo as it opens, lived in for four weeks; on a Monday, with a weekly sheet."""
+    ahead = MONDAY - system_clock()
+    async with running_demo(empty=False, clock=lambda: system_clock() + ahead) as address:
+        yield address
+
+
+@asynccontextmanager
+async def running_demo(*, empty: bool, clock: Clock = system_clock) -> AsyncIterator[str]:
+    """Run the demo for as long as the block runs, and give its address."""
     base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     said: asyncio.Queue[str] = asyncio.Queue()
     stop = asyncio.Event()
@@ -24,15 +44,18 @@ async def demo() -> AsyncIterator[str]:
         run_demo(
             port=0,
             once=False,
+            empty=empty,
             database=None,
-            clock=system_clock,
+            clock=clock,
             rng=random.Random(7),
             say=said.put_nowait,
             stop=stop,
         )
     )
-    first = await asyncio.wait_for(said.get(), 20)
-    yield first.split()[4]
+    line = ""
+    while not line.startswith("The demo is at"):
+        line = await asyncio.wait_for(said.get(), 60)
+    yield line.split()[4]
     stop.set()
     await running
     Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway

@@ -9,6 +9,7 @@ import pytest
 
 from bot.clock import system_clock
 from bot.demo.page import DemoPage
+from bot.demo.places import Places
 from bot.demo.scene import build_scene
 from bot.loopback.world import LoopbackEnv
 
@@ -28,17 +29,20 @@ async def open_page() -> AsyncIterator[tuple[aiohttp.ClientSession, str]]:
     """Serve the page with nobody's bot behind it; yield a visitor and the key of the page."""
     env = LoopbackEnv(system_clock)
     scene = build_scene(env)
-    served = DemoPage(env, [scene.daily, scene.general], scene.everybody, port=0, timezone="UTC")
+    places = Places(env, scene.guild, scene.everybody)
+    served = DemoPage(env, places, port=0, timezone="UTC")
     async with served, aiohttp.ClientSession(served.origin) as visitor:
         yield visitor, served.url.removeprefix(f"{served.origin}/?key=")
 
 
 @pytest.mark.parametrize("headers", FROM_OUTSIDE, ids=lambda headers: str(*headers.values()))
-@pytest.mark.parametrize("path", ["/", "/general", "/demo.js", "/api/pages", "/api/action"])
+@pytest.mark.parametrize(
+    "path", ["/", "/general", "/demo.js", "/api/pages", "/api/action", "/desk/act"]
+)
 async def test_what_comes_by_way_of_another_website_is_refused(
     headers: dict[str, str], path: str
 ) -> None:
-    method = "POST" if path.startswith("/api/") else "GET"
+    method = "POST" if path.startswith(("/api/", "/desk/")) else "GET"
     async with open_page() as (visitor, key):
         async with visitor.get("/") as reply:
             port = str(reply.url.port)
@@ -67,6 +71,9 @@ EVERY_WAY_IN = [
     ("GET", "/api/assets/1"),
     ("POST", "/api/pages"),
     ("POST", "/api/action"),
+    ("GET", "/desk/state"),
+    ("POST", "/desk/act"),
+    ("POST", "/desk/say"),
     ("PUT", "/nowhere"),
 ]
 

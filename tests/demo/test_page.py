@@ -8,7 +8,9 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.clock import system_clock
 from bot.demo.page import DemoPage
-from bot.demo.scene import MEMBERS, ORGANISER, build_scene
+from bot.demo.people import MEMBERS, ORGANISER
+from bot.demo.places import Places
+from bot.demo.scene import build_scene
 from bot.domain.publishing import CROWD
 from bot.loopback.world import LoopbackEnv
 from tests.demo.visitor import (
@@ -86,10 +88,10 @@ async def test_what_others_do_appears_before_a_member(demo: str, browser: Browse
         visit(browser, demo, viewer="Chidi") as page,
     ):
         count = question(dana).get_by_text("Answers are private")
-        for name in MEMBERS:
-            await answer_as(page, name)
+        for member in MEMBERS:
+            await answer_as(page, member.name)
         await expect(count).to_have_text(re.compile(f"^Fewer than {CROWD} answers so far"))
-        await answer_as(page, ORGANISER)
+        await answer_as(page, ORGANISER.name)
         # The bot gathers answers for a moment before it redraws the post.
         await expect(count).to_have_text(re.compile(f"^{CROWD} answers so far"))
 
@@ -113,7 +115,7 @@ async def test_two_tabs_may_act_at_the_same_time(demo: str, browser: Browser) ->
 
 async def test_the_other_channel_keeps_who_you_are(demo: str, browser: Browser) -> None:
     async with visit(browser, demo, viewer="Dana") as page:
-        await page.get_by_role("link", name="# general").click()
+        await page.get_by_role("link", name="# general", exact=True).click()
         await expect(chat(page).get_by_text("Welcome, everybody!")).to_be_visible()
         await expect(page.locator("#viewer-picker option:checked")).to_have_text("Dana")
         await shoot(page, "general")
@@ -129,10 +131,11 @@ async def test_a_narrow_window_needs_no_sideways_scrolling(demo: str, browser: B
 async def test_edits_and_new_messages_appear_within_two_seconds(browser: Browser) -> None:
     env = LoopbackEnv(system_clock)
     scene = build_scene(env)
+    places = Places(env, scene.guild, scene.everybody)
     backend = env.backend
     first = backend.create_message(scene.daily.id, backend.bot_user.id, "No ethics question yet")
     async with (
-        DemoPage(env, [scene.daily], scene.everybody, port=0, timezone="UTC") as served,
+        DemoPage(env, places, port=0, timezone="UTC") as served,
         visit(browser, served.url) as page,
     ):
         for number in range(30):

@@ -17,6 +17,7 @@ from bot.app import BANK_FOLDER
 from bot.bank.reader import read_bank
 from bot.clock import system_clock
 from bot.demo.page import DemoPage
+from bot.demo.places import Places
 from bot.demo.run import seeded_world
 from bot.demo.scene import ZONE
 from tests.demo.visitor import chat, needs_browser, send_command, shoot, type_command, visit
@@ -36,15 +37,16 @@ async def group(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     file: Path = tmp_path_factory.mktemp("demo") / "study.sqlite3"
     yesterday = system_clock().astimezone(ZoneInfo(ZONE)).date() - timedelta(days=1)
-    async with seeded_world(file, system_clock, random.Random(7)) as (loopback, scene, _):
+    async with seeded_world(file, system_clock, random.Random(7), empty=True) as world:
+        scene = world.scene
         ids = [who.id for who in scene.members]
         pasts = dict(zip(ids, map(lived, PASTS.values()), strict=True))
         # The rest of the group: enough for a median.
         pasts |= {other: lived(150 + other) for other in range(1, 5)}
         bank = read_bank(BANK_FOLDER)
         await asyncio.to_thread(add_history, file, bank, scene.guild.id, pasts, until=yesterday)
-        page = DemoPage(loopback.env, (scene.daily,), scene.everybody, port=0, timezone=ZONE)
-        async with page:
+        places = Places(world.loopback.env, scene.guild, scene.everybody)
+        async with DemoPage(world.loopback.env, places, port=0, timezone=ZONE) as page:
             yield page.url
     Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
 

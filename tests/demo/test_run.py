@@ -28,6 +28,7 @@ async def run(said: list[str], *, port: int = 0, database: Path | None = None) -
     return await run_demo(
         port=port,
         once=True,
+        empty=True,
         database=database,
         clock=system_clock,
         rng=random.Random(7),
@@ -48,12 +49,12 @@ async def test_once_proves_in_one_line_that_everything_is_up() -> None:
 async def test_scores_of_a_kept_database_survive_with_their_people(tmp_path: Path) -> None:
     boards: list[str] = []
     for _ in range(2):
-        world = seeded_world(tmp_path / "kept.sqlite3", system_clock, random.Random(7))
-        async with world as (_, scene, question):
-            ben = scene.members[1]
+        kept = tmp_path / "kept.sqlite3"
+        async with seeded_world(kept, system_clock, random.Random(7), empty=True) as world:
+            ben = world.scene.members[1]
             if not boards:
-                await ben.click(question, label="B")
-            board = await ben.slash(scene.daily, "leaderboard", period="all")
+                await ben.click(world.question, label="B")
+            board = await ben.slash(world.scene.daily, "leaderboard", period="all")
             assert board.response is not None
             boards.append(Click(board, None).text)
     assert "of 1" in boards[0]
@@ -78,6 +79,7 @@ async def test_it_says_what_to_try_and_stops_when_asked() -> None:
         run_demo(
             port=0,
             once=False,
+            empty=True,
             database=None,
             clock=system_clock,
             rng=random.Random(7),
@@ -85,6 +87,7 @@ async def test_it_says_what_to_try_and_stops_when_asked() -> None:
             stop=stop,
         )
     )
+    assert await asyncio.wait_for(said.get(), 20) == "Starting."
     first = await asyncio.wait_for(said.get(), 20)
     url = first.split()[4]
     async with aiohttp.ClientSession() as client:

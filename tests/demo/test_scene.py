@@ -37,4 +37,4 @@ def test_only_the_organiser_may_manage_the_server() -> None:
 
 def test_a_page_that_changed_under_us_is_noticed() -> None:
     with pytest.raises(RuntimeError, match="simcord's page has changed"):
-        dress("<html></html>", ["general"], "general", "key")
+        dress("<html></html>", "general", "key")

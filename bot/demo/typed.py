@@ -1,0 +1,57 @@
+"""Commands typed in full, options and all, as Discord takes them: `/exam start length:sprint`."""
+
+import re
+
+import discord
+
+from bot.loopback.simcord_names import (
+    ChannelHandle,
+    MemberActor,
+    SetupError,
+    command_leaves,
+)
+from bot.loopback.world import Json, LoopbackEnv
+
+_OPTION = re.compile(r"(\w[\w-]*):\s*(.*?)(?=\s+\w[\w-]*:\D|\s*$)")
+YES = frozenset({"true", "yes", "on"})
+
+
+async def say(env: LoopbackEnv, member: MemberActor, channel: ChannelHandle, text: str) -> str:
+    """Say a typed command for a member; return what is wrong with it, or nothing."""
+    words = " ".join(text.removeprefix("/").split())
+    commands = env.backend.visible_commands(user_id=member.id, channel_id=channel.id)
+    leaves = {" ".join(path): leaf for one in commands for path, leaf in command_leaves(one)}
+    fitting = [name for name in leaves if words == name or words.startswith(f"{name} ")]
+    if not fitting:
+        return "There is no such command. Type / to see them all."
+    name = max(fitting, key=len)
+    typed = dict(_OPTION.findall(words.removeprefix(name).strip()))
+    known = {option["name"]: option for option in leaves[name].get("options", [])}
+    if unknown := typed.keys() - known.keys():
+        return f"/{name} has no option {min(unknown)}. It has: {', '.join(known) or 'none'}."
+    try:
+        options = {key: _value(known[key], it, channel) for key, it in typed.items()}
+        await member.slash(channel, name, **options)
+    except (SetupError, ValueError) as error:
+        return f"/{name} cannot be said like that: {error}"
+    return ""
+
+
+def _value(option: Json, typed: str, channel: ChannelHandle) -> object:
+    """Return what was typed as Discord would send it. Raises ValueError."""
+    for choice in option.get("choices", []):
+        if typed.casefold() in (str(choice["name"]).casefold(), str(choice["value"]).casefold()):
+            return choice["value"]
+    match discord.AppCommandOptionType(option["type"]):
+        case discord.AppCommandOptionType.integer:
+            return int(typed)
+        case discord.AppCommandOptionType.boolean:
+            return typed.casefold() in YES
+        case discord.AppCommandOptionType.channel:
+            assert channel.guild is not None
+            found = channel.guild.channels.get(typed.removeprefix("#"))
+            if found is None:
+                raise ValueError(f"there is no channel {typed}")
+            return found
+        case _:
+            return typed
