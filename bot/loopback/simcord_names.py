@@ -22,6 +22,8 @@ from simcord import (
     ResponseMessage,
     RoleHandle,
     SetupError,
+    components,
+    results,
 )
 
 # Not public: these "may change in any release".

@@ -6,6 +6,7 @@ server at a time and each under a time limit, so that no server waits for anothe
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -77,12 +78,12 @@ class Deliverer:
         if self._is_open and self._looking is None:
             self._looking = asyncio.create_task(self._look(), name="outbox")
 
-    async def is_busy(self, *, within: timedelta) -> bool:
-        """Return whether something is on its way, or will be due within a time."""
+    async def seconds_until_due(self) -> float:
+        """Return in how many seconds the next message is due: 0 while something is on its way."""
         if self._on_their_way:
-            return True
+            return 0
         next_due = await outbox.next_due(self._db.reading)
-        return next_due is not None and next_due <= self._clock() + within
+        return max(0, (next_due - self._clock()).total_seconds()) if next_due else math.inf
 
     async def deliver(self) -> int:
         """Deliver everything that is due, wait for it, and return how many messages arrived."""

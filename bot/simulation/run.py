@@ -25,13 +25,14 @@ from bot.simulation.libraries import let_libraries_follow
 from bot.simulation.loop import VirtualLoop
 from bot.simulation.machine import Machine
 from bot.simulation.people import People
-from bot.simulation.trouble import CALM, DAY, HOUR, USUAL, Rates, Trouble
-from bot.simulation.watch import AFTERMATH, Watch
+from bot.simulation.places import Places
+from bot.simulation.trouble import AFTERMATH, CALM, DAY, HOUR, USUAL, Rates, Trouble
+from bot.simulation.watch import Watch
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 YEAR = 365 * DAY
-LOOK_EVERY, LOOK_EVERY_WHEN_BUSY = 300.0, 10.0
-"""Seconds between looks for what is due: ten times those of the real bot, for years are long."""
+LOOK_EVERY, LOOK_EVERY_WHEN_BUSY = 1800.0, 10.0
+"""Seconds between looks for what is due: many times those of the real bot, for years are long."""
 CALM_DAYS = 2
 """At the end: by then everything that trouble delayed has been done."""
 
@@ -43,8 +44,8 @@ class Life:
     seed: int
     years: float = 0.05
     servers: int = 20
-    actions_a_day: float = 4.0
-    """Of everybody on a server together."""
+    actions_a_day: float = 1.5
+    """Of everybody on a server together, on average over the servers."""
     rates: Rates = USUAL
 
 
@@ -101,10 +102,19 @@ class _World:
         self._life = life
         self._loop = loop
         self._rng = seeded_random(life.seed)
-        self._machine = Machine(disk, life.rates, self._rng)
+        self._watch = Watch(
+            self._now,
+            is_troubled=self._is_troubled,
+            is_dying=lambda: disk.is_dead,
+            is_full=lambda: disk.is_full,
+        )
+        self._machine = Machine(disk, life.rates, self._rng, self._watch.paper_time.amiss)
         self._is_up = False
         self._down_at = 0.0
         """When the bot was last not there, in seconds of the loop."""
+        self._died_at: datetime | None = None
+        self._unheard_since: datetime | None = None
+        """Since when nobody could click: there is no process, or it is not connected yet."""
         self._trouble: Trouble | None = None
         self._is_calm = False
         self._bank: Bank = read_bank(BANK_FOLDER)
@@ -123,13 +133,7 @@ class _World:
         return is_soon_after or not self._is_up or disk.seconds > 0 or disk.is_full
 
     async def live(self) -> Watch:
-        disk = self._machine.disk
-        watch = Watch(
-            self._now,
-            is_troubled=self._is_troubled,
-            is_dying=lambda: disk.is_dead,
-            is_full=lambda: disk.is_full,
-        )
+        watch = self._watch
         logging.getLogger().addHandler(watch)
         async with LoopbackDiscord(clock=self._now, record_requests=False) as loopback:
             point_discord_py_at(loopback.url)
@@ -150,11 +154,20 @@ class _World:
             servers=life.servers,
             actions_a_day=life.actions_a_day,
         )
-        trouble = self._trouble = Trouble(loopback, life.rates, self._rng)
+        amiss, machine = watch.paper_time.amiss, self._machine
+        trouble = self._trouble = Trouble(loopback, life.rates, self._rng, amiss)
+        places = Places(
+            loopback.env,
+            people.groups,
+            trouble.calls,
+            life.rates,
+            self._rng,
+            forgotten=watch.forgotten,
+            amiss=amiss,
+        )
         lives = [people.live(group) for group in people.groups]
-        machine = self._machine
         evils = [
-            *(trouble.of_calls(), trouble.of_the_connection(), trouble.of_channels(people.places)),
+            *(trouble.of_calls(), trouble.of_the_connection(), *places.go()),
             *(machine.kills(), machine.jumps(), machine.slows(), machine.fills()),
         ]
         tasks = [asyncio.create_task(one) for one in (*lives, *evils)]
@@ -165,17 +178,14 @@ class _World:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self._calm_down(trouble)
+        self._is_calm = True
+        for one in (places, trouble, machine):
+            one.calm_down()
         calm_since = self._now()
         await self._one_process(
             loopback, watch, people, file, until=self._loop.time() + CALM_DAYS * DAY
         )
         watch.read(file, calm_since=calm_since)
-
-    def _calm_down(self, trouble: Trouble) -> None:
-        self._is_calm = True
-        trouble.calm_down()
-        self._machine.calm_down()
 
     async def _one_process(
         self,
@@ -190,11 +200,14 @@ class _World:
         self._machine.disk.replace()
         self._loop.wires.mend()
         self._is_up, self._down_at = True, self._loop.time()
+        if self._died_at is not None:
+            watch.paper_time.was_down(self._died_at)
         running = asyncio.create_task(self._run(people, file))
         died = asyncio.create_task(self._machine.disk.died.wait())
         timer = asyncio.create_task(asyncio.sleep(self._lifetime(until)))
         await asyncio.wait({running, died, timer}, return_when=asyncio.FIRST_COMPLETED)
-        self._is_up = False
+        self._is_up, self._died_at = False, self._now()
+        self._unheard_since = self._unheard_since or self._died_at
         watch.counts["kills"] += died.done()
         watch.counts["processes"] += 1
         running.cancel()
@@ -218,6 +231,7 @@ class _World:
             build_bot(db, self._bank, clock=clock, rng=self._rng, monotonic=self._loop.time) as bot,
         ):
             _expect_no_heartbeat(bot)
+            bot.add_listener(self._is_heard, "on_ready")
             await bot.log_in("any token")
             people.learn(bot.tree.walk_commands())
             connection = bot.connect_in_background()
@@ -228,6 +242,12 @@ class _World:
                 connection.cancel()
                 with suppress(asyncio.CancelledError, Exception):
                     await connection
+
+    async def _is_heard(self) -> None:
+        """Note that the bot is there again."""
+        if self._unheard_since is not None:
+            self._watch.paper_time.amiss(AFTERMATH, since=self._unheard_since)
+            self._unheard_since = None
 
 
 def _expect_no_heartbeat(bot: StudyBot) -> None:
