@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 from zoneinfo import ZoneInfoNotFoundError
 
+from bot import VERSION
 from bot.errors import StartupError
 
 
@@ -96,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         description="A study group bot for Discord. Hosts need the first four commands.",
         epilog="Settings come from .env (see .env.example). How to host it: docs/hosting.md",
     )
+    parser.add_argument("--version", action="version", version=f"CRSS study group bot {VERSION}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="run the bot (needs DISCORD_TOKEN; Ctrl-C stops it)")

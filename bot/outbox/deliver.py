@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.db import outbox
 from bot.db.database import Database
 from bot.domain.outbox import Message, retry_delay
+from bot.errors import Refusal
 from bot.outbox.kinds import Kind
 from bot.outbox.obstacles import Blocked, Gone, Missing, Unsure
 
@@ -146,6 +147,9 @@ class Deliverer:
         try:
             async with self._slots:
                 return await self._deliver(message)
+        except Refusal as refusal:  # of the database, which has told the host what is wrong
+            log.warning("%s could not be saved: %s; tried again", _named(message), refusal)
+            await self._put_off(message)
         except Exception:
             log.exception("%s failed; it is tried again", _named(message))
             await self._put_off(message)
