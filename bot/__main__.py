@@ -48,6 +48,7 @@ try:
     from bot.import_export import add_export, add_import, export_file, import_file
     from bot.logs import set_up_logs
     from bot.on_behalf import act_on_behalf, add_acts
+    from bot.reports_for_host import add_choices, tell_reports
     from bot.service_manager import ServiceManager
 except ZoneInfoNotFoundError:
     _end(
@@ -149,6 +150,10 @@ def _parser() -> argparse.ArgumentParser:
     member = commands.add_parser("member", help="export or delete for who cannot ask the bot")
     add_acts(member)
     member.set_defaults(command=_member)
+
+    reported = commands.add_parser("reports", help="say what members report of the questions")
+    add_choices(reported)
+    reported.set_defaults(command=_reports)
 
     sync = commands.add_parser("sync", help="send the slash commands to Discord again")
     sync.add_argument("--guild", type=int, metavar="ID", help="to one server, at once")
@@ -353,6 +358,11 @@ def _export(options: argparse.Namespace) -> int:
 def _member(options: argparse.Namespace) -> int:
     database = _settings(needs_token=False).database_file
     return asyncio.run(act_on_behalf(options, database, clock=system_clock, say=_say))
+
+
+def _reports(options: argparse.Namespace) -> int:
+    database = _settings(needs_token=False).database_file
+    return asyncio.run(tell_reports(options, database, read_bank(BANK_FOLDER).items, _say))
 
 
 def _sync(options: argparse.Namespace) -> int:

@@ -76,6 +76,9 @@ Listing = Callable[
 ]
 """Lists what of a feature runs on the server of an interaction, each with its way to end it."""
 
+Lead = Callable[[discord.Interaction["StudyBot"]], Awaitable[None]]
+"""Shows one private screen of a feature, whatever button led there."""
+
 
 class StudyBot(commands.AutoShardedBot):
     """The running bot: the services, and the cogs that show them to people."""
@@ -120,6 +123,7 @@ class StudyBot(commands.AutoShardedBot):
         self._running: list[Show] = []
         self._tell_stray = tell_stray
         self.listings: list[Listing] = []
+        self.ways: dict[int, Lead] = {}
         self._under_way: set[asyncio.Task[object]] = set()
         self._delivered: dict[int, None] = {}
         self.heavy_work = asyncio.Semaphore(AT_ONCE)

@@ -53,6 +53,7 @@ COMMAND_CHANGED = Reason("command_changed")
 # Of the daily question
 NOT_SET_UP = Reason("not_set_up")
 NO_SUCH_POST = Reason("no_such_post")
+NO_QUESTION_YET = Reason("no_question_yet")
 STILL_OPEN = Reason("still_open")
 NO_ITEMS = Reason("no_items")
 ALREADY_PAUSED = Reason("already_paused")
@@ -119,6 +120,13 @@ CLOCK_OVER = Reason("clock_over")
 ROUND_PAUSED = Reason("round_paused")
 NOTHING_TO_ASK = Reason("nothing_to_ask")
 ALL_OPEN = Reason("all_open")
+
+# Of reports
+NOT_MET = Reason("not_met")
+NOTHING_MET = Reason("nothing_met")
+REPORTS_FULL = Reason("reports_full")
+SAY_WHAT = Reason("say_what")
+DECIDED_BEFORE = Reason("decided_before")
 
 # Of question files
 FILE_EMPTY = Reason("file_empty")
@@ -197,6 +205,11 @@ def bad_timezone(text: str, nearest: list[str]) -> Reason:
 def bad_days(text: str) -> Reason:
     """Say how to write days of the week."""
     return Reason("bad_days", (text,))
+
+
+def bad_number(text: str, least: int, most: int) -> Reason:
+    """Say between which numbers one is to be."""
+    return Reason("bad_number", (text, least, most))
 
 
 def bad_light(text: str) -> Reason:
@@ -310,3 +323,8 @@ def too_deep(line: int) -> Reason:
 def needs_keys(format_name: str) -> Reason:
     """Say which format cannot do without the right answers."""
     return Reason("needs_keys", (format_name,))
+
+
+def many_reports(count: int) -> Reason:
+    """Say how many reports of a member wait for an organiser."""
+    return Reason("many_reports", (count,))

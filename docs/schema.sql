@@ -383,7 +383,7 @@ CREATE TABLE member_setting (
 , timezone TEXT, daily_board INTEGER CHECK (daily_board IN (0, 1)), exam_board INTEGER NOT NULL DEFAULT 0
     CHECK (exam_board IN (0, 1)), hide_games INTEGER NOT NULL DEFAULT 0
     CHECK (hide_games IN (0, 1)), exam_on TEXT, ask_confidence INTEGER CHECK (ask_confidence IN (0, 1)), goes_on INTEGER NOT NULL DEFAULT 1 CHECK (goes_on IN (0, 1)), exam_letter INTEGER NOT NULL DEFAULT 0
-    CHECK (exam_letter IN (0, 1))) STRICT;
+    CHECK (exam_letter IN (0, 1)), as_form INTEGER NOT NULL DEFAULT 0 CHECK (as_form IN (0, 1))) STRICT;
 
 CREATE TABLE memory (
     user_id  INTEGER PRIMARY KEY,
@@ -567,6 +567,36 @@ CREATE INDEX reminder_by_server ON reminder (server_id);
 CREATE TRIGGER reminder_is_gone AFTER DELETE ON reminder
 BEGIN
     DELETE FROM outbox WHERE kind = 'reminder' AND ref_id = OLD.reminder_id;
+END;
+
+CREATE TABLE report (
+    report_id    INTEGER PRIMARY KEY AUTOINCREMENT,
+    server_id    INTEGER NOT NULL,
+    user_id      INTEGER NOT NULL,
+    item_id      TEXT    NOT NULL,
+    item_version INTEGER NOT NULL,
+    flaw        TEXT    NOT NULL CHECK (
+        flaw IN ('key', 'several', 'unclear', 'outdated', 'hurtful', 'other')
+    ),
+    words        TEXT    NOT NULL,
+    reported_at  TEXT    NOT NULL,
+    verdict      TEXT    CHECK (verdict IN ('agreed', 'stands')),
+    reply        TEXT    NOT NULL DEFAULT '',
+    decided_at   TEXT,
+    host_done    INTEGER NOT NULL DEFAULT 0 CHECK (host_done IN (0, 1)),
+    UNIQUE (server_id, user_id, item_id, item_version),
+    CHECK ((verdict IS NULL) = (decided_at IS NULL))
+) STRICT;
+
+CREATE INDEX report_by_member ON report (user_id);
+
+CREATE INDEX report_for_host ON report (item_id) WHERE host_done = 0;
+
+CREATE INDEX report_open ON report (server_id, item_id, item_version) WHERE verdict IS NULL;
+
+CREATE TRIGGER report_is_gone AFTER DELETE ON report
+BEGIN
+    DELETE FROM outbox WHERE kind = 'thanks' AND ref_id = OLD.report_id;
 END;
 
 CREATE TABLE season (

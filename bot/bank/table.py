@@ -1,10 +1,11 @@
 """Reading TOML key by key: a value of the right kind, or a fault with its line."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import TypeGuard
+
+import tomli
 
 from bot.bank.findings import Finding, Level
 from bot.bank.lines import Outline, Place
@@ -152,7 +153,7 @@ def parse(text: str, file: str, header: str, faults: list[Finding]) -> Table:
     `header` names the tables whose lines are found by `Table.blocks`.
     """
     try:
-        values = tomllib.loads(text)
+        values = tomli.loads(text)
     except ValueError as error:
         faults.append(_syntax_fault(str(error), text, file))
     except RecursionError:
@@ -172,7 +173,7 @@ def _syntax_fault(reason: str, text: str, file: str) -> Finding:
 
 def _hidden_character(text: str) -> str | None:
     """Return the name of a character that cannot be seen: they come with pasted text."""
-    if text.replace("\n", "").isprintable():
+    if text.isprintable() or text.replace("\n", "").isprintable():
         return None
     return next(f"U+{ord(char):04X}" for char in text if char != "\n" and not char.isprintable())
 

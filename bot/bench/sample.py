@@ -20,6 +20,7 @@ from bot.domain.exam.results import GroupResult
 from bot.domain.exam.sittings import Sitting
 from bot.domain.live import Place, Round
 from bot.domain.members import Letter
+from bot.domain.reports import Report
 from bot.domain.servers.settings import ServerSettings
 from bot.refusals import Reason
 from bot.services import Services
@@ -176,6 +177,14 @@ class CountingPublisher:
         """Count the letter, and return its number as the message's id."""
         self.sent += 1
         return self.sent
+
+    async def thank(self, report: Report, item: Item) -> int:
+        """Count the thanks, and return their number as the message's id."""
+        self.sent += 1
+        return self.sent
+
+    async def find_thanks(self, report: Report, item: Item) -> int | None:
+        """Find no thanks."""
 
     async def find_letter(self, letter: Letter, items: Sequence[Item]) -> int | None:
         """Find no letter."""

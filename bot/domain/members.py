@@ -19,6 +19,7 @@ class MemberSettings:
     `lost_zone` names the zone that was chosen where no database of zones knows it any more; the
     server's stands in until another one is chosen. With `goes_on` a paper turns to the next open
     question after a choice; with `exam_letter` the bot writes to them when a mock exam begins.
+    With `as_form` questions are asked in a form with one choice, in place of buttons.
     """
 
     extra_time: float = 1.0
@@ -31,6 +32,7 @@ class MemberSettings:
     ask_confidence: bool | None = None
     goes_on: bool = True
     exam_letter: bool = False
+    as_form: bool = False
     lost_zone: str | None = None
 
     def is_shown_on(self, board: BoardName, *, opt_in: bool) -> bool:

@@ -20,6 +20,7 @@ class MessageKind(StrEnum):
     REMINDER = "reminder"
     NOTICE = "notice"
     LETTER = "letter"
+    THANKS = "thanks"
 
 
 @dataclass(frozen=True, slots=True)

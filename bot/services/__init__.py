@@ -33,6 +33,7 @@ from bot.services.outage import Outage
 from bot.services.ports import Ports
 from bot.services.practice.drills import Drills
 from bot.services.practice.memory import Memories
+from bot.services.reports import Reports, Thanks
 from bot.services.scores.boards import Boards
 from bot.services.scores.item_stats import ItemStats
 from bot.services.scores.readiness import Predictions
@@ -67,6 +68,7 @@ class Services:
     preferences: Preferences
     presence: Presence
     privacy: Privacy
+    reports: Reports
     boards: Boards
     memories: Memories
     weekly_sheets: WeeklySheets
@@ -108,6 +110,7 @@ class Services:
                 Reminders(db, ports.direct_messages, ports.daily, ports.directory, clock=clock),
                 Notices(db, ports.daily, clock=clock),
                 Letters(db, library, ports.direct_messages, ports.directory, clock=clock),
+                Thanks(db, library, ports.direct_messages, ports.directory, clock=clock),
             ],
             clock=clock,
         )
@@ -131,6 +134,7 @@ class Services:
             preferences=Preferences(db, clock=clock),
             presence=Presence(db, ports.directory, exam_clock.go_on, rounds.go_on, clock=clock),
             privacy=Privacy(db, clock=clock),
+            reports=Reports(db, library, clock=clock),
             rounds=rounds,
             setup=ServerSetup(db, library, ports.daily, clock=clock),
             sittings=sittings,

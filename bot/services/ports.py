@@ -14,6 +14,7 @@ from bot.domain.exam.results import GroupResult, Score
 from bot.domain.exam.sittings import Sitting
 from bot.domain.live import Place, Round
 from bot.domain.members import Letter
+from bot.domain.reports import Report
 from bot.domain.servers.settings import ServerSettings
 from bot.domain.servers.weekly_sheet import WeeklySheet
 from bot.refusals import Reason
@@ -255,6 +256,17 @@ class DirectMessages(Protocol):
 
     async def find_letter(self, letter: Letter, items: Sequence[Item]) -> int | None:
         """Return the id of the message that told of these items since it was written, or None."""
+        ...
+
+    async def thank(self, report: Report, item: Item) -> int:
+        """Tell a member what became of their report of an item, and return the message's id.
+
+        Sending the same again within minutes must not make a second message.
+        """
+        ...
+
+    async def find_thanks(self, report: Report, item: Item) -> int | None:
+        """Return the id of the message that told so since it was decided, or None."""
         ...
 
     async def call(self, sitting: Sitting, user_id: int, message_id: int | None) -> int:

@@ -23,15 +23,39 @@ class AnswerButton(LastingButton):
 
     async def act(self, interaction: Click) -> None:
         """Record the answer, then explain it to this member alone."""
-        outcome = await services(interaction).answers.answer(
-            server_id=server_of(interaction),
-            post_id=self.post_id,
-            user_id=interaction.user.id,
-            option=self.option,
-            message_id=message_of(interaction),
-        )
-        screen = feedback_screen(outcome, services(interaction).library.bank)
-        await interaction.response.send_message(view=screen, ephemeral=True)
+        await take_answer(interaction, self.post_id, self.option, message_of(interaction))
+
+
+class PrivateAnswerButton(LastingButton):
+    """One letter of an open post on a private copy of it, which says what message it copies."""
+
+    pattern = re.compile(
+        r"sg:today:(?P<post>\d{1,18}):(?P<message>[1-8]?\d{1,18}):(?P<option>[0-3])"
+    )
+
+    def __init__(self, post_id: int, message_id: int, option: int) -> None:
+        custom_id = f"sg:today:{post_id}:{message_id}:{option}"
+        super().__init__(LETTERS[option], custom_id, discord.ButtonStyle.primary)
+        self.post_id, self.message_id, self.option = post_id, message_id, option
+
+    async def act(self, interaction: Click) -> None:
+        """Record the answer as the post's own button does."""
+        await take_answer(interaction, self.post_id, self.option, self.message_id)
+
+
+async def take_answer(
+    interaction: Click, post_id: int, option: int, message_id: int | None
+) -> None:
+    """Record an answer to what a message shows, then explain it to this member alone."""
+    outcome = await services(interaction).answers.answer(
+        server_id=server_of(interaction),
+        post_id=post_id,
+        user_id=interaction.user.id,
+        option=option,
+        message_id=message_id,
+    )
+    screen = feedback_screen(outcome, services(interaction).library.bank)
+    await interaction.response.send_message(view=screen, ephemeral=True)
 
 
 class ReasonsButton(LastingButton):

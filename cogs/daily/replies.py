@@ -3,11 +3,14 @@
 from bot.domain.bank import LETTERS, Bank, Item
 from bot.domain.daily.answers import AnswerOutcome
 from bot.domain.daily.posts import Post
+from bot.domain.reports import MetIn
 from bot.services.servers.settings import Status, troubles_of
 from cogs.daily import wording
+from cogs.kit.buttons import row
+from cogs.kit.cross_feature import ReportDoor
 from cogs.kit.item_text import correction_note, crisis_note, reason_line, source_line
 from cogs.kit.refusal_wording import in_words
-from cogs.kit.screens import Screen, note
+from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import ACCENT, GENTLE, GOOD, QUIET, lines_within, moment
 
 _ALL = range(len(LETTERS))
@@ -24,28 +27,38 @@ def feedback_screen(outcome: AnswerOutcome, bank: Bank) -> Screen:
     else:
         heading = wording.NOT_QUITE
         reasons = [wording.chosen_reason(item, outcome.chosen), wording.best_reason(item)]
-    return note(
-        heading,
-        *reasons,
-        source_line(item, bank),
-        *correction_note(item),
-        *crisis_note(item),
-        wording.standing_note(outcome),
-        colour=GOOD if outcome.is_correct else GENTLE,
+    return Screen(
+        card(
+            heading,
+            *reasons,
+            source_line(item, bank),
+            *correction_note(item),
+            *crisis_note(item),
+            wording.standing_note(outcome),
+            row(_report(outcome)),
+            colour=GOOD if outcome.is_correct else GENTLE,
+        )
     )
 
 
 def reasons_screen(outcome: AnswerOutcome, bank: Bank) -> Screen:
     """Return every option with its reason, for one member, after the post has closed."""
     item = outcome.item
-    return note(
-        item.stem,
-        *(reason_line(index, item, outcome.chosen) for index in _ALL),
-        source_line(item, bank),
-        *correction_note(item),
-        *crisis_note(item),
-        colour=QUIET,
+    return Screen(
+        card(
+            item.stem,
+            *(reason_line(index, item, outcome.chosen) for index in _ALL),
+            source_line(item, bank),
+            *correction_note(item),
+            *crisis_note(item),
+            row(_report(outcome)),
+            colour=QUIET,
+        )
     )
+
+
+def _report(outcome: AnswerOutcome) -> ReportDoor:
+    return ReportDoor(MetIn.POST, outcome.post.post_id)
 
 
 def history_screen(posts: list[Post]) -> Screen:

@@ -10,6 +10,7 @@ from cogs.exam.lobby import (
     LeaveButton,
     StopButton,
 )
+from cogs.exam.opening import ask_for_exam
 from cogs.exam.paper import (
     BegunButton,
     ChoiceButton,
@@ -23,7 +24,9 @@ from cogs.exam.paper import (
 from cogs.exam.review import ExamCauseButton, ReviewButton
 from cogs.exam.running import list_sittings
 from cogs.exam.sharing import KeepButton, ShareButton, ShareNowButton, TakeBackButton
+from cogs.exam.standing import show_latest_paper, show_results, show_status
 from cogs.exam.waiting import LetterButton
+from cogs.kit.ways import Way
 
 PARTS = (
     AskStopButton,
@@ -54,5 +57,11 @@ async def setup(bot: StudyBot) -> None:
     """Add mock exams to the bot."""
     for part in PARTS:
         bot.add_button(part.pattern, part.press)
+    bot.ways |= {
+        Way.EXAMS: show_status,
+        Way.PAPER: show_latest_paper,
+        Way.RESULTS: show_results,
+        Way.START_EXAM: ask_for_exam,
+    }
     bot.listings.append(list_sittings)
     await bot.add_cog(Exam())

@@ -1,37 +1,14 @@
 """/exam: start a group mock exam, look how it stands, end it, open one's paper and results."""
 
-from datetime import timedelta
-from math import ceil
-
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.bank import Bank
-from bot.domain.exam.sittings import PaperForm, Plan, SittingState
-from bot.errors import Refusal
-from bot.services.ports import SittingNow
-from cogs.exam import wording
-from cogs.exam.chart import result_picture
+from bot.domain.exam.sittings import PaperForm
 from cogs.exam.lobby import stop_screen
-from cogs.exam.paper import show_paper
-from cogs.exam.review import returned_screen
-from cogs.exam.screens import sitting_screen
-from cogs.exam.waiting import place_in_lobby
-from cogs.kit.buttons import (
-    Click,
-    channel_of,
-    require_host,
-    server_of,
-    services,
-)
-from cogs.kit.channels import require_posting_here
-from cogs.kit.chart import gallery, render
-from cogs.kit.domains import domain_named, suggest_domains
-from cogs.kit.running import all_running
-from cogs.kit.screens import Screen, note
-
-LENGTHS = {"full": 1.0, "half": 0.5, "quarter": 0.25, "sprint": 0.1}
-"""Shares of the exam's own length, which the profile gives."""
+from cogs.exam.opening import LENGTHS, open_lobby, plan_for
+from cogs.exam.standing import show_latest_paper, show_results, show_status
+from cogs.kit.buttons import Click, channel_of, require_host, server_of, services
+from cogs.kit.domains import suggest_domains
 
 _LENGTHS = [app_commands.Choice(name=name, value=name) for name in LENGTHS]
 _FORMS = [
@@ -74,19 +51,12 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
             domain=domain,
             form=PaperForm(paper.value) if paper else PaperForm.SAME,
         )
-        require_posting_here(interaction)
-        await services(interaction).sittings.start(
-            server_of(interaction),
-            channel_of(interaction),
-            interaction.user.id,
+        await open_lobby(
+            interaction,
             plan,
-            opens_in=timedelta(minutes=opens_in),
+            opens_in=opens_in,
+            length_too=length is not None and questions is not None,
         )
-        odd = wording.odd_options(
-            plan, bank.profile, length_too=length is not None and questions is not None
-        )
-        screen = note(wording.LOBBY_OPENS, *odd)
-        await interaction.response.send_message(view=screen, ephemeral=True)
 
     @start.autocomplete("domain")
     async def _domains(self, interaction: Click, current: str) -> list[app_commands.Choice[str]]:
@@ -96,23 +66,7 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
     @app_commands.guild_only()
     async def status(self, interaction: Click) -> None:
         """See how the mock exam here stands; organisers see all channels. Only you see it."""
-        if await interaction.client.show_running(interaction):
-            return
-        everywhere, sittings = await all_running(interaction), services(interaction).sittings
-        try:
-            sitting = await sittings.in_channel(server_of(interaction), channel_of(interaction))
-        except Refusal:
-            if not everywhere:
-                raise
-            screen = Screen(*everywhere)
-        else:
-            now = SittingNow(sitting, await sittings.count(sitting))
-            screen = sitting_screen(now, services(interaction).library.bank)
-            if sitting.state is SittingState.LOBBY:
-                screen.add_item(await place_in_lobby(interaction, sitting))
-            for one in everywhere:
-                screen.add_item(one)
-        await interaction.response.send_message(view=screen, ephemeral=True)
+        await show_status(interaction)
 
     @app_commands.command()
     @app_commands.guild_only()
@@ -131,47 +85,10 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
     @app_commands.guild_only()
     async def paper(self, interaction: Click) -> None:
         """Open your paper where you left off. Only you see it."""
-        shown = await services(interaction).papers.latest_paper(
-            server_of(interaction), interaction.user.id, channel_of(interaction)
-        )
-        await show_paper(interaction, shown)
+        await show_latest_paper(interaction)
 
     @app_commands.command()
     @app_commands.guild_only()
     async def results(self, interaction: Click) -> None:
         """See your last mock exam: result, chart, and every question with its reasons."""
-        returned = await services(interaction).papers.results(
-            server_of(interaction), interaction.user.id
-        )
-        bank = services(interaction).library.bank
-        screen = returned_screen(returned, bank)
-        if not returned.tells_parts or returned.paper.is_blank:
-            await interaction.response.send_message(view=screen, ephemeral=True)
-            return
-        file = await render(result_picture(returned.result, bank.profile.domain_titles))
-        screen.add_item(gallery(file))
-        await interaction.response.send_message(view=screen, files=[file], ephemeral=True)
-
-
-def plan_for(
-    bank: Bank,
-    *,
-    length: str,
-    questions: int | None,
-    minutes: int | None,
-    domain: str | None,
-    form: PaperForm,
-) -> Plan:
-    """Return what a host asks for in full; the exam's own pace where no minutes are named.
-
-    Raises Refusal for a domain that the exam does not have.
-    """
-    profile = bank.profile
-    count = questions or max(1, round(profile.questions * LENGTHS[length]))
-    pace = profile.minutes / profile.questions
-    return Plan(
-        questions=count,
-        minutes=minutes or ceil(count * pace),
-        domain=domain_named(bank, domain),
-        form=form,
-    )
+        await show_results(interaction)

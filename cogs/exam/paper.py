@@ -94,8 +94,8 @@ def _ways_on(paper: Paper, number: int) -> list[ui.ActionRow[Any]]:
     block = range(first_of_block, min(first_of_block + BLOCK, last + 1))
     rows = [
         row(
-            PageButton(paper.paper_id, max(1, number - 1), 0, wording.BACK, off=number == 1),
-            PageButton(paper.paper_id, min(last, number + 1), 1, wording.NEXT, off=number == last),
+            *([PageButton(paper.paper_id, number - 1, 0, wording.BACK)] if number > 1 else []),
+            *([PageButton(paper.paper_id, number + 1, 1, wording.NEXT)] if number < last else []),
             FlagButton(paper.paper_id, number, flagged=paper.mark(number).flagged),
             SubmitButton(paper.paper_id),
         ),
@@ -108,9 +108,9 @@ def _ways_on(paper: Paper, number: int) -> list[ui.ActionRow[Any]]:
                 start,
                 2 + slot,
                 wording.block(start, min(start + BLOCK - 1, last)),
-                off=start == first_of_block,
             )
             for slot, start in enumerate(range(1, last + 1, BLOCK))
+            if start != first_of_block
         ]
         rows += [row(*blocks[at : at + ABREAST]) for at in range(0, len(blocks), ABREAST)]
     return rows
@@ -139,10 +139,8 @@ class PageButton(LastingButton):
 
     pattern = re.compile(r"sg:page:(?P<paper>\d{1,18}):(?P<number>\d{1,4}):(?P<slot>\d)")
 
-    def __init__(
-        self, paper_id: int, number: int, slot: int, label: str = wording.NEXT, *, off: bool = False
-    ) -> None:
-        super().__init__(label, f"sg:page:{paper_id}:{number}:{slot}", disabled=off)
+    def __init__(self, paper_id: int, number: int, slot: int, label: str = wording.NEXT) -> None:
+        super().__init__(label, f"sg:page:{paper_id}:{number}:{slot}")
         self.paper_id, self.number = paper_id, number
 
     async def act(self, interaction: Click) -> None:

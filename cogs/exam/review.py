@@ -8,11 +8,13 @@ from bot import refusals
 from bot.domain.bank import LETTERS, Bank, Item
 from bot.domain.exam.papers import Paper
 from bot.domain.practice.causes import IN_EXAMS
+from bot.domain.reports import MetIn
 from bot.errors import Refusal
 from bot.services.exam.papers import Returned
 from cogs.exam import wording
 from cogs.kit import causes
 from cogs.kit.buttons import Click, LastingButton, row, server_of, services
+from cogs.kit.cross_feature import ReportDoor
 from cogs.kit.item_text import correction_note, crisis_note, reason_line, source_line
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import ACCENT, GENTLE, GOOD, QUIET
@@ -51,13 +53,14 @@ def review_screen(returned: Returned, place: int, bank: Bank) -> Screen:
     number = order[place]
     item, mark = returned.items[number - 1], returned.paper.mark(number)
     paper_id, last = returned.paper.paper_id, len(order) - 1
-    turning = row(
-        ReviewButton(paper_id, max(0, place - 1), 0, wording.BACK, off=place == 0),
-        ReviewButton(paper_id, min(last, place + 1), 1, wording.NEXT, off=place == last),
-    )
+    turning = [
+        *([ReviewButton(paper_id, place - 1, 0, wording.BACK)] if place else []),
+        *([ReviewButton(paper_id, place + 1, 1, wording.NEXT)] if place < last else []),
+    ]
+    ways = [row(*turning)] if turning else []
     if number in returned.withheld:
         heading = wording.withheld_heading(place, len(order), number)
-        return Screen(card(heading, item.stem, wording.WITHHELD, turning, colour=QUIET))
+        return Screen(card(heading, item.stem, wording.WITHHELD, *ways, colour=QUIET))
     right = item.is_right(mark.option)
     return Screen(
         card(
@@ -71,7 +74,8 @@ def review_screen(returned: Returned, place: int, bank: Bank) -> Screen:
             *crisis_note(item),
             *_why(returned, number, missed=not right),
             *([wording.NOTHING_COUNTS] if returned.paper.is_blank else []),
-            turning,
+            *ways,
+            row(ReportDoor(MetIn.PAPER, paper_id, number)),
             colour=QUIET if right else GENTLE,
         )
     )
@@ -142,10 +146,8 @@ class ReviewButton(LastingButton):
 
     pattern = re.compile(r"sg:review:(?P<paper>\d{1,18}):(?P<place>\d{1,4}):(?P<slot>[01])")
 
-    def __init__(
-        self, paper_id: int, place: int, slot: int, label: str = wording.NEXT, *, off: bool = False
-    ) -> None:
-        super().__init__(label, f"sg:review:{paper_id}:{place}:{slot}", disabled=off)
+    def __init__(self, paper_id: int, place: int, slot: int, label: str = wording.NEXT) -> None:
+        super().__init__(label, f"sg:review:{paper_id}:{place}:{slot}")
         self.paper_id, self.place = paper_id, place
 
     async def act(self, interaction: Click) -> None:

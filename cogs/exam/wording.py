@@ -37,6 +37,28 @@ WRITE_NO_MORE = "No message, please"
 STOP = "Stop"
 STOP_NOW = "Stop for everyone"
 
+FORM_TITLE = "A mock exam in this channel"
+FORM_LENGTH = "How long"
+FORM_OWN_LENGTH = "Or your own length: questions, minutes"
+FORM_OWN_HINT = "Such as 40, or 40 in 60; empty for the length above"
+FORM_DOMAIN = "Domain"
+FORM_PAPER = "Questions"
+FORM_OPENS_IN = "It begins in so many minutes"
+FORMS: dict[str, str] = {
+    PaperForm.SAME: "The same questions for all",
+    PaperForm.OWN: "Own questions for each",
+}
+
+
+def lengths(profile: Profile, shares: Mapping[str, float]) -> dict[str, str]:
+    """Return each length with what it is in questions and minutes."""
+    return {
+        name: f"{name.capitalize()}: {max(1, round(profile.questions * share))} questions, "
+        f"{max(1, round(profile.minutes * share))} minutes"
+        for name, share in shares.items()
+    }
+
+
 RULES = (
     "Everyone writes a private paper. Choices are saved at each click and can be changed until "
     "you submit. Nothing tells you how you do before the end, and nobody's result is shown unless "

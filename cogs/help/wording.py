@@ -32,13 +32,14 @@ HELP = (
     "more time in exams, a weekly aim, reminders, and a switch for all games; nobody is told. "
     "**/me exam-date** counts down.",
     SCORING,
+    "A question seems wrong? **Report this question** stands under every answer.",
     "**/about** says what I know about you, where the questions come from, and who made me.",
 )
 HELP_ORGANISER = (
     "**For organisers:** **/setup** chooses channel, time and days, has the group's settings and "
-    "this week's sheet. **/bank stats** shows how questions fare. **/doctor** says whether all is "
-    "well. **/daily post**, **skip**, **undo**, **repost**, **pause**, **resume**, **history** and "
-    "**status** run the daily question."
+    "this week's sheet. **/bank stats** shows how questions fare, **/question review** what "
+    "members report. **/doctor** says whether all is well. **/daily post**, **skip**, **undo**, "
+    "**repost**, **pause**, **resume**, **history** and **status** run the daily question."
 )
 
 

@@ -56,17 +56,18 @@ class Lasting:
 
 
 class LastingButton(Lasting, ui.Button[Any]):
-    """A button that lasts."""
+    """A button that lasts. There are no disabled ones: not every screen reader says that they are.
+
+    What cannot be done now has no button.
+    """
 
     def __init__(
         self,
         label: str,
         custom_id: str,
         style: discord.ButtonStyle = discord.ButtonStyle.secondary,
-        *,
-        disabled: bool = False,
     ) -> None:
-        super().__init__(label=label, style=style, custom_id=custom_id, disabled=disabled)
+        super().__init__(label=label, style=style, custom_id=custom_id)
 
 
 class LastingList(Lasting, ui.Select[Any]):

@@ -6,6 +6,8 @@ from bot import refusals
 from bot.domain.bank import Bank
 from bot.errors import Refusal
 
+ALL_DOMAINS = "All domains"
+
 
 def domain_named(bank: Bank, title: str | None) -> str | None:
     """Return the id of the domain with this title, or None for all.
@@ -19,6 +21,17 @@ def domain_named(bank: Bank, title: str | None) -> str | None:
     if title.casefold() not in by_title:
         raise Refusal(refusals.no_such_domain(title, list(titles.values())))
     return by_title[title.casefold()]
+
+
+def domain_choices(bank: Bank) -> dict[str, str]:
+    """Return what a form offers: all domains, or one, each by the title that is its value, too."""
+    titles = bank.profile.domain_titles.values()
+    return {title: title for title in (ALL_DOMAINS, *titles)}
+
+
+def domain_chosen(bank: Bank, title: str) -> str | None:
+    """Return the id of the domain that was chosen in a form, or None for all."""
+    return None if title in ("", ALL_DOMAINS) else domain_named(bank, title)
 
 
 def suggest_domains(bank: Bank, typed: str) -> list[app_commands.Choice[str]]:

@@ -14,6 +14,7 @@ from bot.domain.limits import Act
 from bot.errors import Refusal
 from cogs.kit.answering import Answer, take_up
 from cogs.kit.errors import report
+from cogs.kit.ways import Way
 
 COSTS: Mapping[str, Act] = {
     "exam live": Act.SPEAK,
@@ -36,11 +37,22 @@ COSTS: Mapping[str, Act] = {
     "sg:livepause": Act.ASK,
     "sg:liveresume": Act.ASK,
     "sg:mine": Act.PRACTISE,
+    "sg:mydata": Act.EXPORT,
     "sg:setup": Act.ASK,
     "sg:setup:test": Act.SPEAK,
     "sg:share": Act.SPEAK,
     "sg:showme": Act.LOOK_AROUND,
     "sg:warmup": Act.SPEAK,
+    "sg:way": Act.ASK,
+    Way.MINE.custom_id: Act.PRACTISE,
+    Way.PRACTICE.custom_id: Act.PRACTISE,
+    Way.CHOOSE_PRACTICE.custom_id: Act.PRACTISE,
+    Way.MISSED.custom_id: Act.PRACTISE,
+    Way.START_EXAM.custom_id: Act.SPEAK,
+    Way.START_LIVE.custom_id: Act.SPEAK,
+    Way.PROGRESS.custom_id: Act.DRAW,
+    Way.RESULTS.custom_id: Act.DRAW,
+    Way.BOARDS.custom_id: Act.LOOK_AROUND,
 }
 """What a command or a kind of button costs. All other commands and forms are `Act.ASK`, all other
 buttons and lists `Act.CLICK`."""

@@ -1,7 +1,7 @@
 """The base of every form, and what becomes of one that had mistakes."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import discord
@@ -100,6 +100,41 @@ class ChangeItButton(LastingButton):
         if filled_in is None:
             raise Refusal(refusals.FORM_FORGOTTEN)
         await interaction.response.send_modal(filled_in())
+
+
+def choice(labels: Mapping[str, str], chosen: str) -> ui.RadioGroup[ui.LayoutView]:
+    """Return a field with one of two to ten choices, in words, by the value that is sent."""
+    return ui.RadioGroup[ui.LayoutView](
+        options=[
+            discord.RadioGroupOption(label=label, value=value, default=value == chosen)
+            for value, label in labels.items()
+        ]
+    )
+
+
+def entries(labels: Mapping[str, str], chosen: str) -> ui.Select[ui.LayoutView]:
+    """Return a field with one of up to 25 choices, as a list that opens."""
+    return ui.Select[ui.LayoutView](
+        options=[
+            discord.SelectOption(label=label, value=value, default=value == chosen)
+            for value, label in labels.items()
+        ]
+    )
+
+
+def number_in(text: str, within: range) -> int | None:
+    """Return the number that was typed, or None for nothing. Raises Refusal for any other text."""
+    words = text.strip()
+    if not words:
+        return None
+    if not (words.isascii() and words.isdecimal() and int(words) in within):
+        raise Refusal(refusals.bad_number(words, within[0], within[-1]))
+    return int(words)
+
+
+def number(filled: str, *, required: bool = False) -> ui.TextInput[ui.LayoutView]:
+    """Return a field for a number of up to four digits."""
+    return ui.TextInput[ui.LayoutView](default=filled, max_length=4, required=required)
 
 
 def field(label: str, component: ui.Item[Any], hint: str | None = None) -> ui.Label[Any]:

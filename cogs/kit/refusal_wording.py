@@ -54,6 +54,10 @@ def _so_many(count: int) -> str:
     return "1 question is possible" if count == 1 else f"{count} questions are possible"
 
 
+def _many_reports(count: int) -> str:
+    return f"Thank you! {count} of your reports wait for an organizer. Please let them catch up."
+
+
 def _bad_date(text: str) -> str:
     return f"I could not read {_typed(text)} as a date. Write it like 2027-03-14 or 14 March 2027."
 
@@ -72,6 +76,10 @@ def _bad_days(text: str) -> str:
         f"I could not read {_typed(text)} as days. "
         "Write “every day”, “weekdays”, or days like “Mon, Wed, Fri”."
     )
+
+
+def _bad_number(text: str, least: int, most: int) -> str:
+    return f"I could not read {_typed(text)} here. Write a whole number from {least} to {most}."
 
 
 def _bad_light(text: str) -> str:
@@ -305,6 +313,10 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "busy_server": _busy_server,
     "not_set_up": "The daily question is not set up here yet. An organiser can do it with /setup.",
     "no_such_post": "I no longer know this question. Please answer the newest one in the channel.",
+    "no_question_yet": (
+        "No daily question is here at the moment. Come back when the next one is posted, or try "
+        "/quiz meanwhile: practice is there at any time."
+    ),
     "still_open": (
         "This question is still open. The reasons are shown here when the next question is posted."
     ),
@@ -360,6 +372,16 @@ WORDS: dict[str, str | Callable[..., str]] = {
         "I do not ping @everyone. Choose a role with /setup that members take by themselves, or "
         "leave the field empty in its form."
     ),
+    "not_met": "You can report a question once you have answered it and know its best answer. "
+    "**/question report** lists those that you answered last.",
+    "nothing_met": "You have not answered any question here yet. Answer today's, or start with "
+    "**/quiz**; then report whatever you find.",
+    "many_reports": _many_reports,
+    "reports_full": "More reports wait than the organizers can read just now. Please try again in "
+    "a few days.",
+    "say_what": "Please say in your own words what is wrong, so that somebody can mend it.",
+    "decided_before": "Another organizer has just decided this one. **/question review** shows "
+    "what is left.",
     "nothing_to_remind_of": (
         "There is no daily question here yet to remind you of. Once "
         "an organiser has used /setup, set your reminder again."
@@ -461,6 +483,7 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "bad_timezone": _bad_timezone,
     "bad_days": _bad_days,
     "bad_light": _bad_light,
+    "bad_number": _bad_number,
     "nothing_to_skip": _nothing_to_skip,
     "no_permission": _no_permission,
     "cannot_post_here": _cannot_post_here,

@@ -3,6 +3,7 @@
 from discord import app_commands
 
 from bot.client import StudyBot
+from cogs.kit.ways import Way
 from cogs.live.buttons import (
     JoinRoundButton,
     LiveAnswerButton,
@@ -13,6 +14,7 @@ from cogs.live.buttons import (
     StopRoundButton,
 )
 from cogs.live.commands import list_rounds, live, show_round
+from cogs.live.opening import ask_for_round
 
 PARTS = (
     JoinRoundButton,
@@ -33,4 +35,5 @@ async def setup(bot: StudyBot) -> None:
     assert isinstance(exam, app_commands.Group), "cogs.exam is added first"
     exam.add_command(live, override=True)
     bot.listings.append(list_rounds)
+    bot.ways[Way.START_LIVE] = ask_for_round
     bot.add_running(show_round)

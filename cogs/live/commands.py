@@ -1,17 +1,16 @@
 """/exam live, and what /exam status and stop say where a live round runs."""
 
-from datetime import timedelta
 from typing import Any
 
 from discord import app_commands, ui
 
 from cogs.kit.buttons import Click, channel_of, may_steer, server_of, services
-from cogs.kit.channels import require_posting_here
 from cogs.kit.domains import domain_named, suggest_domains
 from cogs.kit.running import all_running, place_line
 from cogs.kit.screens import note
 from cogs.live import wording
 from cogs.live.buttons import StopRoundButton, host_panel
+from cogs.live.opening import open_round
 
 
 @app_commands.guild_only()
@@ -30,18 +29,13 @@ async def _live(
 ) -> None:
     """Ask the channel question by question, each with its own clock and its reason after."""
     bank = services(interaction).library.bank
-    require_posting_here(interaction)
-    one = await services(interaction).rounds.start(
-        server_of(interaction),
-        channel_of(interaction),
-        interaction.user.id,
+    await open_round(
+        interaction,
         questions=questions,
         seconds=seconds,
         domain=domain_named(bank, domain),
-        opens_in=timedelta(seconds=begins_in),
+        begins_in=begins_in,
     )
-    screen = host_panel(one, wording.host_panel(one))
-    await interaction.response.send_message(view=screen, ephemeral=True)
 
 
 live: app_commands.Command[app_commands.Group, ..., None] = app_commands.command(name="live")(_live)

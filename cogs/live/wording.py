@@ -13,6 +13,12 @@ from cogs.kit.item_text import answers_so_far, plain_closed_line, split_line
 from cogs.kit.numbers import people_count
 from cogs.kit.text import called, lines_within
 
+FORM_TITLE = "A live round in this channel"
+FORM_QUESTIONS, FORM_QUESTIONS_HINT = "How many questions", "From 1 to 50"
+FORM_SECONDS, FORM_SECONDS_HINT = "Seconds for each question", "From 10 to 600"
+FORM_DOMAIN = "Domain"
+FORM_BEGINS = "Seconds until the first question"
+FORM_BEGINS_HINT = "From 0, which is at once, to 600"
 JOIN = "Join"
 NEXT_NOW = "Next now"
 PAUSE = "Pause"

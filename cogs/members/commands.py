@@ -5,12 +5,12 @@ from discord.ext import commands
 
 from bot.domain.daily.schedule import parse_timezone
 from bot.services.members.settings import NO_REMINDER, SettingsChange
-from cogs.kit.buttons import Click, server_of, services
-from cogs.kit.screens import note
+from cogs.kit.buttons import Click
 from cogs.kit.zones import suggest_zones
 from cogs.members import wording
 from cogs.members.data import ask_to_delete, send_export
 from cogs.members.exam_date import exam_date_screen
+from cogs.members.preferences import show_settings
 from cogs.members.progress import show_progress
 from cogs.members.stats import show_stats
 
@@ -22,6 +22,10 @@ _GO_ON = [
     app_commands.Choice(name="stay at the question", value=0),
 ]
 _LETTERS = [app_commands.Choice(name="off", value=0), app_commands.Choice(name="on", value=1)]
+_FORMS = [
+    app_commands.Choice(name="with buttons", value=0),
+    app_commands.Choice(name="as a form", value=1),
+]
 _CLOCKS = [
     app_commands.Choice(name="show the time left", value=0),
     app_commands.Choice(name="hide it", value=1),
@@ -52,6 +56,7 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         extra_time="How much time your mock exams give you; nobody is told",
         clock="Whether your paper shows how long it lasts",
         after_choice="What your paper does once you have chosen",
+        questions="Whether questions are asked with buttons or as a form with one choice",
         exam_message="A private message when a mock exam begins that you have joined",
         timezone="Your own time zone, such as America/Chicago",
         goal="On how many days a week you mean to answer (4 if you say nothing)",
@@ -65,6 +70,7 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         extra_time=_TIMES,
         clock=_CLOCKS,
         after_choice=_GO_ON,
+        questions=_FORMS,
         exam_message=_LETTERS,
         daily_board=_HIDE,
         exam_board=_HIDE,
@@ -86,8 +92,9 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
         reminder: app_commands.Choice[int] | None = None,
         after_choice: app_commands.Choice[int] | None = None,
         exam_message: app_commands.Choice[int] | None = None,
+        questions: app_commands.Choice[int] | None = None,
     ) -> None:
-        """Your own settings: time, boards, aim, games, reminders. Only you see the reply."""
+        """Your own settings; without options, a panel with all of them. Only you see the reply."""
         changes = SettingsChange(
             extra_time=extra_time.value if extra_time else None,
             hide_clock=_truth(clock),
@@ -99,18 +106,10 @@ class Me(commands.GroupCog, group_name="me", group_description="What is your own
             ask_confidence=_truth(confidence),
             goes_on=_truth(after_choice),
             exam_letter=_truth(exam_message),
+            as_form=_truth(questions),
             reminder=reminder.value if reminder else None,
         )
-        preferring, named = services(interaction).preferences, changes != SettingsChange()
-        server_id, user_id = server_of(interaction), interaction.user.id
-        own = (
-            await preferring.change(server_id, user_id, changes)
-            if named
-            else await preferring.own(server_id, user_id)
-        )
-        await interaction.response.send_message(
-            view=note(*wording.settings(own, saved=named)), ephemeral=True
-        )
+        await show_settings(interaction, changes)
 
     @settings.autocomplete("timezone")
     async def _zones(self, interaction: Click, current: str) -> list[app_commands.Choice[str]]:

@@ -16,6 +16,12 @@ from cogs.members import wording
 FILE_NAME = "my-study-group-data.json"
 
 
+async def show_my_data(interaction: Click) -> None:
+    """Show what a member can do with their data."""
+    screen = Screen(card(wording.MY_DATA, row(ExportMeButton(), AskDeleteButton())))
+    await interaction.response.send_message(view=screen, ephemeral=True)
+
+
 async def send_export(interaction: Click) -> None:
     """Send everything that is held on whoever asks, to them alone."""
     # A few at once, until they are sent: a long member's file is many megabytes in the making.
@@ -40,6 +46,32 @@ async def ask_to_delete(interaction: Click) -> None:
         else note(wording.NOTHING_HELD)
     )
     await interaction.response.send_message(view=screen, ephemeral=True)
+
+
+class ExportMeButton(LastingButton):
+    """Get everything that is held about whoever presses it."""
+
+    pattern = re.compile("sg:mydata:export")
+
+    def __init__(self) -> None:
+        super().__init__(wording.EXPORT_BUTTON, self.pattern.pattern)
+
+    async def act(self, interaction: Click) -> None:
+        """Send it to them alone."""
+        await send_export(interaction)
+
+
+class AskDeleteButton(LastingButton):
+    """Ask whether everything about whoever presses it is to go."""
+
+    pattern = re.compile("sg:mydata:delete")
+
+    def __init__(self) -> None:
+        super().__init__(wording.ASK_DELETE_BUTTON, self.pattern.pattern)
+
+    async def act(self, interaction: Click) -> None:
+        """Show what would go; nothing is deleted yet."""
+        await ask_to_delete(interaction)
 
 
 class DeleteMeButton(LastingButton):

@@ -10,6 +10,7 @@ from bot.domain.bank import Item
 from bot.domain.daily.posts import OpenQuestion
 from bot.domain.exam.sittings import Sitting
 from bot.domain.members import Letter
+from bot.domain.reports import Report
 from bot.outbox.obstacles import Asked
 from bot.services.members.settings import SettingsChange
 from cogs.kit.buttons import Click, LastingButton, row, services
@@ -113,11 +114,28 @@ class MemberMessages:
 
     async def find_letter(self, letter: Letter, items: Sequence[Item]) -> int | None:
         """Look for it by its words."""
-        words, since = set(wording.corrected(items)), letter.written_at - CLOCK_SKEW
-        async with explained(self._client, Asked.LETTER, letter.user_id):
-            direct = await self._client.create_dm(discord.Object(letter.user_id))
-            async for message in own_messages(self._client, direct, since=since):
-                if words <= paragraphs(message):
+        return await self._find_words(letter.user_id, wording.corrected(items), letter.written_at)
+
+    async def thank(self, report: Report, item: Item) -> int:
+        """Write to a member what became of their report."""
+        nonce = nonce_of("thanks", report.report_id, str(report.decided_at))
+        screen = note(*wording.thanks(report, item, self._name_of(report.server_id)))
+        return await self._send(report.user_id, screen, nonce)
+
+    async def find_thanks(self, report: Report, item: Item) -> int | None:
+        """Look for it by its words."""
+        words = wording.thanks(report, item, self._name_of(report.server_id))
+        since = report.decided_at or report.reported_at
+        return await self._find_words(report.user_id, words, since)
+
+    async def _find_words(
+        self, user_id: int, words: Sequence[str], written_at: datetime
+    ) -> int | None:
+        """Look in a member's own channel for a letter with all these paragraphs."""
+        async with explained(self._client, Asked.LETTER, user_id):
+            direct = await self._client.create_dm(discord.Object(user_id))
+            async for message in own_messages(self._client, direct, since=written_at - CLOCK_SKEW):
+                if set(words) <= paragraphs(message):
                     return message.id
         return None
 

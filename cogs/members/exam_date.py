@@ -9,6 +9,12 @@ from cogs.kit.screens import Screen, note
 from cogs.members import wording
 
 
+async def show_exam_date(interaction: Click) -> None:
+    """Show a member how long it is until their exam, and what helps next."""
+    screen = await exam_date_screen(interaction, None)
+    await interaction.response.send_message(view=screen, ephemeral=True)
+
+
 async def exam_date_screen(interaction: Click, text: str | None) -> Screen:
     """Set or clear the date that a member gave, if any; return how it stands."""
     preferring, user_id = services(interaction).preferences, interaction.user.id

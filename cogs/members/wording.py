@@ -8,6 +8,7 @@ from bot.domain.daily.posts import OpenQuestion
 from bot.domain.exam.papers import EXTRA_TIMES
 from bot.domain.exam.sittings import Sitting
 from bot.domain.members import MemberSettings
+from bot.domain.reports import MOST_WORDS, Report, Verdict
 from bot.domain.scores.boards import BoardName
 from bot.services.members.settings import MemberView
 from cogs.kit.item_text import reason
@@ -19,29 +20,48 @@ TIMES = dict(zip(EXTRA_TIMES, _NAMES, strict=True))
 """How each extra time is called."""
 
 
+STUDY_FORM, EXAM_FORM, GROUP_FORM = "Questions and days", "Mock exams", "Boards and games"
+QUESTIONS, AS_FORM, AS_BUTTONS = "Questions", "As a form with one choice", "With buttons A to D"
+CONFIDENCE = "Practice asks how sure you were"
+ASK, ASK_NOT = "Yes, before it tells what is right", "No"
+AIM = "Weekly aim"
+REMINDER = "Reminder"
+REMINDER_HINT = "A private message at this hour, if you have not answered; never more than one"
+NO_REMINDER = "Off"
+ZONE = "Time zone"
+ZONE_HINT = "Your own, such as America/Chicago"
+EXTRA_TIME = "Time in mock exams"
+EXTRA_TIME_HINT = "Nobody is told. It holds from the next mock exam that begins"
+CLOCK, SHOWN, HIDDEN = "Time left on your paper", "Shown", "Hidden"
+AFTER_CHOICE = "After a choice your paper"
+GOES_ON, STAYS = "Goes on to the next open question", "Stays at the question"
+EXAM_MESSAGE = "A message when your mock exam begins"
+SEND_ONE, SEND_NONE = "Yes, privately", "No"
+DAILY_BOARD, EXAM_BOARD = "Daily board", "Exam board"
+SEEN, UNSEEN = "Others see you", "Others do not see you"
+GAMES = "Games (streak, the group's light)"
+
+
 def settings(own: MemberView, *, saved: bool) -> tuple[str, ...]:
     """Return a member's settings in paragraphs, for that member alone."""
     chosen = own.settings
     return (
         f"### {'Saved' if saved else 'Your settings'}",
-        f"**Time in mock exams:** {TIMES[chosen.extra_time]}\n"
-        f"**Time left on your paper:** {'hidden' if chosen.hide_clock else 'shown'}\n"
-        f"**After a choice your paper:** {'goes on' if chosen.goes_on else 'stays'}\n"
-        f"**A message when your mock exam begins:** {'yes' if chosen.exam_letter else 'no'}",
-        f"**Daily board:** {_seen(own, BoardName.DAILY)}\n"
-        f"**Exam board:** {_seen(own, BoardName.EXAM)}\n"
-        f"**Games** (streak, the group's light): {'hidden' if chosen.hide_games else 'shown'}",
-        f"**Weekly aim:** {goal(own)}\n"
-        f"**Time zone:** {own.zone.key}{_whose_zone(chosen)}\n"
-        f"**Reminder:** {reminder_hour(own.reminder)}\n"
-        f"**Practice asks how sure you were:** {_asks(chosen)}",
+        f"**{QUESTIONS}:** {'as a form' if chosen.as_form else 'with buttons A to D'}\n"
+        f"**{CONFIDENCE}:** {'no' if chosen.ask_confidence is False else 'yes'}\n"
+        f"**{AIM}:** {goal(own)}\n"
+        f"**{REMINDER}:** {reminder_hour(own.reminder)}\n"
+        f"**{ZONE}:** {own.zone.key}{_whose_zone(chosen)}",
+        f"**{EXTRA_TIME}:** {TIMES[chosen.extra_time]}\n"
+        f"**{CLOCK}:** {(HIDDEN if chosen.hide_clock else SHOWN).lower()}\n"
+        f"**{AFTER_CHOICE}:** {'goes on' if chosen.goes_on else 'stays'}\n"
+        f"**{EXAM_MESSAGE}:** {'yes' if chosen.exam_letter else 'no'}",
+        f"**{DAILY_BOARD}:** {_seen(own, BoardName.DAILY)}\n"
+        f"**{EXAM_BOARD}:** {_seen(own, BoardName.EXAM)}\n"
+        f"**{GAMES}:** {(HIDDEN if chosen.hide_games else SHOWN).lower()}",
         "-# For you alone. All but the reminder holds on every server. More time holds from the "
-        "next mock exam that begins. Change anything with the options of this command.",
+        "next mock exam that begins. Change anything with the buttons.",
     )
-
-
-def _asks(chosen: MemberSettings) -> str:
-    return "no" if chosen.ask_confidence is False else "yes"
 
 
 def _whose_zone(chosen: MemberSettings) -> str:
@@ -53,13 +73,18 @@ def _whose_zone(chosen: MemberSettings) -> str:
 
 def _seen(own: MemberView, board: BoardName) -> str:
     shown = own.settings.is_shown_on(board, opt_in=own.opt_in)
-    return "others see you" if shown else "others do not see you"
+    return (SEEN if shown else UNSEEN).lower()
 
 
 def goal(own: MemberView) -> str:
     """Return on how many days a week a member means to answer."""
-    days = "1 day of 7" if own.goal == 1 else f"{own.goal} days of 7"
+    days = days_of_seven(own.goal)
     return days if own.goal == own.next_aim else f"{days}, from Monday on {own.next_aim}"
+
+
+def days_of_seven(days: int) -> str:
+    """Return a weekly aim in words."""
+    return "1 day of 7" if days == 1 else f"{days} days of 7"
 
 
 def reminder_hour(hour: int | None) -> str:
@@ -113,6 +138,19 @@ def corrected(items: Sequence[Item]) -> tuple[str, ...]:
         f"brings {'it' if one else 'them'} back today."
     )
     return (heading, *lines, end)
+
+
+def thanks(report: Report, item: Item, server_name: str) -> tuple[str, ...]:
+    """Return what a member is told who reported a question."""
+    agreed = report.verdict is Verdict.AGREED
+    return (
+        "### Thank you for your report\n"
+        f"An organizer of {server_name} has read it. "
+        + ("You are right." if agreed else "The question stays as it is."),
+        f"> {cut(item.stem, _STEM)}",
+        *([f"They say: {safe(report.reply, most=MOST_WORDS)}"] if report.reply else []),
+        "-# Questions get better because somebody says something.",
+    )
 
 
 NO_MORE_CALLS = "No more of these"
@@ -197,6 +235,12 @@ def _look_at(days: int, weakest: tuple[str, int, int] | None) -> tuple[str, ...]
     )
 
 
+MY_DATA = (
+    "### Your data\nWhat I hold about you is yours. Get all of it in one file, or have all of it "
+    "deleted; before that you see what would go. What I keep, and why: **About this bot**."
+)
+EXPORT_BUTTON = "Get my data"
+ASK_DELETE_BUTTON = "Delete my data"
 DELETE_BUTTON = "Delete everything"
 KEEP_BUTTON = "Keep it"
 KEPT = "### Kept\nNothing was deleted."

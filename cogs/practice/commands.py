@@ -4,10 +4,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.practice.next_item import DrillKind
-from cogs.kit.buttons import Click, server_of, services
+from cogs.kit.buttons import Click, services
 from cogs.kit.domains import domain_named, suggest_domains
 from cogs.practice import wording
-from cogs.practice.run import run_screen
+from cogs.practice.starting import go_on, start_run
 
 _KINDS = [app_commands.Choice(name=text, value=kind.value) for kind, text in wording.KINDS.items()]
 
@@ -31,19 +31,15 @@ class Practice(commands.Cog):
         kind: app_commands.Choice[str] | None = None,
     ) -> None:
         """Practise alone, at your own pace; go on where you stopped. Only you see it."""
-        bank, drills = services(interaction).library.bank, services(interaction).drills
-        server_id, user_id = server_of(interaction), interaction.user.id
-        named = (domain, questions, kind) != (None, None, None)
-        turn = None if named else await drills.unfinished(server_id, user_id)
-        note = (wording.GOING_ON,) if turn else ()
-        turn = turn or await drills.start(
-            server_id,
-            user_id,
-            kind=DrillKind(kind.value) if kind else DrillKind.MIXED,
-            domain=domain_named(bank, domain),
+        if (domain, questions, kind) == (None, None, None):
+            await go_on(interaction)
+            return
+        await start_run(
+            interaction,
+            DrillKind(kind.value) if kind else DrillKind.MIXED,
+            domain=domain_named(services(interaction).library.bank, domain),
             questions=questions,
         )
-        await interaction.response.send_message(view=run_screen(turn, bank, *note), ephemeral=True)
 
     @quiz.autocomplete("domain")
     async def _domains(self, interaction: Click, current: str) -> list[app_commands.Choice[str]]:

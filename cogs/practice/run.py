@@ -9,11 +9,12 @@ from bot.domain.bank import LETTERS, Bank
 from bot.domain.practice.causes import ENOUGH_IN_A_RUN, IN_PRACTICE
 from bot.domain.practice.memory import Confidence
 from bot.domain.practice.next_item import START_WITH, DrillKind, Pile
+from bot.domain.reports import MetIn
 from bot.services.members.settings import SettingsChange
 from bot.services.practice.drills import Finished, Turn
 from cogs.kit import causes
 from cogs.kit.buttons import Click, LastingButton, row, server_of, services
-from cogs.kit.cross_feature import MyQuestionDoor
+from cogs.kit.cross_feature import ReportDoor
 from cogs.kit.item_text import correction_note, crisis_note, source_line
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import ACCENT, GENTLE, GOOD
@@ -61,7 +62,8 @@ def _told_screen(turn: Turn, bank: Bank, *note: str) -> Screen:
             *crisis_note(turn.item),
             *note,
             *_why(turn),
-            *([wording.MINE_DONE] if _is_mine(turn) else [row(*_ways_on(turn))]),
+            *([wording.MINE_DONE] if _is_mine(turn) else []),
+            row(*_ways_on(turn), ReportDoor(MetIn.DRILL, turn.drill.drill_id, turn.number)),
             colour=GOOD if right else GENTLE,
         )
     )
@@ -118,6 +120,8 @@ def _ways_out(turn: Turn) -> list[LastingButton]:
 
 
 def _ways_on(turn: Turn) -> list[LastingButton]:
+    if _is_mine(turn):
+        return []
     last = len(turn.drill.items) + 1
     onward = DrillNextButton(turn.drill.drill_id, turn.following or last)
     if turn.following is None:
@@ -261,15 +265,3 @@ class FiveMoreButton(LastingButton):
             questions=START_WITH,
         )
         await _redraw(interaction, turn)
-
-
-class MyQuestionButton(MyQuestionDoor):
-    """The one question most worth a member's minute, from the button on the daily question."""
-
-    async def act(self, interaction: Click) -> None:
-        """Ask it, in a message of its own."""
-        turn = await services(interaction).drills.my_question(
-            server_of(interaction), interaction.user.id
-        )
-        screen = run_screen(turn, services(interaction).library.bank)
-        await interaction.response.send_message(view=screen, ephemeral=True)

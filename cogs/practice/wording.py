@@ -16,6 +16,12 @@ KINDS = {
 }
 """What may be asked for, in the words of the list."""
 
+FORM_TITLE = "What to practice"
+FORM_KIND = "Which questions"
+FORM_DOMAIN = "Domain"
+FORM_QUESTIONS = "How many questions"
+FORM_QUESTIONS_HINT = "From 1 to 50; empty is 10, or fewer after a break"
+
 _MORE = {1: "One more", 2: "Two more", 3: "Three more", 4: "Four more"}
 
 LOOKED_AT_AGAIN = 5

@@ -29,6 +29,12 @@ NAMES = (BoardName.DAILY, BoardName.EXAM, BoardName.ALL)
 PERIODS = (Period.WEEK, Period.MONTH, Period.SEASON, Period.ALL)
 
 
+async def show_board(interaction: Click, name: int = 0, period: int = 0) -> None:
+    """Show a board to one member alone, unless they say otherwise that of the week's points."""
+    screen = await board_for(interaction, name, period)
+    await interaction.response.send_message(view=screen, ephemeral=True)
+
+
 async def board_for(interaction: Click, name: int, period: int, page: int = 0) -> Screen:
     """Return a page of a board as the member sees it who clicked."""
     board = await services(interaction).boards.board(
@@ -74,11 +80,11 @@ def _buttons(board: Board, name: int, period: int, *, organiser: bool) -> list[L
     in_season = board.period is Period.SEASON
     may_start = organiser and in_season and board.coming is None
     turning = [
-        BoardPageButton(name, period, max(0, board.page - 1), 0, off=board.page == 0),
-        BoardPageButton(name, period, min(last, board.page + 1), 1, off=board.page == last),
+        *([BoardPageButton(name, period, board.page - 1, 0)] if board.page else []),
+        *([BoardPageButton(name, period, board.page + 1, 1)] if board.page < last else []),
     ]
     return [
-        *(turning if last else []),
+        *turning,
         # Where nothing stands there is nothing to be hidden from.
         *(
             [ShowMeButton(name, period, int(not board.is_shown))]
@@ -90,15 +96,15 @@ def _buttons(board: Board, name: int, period: int, *, organiser: bool) -> list[L
 
 
 class BoardPageButton(LastingButton):
-    """Turn to a page; the slot keeps the two ids apart where both lead to the same one."""
+    """Turn to a page; the slot says in which direction."""
 
     pattern = re.compile(
         r"sg:board:(?P<name>[0-2]):(?P<period>[0-3]):(?P<page>\d{1,6}):(?P<slot>[01])"
     )
 
-    def __init__(self, name: int, period: int, page: int, slot: int, *, off: bool = False) -> None:
+    def __init__(self, name: int, period: int, page: int, slot: int) -> None:
         label = wording.NEXT if slot else wording.BACK
-        super().__init__(label, f"sg:board:{name}:{period}:{page}:{slot}", disabled=off)
+        super().__init__(label, f"sg:board:{name}:{period}:{page}:{slot}")
         self.name, self.period, self.page = name, period, page
 
     async def act(self, interaction: Click) -> None:

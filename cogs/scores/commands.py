@@ -5,7 +5,7 @@ from discord.ext import commands
 
 from bot.domain.scores.boards import BoardName, Period
 from cogs.kit.buttons import Click
-from cogs.scores.board import NAMES, PERIODS, board_for
+from cogs.scores.board import NAMES, PERIODS, show_board
 
 _PERIODS = [app_commands.Choice(name=one.value, value=one.value) for one in PERIODS]
 _BOARDS = [app_commands.Choice(name=one.value, value=one.value) for one in NAMES]
@@ -30,5 +30,4 @@ class Scores(commands.Cog):
         """See how the group does, and your own place. Only you see the reply."""
         chosen = Period(period.value) if period else Period.WEEK
         name = BoardName(board.value) if board else BoardName.DAILY
-        screen = await board_for(interaction, NAMES.index(name), PERIODS.index(chosen))
-        await interaction.response.send_message(view=screen, ephemeral=True)
+        await show_board(interaction, NAMES.index(name), PERIODS.index(chosen))

@@ -1,5 +1,6 @@
 """Tests of reading a bank's folder."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,15 @@ def test_all_faults_of_all_files_come_at_once(tmp_path: Path) -> None:
 def test_a_broken_bank_keeps_the_bot_from_starting(tmp_path: Path) -> None:
     with pytest.raises(StartupError, match=r"profile\.toml:1: error form: Put a readable file"):
         read_bank(tmp_path)
+
+
+def test_python_looks_for_rubbish_again_after_reading(tmp_path: Path) -> None:
+    file = write_bank(tmp_path)
+    read_bank(tmp_path)
+    assert gc.isenabled()
+    file.unlink()
+    assert faults_of(tmp_path)
+    assert gc.isenabled()
 
 
 def test_a_fault_names_the_file_as_it_was_given(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import bot.db
 from bot.db import live
+from bot.db.bank import reports
 from bot.db.daily import answers
 from bot.db.daily.posts import Claim
 from bot.db.database import Database
@@ -45,6 +46,7 @@ from bot.domain.practice.memory import Memory
 from bot.domain.practice.next_item import DrillKind
 from bot.domain.practice.recalls import Card
 from bot.domain.publishing import Batch
+from bot.domain.reports import Flaw, Met, MetIn
 from bot.domain.scores.item_stats import Choice, Choices
 from bot.domain.servers.settings import ServerSettings
 from bot.domain.servers.weekly_sheet import PlannedSheet
@@ -97,6 +99,7 @@ OF_TYPE: dict[object, list[object]] = {
     tuple[str, int, int]: [("waiting", MEMBER, 1)],  # points told in a period
     MemberSettings: [MemberSettings(), MemberSettings(exam_board=True)],
     Mapping[ItemVersion, Choices]: [{ITEMS[0]: {0: Choice(1, 0.5, 0.25)}}],
+    Met: [Met(where, 1, 1) for where in MetIn],
     Message: [Message(1, MessageKind.POST, 1, 0, SERVER, NOON)],
     Paper: [make_paper()],
     Plan: [make_plan()],
@@ -222,6 +225,7 @@ async def _fill(db: Database) -> None:
         await weekly_sheets.plan(tx, SERVER, WEEK)
         await presence.mark_left(tx, LEFT, NOON - HOUR)
         await tx.run("INSERT INTO live_answer VALUES (1, 1, 99, 0, '')")
+        await reports.put(tx, SERVER, MEMBER, ITEMS[0], flaw=Flaw.KEY, words="", at=NOON)
         await letters.write(tx, Correction(*ITEMS[0], 2, "The code says so."), NOON)
     await memories.mark_synced(db.single, MEMBER, NOON)
 

@@ -194,6 +194,8 @@ ROWS = {
     "questions, seconds, items, due_at) VALUES (1, 1, 1, 1, 1, 60, '', 'x')",
     "reminder": "INSERT INTO reminder VALUES (1, 1, 1, 9)",
     "letter": "INSERT INTO letter VALUES (1, 1, 1, 'x')",
+    "report": "INSERT INTO report (report_id, server_id, user_id, item_id, item_version, flaw, "
+    "words, reported_at) VALUES (1, 1, 1, 'item-01', 1, 'key', '', 'x')",
 }
 ABOUT = {
     "post": {"post"},
@@ -202,6 +204,7 @@ ABOUT = {
     "live_round": {"question", "standings"},
     "reminder": {"reminder"},
     "letter": {"letter"},
+    "report": {"thanks"},
     # Its posts and reminders go with it; sittings and rounds there may be without it.
     "server": {"sheet", "notice", "post", "reminder"},
 }

@@ -14,6 +14,7 @@ from bot.domain.scores.boards import BoardName
 from tests.db.every_function import Explaining, calls, functions, modules, plans, samples
 
 WHOLE_TABLE = {
+    "bank.reports.for_host": "what the host has yet to look at, when they ask",
     "daily.corrections.apply": "once for each finding about an item, when the bot starts",
     "daily.corrections.exist": "a finding about an item is one row of a handful",
     "members.letters.write": "who met an item, once for each finding, when the bot starts",

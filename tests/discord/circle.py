@@ -135,6 +135,7 @@ class Circle:
         await self.bot.close()
         await self._open.aclose()
         self.check_bodies()
+        assert not self.disabled_parts(), "not every screen reader says that a button is disabled"
         unexpected = [one for one in self.env.errors if not is_expected(one)]
         assert not unexpected, unexpected
 
@@ -143,6 +144,18 @@ class Circle:
         sent = self.env.http_requests
         return [
             one.json or {} for one in sent if one.method == method and one.path.endswith(path_end)
+        ]
+
+    def disabled_parts(self) -> list[str]:
+        """Return every disabled button, list or field that the bot has sent: there are to be none.
+
+        Called after every test, so of every screen that any of them lets the bot draw.
+        """
+        return [
+            str(part)
+            for one in self.env.http_requests
+            for part in dicts_in(one.json)
+            if part.get("disabled")
         ]
 
     def check_bodies(self) -> None:
@@ -204,9 +217,20 @@ class Circle:
         channel: ChannelHandle | None = None,
     ) -> str:
         """Send a click with any id at all, as a tampered client could, and return the answer."""
+        return text_of(await self.press_any(who, message, custom_id, channel=channel))
+
+    async def press_any(
+        self,
+        who: MemberActor,
+        message: Shown,
+        custom_id: str,
+        *,
+        channel: ChannelHandle | None = None,
+    ) -> InteractionResult:
+        """Send such a click, and return all that came of it."""
         result = send_click(self.env, who, message, channel or self.channel, custom_id)
         await self.env.settle()
-        return text_of(result)
+        return result
 
     async def post_id(self, message: discord.Message) -> int:
         [(number,)] = await self.rows(f"SELECT post_id FROM post WHERE message_id = {message.id}")
@@ -366,6 +390,17 @@ def _read(file: Path, sql: str) -> list[Any]:
         return conn.execute(sql).fetchall()
     finally:
         conn.close()
+
+
+def dicts_in(value: object) -> Iterator[dict[str, Any]]:
+    """Yield every object within what was sent as JSON, however deep."""
+    if isinstance(value, dict):
+        inner: dict[str, Any] = value
+        yield inner
+        value = list(inner.values())
+    if isinstance(value, list | tuple):
+        for one in value:
+            yield from dicts_in(one)
 
 
 def parts(message: Shown) -> Iterator[dict[str, Any]]:

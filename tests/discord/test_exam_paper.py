@@ -5,7 +5,6 @@ from collections import Counter
 
 import discord
 import pytest
-from simcord import SetupError
 
 from tests.discord.circle import Circle, parts, text_of
 from tests.discord.exam_room import Desk, Room, ids_on, results_of
@@ -30,7 +29,7 @@ async def test_my_paper_opens_in_private_with_the_stem_and_all_four_options(
     assert "0 of 10 answered" in desk.text
     for option in desk.item.options:
         assert option.text in desk.text
-    assert desk.labels == ["A", "B", "C", "D", "Back", "Next", "Flag", "Submit"]
+    assert desk.labels == ["A", "B", "C", "D", "Next", "Flag", "Submit"]
 
 
 async def test_a_choice_is_on_the_disk_when_it_is_shown(circle: Circle) -> None:
@@ -67,16 +66,14 @@ async def test_a_choice_can_be_changed_until_the_end(circle: Circle) -> None:
 
 async def test_next_and_back_lead_through_the_paper_and_end_at_its_ends(circle: Circle) -> None:
     [desk] = await Room(circle).running(circle.alice, questions=3)
-    with pytest.raises(SetupError, match="disabled"):
-        await desk.press("Back")
+    assert "Back" not in desk.labels
     seen = [desk.item.stem]
     for _ in range(2):
         await desk.press("Next")
         seen.append(desk.item.stem)
     assert desk.number == 3
     assert len(set(seen)) == 3
-    with pytest.raises(SetupError, match="disabled"):
-        await desk.press("Next")
+    assert "Next" not in desk.labels
     await desk.press("Back")
     assert desk.number == 2
     assert desk.item.stem == seen[1]
@@ -139,9 +136,12 @@ async def test_long_papers_have_a_button_for_each_block_of_questions(
     circle: Circle, questions: int, blocks: list[str]
 ) -> None:
     [desk] = await Room(circle).running(circle.alice, questions=questions)
-    assert desk.labels[8:] == blocks
+    assert desk.labels[7:] == blocks[1:]
     for block in blocks[1:]:
         await desk.press(block)
+        assert [one for one in desk.labels if one in blocks] == [
+            one for one in blocks if one != block
+        ]
         first, last = int(block.split("-")[0]), int(block.split("-")[-1])
         assert desk.number == first
         assert [int(one.split(" ")[0]) for one in desk.entries] == list(range(first, last + 1))
@@ -288,7 +288,7 @@ async def test_what_the_buttons_carry_says_nothing_about_the_key(circle: Circle)
     [desk] = await Room(circle).running(circle.alice)
     [paper_id] = await circle.rows("SELECT paper_id FROM paper")
     layouts = set()
-    for number in range(1, 11):
+    for number in range(2, 10):  # the first and the last have one way less
         await desk.jump(number)
         ids = ids_on(desk.message)
         assert ids[:4] == [f"sg:choose:{paper_id[0]}:{number}:{place}" for place in range(4)]

@@ -14,6 +14,7 @@ from simcord import ChannelHandle
 
 from bot.domain.practice.drills import ASKED_FIRST
 from cogs.kit.buttons import Lasting
+from cogs.kit.ways import Way
 from tests.discord.circle import Circle, labels, parts, send_click, text_of
 from tests.discord.exam_room import Room
 from tests.discord.forged import contents
@@ -24,18 +25,23 @@ THINGS = {
     "drill": "drill",
     "paper": "paper",
     "post": "post",
+    "ref": "post",  # or a drill or a paper, which stand here, too
+    "report": "report",
     "round": "live_round",
     "sitting": "sitting",
 }
 """What the numbers in custom ids name, and the table that gave them."""
 
 NO_THINGS = {
-    *("cause", "number", "option", "place", "slot", "wanted"),  # within a thing that is named, too
-    *("name", "page", "period", "shown"),  # of boards, which are drawn as they are now
+    # Within a thing that is named, too.
+    *("cause", "number", "option", "place", "slot", "verdict", "wanted"),
+    *("after", "name", "page", "period", "shown"),  # of what is drawn as it is now
+    "way",  # leads to what is there now
     *(
         "day",
         "form",
         "letter",
+        "message",
         "server",
     ),  # the calendar's, and Discord's own numbers, which never come again
 }
@@ -47,6 +53,7 @@ KINDLY = re.compile(
     r"I no longer know this .*(Start|Begin) a new one with /|answer the newest one"
     r"|I cannot open this paper for you. Open your own with /exam paper"
     r"|Nothing was shared"  # true of any result
+    r"|once you have answered it|shows what is left"
     r"|Only who shared this result can take it back. Open your own with /exam results"
 )
 """What is said to whom an old button does nothing, with what to do next."""
@@ -67,7 +74,8 @@ async def live_through(circle: Circle, third: ChannelHandle, fourth: ChannelHand
     rosa = circle.rosa
     await rosa.slash(circle.channel, "me settings", confidence=1, exam_message=1)
     for _ in range(3):
-        await circle.next_post()
+        post = await circle.next_post()
+        await circle.press(rosa, post, Way.TODAY.custom_id)
     await circle.seconds(5)
     [desk, _] = await Room(circle, channel=circle.other_channel).running(
         rosa, circle.ben, paper="own"
@@ -75,6 +83,7 @@ async def live_through(circle: Circle, third: ChannelHandle, fourth: ChannelHand
     await desk.answer(right=True)
     await desk.press("Next")
     await desk.answer(right=False)
+    await report(circle)
     panel = (await rosa.slash(third, "exam live", questions=1, seconds=600, begins_in=30)).response
     assert panel is not None
     await circle.env.settle()
@@ -87,6 +96,15 @@ async def live_through(circle: Circle, third: ChannelHandle, fourth: ChannelHand
     await circle.seconds(3)
     await Room(circle, channel=fourth).start(opens_in=1000)
     await quiz(circle, who=rosa, questions=3)
+
+
+async def report(circle: Circle) -> None:
+    """Let somebody report what they practised, and the organiser see it."""
+    run = await quiz(circle, questions=1)
+    await run.press(run.letter_of(right=True))
+    opened = await circle.alice.click(run.message, label="Report this question")
+    await circle.alice.submit_modal(opened, circle.form_values(opened))
+    await circle.rosa.slash(circle.channel, "question review")
 
 
 async def go_on(circle: Circle, third: ChannelHandle, fourth: ChannelHandle) -> None:

@@ -16,6 +16,8 @@ from cogs.practice.wording import finished_heading, look_again
 from tests.discord.circle import Circle, PrivateMessage, labels, shown, text_of
 from tests.domain.samples import NOON, make_bank, make_item
 
+REPORT = "Report this question"
+
 
 class Run(PrivateMessage):
     """One member's practice run in one message, as they read it.
@@ -58,12 +60,12 @@ async def test_a_run_goes_from_the_first_question_to_its_end(circle: Circle) -> 
     assert missed.options[missed.key].reason in said
     assert "Where to look it up" in said
     why = ["Did not know it", "Misread it", "Fell between two"]
-    assert run.labels == [*why, "Next", "Stop here"]
+    assert run.labels == [*why, "Next", "Stop here", REPORT]
     for number in (2, 3):
         said = await run.press("Next")
         assert said.startswith(f"### Question {number} of 3")
         assert "### Correct" in await run.press(run.letter_of(right=True))
-    assert run.labels == ["Finish"]
+    assert run.labels == ["Finish", REPORT]
     said = await run.press("Finish")
     assert said.startswith("### 2 of 3 right")
     assert missed.stem in said
@@ -270,7 +272,7 @@ async def test_my_question_is_one_private_question(circle: Circle) -> None:
     assert run.item.stem not in shown(post)
     assert run.labels == ["A", "B", "C", "D"]
     assert "### Correct" in await run.press(run.letter_of(right=True))
-    assert run.labels == []
+    assert run.labels == [REPORT]
 
 
 async def test_my_question_leaves_a_run_alone(circle: Circle) -> None:

@@ -56,6 +56,7 @@ async def test_every_command_and_option_has_a_name_and_description_within_limits
     names = {payload["name"] for payload in payloads}
     assert names == {
         "about",
+        "question",
         "bank",
         "daily",
         "doctor",

@@ -4,7 +4,7 @@ from bot.domain.practice.drills import ASKED_FIRST
 from cogs.kit.causes import LABELS
 from tests.discord.circle import Circle, shown, text_of
 from tests.discord.test_corrections import NOTE, correct
-from tests.discord.test_quiz import Run, quiz
+from tests.discord.test_quiz import REPORT, Run, quiz
 
 
 async def asked(circle: Circle, questions: int, *, answered: int) -> Run:
@@ -54,7 +54,7 @@ async def test_why_a_question_was_missed_is_one_tap_and_told_at_the_end(circle: 
         assert run.labels[0] == "Next"
         await run.press("Next")
     await run.press(run.letter_of(right=True))
-    assert run.labels == ["Finish"]
+    assert run.labels == ["Finish", REPORT]
     said = await run.press("Finish")
     assert "**Why you missed some** (this run): misread it 2." in said
     assert "look for words such as FIRST, BEST and NOT" in said

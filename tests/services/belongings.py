@@ -2,6 +2,7 @@
 
 from bot.domain.exam.sittings import Ending
 from bot.domain.live import LiveEnding
+from bot.domain.reports import Flaw, Met, MetIn
 from bot.domain.scores.boards import Period
 from tests.domain.samples import SERVER, numbered_items
 from tests.services.world import World
@@ -29,6 +30,7 @@ async def live_a_full_life(world: World, members: tuple[int, ...] = BOTH) -> Non
     )
     for user_id in members:
         await _leave_a_letter(world, user_id)
+        await _report(world, user_id)
     world.discord.gone_from[SERVER] = set(members)
     await world.services.boards.board(SERVER, 1, Period.ALL)
 
@@ -55,6 +57,13 @@ async def _leave_a_letter(world: World, user_id: int) -> None:
     )
     for statement in (letter, item):
         await world.db.single.run(statement, {"user": user_id, "server": SERVER})
+
+
+async def _report(world: World, user_id: int) -> None:
+    drill = await world.services.drills.unfinished(SERVER, user_id)
+    assert drill is not None
+    where = Met(MetIn.DRILL, drill.drill.drill_id, 1)
+    await world.services.reports.report(SERVER, user_id, where, flaw=Flaw.UNCLEAR, words="Why?")
 
 
 async def _answer_live(world: World, members: tuple[int, ...]) -> None:

@@ -21,6 +21,7 @@ from bot.domain.exam.sittings import Plan, Sitting
 from bot.domain.live import Place, Round
 from bot.domain.members import Letter
 from bot.domain.outbox import MessageKind
+from bot.domain.reports import Report
 from bot.domain.servers.settings import ServerSettings, Trouble
 from bot.outbox.obstacles import Blocked, Missing
 from bot.refusals import Reason
@@ -153,6 +154,8 @@ class FakePublisher:
         self.reminded_at: list[datetime] = []
         self.letters: list[tuple[Letter, list[Item]]] = []
         self.letters_at: dict[int, datetime] = {}
+        self.thanked: list[tuple[Report, Item]] = []
+        self.thanked_at: dict[int, datetime] = {}
 
     async def gone(self, server_id: int, user_ids: Sequence[int]) -> Collection[int]:
         assert len(user_ids) <= 100, "Discord takes no more"
@@ -181,6 +184,19 @@ class FakePublisher:
             self.letters_at[letter.letter_id] = self.clock()
         self._answer(letter.server_id)
         return 3000 + letter.letter_id
+
+    async def thank(self, report: Report, item: Item) -> int:
+        self._ask(report.server_id)
+        if not self._remembers(self.thanked_at.get(report.report_id, NEVER)):
+            self.arrived[MessageKind.THANKS, report.report_id, 0] += 1
+            self.thanked.append((report, item))
+            self.thanked_at[report.report_id] = self.clock()
+        self._answer(report.server_id)
+        return 5000 + report.report_id
+
+    async def find_thanks(self, report: Report, item: Item) -> int | None:
+        self._ask(report.server_id)
+        return 5000 + report.report_id if (report, item) in self.thanked else None
 
     async def find_letter(self, letter: Letter, items: Sequence[Item]) -> int | None:
         self._ask(letter.server_id)

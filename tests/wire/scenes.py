@@ -20,6 +20,7 @@ from bot.db.servers import weekly_sheets
 from bot.domain.daily.corrections import Correction
 from bot.domain.exam.sittings import Ending, Plan
 from bot.domain.live import LiveEnding
+from bot.domain.reports import Flaw, Met, MetIn, Verdict
 from bot.domain.servers.settings import Sheet
 from bot.domain.servers.weekly_sheet import PlannedSheet, this_week
 from bot.loopback.calls import Request
@@ -192,6 +193,19 @@ async def _correct(stage: Stage) -> None:
     await stage.settle()
 
 
+async def _decide(stage: Stage) -> None:
+    """Let the organiser agree with what the member says of the question they practised."""
+    [answer] = stage.rows("drill_answer")
+    reporting, [member] = stage.bot.services.reports, stage.members
+    where = Met(MetIn.DRILL, answer["drill_id"], answer["number"])
+    await reporting.report(stage.server_id, member.id, where, flaw=Flaw.KEY, words="")
+    [report] = stage.rows("report")
+    await reporting.decide(
+        stage.server_id, report["report_id"], verdict=Verdict.AGREED, reply="Yes.", thanks=True
+    )
+    await stage.settle()
+
+
 async def _public_sheets(stage: Stage) -> None:
     await stage.open(Sheet.CHANNEL)
 
@@ -344,6 +358,7 @@ SCENES: dict[str, tuple[Part, Part]] = {
     "a note to the organiser": (_open, _notice),
     "a reminder": (_wish_for_a_reminder, _remind),
     "a correction of what was practised": (_practised, _correct),
+    "thanks for a report": (_practised, _decide),
     "a weekly sheet for all": (_public_sheets, _sheet),
     "a weekly sheet for one": (_private_sheets, _sheet),
     "a lobby": (_open, _lobby),

@@ -16,7 +16,7 @@ from bot.db.told_points import WAITING
 EXPORT: dict[str, str] = {
     "settings": """
         SELECT extra_time, hide_clock, timezone, daily_board, exam_board, hide_games, exam_on,
-               ask_confidence, goes_on, exam_letter
+               ask_confidence, goes_on, exam_letter, as_form
         FROM member_setting WHERE user_id = :user_id
     """,
     "weekly_aims": """
@@ -106,6 +106,11 @@ EXPORT: dict[str, str] = {
         FROM letter JOIN letter_item USING (letter_id)
         WHERE user_id = :user_id ORDER BY letter_id, item_id
     """,
+    "reports": """
+        SELECT server_id, item_id, item_version, flaw, words, reported_at, verdict, reply,
+               decided_at, host_done
+        FROM report WHERE user_id = :user_id ORDER BY report_id
+    """,
     "organised_servers": """
         SELECT server_id FROM server WHERE organiser_user_id = :user_id ORDER BY server_id
     """,
@@ -180,6 +185,7 @@ _DELETE = (
     "DELETE FROM absence WHERE user_id = :user_id",
     "DELETE FROM reminder WHERE user_id = :user_id",
     "DELETE FROM letter WHERE user_id = :user_id",
+    "DELETE FROM report WHERE user_id = :user_id",
     "DELETE FROM weekly_goal WHERE user_id = :user_id",
     "DELETE FROM member_setting WHERE user_id = :user_id",
     "DELETE FROM known_on WHERE user_id = :user_id",

@@ -22,6 +22,7 @@ class _SettingRow(TypedDict):
     ask_confidence: int | None
     goes_on: int
     exam_letter: int
+    as_form: int
 
 
 class _Goal(TypedDict):
@@ -32,15 +33,17 @@ class _Goal(TypedDict):
 _FIND = Query(_SettingRow, "SELECT * FROM member_setting WHERE user_id = :user_id")
 _SAVE = """
     INSERT INTO member_setting (user_id, extra_time, hide_clock, timezone, daily_board, exam_board,
-                                hide_games, exam_on, ask_confidence, goes_on, exam_letter)
+                                hide_games, exam_on, ask_confidence, goes_on, exam_letter,
+                                as_form)
     VALUES (:user_id, :extra_time, :hide_clock, :timezone, :daily_board, :exam_board,
-            :hide_games, :exam_on, :ask_confidence, :goes_on, :exam_letter)
+            :hide_games, :exam_on, :ask_confidence, :goes_on, :exam_letter, :as_form)
     ON CONFLICT (user_id) DO UPDATE SET
         extra_time = excluded.extra_time, hide_clock = excluded.hide_clock,
         timezone = excluded.timezone, daily_board = excluded.daily_board,
         exam_board = excluded.exam_board, hide_games = excluded.hide_games,
         exam_on = excluded.exam_on, ask_confidence = excluded.ask_confidence,
-        goes_on = excluded.goes_on, exam_letter = excluded.exam_letter
+        goes_on = excluded.goes_on, exam_letter = excluded.exam_letter,
+        as_form = excluded.as_form
 """
 _CLEAR = "DELETE FROM member_setting WHERE user_id = :user_id"
 _AIMS = Query(_Goal, "SELECT since_on, days FROM weekly_goal WHERE user_id = :user_id")
@@ -90,6 +93,7 @@ async def save(session: Session, user_id: int, settings: MemberSettings) -> None
         "ask_confidence": None if asks is None else int(asks),
         "goes_on": int(settings.goes_on),
         "exam_letter": int(settings.exam_letter),
+        "as_form": int(settings.as_form),
     }
     await session.run(_SAVE, values)
 
@@ -129,6 +133,7 @@ def _settings(row: _SettingRow) -> MemberSettings:
         ask_confidence=None if asks is None else bool(asks),
         goes_on=bool(row["goes_on"]),
         exam_letter=bool(row["exam_letter"]),
+        as_form=bool(row["as_form"]),
     )
 
 

@@ -111,6 +111,7 @@ FORGET = (
     "DELETE FROM sitting WHERE server_id = :server_id",
     "DELETE FROM live_round WHERE server_id = :server_id",
     "DELETE FROM drill WHERE server_id = :server_id",
+    "DELETE FROM report WHERE server_id = :server_id",
     "DELETE FROM outbox WHERE server_id = :server_id",
     "DELETE FROM letter WHERE server_id = :server_id",
     "DELETE FROM item_choice WHERE server_id = :server_id",

@@ -74,6 +74,20 @@ class Answers:
         chosen = await answers.chosen(self._db.reading, post_id, user_id)
         return AnswerOutcome(post, item, chosen, is_new=False)
 
+    async def today(self, server_id: int, user_id: int) -> AnswerOutcome:
+        """Return the latest daily question with what a member has chosen, if anything.
+
+        Raises Refusal where none was ever posted, or as `look_up` does.
+        """
+        post = await posts.latest_sent(self._db.reading, server_id)
+        # Claimed, it is on its way to the channel; deleted there, it is neither open nor closed.
+        shown = (PostState.POSTED, PostState.LATE, PostState.CLOSED)
+        if post is None or post.item_id is None or post.state not in shown:
+            raise Refusal(refusals.NO_QUESTION_YET)
+        await self._require_told(post, user_id)
+        chosen = await answers.chosen(self._db.reading, post.post_id, user_id)
+        return AnswerOutcome(post, await self._library.item_of(post), chosen, is_new=False)
+
     async def _require_told(self, post: Post, user_id: int) -> None:
         """Raise Refusal for a closed post whose item is being asked elsewhere by now."""
         if post.state is PostState.CLOSED:

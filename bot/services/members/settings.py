@@ -34,6 +34,7 @@ class SettingsChange:
     ask_confidence: bool | None = None
     goes_on: bool | None = None
     exam_letter: bool | None = None
+    as_form: bool | None = None
     reminder: int | None = None
 
     def applied_to(self, settings: MemberSettings) -> MemberSettings:
@@ -48,6 +49,7 @@ class SettingsChange:
             "ask_confidence": self.ask_confidence,
             "goes_on": self.goes_on,
             "exam_letter": self.exam_letter,
+            "as_form": self.as_form,
         }
         lost_zone = None if self.zone else settings.lost_zone
         given = {key: it for key, it in named.items() if it is not None}

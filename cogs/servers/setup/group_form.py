@@ -9,7 +9,7 @@ from discord import ui
 from bot.domain.servers.settings import ServerSettings, Sheet, parse_light
 from bot.errors import Refusal
 from bot.services.servers.settings import Changes
-from cogs.kit.forms import Form, field, offer_again
+from cogs.kit.forms import Form, choice, field, offer_again
 from cogs.servers.setup import wording
 from cogs.servers.setup.form import Save
 
@@ -56,10 +56,10 @@ class GroupForm(Form):
         self._settings, self._save = settings, save
         filled = filled or GroupFilled.with_settings(settings)
         choices = {SHOW_ALL: wording.SHOW_ALL, ASK_FIRST: wording.ASK_FIRST}
-        self.boards = _choice(choices, filled.boards)
-        self.points = _choice({BY_WEEK: wording.BY_WEEK, AT_ONCE: wording.AT_ONCE}, filled.points)
+        self.boards = choice(choices, filled.boards)
+        self.points = choice({BY_WEEK: wording.BY_WEEK, AT_ONCE: wording.AT_ONCE}, filled.points)
         self.light = ui.TextInput[discord.ui.LayoutView](default=filled.light, max_length=20)
-        self.sheet = _choice(wording.SHEETS, filled.sheet)
+        self.sheet = choice(wording.SHEETS, filled.sheet)
         self.add_item(field(wording.FORM_BOARDS, self.boards, wording.FORM_BOARDS_HINT))
         self.add_item(field(wording.FORM_POINTS, self.points, wording.FORM_POINTS_HINT))
         self.add_item(field(wording.FORM_LIGHT, self.light, wording.FORM_LIGHT_HINT))
@@ -79,12 +79,3 @@ class GroupForm(Form):
             await self._save(interaction, changes, settings)
         except Refusal as refusal:
             await offer_again(interaction, refusal, lambda: GroupForm(settings, self._save, sent))
-
-
-def _choice(labels: dict[str, str], chosen: str) -> ui.RadioGroup[discord.ui.LayoutView]:
-    return ui.RadioGroup[discord.ui.LayoutView](
-        options=[
-            discord.RadioGroupOption(label=label, value=value, default=value == chosen)
-            for value, label in labels.items()
-        ]
-    )

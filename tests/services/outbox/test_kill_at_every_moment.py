@@ -12,6 +12,7 @@ import pytest
 from bot.domain.daily.corrections import Correction
 from bot.domain.live import Phase
 from bot.domain.outbox import MessageKind
+from bot.domain.reports import Flaw, Met, MetIn, Verdict
 from bot.domain.servers.settings import Sheet
 from bot.services.servers.settings import Changes
 from tests.domain.samples import CHANNEL, SERVER, chicago
@@ -161,6 +162,20 @@ async def letter_is_due(world: World) -> None:
     await world.correct(Correction(turn.item.item_id, 1, 2, "The law had changed."))
 
 
+async def thanks_are_due(world: World) -> None:
+    """An organiser agrees with what a member says of a question they practised."""
+    turn = await world.services.drills.start(SERVER, ANA, questions=1)
+    await world.services.drills.answer(SERVER, ANA, turn.drill.drill_id, 1, 0)
+    reporting = world.services.reports
+    where = Met(MetIn.DRILL, turn.drill.drill_id, 1)
+    await reporting.report(SERVER, ANA, where, flaw=Flaw.KEY, words="")
+    case = await reporting.next_case(SERVER, HOST)
+    assert case is not None
+    await reporting.decide(
+        SERVER, case.last_id, verdict=Verdict.AGREED, reply="Good catch.", thanks=True
+    )
+
+
 SCENARIOS = {
     "post": Scenario(MessageKind.POST, question_is_due, after=ana_answers),
     "second-post": Scenario(MessageKind.POST, second_question_is_due),
@@ -176,6 +191,7 @@ SCENARIOS = {
     "sheet": Scenario(MessageKind.SHEET, sheet_is_due),
     "reminder": Scenario(MessageKind.REMINDER, reminder_is_due),
     "letter": Scenario(MessageKind.LETTER, letter_is_due),
+    "thanks": Scenario(MessageKind.THANKS, thanks_are_due),
     "notice": Scenario(MessageKind.NOTICE, question_is_due, question_cannot_be_posted, mend),
 }
 

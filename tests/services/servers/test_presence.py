@@ -148,6 +148,10 @@ async def test_a_server_is_kept_for_thirty_days_and_then_nothing_of_it_is_left(
     )
     await world.db.single.run("INSERT INTO letter_item SELECT letter_id, 'item-01', 1 FROM letter")
     await world.db.single.run(
+        "INSERT INTO report (server_id, user_id, item_id, item_version, flaw, words, reported_at) "
+        "SELECT DISTINCT server_id, user_id, 'item-01', 1, 'key', '', '' FROM tally"
+    )
+    await world.db.single.run(
         "INSERT INTO item_choice SELECT server_id, 1, 'item-01', 1, 0, 1, 1, 1 FROM server"
     )
     await world.db.single.run("INSERT INTO item_choice_until SELECT server_id, '' FROM server")

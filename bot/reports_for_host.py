@@ -1,0 +1,87 @@
+"""What `python -m bot reports` does: what members say of the built-in questions, for hosts."""
+
+import argparse
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from itertools import groupby
+from pathlib import Path
+
+from bot.db.bank import reports
+from bot.db.database import Database
+from bot.domain.bank import LETTERS, Item
+from bot.domain.reports import Report
+from bot.errors import StartupError
+from cogs.bank.report_wording import FLAWS
+
+Say = Callable[[str], None]
+
+
+def add_choices(parser: argparse.ArgumentParser) -> None:
+    """Let the command line say what is wanted of the reports."""
+    parser.add_argument(
+        "--text", metavar="ITEM", help="a ready text about an item, to send to who writes them"
+    )
+    parser.add_argument("--done", metavar="ITEM", help="list an item no more")
+
+
+async def tell_reports(
+    options: argparse.Namespace, database: Path, items: Mapping[str, Item], say: Say
+) -> int:
+    """Do what the command line says and return the exit code.
+
+    The bot must be stopped. Raises StartupError where there is no database, or no such item.
+    """
+    if not os.path.exists(database):  # noqa: ASYNC240 - nobody waits meanwhile
+        raise StartupError(f"There is no database at {database}. Set DATABASE_FILE.")
+    asked = options.text or options.done
+    if asked and asked not in items:
+        raise StartupError(f"The question bank has no item {asked!r}. List them without options.")
+    async with Database.open(database) as db:
+        if options.done:
+            count = await reports.host_done(db.single, options.done)
+            say(f"{_counted(count)} of {options.done} dealt with.")
+            return 0
+        found = [one for one in await reports.for_host(db.reading) if one.item_id in items]
+    if options.text:
+        of_item = [one for one in found if one.item_id == options.text]
+        for line in _text(items[options.text], of_item):
+            say(line)
+        return 0
+    for line in _list(found):
+        say(line)
+    return 0
+
+
+def _list(found: Iterable[Report]) -> Iterable[str]:
+    grouped = groupby(found, key=lambda one: (one.item_id, one.item_version))
+    lines = [
+        f"{item_id} version {version}: {_flaws(of_item)}"
+        for (item_id, version), group in grouped
+        for of_item in [list(group)]
+    ]
+    yield from lines or ["No reports of the built-in questions."]
+    if lines:
+        yield "For a text to send upstream: --text ITEM. When it is dealt with: --done ITEM."
+
+
+def _text(item: Item, found: list[Report]) -> Iterable[str]:
+    """Yield a text in Markdown that names nobody. What members wrote is to be read before."""
+    yield f"## {item.item_id}, version {item.version}: {_flaws(found) or 'no reports'}"
+    yield f"\n{item.stem}\n"
+    for letter, option in zip(LETTERS, item.options, strict=True):
+        mark = " (best answer)" if letter == LETTERS[item.key] else ""
+        yield f"- {letter}. {option.text}{mark}"
+    words = [" ".join(one.words.split()) for one in found if one.words]
+    if words:
+        yield "\nWhat members wrote (take out whatever tells of a person):\n"
+        yield from (f"> {text}" for text in words)
+
+
+def _flaws(found: Iterable[Report]) -> str:
+    counts = Counter(one.flaw for one in found)
+    return ", ".join(f"{FLAWS[flaw].lower()} ({count})" for flaw, count in counts.most_common())
+
+
+def _counted(count: int) -> str:
+    return "1 report" if count == 1 else f"{count} reports"

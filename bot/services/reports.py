@@ -1,0 +1,155 @@
+"""Reports of questions: what a member says is wrong, and what an organiser says to it."""
+
+from bot import refusals
+from bot.clock import Clock
+from bot.db import outbox
+from bot.db.bank import reports, secret_items
+from bot.db.database import Database
+from bot.domain.bank import Item
+from bot.domain.outbox import Message, MessageKind
+from bot.domain.reports import (
+    MOST_OPEN_OF_MEMBER,
+    MOST_OPEN_OF_SERVER,
+    Case,
+    Flaw,
+    Met,
+    Report,
+    Verdict,
+)
+from bot.errors import Refusal
+from bot.outbox.kinds import Kind
+from bot.outbox.obstacles import Blocked, Gone
+from bot.services.bank import Library
+from bot.services.ports import DirectMessages, MemberDirectory
+
+
+class Reports:
+    """Members report what they have answered. Organisers read it without names, and decide."""
+
+    def __init__(self, db: Database, library: Library, *, clock: Clock) -> None:
+        self._db = db
+        self._library = library
+        self._clock = clock
+
+    async def may_report(self, server_id: int, user_id: int, where: Met) -> None:
+        """Raise Refusal unless a member has met that question, and may say more for now."""
+        if await reports.met(self._db.reading, server_id, user_id, where) is None:
+            raise Refusal(refusals.NOT_MET)
+        mine, all_of_them = await reports.open_counts(self._db.reading, server_id, user_id)
+        if mine >= MOST_OPEN_OF_MEMBER:
+            raise Refusal(refusals.many_reports(mine))
+        if all_of_them >= MOST_OPEN_OF_SERVER:
+            raise Refusal(refusals.REPORTS_FULL)
+
+    async def report(
+        self, server_id: int, user_id: int, where: Met, *, flaw: Flaw, words: str
+    ) -> None:
+        """Keep what a member says of a question. Raises Refusal as `may_report` does."""
+        await self.may_report(server_id, user_id, where)
+        if flaw is Flaw.OTHER and not words:
+            raise Refusal(refusals.SAY_WHAT)
+        version = await reports.met(self._db.reading, server_id, user_id, where)
+        if version is not None:
+            at = self._clock()
+            await reports.put(
+                self._db.single, server_id, user_id, version, flaw=flaw, words=words, at=at
+            )
+
+    async def met_lately(self, server_id: int, user_id: int) -> list[tuple[Met, Item]]:
+        """Return what a member answered last, in the versions they met, each item once."""
+        met = await reports.met_lately(self._db.reading, server_id, user_id)
+        first = {version: where for where, version in reversed(met)}
+        items = await self._library.items_of(first)
+        return list(zip(first.values(), items, strict=True))[::-1]
+
+    async def next_case(self, server_id: int, user_id: int, *, after: int = 0) -> Case | None:
+        """Return the item that was reported first after a report, or None where none is left."""
+        found = await reports.open_after(self._db.reading, server_id, after)
+        if not found:
+            return None
+        version = found[0].item_id, found[0].item_version
+        [item] = await self._library.items_of([version])
+        secret = await secret_items.of_member(self._db.reading, server_id, user_id)
+        waiting = await reports.waiting(self._db.reading, server_id)
+        return Case(item, tuple(found), waiting, item.item_id in secret)
+
+    async def may_decide(self, server_id: int, last_id: int) -> None:
+        """Raise Refusal unless that report of the server still waits."""
+        report = await reports.find(self._db.reading, last_id)
+        if report is None or report.server_id != server_id or report.verdict is not None:
+            raise Refusal(refusals.DECIDED_BEFORE)
+
+    async def decide(
+        self, server_id: int, last_id: int, *, verdict: Verdict, reply: str, thanks: bool
+    ) -> int:
+        """Decide the open reports of one item up to that one; return how many those were.
+
+        With `thanks`, who reported it is told, with the reply. Raises Refusal where another
+        organiser was first.
+        """
+        async with self._db.transaction() as tx:
+            decided = await reports.decide(
+                tx, server_id, last_id, verdict=verdict, reply=reply, at=self._clock()
+            )
+            for one in decided if thanks else ():
+                await outbox.put(
+                    tx,
+                    MessageKind.THANKS,
+                    one.report_id,
+                    server_id=server_id,
+                    due_at=outbox.AT_ONCE,
+                )
+        if not decided:
+            raise Refusal(refusals.DECIDED_BEFORE)
+        return len(decided)
+
+
+class Thanks(Kind):
+    """What became of a report, told to its writer; one that may have arrived is looked for."""
+
+    name = MessageKind.THANKS
+
+    def __init__(
+        self,
+        db: Database,
+        library: Library,
+        direct_messages: DirectMessages,
+        directory: MemberDirectory,
+        *,
+        clock: Clock,
+    ) -> None:
+        super().__init__(db, clock=clock)
+        self._library = library
+        self._direct_messages = direct_messages
+        self._directory = directory
+
+    async def find(self, message: Message) -> int | None:
+        """Look for it in the member's own channel."""
+        report = await self._of(message)
+        return await self._direct_messages.find_thanks(report, await self._item_of(report))
+
+    async def send(self, message: Message) -> int | None:
+        """Tell the member, if they are still there."""
+        report = await self._of(message)
+        if not await self._directory.is_there(report.server_id, report.user_id):
+            await outbox.drop(self._db.single, message)
+            return None
+        return await self._direct_messages.thank(report, await self._item_of(report))
+
+    async def sent(self, message: Message, message_id: int) -> None:
+        """Forget it: the report itself knows what was said."""
+        await outbox.drop(self._db.single, message)
+
+    async def blocked(self, message: Message, blocked: Blocked) -> None:
+        """Leave it: they take no messages from us, and `/question report` says it too."""
+        await outbox.drop(self._db.single, message)
+
+    async def _of(self, message: Message) -> Report:
+        report = await reports.find(self._db.reading, message.ref_id)
+        if report is None or report.verdict is None:
+            raise Gone(f"report {message.ref_id}")
+        return report
+
+    async def _item_of(self, report: Report) -> Item:
+        [item] = await self._library.items_of([(report.item_id, report.item_version)])
+        return item

@@ -1,0 +1,102 @@
+"""Every sentence of /question: what members report, and what organisers decide."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.domain.bank import LETTERS, Item
+from bot.domain.reports import Case, Flaw, Report, Verdict
+from cogs.kit.item_text import reason_line
+from cogs.kit.text import cut, lines_within, safe
+
+FLAWS = {
+    Flaw.KEY: "Another answer is best",
+    Flaw.SEVERAL: "Two answers are as good",
+    Flaw.UNCLEAR: "It is hard to understand",
+    Flaw.OUTDATED: "A law or fact has changed",
+    Flaw.HURTFUL: "It hurts or leaves somebody out",
+    Flaw.OTHER: "Something else",
+}
+FORM_TITLE = "Report this question"
+FORM_FLAW = "What is wrong with it?"
+FORM_WORDS = "In your own words, if you like"
+FORM_WORDS_HINT = "Organizers read it without your name. Please name nobody."
+
+REPORTED = (
+    "### Thank you\nYour report waits for an organizer, without your name. You are told what "
+    "becomes of it, if you take private messages from this server."
+)
+CHOOSE = (
+    "### Which question?\nThese are the ones you answered last here. Under every answer there is "
+    "a **Report this question** button, too."
+)
+CHOOSE_LABEL = "Choose a question"
+
+NONE_WAIT = (
+    "### No reports wait\nMembers report a question with the button under its answer. You find "
+    "them here, without names."
+)
+NO_MORE = "### That was the last one\nWhat you left stays here until somebody decides it."
+SECRET = (
+    "-# This question is being asked just now, so its best answer is not shown, to you neither: "
+    "you might be asked it yourself. Decide when it is over."
+)
+BUILT_IN = (
+    "-# It comes with the bot. Whoever runs the bot sees the report too, and can send it to the "
+    "people who write the questions."
+)
+
+AGREE, STAND, NEXT = "They are right", "It stands", "Next report"
+ANSWER_TITLES = {Verdict.AGREED: "They are right", Verdict.STANDS: "The question stands"}
+ANSWER_REPLY = "What do you say to who reported it?"
+ANSWER_REPLY_HINT = "A kind sentence. It may stay empty."
+ANSWER_TELL = "Tell them?"
+TELL, TELL_NOT = "Yes, in a private message", "No"
+REPLIES = {
+    Verdict.AGREED: "Good catch. We will see that it is mended.",
+    Verdict.STANDS: "Thank you for looking so closely. We read it again, and it fits the sources.",
+}
+
+_STEM, _LISTED, _WORDS = 600, 90, 300
+
+
+def choice(item: Item) -> str:
+    """Return a question as an entry of a list."""
+    return cut(item.stem, _LISTED)
+
+
+def case_heading(case: Case) -> str:
+    """Return how many questions wait, and how the shown one is called."""
+    count = "1 question" if case.waiting == 1 else f"{case.waiting} questions"
+    return f"### Reports\n{count} to look at. `{case.item.item_id}`, version {case.item.version}:"
+
+
+def case_item(case: Case) -> list[str]:
+    """Return the question; with key and reasons, unless it is being asked."""
+    item = case.item
+    if case.is_secret:
+        options = [f"**{LETTERS[at]}**  {one.text}" for at, one in enumerate(item.options)]
+        return [cut(item.stem, _STEM), "\n".join(options), SECRET]
+    lines = [reason_line(at, item, None) for at in range(len(LETTERS))]
+    return [cut(item.stem, _STEM), *lines]
+
+
+def case_reports(reports: Sequence[Report]) -> str:
+    """Return what members say, without names."""
+    counts = Counter(one.flaw for one in reports)
+    said = "\n".join(f"**{FLAWS[flaw]}** · {count}" for flaw, count in counts.most_common())
+    words = lines_within(
+        (f"> {safe(_one_line(one.words), most=_WORDS)}" for one in reports if one.words), 900
+    )
+    return f"{said}\n{words}".strip()
+
+
+def decided(count: int, verdict: Verdict, *, told: bool) -> str:
+    """Return what was decided."""
+    reports = "1 report" if count == 1 else f"{count} reports"
+    what = "right" if verdict is Verdict.AGREED else "answered: the question stands"
+    tail = " Whoever wrote it is told." if told else " Nobody is written to."
+    return f"**{reports} {what}.**{tail}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
