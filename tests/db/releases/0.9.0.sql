@@ -1,5 +1,5 @@
 PRAGMA application_id = 1129468755;
-PRAGMA user_version = 18;
+PRAGMA user_version = 20;
 BEGIN TRANSACTION;
 CREATE TABLE absence (
     server_id  INTEGER NOT NULL,
@@ -245,9 +245,9 @@ CREATE TABLE member_setting (
 , timezone TEXT, daily_board INTEGER CHECK (daily_board IN (0, 1)), exam_board INTEGER NOT NULL DEFAULT 0
     CHECK (exam_board IN (0, 1)), hide_games INTEGER NOT NULL DEFAULT 0
     CHECK (hide_games IN (0, 1)), exam_on TEXT, ask_confidence INTEGER CHECK (ask_confidence IN (0, 1)), goes_on INTEGER NOT NULL DEFAULT 1 CHECK (goes_on IN (0, 1)), exam_letter INTEGER NOT NULL DEFAULT 0
-    CHECK (exam_letter IN (0, 1))) STRICT;
-INSERT INTO "member_setting" VALUES(910000000000000077,2.0,0,NULL,NULL,0,0,'2026-04-02',NULL,1,0);
-INSERT INTO "member_setting" VALUES(910000000000000078,2.0,0,NULL,NULL,0,0,'2026-04-02',NULL,1,0);
+    CHECK (exam_letter IN (0, 1)), as_form INTEGER NOT NULL DEFAULT 0 CHECK (as_form IN (0, 1))) STRICT;
+INSERT INTO "member_setting" VALUES(910000000000000077,2.0,0,NULL,NULL,0,0,'2026-04-02',NULL,1,0,0);
+INSERT INTO "member_setting" VALUES(910000000000000078,2.0,0,NULL,NULL,0,0,'2026-04-02',NULL,1,0,0);
 CREATE TABLE memory (
     user_id  INTEGER PRIMARY KEY,
     synced_until TEXT NOT NULL
@@ -338,6 +338,26 @@ CREATE TABLE "reminder" (
 ) STRICT;
 INSERT INTO "reminder" VALUES(1,910000000000000077,900000000000000001,7);
 INSERT INTO "reminder" VALUES(2,910000000000000078,900000000000000001,7);
+CREATE TABLE report (
+    report_id    INTEGER PRIMARY KEY AUTOINCREMENT,
+    server_id    INTEGER NOT NULL,
+    user_id      INTEGER NOT NULL,
+    item_id      TEXT    NOT NULL,
+    item_version INTEGER NOT NULL,
+    flaw        TEXT    NOT NULL CHECK (
+        flaw IN ('key', 'several', 'unclear', 'outdated', 'hurtful', 'other')
+    ),
+    words        TEXT    NOT NULL,
+    reported_at  TEXT    NOT NULL,
+    verdict      TEXT    CHECK (verdict IN ('agreed', 'stands')),
+    reply        TEXT    NOT NULL DEFAULT '',
+    decided_at   TEXT,
+    host_done    INTEGER NOT NULL DEFAULT 0 CHECK (host_done IN (0, 1)),
+    UNIQUE (server_id, user_id, item_id, item_version),
+    CHECK ((verdict IS NULL) = (decided_at IS NULL))
+) STRICT;
+INSERT INTO "report" VALUES(1,900000000000000001,910000000000000077,'item-02',1,'unclear','Why?','2026-04-02T14:00:00.000+00:00',NULL,'',NULL,0);
+INSERT INTO "report" VALUES(2,900000000000000001,910000000000000078,'item-12',1,'unclear','Why?','2026-04-02T14:00:00.000+00:00',NULL,'',NULL,0);
 CREATE TABLE season (
     server_id  INTEGER NOT NULL REFERENCES server (server_id) ON DELETE CASCADE,
     number     INTEGER NOT NULL CHECK (number > 0),
@@ -699,6 +719,13 @@ BEGIN
     UPDATE outbox SET changed = 1, due_at = COALESCE(due_at, not_before)
     WHERE kind = 'question' AND ref_id = NEW.round_id AND part = 0 AND changed = 0;
 END;
+CREATE INDEX report_open ON report (server_id, item_id, item_version) WHERE verdict IS NULL;
+CREATE INDEX report_for_host ON report (item_id) WHERE host_done = 0;
+CREATE INDEX report_by_member ON report (user_id);
+CREATE TRIGGER report_is_gone AFTER DELETE ON report
+BEGIN
+    DELETE FROM outbox WHERE kind = 'thanks' AND ref_id = OLD.report_id;
+END;
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('reminder',2);
 INSERT INTO "sqlite_sequence" VALUES('outbox',17);
@@ -708,4 +735,5 @@ INSERT INTO "sqlite_sequence" VALUES('paper',4);
 INSERT INTO "sqlite_sequence" VALUES('live_round',2);
 INSERT INTO "sqlite_sequence" VALUES('drill',2);
 INSERT INTO "sqlite_sequence" VALUES('letter',2);
+INSERT INTO "sqlite_sequence" VALUES('report',2);
 COMMIT;
