@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from statistics import linear_regression
 from tempfile import TemporaryDirectory
 
 import cogs.clock.ticker
@@ -31,6 +32,7 @@ from bot.simulation.watch import Watch
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 YEAR = 365 * DAY
+PAGE = 4096
 LOOK_EVERY, LOOK_EVERY_WHEN_BUSY = 1800.0, 10.0
 """Seconds between looks for what is due: many times those of the real bot, for years are long."""
 CALM_DAYS = 2
@@ -59,6 +61,8 @@ class Outcome:
     """Of everything that was to be seen: two lives of the same seed have the same."""
     seconds: float
     """How long it took this machine's processor."""
+    growth: float
+    """By how many MB a year of all servers this process grew in the second half of the life."""
 
 
 def simulate(life: Life) -> Outcome:
@@ -73,18 +77,27 @@ def simulate(life: Life) -> Outcome:
     let_libraries_follow(seeded_random(life.seed), loop.time)
     asyncio.set_event_loop(loop)
     try:
-        watch = loop.run_until_complete(_World(life, disk, loop).live())
+        world = _World(life, disk, loop)
+        watch = loop.run_until_complete(world.live())
     finally:
         _leave_nothing_behind(loop)
         loop.close()
     seconds = time.process_time() - began
-    return Outcome(watch.breaches, dict(watch.counts), watch.digest.hexdigest()[:16], seconds)
+    digest = watch.digest.hexdigest()[:16]
+    return Outcome(watch.breaches, dict(watch.counts), digest, seconds, world.growth)
 
 
 def _memory() -> Path | None:
     """Return a folder that lies in memory, where there is one: no disk is as fast as a dream."""
     folder = Path("/dev/shm")
     return folder if os.access(folder, os.W_OK) else None
+
+
+def _megabytes() -> float:
+    """Return what this process holds of the memory; 0 where the system does not tell."""
+    with suppress(OSError):
+        return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE / 1e6
+    return 0
 
 
 def _leave_nothing_behind(loop: VirtualLoop) -> None:
@@ -117,7 +130,17 @@ class _World:
         """Since when nobody could click: there is no process, or it is not connected yet."""
         self._trouble: Trouble | None = None
         self._is_calm = False
+        self._memory: list[tuple[float, float]] = []
+        """Years, and MB that this process held then."""
         self._bank: Bank = read_bank(BANK_FOLDER)
+
+    @property
+    def growth(self) -> float:
+        """The slope of this process's memory in the second half of the life, in MB a year."""
+        late = self._memory[len(self._memory) // 2 :]
+        if len({at for at, _ in late}) < 2:
+            return 0
+        return linear_regression(*zip(*late, strict=True)).slope
 
     def _now(self) -> datetime:
         return BEGIN + timedelta(seconds=self._loop.time())
@@ -175,6 +198,7 @@ class _World:
         while self._loop.time() < end:
             await self._one_process(loopback, watch, people, file, until=end)
             watch.read(file)
+            self._memory.append((self._loop.time() / YEAR, _megabytes()))
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -262,7 +286,7 @@ def run_simulation(
     outcome = simulate(Life(seed, years, servers, rates=CALM if calm else USUAL))
     say(
         f"seed {seed}: {servers} servers for {years:g} years, {servers * years:g} server-years,"
-        f" in {outcome.seconds:.0f} s of the processor, digest {outcome.digest}"
+        f" in {outcome.seconds:.0f} s of the processor, {outcome.growth:+.1f} MB a year, digest {outcome.digest}"
     )
     say(", ".join(f"{count:,} {name}" for name, count in sorted(outcome.counts.items())))
     for breach in outcome.breaches:
