@@ -286,7 +286,8 @@ def run_simulation(
     outcome = simulate(Life(seed, years, servers, rates=CALM if calm else USUAL))
     say(
         f"seed {seed}: {servers} servers for {years:g} years, {servers * years:g} server-years,"
-        f" in {outcome.seconds:.0f} s of the processor, {outcome.growth:+.1f} MB a year, digest {outcome.digest}"
+        f" in {outcome.seconds:.0f} s of the processor, {outcome.growth:+.1f} MB a year,"
+        f" digest {outcome.digest}"
     )
     say(", ".join(f"{count:,} {name}" for name, count in sorted(outcome.counts.items())))
     for breach in outcome.breaches:
