@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from statistics import linear_regression
 from tempfile import TemporaryDirectory
 
 import cogs.clock.ticker
@@ -25,6 +24,7 @@ from bot.simulation.disk import Disk, lay_under_aiosqlite
 from bot.simulation.libraries import let_libraries_follow
 from bot.simulation.loop import VirtualLoop
 from bot.simulation.machine import Machine
+from bot.simulation.memory import Memory
 from bot.simulation.people import People
 from bot.simulation.places import Places
 from bot.simulation.trouble import AFTERMATH, CALM, DAY, HOUR, USUAL, Rates, Trouble
@@ -32,7 +32,6 @@ from bot.simulation.watch import Watch
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 YEAR = 365 * DAY
-PAGE = 4096
 LOOK_EVERY, LOOK_EVERY_WHEN_BUSY = 1800.0, 10.0
 """Seconds between looks for what is due: many times those of the real bot, for years are long."""
 CALM_DAYS = 2
@@ -84,20 +83,13 @@ def simulate(life: Life) -> Outcome:
         loop.close()
     seconds = time.process_time() - began
     digest = watch.digest.hexdigest()[:16]
-    return Outcome(watch.breaches, dict(watch.counts), digest, seconds, world.growth)
+    return Outcome(watch.breaches, dict(watch.counts), digest, seconds, world.memory.growth)
 
 
 def _memory() -> Path | None:
     """Return a folder that lies in memory, where there is one: no disk is as fast as a dream."""
     folder = Path("/dev/shm")
     return folder if os.access(folder, os.W_OK) else None
-
-
-def _megabytes() -> float:
-    """Return what this process holds of the memory; 0 where the system does not tell."""
-    with suppress(OSError):
-        return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE / 1e6
-    return 0
 
 
 def _leave_nothing_behind(loop: VirtualLoop) -> None:
@@ -130,17 +122,8 @@ class _World:
         """Since when nobody could click: there is no process, or it is not connected yet."""
         self._trouble: Trouble | None = None
         self._is_calm = False
-        self._memory: list[tuple[float, float]] = []
-        """Years, and MB that this process held then."""
+        self.memory = Memory()
         self._bank: Bank = read_bank(BANK_FOLDER)
-
-    @property
-    def growth(self) -> float:
-        """The slope of this process's memory in the second half of the life, in MB a year."""
-        late = self._memory[len(self._memory) // 2 :]
-        if len({at for at, _ in late}) < 2:
-            return 0
-        return linear_regression(*zip(*late, strict=True)).slope
 
     def _now(self) -> datetime:
         return BEGIN + timedelta(seconds=self._loop.time())
@@ -198,7 +181,7 @@ class _World:
         while self._loop.time() < end:
             await self._one_process(loopback, watch, people, file, until=end)
             watch.read(file)
-            self._memory.append((self._loop.time() / YEAR, _megabytes()))
+            self.memory.note(self._loop.time() / YEAR)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
