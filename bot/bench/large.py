@@ -115,6 +115,7 @@ async def large_rows(file: Path) -> list[Row]:
     """Measure a copy of that database, beside one with a hundredth of the servers."""
     with TemporaryDirectory(prefix="crss-bench-") as folder:
         copy, few = Path(folder) / "large.sqlite3", Path(folder) / "few.sqlite3"
+        copy.touch(mode=0o600)
         shutil.copyfile(file, copy)
         await asyncio.to_thread(make_database, few, servers=FEW, say=lambda _: None)
         publisher = CountingPublisher()
