@@ -1,6 +1,6 @@
 # The developer's whole interface. Every target sets up what it needs by itself.
 .DEFAULT_GOAL := help
-.PHONY: help install run demo check lint types quick items test bank bench simulate faults docs fix lock clean
+.PHONY: help install run update demo check lint types quick items test bank bench simulate faults endure docs fix lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -12,6 +12,8 @@ SEED ?= 1
 YEARS ?= 0.5
 SERVERS ?= 20
 LIVES ?= 10
+KILLS ?= 200
+CLICK_MINUTES ?= 20
 PYTEST := $(BIN)/python -m pytest --cov-report=
 # These start processes of their own and see that they keep up: not beside other tests.
 ALONE := tests/wire tests/demo
@@ -40,6 +42,11 @@ $(VENV)/.dev: requirements-dev.lock | $(BIN)/python
 
 run: $(VENV)/.runtime ## run the bot with the token in .env
 	@$(BIN)/python -m bot run
+
+update: $(VENV)/.runtime ## back up, and fetch the newest version (stop the bot before, make run after)
+	$(BIN)/python -m bot backup
+	git pull --ff-only
+	@$(MAKE) --no-print-directory install
 
 demo: $(VENV)/.dev ## try the bot in a browser, with no token (PORT=8470; EMPTY=1: a new server; ONCE=1: only prove it)
 	@$(BIN)/python -m bot demo --port $(PORT) $(if $(ONCE),--once) $(if $(EMPTY),--empty)
@@ -84,6 +91,9 @@ simulate: $(VENV)/.dev ## live years of trouble in minutes, and replay them (SEE
 faults: $(VENV)/.dev ## the same for many seeds, about a hundred server-years, for an evening
 	@seq $(SEED) $$(($(SEED) + $(LIVES) - 1)) | xargs -P "$$(nproc)" -I{} \
 		$(BIN)/python -m bot simulate --seed {} --years $(YEARS) --servers $(SERVERS)
+
+endure: $(VENV)/.dev ## 200 kills and 20 minutes of 50 clicks/s amid faults (KILLS=200 CLICK_MINUTES=20)
+	KILLS=$(KILLS) CLICK_MINUTES=$(CLICK_MINUTES) $(PYTEST) -q tests/wire/test_endurance.py
 
 docs: $(VENV)/.dev ## write docs/schema.sql, the picture of the architecture and docs/importing anew
 	$(BIN)/python -m docs.draw_schema

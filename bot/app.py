@@ -43,6 +43,9 @@ from cogs.servers.weekly_sheet.publisher import WeekPublisher
 
 log = logging.getLogger(__name__)
 
+CONNECTION_HANGS = 2 * 60 * 60.0
+"""Seconds without Discord after which a new process may find what this one does not."""
+
 BANK_FOLDER = Path(__file__).parent.parent / "content" / "crss"
 FEATURES = (
     cogs.bank.setup,
@@ -172,6 +175,14 @@ async def run_until_stopped(
     return not is_lost
 
 
+def is_alive(bot: StudyBot) -> bool:
+    """Say whether the bot does its work, so that starting it again would not help.
+
+    Discord may be away for long; a connection that is not back after this hangs on our side.
+    """
+    return not bot.services.outage.is_stuck and bot.seconds_unconnected < CONNECTION_HANGS
+
+
 async def _run(
     settings: Settings,
     *,
@@ -185,7 +196,7 @@ async def _run(
         say(f"Invite me to a server: {bot.invite_link}")
         say(f"Database: {settings.database_file}. Stop me with Ctrl-C.")
         manager.ready()
-        alive = asyncio.create_task(manager.keep_telling())
+        alive = asyncio.create_task(manager.keep_telling(lambda: is_alive(bot)))
         lost = asyncio.create_task(bot.until_database_lost())
         connection = bot.connection or bot.connect_in_background()
         try:

@@ -15,6 +15,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from bot import VERSION
 from bot.client import StudyBot
 from bot.clock import Clock
 from bot.db import bot_state, outbox
@@ -24,8 +25,6 @@ from bot.errors import StartupError
 
 GATEWAY_GONE = 300.0
 """Seconds without Discord after which a watcher should know; shorter ones pass by themselves."""
-TICK_STALLED = 120.0
-"""So many seconds late, a tick is not slow but stuck."""
 WRITE_WITHIN = 10.0
 WORDS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0)
 """Where the seconds until a first word are counted; Discord waits for three."""
@@ -70,7 +69,7 @@ class Health:
         """Return what is wrong with the bot; nothing where it is well."""
         found = {
             "Discord cannot be reached": self._bot.seconds_unconnected > GATEWAY_GONE,
-            "the clock stands still": self._bot.services.outage.look_is_late_by > TICK_STALLED,
+            "the clock stands still": self._bot.services.outage.is_stuck,
             "the database cannot be written": not await self._can_write(),
         }
         return [fault for fault, is_so in found.items() if is_so]
@@ -136,9 +135,8 @@ async def telling(address: tuple[str, int], health: Health) -> AsyncGenerator[No
 
     async def healthz(_: web.Request) -> web.Response:
         faults = await health.faults()
-        return web.json_response(
-            {"well": not faults, "faults": faults}, status=503 if faults else 200
-        )
+        told = {"well": not faults, "faults": faults, "version": VERSION}
+        return web.json_response(told, status=503 if faults else 200)
 
     async def metrics(_: web.Request) -> web.Response:
         return web.Response(

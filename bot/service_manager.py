@@ -7,7 +7,7 @@ environment. Without such a socket every call does nothing.
 import asyncio
 import logging
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Self
 
 log = logging.getLogger(__name__)
@@ -39,13 +39,14 @@ class ServiceManager:
         """Say that the bot is about to end in order."""
         self._tell("STOPPING=1")
 
-    async def keep_telling(self) -> None:
-        """Say that the bot is alive, twice in its patience.
+    async def keep_telling(self, is_alive: Callable[[], bool]) -> None:
+        """Say that the bot is alive, twice in its patience, for as long as it is.
 
-        A bot whose event loop hangs says nothing, and is started again.
+        A bot that says nothing is started again: its event loop hangs, or `is_alive` says no.
         """
         while self._address and self._patience:
-            self._tell("WATCHDOG=1")
+            if is_alive():
+                self._tell("WATCHDOG=1")
             await asyncio.sleep(self._patience / 2)
 
     def _tell(self, line: str) -> None:

@@ -17,18 +17,23 @@ from typing import Any
 from discord import ui
 
 import bot.db.outbox
+import bot.services.servers.presence
 import cogs.daily.publisher
 from bot.client import StudyBot
 from bot.db.daily import answers
 from bot.db.database import Database
 from bot.outbox.obstacles import Unsure
+from bot.services.heartbeat import Heartbeat
 from bot.simulation.run import Life, simulate
 from bot.simulation.trouble import CALM, Rates
 from cogs.daily.publisher import DailyPublisher
 
-HARSH = Rates(calls=0.3, crashes=6)
-LIVES = [Life(3, 0.02, 5, 12, rates=rates) for rates in (CALM, HARSH)]
-"""A tenth of a server-year each: one without trouble, in which nothing excuses the bot."""
+PLAIN = Life(3, 0.02, 5, 12, rates=CALM)
+"""A tenth of a server-year, as the next one, without trouble: nothing excuses the bot."""
+HARSH = Life(3, 0.02, 5, 12, rates=Rates(calls=0.3, crashes=6))
+BUSY = Life(3, 0.02, 20, 40, rates=Rates(0, 0, 0, 24, 0, 0, 0, 0, 0, 0))
+"""A process that dies each hour, while many sit exams."""
+COMING_AND_GOING = Life(3, 0.05, 4, 2, rates=Rates(0, 0, 0, 0, 0, 0, 0, 0, 0, 1))
 
 
 def forget_what_was_sent() -> None:
@@ -118,25 +123,71 @@ def leave_clicks_without_an_answer() -> None:
     StudyBot.on_interaction = overlook
 
 
-BUGS: dict[Callable[[], None], str] = {
-    forget_what_was_sent: "was sent twice",
-    acknowledge_before_the_commit: "a recorded answer is lost",
-    never_release_a_lease: "is due and is not asked",
-    show_the_key: "shows its key",
-    drop_a_trigger: "not the sum of its answers",
-    leave_clicks_without_an_answer: "was not acknowledged",
+def take_doubt_for_an_end() -> None:
+    """Let a message rest for good when Discord was slow to confirm it."""
+    later = bot.db.outbox.try_at
+
+    async def rest(session: Any, message: Any, due_at: datetime) -> None:
+        await later(session, message, due_at)
+        await bot.db.outbox.shown(session, message, not_before=due_at)
+
+    bot.db.outbox.try_at = rest
+
+
+def give_no_time_back() -> None:
+    """Let an exam's clock go on while there is no process."""
+
+    async def give(self: Heartbeat, tx: Any, since: datetime) -> None:
+        del since
+        await self._note(tx, self._clock())
+
+    Heartbeat._give = give
+
+
+def give_time_back_twice() -> None:
+    """Move an exam's clocks once for the outage, and once more."""
+    give = Heartbeat._give
+
+    async def again(self: Heartbeat, tx: Any, since: datetime) -> None:
+        await self._move(tx, since, self._clock())
+        await give(self, tx, since)
+
+    Heartbeat._give = again
+
+
+def plan_nothing_on_return() -> None:
+    """Overlook that a server which invites the bot again wants its question, too."""
+
+    async def plan(*_: object) -> None:
+        pass
+
+    bot.services.servers.presence.plan_anew = plan
+
+
+BUGS: dict[Callable[[], None], tuple[Life, str]] = {
+    forget_what_was_sent: (HARSH, "was sent twice"),
+    acknowledge_before_the_commit: (HARSH, "a recorded answer is lost"),
+    never_release_a_lease: (HARSH, "is due and is not asked"),
+    show_the_key: (PLAIN, "shows its key"),
+    drop_a_trigger: (PLAIN, "not the sum of its answers"),
+    leave_clicks_without_an_answer: (PLAIN, "was not acknowledged"),
+    take_doubt_for_an_end: (HARSH, "at rest that was never sent"),
+    give_no_time_back: (BUSY, "lost time"),
+    give_time_back_twice: (BUSY, "got too much time"),
+    plan_nothing_on_return: (COMING_AND_GOING, "nothing is planned for"),
 }
-"""What the simulator has to say about each."""
+"""The life in which each is found, and what the simulator has to say about it."""
 
 
 def main() -> None:
     """Plant the bug that is named, and print what is found of it, the first first."""
-    [(plant, sign)] = [(bug, sign) for bug, sign in BUGS.items() if bug.__name__ == sys.argv[1]]
+    [plant] = [bug for bug in BUGS if bug.__name__ == sys.argv[1]]
+    life, sign = BUGS[plant]
     plant()
-    is_harsh = plant in (forget_what_was_sent, acknowledge_before_the_commit, never_release_a_lease)
-    outcome = simulate(LIVES[is_harsh])
+    outcome = simulate(life)
     found = [breach for breach in outcome.breaches if sign in breach]
-    said = [f"{len(found)} of {len(outcome.breaches)}", *(found or outcome.breaches)[:1]]
+    took = f"{life.years * life.servers:g} server-years, {outcome.seconds:.0f} s of the processor"
+    said = [f"{len(found)} of {len(outcome.breaches)}, {took}", *(found or outcome.breaches)[:1]]
     sys.stdout.write("\n".join(said) + "\n")
     sys.exit(0 if found else 1)
 

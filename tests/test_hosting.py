@@ -2,17 +2,21 @@
 
 import re
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from bot import VERSION
 from bot.__main__ import main
 from bot.config import NAMES
 from tests.damage import break_page
 from tests.new_database import put_new_database
 from tests.test_config import TOKEN
 from tests.test_logs import _logging_as_before as _logging_as_before  # a fixture
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(autouse=True)
@@ -185,3 +189,29 @@ def test_help_speaks_to_hosts(capsys: pytest.CaptureFixture[str]) -> None:
     commands = re.findall(r"^    (\w+) ", help_text, re.MULTILINE)
     assert commands[:4] == ["run", "doctor", "backup", "restore"]
     assert "docs/hosting.md" in help_text
+
+
+def test_the_version_is_said_and_is_that_of_the_newest_section_of_the_changelog(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out == f"CRSS study group bot {VERSION}\n"
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (.+)", changelog, re.MULTILINE)[0] == "Unreleased"
+    assert re.findall(r"^## (\d\S+) - \d{4}-\d\d-\d\d$", changelog, re.MULTILINE)[0] == VERSION
+
+
+def test_an_update_is_one_command_that_makes_a_backup_first() -> None:
+    planned = subprocess.run(
+        ["make", "--dry-run", "update"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    assert re.search(r"-m bot backup\n(.*\n)*git pull --ff-only\n(.*\n)*.*make.* install", planned)
+
+
+def test_a_fresh_debian_reaches_a_running_bot_in_three_commands() -> None:
+    page = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
+    commands = page.split("```")[1].strip().splitlines()
+    assert len(commands) == 3
+    assert "python3-venv" in commands[0]
+    assert commands[-1] == "make run"

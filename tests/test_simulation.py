@@ -35,11 +35,11 @@ def test_weeks_of_trouble_keep_every_promise_and_can_be_replayed() -> None:
 
 
 def without_duration(said: str) -> str:
-    return re.sub(r"in \d+ s", "", said)
+    return re.sub(r"in \d+ s of the processor, \S+ MB a year", "", said)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("bug", [bug.__name__ for bug in planted_bugs.BUGS])
-def test_a_planted_bug_is_found_within_a_tenth_of_a_server_year(bug: str) -> None:
+def test_a_planted_bug_is_found_within_half_a_server_year(bug: str) -> None:
     code, said = run("tests.planted_bugs", bug)
     assert code == 0, said

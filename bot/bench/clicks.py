@@ -43,7 +43,7 @@ class _Pace:
     """Of the processor, in the bot's process alone; None where the system does not tell."""
 
 
-async def click_rows() -> list[Row]:
+async def click_rows(*, rounds: int = ROUNDS) -> list[Row]:
     """Measure clicks per second beside bare bots, and a thousand clicks at one instant."""
     with TemporaryDirectory(prefix="crss-bench-") as folder:
         file = Path(folder) / "clicks.sqlite3"
@@ -55,7 +55,7 @@ async def click_rows() -> list[Row]:
         ):
             await ours.organiser.slash(ours.channel, "setup", channel=ours.channel)
             paces: list[tuple[_Pace, _Pace, _Pace]] = []
-            for _ in range(ROUNDS):
+            for _ in range(rounds):
                 one = await _pace(plain, plain_pid)
                 other = await _pace(dressed, dressed_pid)
                 await _ask(ours)

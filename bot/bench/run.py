@@ -1,11 +1,14 @@
 """Every measurement there is, one after the other."""
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 from bot.bench.boards import board_rows
 from bot.bench.clicks import click_rows
 from bot.bench.exams import exam_rows
 from bot.bench.hostile import hostile_rows
+from bot.bench.large import large_rows
 from bot.bench.learning import learning_rows
 from bot.bench.posting import posting_rows
 from bot.bench.practice import practice_rows
@@ -29,11 +32,18 @@ _MEASUREMENTS = (
 )
 
 
-async def run_bench(*, say: Callable[[str], None]) -> list[Row]:
-    """Measure everything, saying each row of the table as soon as it is known."""
+_QUICK = (posting_rows, store_rows, reading_rows, start_rows, partial(click_rows, rounds=3))
+"""A minute's worth: what a change is most likely to make slow."""
+
+
+async def run_bench(
+    *, say: Callable[[str], None], quick: bool = False, database: Path | None = None
+) -> list[Row]:
+    """Measure everything, what takes a minute, or a large database, saying each row at once."""
     say(HEADING)
     rows: list[Row] = []
-    for measure in _MEASUREMENTS:
+    measurements = _QUICK if quick else _MEASUREMENTS
+    for measure in (partial(large_rows, database),) if database else measurements:
         for row in await measure():
             rows.append(row)
             say(line(row))

@@ -23,6 +23,8 @@ from simcord import (
     RoleHandle,
     SetupError,
     UserHandle,
+    components,
+    results,
 )
 
 # Not public: these "may change in any release".

@@ -6,6 +6,7 @@ server at a time and each under a time limit, so that no server waits for anothe
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from bot.clock import Clock
 from bot.db import outbox
 from bot.db.database import Database
 from bot.domain.outbox import Message, retry_delay
+from bot.errors import Refusal
 from bot.outbox.kinds import Kind
 from bot.outbox.obstacles import Blocked, Gone, Missing, Unsure
 
@@ -77,12 +79,12 @@ class Deliverer:
         if self._is_open and self._looking is None:
             self._looking = asyncio.create_task(self._look(), name="outbox")
 
-    async def is_busy(self, *, within: timedelta) -> bool:
-        """Return whether something is on its way, or will be due within a time."""
+    async def seconds_until_due(self) -> float:
+        """Return in how many seconds the next message is due: 0 while something is on its way."""
         if self._on_their_way:
-            return True
+            return 0
         next_due = await outbox.next_due(self._db.reading)
-        return next_due is not None and next_due <= self._clock() + within
+        return max(0, (next_due - self._clock()).total_seconds()) if next_due else math.inf
 
     async def deliver(self) -> int:
         """Deliver everything that is due, wait for it, and return how many messages arrived."""
@@ -145,6 +147,9 @@ class Deliverer:
         try:
             async with self._slots:
                 return await self._deliver(message)
+        except Refusal as refusal:  # of the database, which has told the host what is wrong
+            log.warning("%s could not be saved: %s; tried again", _named(message), refusal)
+            await self._put_off(message)
         except Exception:
             log.exception("%s failed; it is tried again", _named(message))
             await self._put_off(message)

@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 SHORTEST = timedelta(seconds=10)
 """Connections are lost and resumed in a second all day; that costs nobody a click."""
 
+STUCK = 120.0
+"""So many seconds late, a tick is not slow but stuck."""
 
 QUIET = 2.0
 """Seconds without anything from Discord after which it is asked for a sign, while clocks run."""
@@ -65,6 +67,11 @@ class Outage:
         if self._look_expected_at is None:
             return 0
         return max(0, self._monotonic() - self._look_expected_at)
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether a tick is so late that it will not come."""
+        return self.look_is_late_by > STUCK
 
     def rest(self) -> None:
         """Expect no tick from now on."""

@@ -31,7 +31,7 @@ SELDOM = {"daily post", "daily pause", "exam live", "exam start", "me progress",
 """What is said one time in ten only: these are long, draw charts, or end it all."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Group:
     """One server: its channel, who may set it up, and who else is there."""
 
@@ -39,6 +39,13 @@ class Group:
     channel: ChannelHandle
     organiser: MemberActor
     members: list[MemberActor]
+    pace: float = 1.0
+    """How much more goes on here than on others."""
+    is_set_up: bool = False
+    is_there: bool = True
+    """Whether the bot is on the server, and its channel not deleted."""
+    thrown_out_of: Any = None
+    """What simcord keeps of the server, while the bot is not on it."""
 
     @property
     def everybody(self) -> list[MemberActor]:
@@ -57,6 +64,8 @@ class Hands:
 
     async def use(self, group: Group, who: MemberActor, prefix: str) -> None:
         """Use a button or a list that this person sees; of those of this kind, any."""
+        if not group.is_there:
+            return
         parts = [
             (message_id, part)
             for message_id in self._seen_by(group, who)
@@ -76,6 +85,8 @@ class Hands:
 
     async def say(self, group: Group, who: MemberActor, name: str, options: Json) -> None:
         """Say a command."""
+        if not group.is_there:
+            return
         saying = who.slash(group.channel, name, **options)
         await self._watched(who, f"/{name} {options}", saying)
 
@@ -95,6 +106,8 @@ class Hands:
 
     def tidy(self, group: Group, groups: int) -> None:
         """Forget what nobody will look at again, or years would fill the memory."""
+        if not group.is_there:
+            return
         backend = self._env.backend
         messages = self._messages(group)
         for message_id in sorted(messages)[: -4 * KEPT]:
@@ -126,7 +139,7 @@ class Hands:
             result = await doing
         except (SetupError, BackendError):
             return  # a person could not have done that: it is not there, or not allowed
-        self._watch.answered(who.id, what, result, began)
+        self._watch.answered(who, what, result, began)
         if result.modal is not None:
             await self._watched(who, "a form", self._fill_in(who, result))
 

@@ -19,6 +19,8 @@ ZONES = (
 )
 WEEKDAYS = ("every day", "mon", "wed", "mon,thu", "sat,sun", "weekdays")
 
+PACES = (0.1, 0.3, 0.6, 3.0)
+"""Most groups are quiet, and some are lively: so much more or less goes on than on average."""
 DEEDS = {"answer": 60, "use": 25, "say": 15, "sit": 1, "play": 1}
 """How often somebody answers the question of the day, uses anything there is to click, says a
 command, and has the group sit a mock exam or play a live round."""
@@ -44,11 +46,6 @@ class People:
         self._hands = Hands(loopback.env, watch, rng)
         self.groups = [self._found(number) for number in range(servers)]
 
-    @property
-    def places(self) -> list[tuple[int, int]]:
-        """Return the channel and the server of each group."""
-        return [(group.channel.id, group.guild.id) for group in self.groups]
-
     def _found(self, number: int) -> Group:
         guild = self._env.create_guild(f"Group {number}")
         channel = guild.create_text_channel("study")
@@ -57,7 +54,7 @@ class People:
         organiser = guild.add_member(self._env.create_user(f"organiser{number}"), roles=[lead])
         names = (f"member{number}-{one}" for one in range(self._rng.choice((1, 2, 4, 12))))
         members = [guild.add_member(self._env.create_user(name)) for name in names]
-        return Group(guild, channel, organiser, members)
+        return Group(guild, channel, organiser, members, self._rng.choice(PACES))
 
     def learn(self, offered: Iterable[object]) -> None:
         """Take notice of what the bot offers."""
@@ -65,29 +62,33 @@ class People:
 
     async def live(self, group: Group) -> None:
         """Do something now and then, for as long as the world lasts."""
-        await self._set_up(group)
         deeds, weights = [*DEEDS], [*DEEDS.values()]
         while True:
-            await asyncio.sleep(self._rng.expovariate(self._actions_a_day / DAY))
+            if not group.is_set_up:
+                await self._set_up(group)
+            await asyncio.sleep(self._rng.expovariate(self._actions_a_day * group.pace / DAY))
             who = self._rng.choice(group.everybody)
             await self._do(self._rng.choices(deeds, weights)[0], group, who)
             self._hands.tidy(group, len(self.groups))
 
     async def _set_up(self, group: Group) -> None:
         """Choose a time until the bot has understood: it may be away."""
-        options = {
-            "channel": group.channel,
+        options: dict[str, object] = {
             "time": f"{self._rng.randrange(24):02}:{self._rng.randrange(60):02}",
             "timezone": self._rng.choice(ZONES),
             "days": self._rng.choice(WEEKDAYS),
         }
         while True:
             await asyncio.sleep(self._rng.uniform(1, 600))
+            if not group.is_there:
+                continue
+            options["channel"] = group.channel
             try:
                 result = await group.organiser.slash(group.channel, "setup", **options)
             except (SetupError, BackendError):  # the bot has not told its commands yet
                 continue
-            if result.acknowledged:
+            group.is_set_up = result.acknowledged
+            if group.is_set_up:
                 return
 
     async def _do(self, deed: str, group: Group, who: MemberActor) -> None:

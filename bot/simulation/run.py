@@ -24,14 +24,16 @@ from bot.simulation.disk import Disk, lay_under_aiosqlite
 from bot.simulation.libraries import let_libraries_follow
 from bot.simulation.loop import VirtualLoop
 from bot.simulation.machine import Machine
+from bot.simulation.memory import Memory
 from bot.simulation.people import People
-from bot.simulation.trouble import CALM, DAY, HOUR, USUAL, Rates, Trouble
-from bot.simulation.watch import AFTERMATH, Watch
+from bot.simulation.places import Places
+from bot.simulation.trouble import AFTERMATH, CALM, DAY, HOUR, USUAL, Rates, Trouble
+from bot.simulation.watch import Watch
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 YEAR = 365 * DAY
-LOOK_EVERY, LOOK_EVERY_WHEN_BUSY = 300.0, 10.0
-"""Seconds between looks for what is due: ten times those of the real bot, for years are long."""
+LOOK_EVERY, LOOK_EVERY_WHEN_BUSY = 1800.0, 10.0
+"""Seconds between looks for what is due: many times those of the real bot, for years are long."""
 CALM_DAYS = 2
 """At the end: by then everything that trouble delayed has been done."""
 
@@ -43,8 +45,8 @@ class Life:
     seed: int
     years: float = 0.05
     servers: int = 20
-    actions_a_day: float = 4.0
-    """Of everybody on a server together."""
+    actions_a_day: float = 1.5
+    """Of everybody on a server together, on average over the servers."""
     rates: Rates = USUAL
 
 
@@ -58,6 +60,8 @@ class Outcome:
     """Of everything that was to be seen: two lives of the same seed have the same."""
     seconds: float
     """How long it took this machine's processor."""
+    growth: float
+    """By how many MB a year of all servers this process grew in the second half of the life."""
 
 
 def simulate(life: Life) -> Outcome:
@@ -72,12 +76,14 @@ def simulate(life: Life) -> Outcome:
     let_libraries_follow(seeded_random(life.seed), loop.time)
     asyncio.set_event_loop(loop)
     try:
-        watch = loop.run_until_complete(_World(life, disk, loop).live())
+        world = _World(life, disk, loop)
+        watch = loop.run_until_complete(world.live())
     finally:
         _leave_nothing_behind(loop)
         loop.close()
     seconds = time.process_time() - began
-    return Outcome(watch.breaches, dict(watch.counts), watch.digest.hexdigest()[:16], seconds)
+    digest = watch.digest.hexdigest()[:16]
+    return Outcome(watch.breaches, dict(watch.counts), digest, seconds, world.memory.growth)
 
 
 def _memory() -> Path | None:
@@ -101,12 +107,22 @@ class _World:
         self._life = life
         self._loop = loop
         self._rng = seeded_random(life.seed)
-        self._machine = Machine(disk, life.rates, self._rng)
+        self._watch = Watch(
+            self._now,
+            is_troubled=self._is_troubled,
+            is_dying=lambda: disk.is_dead,
+            is_full=lambda: disk.is_full,
+        )
+        self._machine = Machine(disk, life.rates, self._rng, self._watch.paper_time.amiss)
         self._is_up = False
         self._down_at = 0.0
         """When the bot was last not there, in seconds of the loop."""
+        self._died_at: datetime | None = None
+        self._unheard_since: datetime | None = None
+        """Since when nobody could click: there is no process, or it is not connected yet."""
         self._trouble: Trouble | None = None
         self._is_calm = False
+        self.memory = Memory()
         self._bank: Bank = read_bank(BANK_FOLDER)
 
     def _now(self) -> datetime:
@@ -123,13 +139,7 @@ class _World:
         return is_soon_after or not self._is_up or disk.seconds > 0 or disk.is_full
 
     async def live(self) -> Watch:
-        disk = self._machine.disk
-        watch = Watch(
-            self._now,
-            is_troubled=self._is_troubled,
-            is_dying=lambda: disk.is_dead,
-            is_full=lambda: disk.is_full,
-        )
+        watch = self._watch
         logging.getLogger().addHandler(watch)
         async with LoopbackDiscord(clock=self._now, record_requests=False) as loopback:
             point_discord_py_at(loopback.url)
@@ -150,11 +160,20 @@ class _World:
             servers=life.servers,
             actions_a_day=life.actions_a_day,
         )
-        trouble = self._trouble = Trouble(loopback, life.rates, self._rng)
+        amiss, machine = watch.paper_time.amiss, self._machine
+        trouble = self._trouble = Trouble(loopback, life.rates, self._rng, amiss)
+        places = Places(
+            loopback.env,
+            people.groups,
+            trouble.calls,
+            life.rates,
+            self._rng,
+            forgotten=watch.forgotten,
+            amiss=amiss,
+        )
         lives = [people.live(group) for group in people.groups]
-        machine = self._machine
         evils = [
-            *(trouble.of_calls(), trouble.of_the_connection(), trouble.of_channels(people.places)),
+            *(trouble.of_calls(), trouble.of_the_connection(), *places.go()),
             *(machine.kills(), machine.jumps(), machine.slows(), machine.fills()),
         ]
         tasks = [asyncio.create_task(one) for one in (*lives, *evils)]
@@ -162,20 +181,18 @@ class _World:
         while self._loop.time() < end:
             await self._one_process(loopback, watch, people, file, until=end)
             watch.read(file)
+            self.memory.note(self._loop.time() / YEAR)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self._calm_down(trouble)
+        self._is_calm = True
+        for one in (places, trouble, machine):
+            one.calm_down()
         calm_since = self._now()
         await self._one_process(
             loopback, watch, people, file, until=self._loop.time() + CALM_DAYS * DAY
         )
         watch.read(file, calm_since=calm_since)
-
-    def _calm_down(self, trouble: Trouble) -> None:
-        self._is_calm = True
-        trouble.calm_down()
-        self._machine.calm_down()
 
     async def _one_process(
         self,
@@ -190,11 +207,14 @@ class _World:
         self._machine.disk.replace()
         self._loop.wires.mend()
         self._is_up, self._down_at = True, self._loop.time()
+        if self._died_at is not None:
+            watch.paper_time.was_down(self._died_at)
         running = asyncio.create_task(self._run(people, file))
         died = asyncio.create_task(self._machine.disk.died.wait())
         timer = asyncio.create_task(asyncio.sleep(self._lifetime(until)))
         await asyncio.wait({running, died, timer}, return_when=asyncio.FIRST_COMPLETED)
-        self._is_up = False
+        self._is_up, self._died_at = False, self._now()
+        self._unheard_since = self._unheard_since or self._died_at
         watch.counts["kills"] += died.done()
         watch.counts["processes"] += 1
         running.cancel()
@@ -218,6 +238,7 @@ class _World:
             build_bot(db, self._bank, clock=clock, rng=self._rng, monotonic=self._loop.time) as bot,
         ):
             _expect_no_heartbeat(bot)
+            bot.add_listener(self._is_heard, "on_ready")
             await bot.log_in("any token")
             people.learn(bot.tree.walk_commands())
             connection = bot.connect_in_background()
@@ -228,6 +249,12 @@ class _World:
                 connection.cancel()
                 with suppress(asyncio.CancelledError, Exception):
                     await connection
+
+    async def _is_heard(self) -> None:
+        """Note that the bot is there again."""
+        if self._unheard_since is not None:
+            self._watch.paper_time.amiss(AFTERMATH, since=self._unheard_since)
+            self._unheard_since = None
 
 
 def _expect_no_heartbeat(bot: StudyBot) -> None:
@@ -242,7 +269,8 @@ def run_simulation(
     outcome = simulate(Life(seed, years, servers, rates=CALM if calm else USUAL))
     say(
         f"seed {seed}: {servers} servers for {years:g} years, {servers * years:g} server-years,"
-        f" in {outcome.seconds:.0f} s of the processor, digest {outcome.digest}"
+        f" in {outcome.seconds:.0f} s of the processor, {outcome.growth:+.1f} MB a year,"
+        f" digest {outcome.digest}"
     )
     say(", ".join(f"{count:,} {name}" for name, count in sorted(outcome.counts.items())))
     for breach in outcome.breaches:

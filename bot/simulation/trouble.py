@@ -2,17 +2,20 @@
 
 import asyncio
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-
-import discord
 
 from bot.loopback.faults import Action, Fault
 from bot.loopback.server import LoopbackDiscord
-from bot.loopback.simcord_names import Overwrite, OverwriteType
 
 HOUR = 3600.0
 DAY = 24 * HOUR
+
+AFTERMATH = 330.0
+"""Seconds for which trouble may still be felt: the longest silence of a call."""
+
+Amiss = Callable[[float], None]
+"""Notes that trouble may be felt for so many seconds from now on."""
 
 FAULTS: tuple[tuple[Action, float], ...] = (
     ("rate_limit", 20.0),
@@ -41,20 +44,25 @@ class Rates:
     slow_disk: float = 0.1
     full_disk: float = 0.03
     mute_channels: float = 0.1
-    """Channels in which the bot may not write for some hours."""
+    """Of each server, as the next two: the bot may not write in the channel for some hours."""
+    deletions: float = 0.01
+    """The channel is deleted, and another one set days later."""
+    kicks: float = 0.01
+    """The bot is thrown out of the server, and invited again."""
 
 
 USUAL = Rates()
-CALM = Rates(0, 0, 0, 0, 0, 0, 0, 0)
+CALM = Rates(*[0.0] * 10)
 
 
 class CallTrouble(list[Fault]):
     """A list of planned trouble in which some turns up by itself."""
 
-    def __init__(self, rates: Rates, rng: random.Random) -> None:
+    def __init__(self, rates: Rates, rng: random.Random, amiss: Amiss) -> None:
         super().__init__()
         self._rates = rates
         self._rng = rng
+        self._amiss = amiss
         self.share = rates.calls
         self.last_at = -DAY
         """When a call was last troubled, in seconds of the loop."""
@@ -62,9 +70,9 @@ class CallTrouble(list[Fault]):
     def __iter__(self) -> Iterator[Fault]:
         """Yield what is planned, and now and then something that nobody planned."""
         if self._rng.random() < self.share:
-            self.append(self._some())
-        if len(self):
+            self.insert(0, self._some())  # before what lasts, or it would wait for long
             self.last_at = asyncio.get_running_loop().time()
+            self._amiss(AFTERMATH)
         return super().__iter__()
 
     def _some(self) -> Fault:
@@ -79,14 +87,15 @@ class CallTrouble(list[Fault]):
 class Trouble:
     """Brings trouble at random times for as long as its tasks run."""
 
-    def __init__(self, loopback: LoopbackDiscord, rates: Rates, rng: random.Random) -> None:
-        self.calls = CallTrouble(rates, rng)
+    def __init__(
+        self, loopback: LoopbackDiscord, rates: Rates, rng: random.Random, amiss: Amiss
+    ) -> None:
+        self.calls = CallTrouble(rates, rng, amiss)
+        self._amiss = amiss
         loopback.faults = self.calls
         self._loopback = loopback
         self._rates = rates
         self._rng = rng
-        self._mute: dict[tuple[int, int], None] = {}
-        """Channels in which the bot may not write, in the order in which that came."""
 
     async def of_calls(self) -> None:
         """Have bad hours."""
@@ -100,6 +109,7 @@ class Trouble:
         """Drop the gateway's connection, gently and not."""
         while self._rates.drops:
             await self._wait(self._rates.drops)
+            self._amiss(90 + AFTERMATH)
             match self._rng.randrange(4):
                 case 0:
                     self._loopback.silence_gateway()
@@ -110,32 +120,10 @@ class Trouble:
                 case other:
                     await self._loopback.drop_gateway(resumable=other == 2)
 
-    async def of_channels(self, places: Sequence[tuple[int, int]]) -> None:
-        """Take the right to write in a channel away, and give it back."""
-        while self._rates.mute_channels:
-            await self._wait(self._rates.mute_channels * len(places))
-            place = self._rng.choice(places)
-            self._let_write(place, may=False)
-            await asyncio.sleep(self._rng.uniform(60, 12 * HOUR))
-            self._let_write(place, may=True)
-
     def calm_down(self) -> None:
         """Let everything be well from now on; its tasks are to have ended."""
         self.calls.clear()
         self.calls.share = 0
-        for place in [*self._mute]:
-            self._let_write(place, may=True)
-
-    def _let_write(self, place: tuple[int, int], *, may: bool) -> None:
-        """Set what everybody, whose role has the server's number, may do in a channel."""
-        channel_id, everybody = place
-        denied = discord.Permissions() if may else discord.Permissions(send_messages=True)
-        if may:
-            self._mute.pop(place, None)
-        else:
-            self._mute[place] = None
-        overwrite = Overwrite(everybody, OverwriteType.ROLE, deny=denied.value)
-        self._loopback.env.backend.set_overwrite(channel_id, overwrite)
 
     async def _wait(self, times_a_day: float) -> None:
         await asyncio.sleep(self._rng.expovariate(times_a_day / DAY))

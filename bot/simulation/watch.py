@@ -16,12 +16,11 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.loopback.clicks import Click
-from bot.loopback.simcord_names import InteractionResult, walk_components
+from bot.loopback.simcord_names import InteractionResult, MemberActor, walk_components
+from bot.simulation.paper_time import PaperTime
 
 ACKNOWLEDGE_WITHIN = 3.0
 """Seconds that Discord waits."""
-AFTERMATH = 330.0
-"""Seconds for which trouble may still be felt: the longest silence of a call."""
 SORRY = "Something went wrong"
 RECORDED = ("### Correct", "### Not quite")
 REVEALED = "**Best answer"
@@ -29,7 +28,7 @@ STUCK_AFTER = timedelta(hours=2)
 """By then everything that is due has been done, a calm day long."""
 
 _ANSWER = re.compile(r"sg:answer:(\d+):[0-3]")
-_ONCE = re.compile(r"sg:(?:answer:\d+:0|live:\d+:\d+:0)")
+_ONCE = re.compile(r"sg:(?:answer:\d+:0|live:\d+:\d+:0|join:\d+|livejoin:\d+)")
 """The buttons by which a message is known that may be sent once only."""
 
 
@@ -57,7 +56,9 @@ class Watch(logging.Handler):
         self._is_troubled = is_troubled
         self._is_dying = is_dying
         self._is_full = is_full
-        self._kept: dict[tuple[int, int], datetime] = {}
+        self._kept: dict[tuple[int, int], int] = {}
+        """The server of each answer that somebody was told is recorded."""
+        self.paper_time = PaperTime(clock)
         self._sent: dict[str, int] = {}
 
     def breach(self, text: str) -> None:
@@ -75,7 +76,9 @@ class Watch(logging.Handler):
 
     # What people see
 
-    def answered(self, user_id: int, what: str, result: InteractionResult, began: float) -> None:
+    def answered(
+        self, who: MemberActor, what: str, result: InteractionResult, began: float
+    ) -> None:
         """Look at how the bot answered somebody who asked for something at `began`."""
         self.counts["interactions"] += 1
         text = Click(result, None).text
@@ -88,9 +91,13 @@ class Watch(logging.Handler):
         found = _ANSWER.fullmatch(what)
         if found and text.strip().startswith(RECORDED):
             self.counts["answers"] += 1
-            self._kept[int(found[1]), user_id] = self._clock()
+            self._kept[int(found[1]), who.id] = who.guild.id
         if what.startswith("sg:deleteme:now"):
-            self._kept = {one: at for one, at in self._kept.items() if one[1] != user_id}
+            self._kept = {one: where for one, where in self._kept.items() if one[1] != who.id}
+
+    def forgotten(self, server_id: int) -> None:
+        """Expect nothing to be kept of a server any more."""
+        self._kept = {one: where for one, where in self._kept.items() if where != server_id}
 
     def published(self, event: str, payload: Mapping[str, Any]) -> None:
         """Look at what happens in a channel."""
@@ -121,6 +128,7 @@ class Watch(logging.Handler):
         )
         yield from (f"foreign key: {row}" for row in conn.execute("PRAGMA foreign_key_check"))
         yield from self._lost(conn)
+        yield from self.paper_time.broken(conn)
         for what, sql in _NEVER.items():
             yield from (f"{what}: {row}" for row in conn.execute(sql).fetchmany(5))
         if calm_since is not None:
@@ -168,6 +176,21 @@ _NEVER = {
         SELECT server_id FROM post WHERE kind = 'daily' AND state IN ('claimed', 'posted', 'late')
         GROUP BY server_id HAVING COUNT(*) > 2
     """,
+    "a question sent, and no message noted": """
+        SELECT post_id, state FROM post
+        WHERE state IN ('posted', 'late', 'closed') AND message_id IS NULL
+    """,
+    "a question given up without a reason": """
+        SELECT post_id, state FROM post WHERE state IN ('skipped', 'missed') AND note IS NULL
+    """,
+    "a message at rest that was never sent": """
+        SELECT outbox_id, kind, ref_id FROM outbox
+        WHERE due_at IS NULL AND message_id IS NULL AND kind <> 'call'
+    """,
+    "two messages taken for one": """
+        SELECT message_id, COUNT(*) FROM outbox WHERE message_id IS NOT NULL
+        GROUP BY message_id HAVING COUNT(*) > 1
+    """,
 }
 _STUCK = {
     "a message that is not sent": """
@@ -179,7 +202,13 @@ _STUCK = {
     """,
     "a question that is due and is not asked": """
         SELECT post_id, due_at FROM post JOIN server USING (server_id)
-        WHERE state = 'planned' AND server.paused = 0 AND due_at < :long_ago
+        WHERE state = 'planned' AND server.paused = 0 AND trouble IS NULL AND due_at < :long_ago
+    """,
+    "a server that nothing is planned for": """
+        SELECT server_id FROM server
+        WHERE paused = 0 AND server_id NOT IN (SELECT server_id FROM departure)
+          AND server_id NOT IN (SELECT server_id FROM post WHERE state IN ('planned', 'claimed'))
+          AND :long_ago <> ''
     """,
     "a paper that nobody collects": """
         SELECT paper_id, deadline_at FROM paper

@@ -1,14 +1,13 @@
 """The one ticker: it asks the database what is due. Nothing else keeps time.
 
-Twice a minute it looks by itself; while something runs or is due soon, every second. Whatever is
-written down for the outbox wakes it, so that no button can forget to. Its timers are the loop's
-own, which go by a clock that only goes forward: those of discord.ext.tasks go by the machine's
-clock, and stand still for as long as somebody has set that back.
+Twice a minute it looks by itself, and when the next message is due; while something runs, every
+second. Whatever is written down for the outbox wakes it, so that no button can forget to. Its
+timers are the loop's own, which go by a clock that only goes forward: those of discord.ext.tasks go
+by the machine's clock, and stand still for as long as somebody has set that back.
 """
 
 import asyncio
 import logging
-from datetime import timedelta
 
 import discord
 from discord.ext import commands
@@ -36,7 +35,7 @@ class Ticker(commands.Cog):
         self._goes_on = False
         self._is_wanted = False
         self.is_busy = False
-        """Whether something runs or is due soon, so that every second counts."""
+        """Whether something runs or is due, so that every second counts."""
 
     async def cog_load(self) -> None:
         """Be woken by the outbox from now on."""
@@ -109,20 +108,19 @@ class Ticker(commands.Cog):
     async def _do(self) -> None:
         self._is_wanted = False
         self._services.outage.look_back()
+        pause: float = BUSY_SECONDS
         try:
-            busy = await self._do_due()
+            pause = await self._do_due()
         except Refusal as refusal:  # of the database, which has told the host what is wrong
             log.warning("a tick could not save: %s; the next one tries again", refusal)
-            busy = True
         except Exception:
             log.exception("a tick failed; the next one tries again")
-            busy = True
-        self.is_busy = busy or self._is_wanted
+        self.is_busy = pause <= BUSY_SECONDS or self._is_wanted
         if self._goes_on:
-            self._tick_in(BUSY_SECONDS if self.is_busy else TICK_SECONDS)
+            self._tick_in(BUSY_SECONDS if self.is_busy else pause)
 
-    async def _do_due(self) -> bool:
-        """Do what is due; return whether more will be soon."""
+    async def _do_due(self) -> float:
+        """Do what is due; return after how many seconds to look again."""
         await self._bot.mind_the_clock()
         await self._services.privacy.finish_deletions()
         runs = await self._services.tick()
@@ -131,9 +129,9 @@ class Ticker(commands.Cog):
         self._services.deliverer.look()
         self._services.backups.look()
         self._services.fitting.look()
-        soon = timedelta(seconds=TICK_SECONDS)
-        if runs or await self._services.deliverer.is_busy(within=soon):
-            return True
+        due_in = await self._services.deliverer.seconds_until_due()
+        if runs or due_in < TICK_SECONDS:
+            return BUSY_SECONDS if runs else due_in
         await self._services.presence.forget_long_gone()
         await self._services.presence.forget_members_long_gone()
-        return False
+        return TICK_SECONDS

@@ -104,7 +104,7 @@ class Stage:
 
     async def _deliver(self) -> None:
         deliverer = self.bot.services.deliverer
-        while await deliverer.deliver() or await deliverer.is_busy(within=timedelta(0)):
+        while await deliverer.deliver() or await deliverer.seconds_until_due() == 0:
             pass
 
     def _soon(self) -> datetime | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import stop_on_signals
+from bot.service_manager import ServiceManager
 from tests.wire.circle import Circle, eventually
 
 
@@ -99,6 +100,22 @@ async def test_a_bot_that_hangs_is_not_called_alive(circle: Circle, manager: soc
         await asyncio.sleep(1)
         assert not is_heard(manager)
         process.send_signal(signal.SIGCONT)
+
+
+async def test_a_bot_that_does_no_work_is_not_called_alive(manager: socket.socket) -> None:
+    is_well = True
+    watchdog = ServiceManager(manager.getsockname(), patience=0.05)
+    telling = asyncio.create_task(watchdog.keep_telling(lambda: is_well))
+    hear = partial(asyncio.get_running_loop().sock_recv, manager, 100)
+    assert await asyncio.wait_for(hear(), 5) == b"WATCHDOG=1"
+    is_well = False
+    while is_heard(manager):  # what was on its way
+        pass
+    await asyncio.sleep(0.2)
+    assert not is_heard(manager), "its loop turns, but it does nothing"
+    is_well = True
+    assert await asyncio.wait_for(hear(), 5) == b"WATCHDOG=1"
+    telling.cancel()
 
 
 async def test_a_service_manager_that_is_gone_troubles_nobody(

@@ -11,13 +11,16 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.app import running_bot
+from bot import VERSION
+from bot.app import is_alive, running_bot
 from bot.client import StudyBot
 from bot.config import Secret, Settings
 from bot.db.restoring import restore
 from bot.errors import StartupError
 from bot.hosting import back_up
 from tests.wire.circle import Circle, eventually
+
+HEALTHY = {"well": True, "faults": [], "version": VERSION}
 
 
 def free_port() -> int:
@@ -94,7 +97,7 @@ async def test_the_bot_tells_how_it_is(circle: Circle) -> None:
         await circle.click(member, circle.post())
         await eventually(lambda: bot.services.backups.newest_at)
         status, body = await asked(port, "/healthz")
-        assert (status, json.loads(body)) == (200, {"well": True, "faults": []})
+        assert (status, json.loads(body)) == (200, HEALTHY)
         async with asyncio.timeout(10):  # the question is drawn anew, with how many answered
             while (told := figures((await asked(port, "/metrics"))[1]))["messages_due"]:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
@@ -106,6 +109,7 @@ async def test_the_bot_tells_how_it_is(circle: Circle) -> None:
         assert told["database_bytes"] > 100_000
         assert told["disk_free_bytes"] > 0
         assert 0 <= told["backup_age_seconds"] < 60
+        assert is_alive(bot)
         await assert_faults_are_told(bot, port)
     with pytest.raises(aiohttp.ClientConnectionError):
         await asked(port, "/healthz")
@@ -114,6 +118,7 @@ async def test_the_bot_tells_how_it_is(circle: Circle) -> None:
 async def assert_faults_are_told(bot: StudyBot, port: int) -> None:
     outage: Any = bot.services.outage
     outage._look_expected_at -= 500
+    assert not is_alive(bot), "the service manager is to start it again"
     bot._unconnected_since = 1.0  # pyright: ignore[reportPrivateUsage]
     await bot._db.single.run("DROP TABLE bot_state")  # pyright: ignore[reportPrivateUsage]
     status, body = await asked(port, "/healthz")

@@ -10,6 +10,7 @@ from bot.db.exam import papers, sittings
 from bot.db.servers import presence
 from bot.db.session import Transaction
 from bot.domain.exam.sittings import Sitting, SittingState
+from bot.errors import Refusal
 from bot.services.exam.papers import Papers
 from bot.services.exam.sittings import HEARTBEAT, Sittings
 from bot.services.heartbeat import Heartbeat
@@ -79,6 +80,8 @@ class ExamClock:
     async def _guarded(self, what: str, work: Coroutine[None, None, None]) -> None:
         try:
             await work
+        except Refusal as refusal:  # of the database, which has told the host what is wrong
+            log.warning("%s could not be saved: %s; the next tick tries again", what, refusal)
         except Exception:
             log.exception("%s: what is due could not be done; the next tick tries again", what)
 

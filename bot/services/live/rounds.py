@@ -251,6 +251,8 @@ class Rounds:
         for one in [*lapsed, *await live.due(self._db.reading, now)]:
             try:
                 await self._step(one)
+            except Refusal as refusal:  # of the database, which has told the host what is wrong
+                log.warning("live round %s could not be saved: %s", one.round_id, refusal)
             except Exception:
                 log.exception("live round %s could not go on; the next tick tries", one.round_id)
         return bool(running)

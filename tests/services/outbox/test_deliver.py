@@ -1,6 +1,7 @@
 """The deliverer: many servers at once, one message of each at a time, and no trouble is shared."""
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from itertools import pairwise
@@ -324,7 +325,10 @@ async def test_what_is_gone_is_forgotten(office: Office) -> None:
     "failure", [None, RuntimeError("a bug"), Gone("a sitting")], ids=["well", "a-bug", "gone"]
 )
 async def test_a_full_disk_is_tried_again_a_minute_later_and_not_in_a_loop(
-    office: Office, monkeypatch: pytest.MonkeyPatch, failure: Exception | None
+    office: Office,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    failure: Exception | None,
 ) -> None:
     disk = FullDisk()
     await office.put()
@@ -337,6 +341,8 @@ async def test_a_full_disk_is_tried_again_a_minute_later_and_not_in_a_loop(
         assert 0 < disk.tries <= 2
         await office.deliver(MINUTE)
         assert 2 <= disk.tries <= 4
+    if failure is None:  # the host was told by the database what is wrong
+        assert [one.message for one in caplog.records if one.exc_info] == []
     assert await office.deliver(MINUTE) == 1
 
 
@@ -361,7 +367,7 @@ async def test_what_somebody_else_has_leased_is_left_to_them(office: Office) -> 
 async def test_it_sends_nothing_before_it_is_open(office: Office) -> None:
     await office.put()
     office.deliverer.wake()
-    assert await office.deliverer.is_busy(within=timedelta(0))
+    assert await office.deliverer.seconds_until_due() == 0
     office.deliverer.open()
     await office.results.has_begun(1)
 
@@ -436,18 +442,18 @@ async def test_closing_waits_for_what_is_on_its_way_and_begins_nothing_more(
     assert await office.left() == [(second, False)]
 
 
-async def test_it_is_busy_while_something_is_on_its_way_or_due_soon(office: Office) -> None:
-    busy, soon = office.deliverer.is_busy, timedelta(0)
-    assert not await busy(within=soon)
+async def test_it_tells_when_the_next_message_is_due(office: Office) -> None:
+    due_in = office.deliverer.seconds_until_due
+    assert await due_in() == math.inf
     gate = office.hang(A)
     await office.put()
-    assert await busy(within=soon)
+    assert await due_in() == 0
     office.deliverer.open()
     await office.results.has_begun(1)
-    assert await busy(within=soon)
+    assert await due_in() == 0
     gate.set()
     await office.close()
-    assert not await busy(within=soon)
+    assert await due_in() == math.inf
 
 
 # What a caller delivers itself
