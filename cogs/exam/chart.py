@@ -1,5 +1,8 @@
 """The pictures of a result by domain, and of all results over time."""
 
+# matplotlib's stubs leave the types of its drawing methods' keyword arguments out.
+# pyright: reportUnknownMemberType=false
+
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -36,7 +39,8 @@ def history_picture(mocks: Sequence[PastMock]) -> Picture | None:
     told = [one for one in reversed(mocks) if one.score][-MOST_DRAWN:]
     if len(told) < 2:
         return None
-    needed = 100 * told[-1].needed / told[-1].questions
+    latest = told[-1]
+    needed = None if latest.needed is None else 100 * latest.needed / latest.questions
     shares = [one.score.percent for one in told if one.score]
 
     def draw(figure: "Figure") -> None:
@@ -48,8 +52,9 @@ def history_picture(mocks: Sequence[PastMock]) -> Picture | None:
         axes.set_yticks(range(0, 101, 25), [f"{share} %" for share in range(0, 101, 25)])
         axes.grid(axis="y", color=TRACK, linewidth=1.5)
         axes.set_axisbelow(True)
-        axes.axhline(needed, color=INK, linestyle=":", linewidth=2)
-        axes.text(-0.45, needed + 2, pass_mark_line(needed), color=INK, fontsize=SMALL)
+        if needed is not None:
+            axes.axhline(needed, color=INK, linestyle=":", linewidth=2)
+            axes.text(-0.45, needed + 2, pass_mark_line(needed), color=INK, fontsize=SMALL)
         axes.plot(shares, color=OWN, linewidth=2.5, marker="o", ms=8)
 
     return Picture("mocks.png", wording.history_words(told, needed), 3.8, draw)

@@ -14,7 +14,7 @@ from bot.domain.exam.sittings import Ending, Length, PaperForm, Plan, Sitting, S
 from bot.domain.publishing import GROUP
 from bot.services.ports import SittingNow
 from cogs.kit.days import day_and_year, short_day
-from cogs.kit.numbers import KINDS, counted, people_count
+from cogs.kit.numbers import KINDS, beside_pass_mark, counted, people_count
 from cogs.kit.text import bar
 
 JOIN = "Join"
@@ -580,16 +580,18 @@ def _came_to(one: PastMock) -> str:
         return f"{counted(one.questions, 'question')}, nothing answered: it does not count"
     if one.score is None:
         return f"{counted(one.questions, 'question')}, told when it is over for everybody"
-    reached = "at or above" if one.score.correct >= one.needed else "below"
     score = f"{one.score.correct} of {one.score.total} ({one.score.percent} %)"
+    if one.needed is None:
+        return score
+    reached = "at or above" if one.score.correct >= one.needed else "below"
     return f"{score}, {reached} the pass mark"
 
 
-def history_words(mocks: Sequence[PastMock], needed: float) -> str:
+def history_words(mocks: Sequence[PastMock], needed: float | None) -> str:
     """Return in words what the line over time shows, oldest first."""
     told = "; ".join(
         f"{short_day(one.on)}: {one.score.percent} % of {one.score.total}"
         for one in mocks
         if one.score
     )
-    return f"My mock exams, pass mark {needed:.0f} %: {told}."
+    return f"My mock exams{beside_pass_mark(needed)}: {told}."

@@ -15,12 +15,13 @@ class PastRow(TypedDict):
     correct: int
     answered: int
     is_over: int
+    exam_profile: str | None
 
 
 _PAST = Query(
     PastRow,
     """
-    SELECT paper_id, paper.local_on, paper.questions, paper.items, correct,
+    SELECT paper_id, paper.local_on, paper.questions, paper.items, correct, exam_profile,
            sitting.state = 'closed' AS is_over,
            (SELECT COUNT(*) FROM exam_answer
             WHERE exam_answer.paper_id = paper.paper_id AND option IS NOT NULL) AS answered

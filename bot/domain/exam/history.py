@@ -8,7 +8,7 @@ from bot.domain.exam.results import Score
 
 @dataclass(frozen=True, slots=True)
 class PastMock:
-    """One mock exam that a member handed in. `needed` is how many right answers pass.
+    """One mock exam that a member handed in. `needed` is how many right answers pass, if known.
 
     `score` is None where it may not be told yet, or where nothing was answered: `is_blank`.
     """
@@ -16,6 +16,6 @@ class PastMock:
     paper_id: int
     on: date
     questions: int
-    needed: int
+    needed: int | None
     score: Score | None
     is_blank: bool

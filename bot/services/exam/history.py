@@ -41,7 +41,9 @@ class ExamHistory:
                     paper_id=row["paper_id"],
                     on=date.fromisoformat(row["local_on"]),
                     questions=row["questions"],
-                    needed=needed_to_pass(self._library.bank.profile, row["questions"]),
+                    needed=needed_to_pass(
+                        self._library.bank.profile_named(row["exam_profile"]), row["questions"]
+                    ),
                     score=Score(row["correct"], row["questions"]) if told and answered else None,
                     is_blank=not answered,
                 )

@@ -130,7 +130,7 @@ class WeeklySheets:
         sheet = await self._sheet(settings, week)
         weeks = sheet.items_weeks
         counts = await self._counts(settings, week, weeks)
-        missed = [one.version[0] for one in missed_items(counts) or ()]
+        missed = missed_items(counts) or ()
         topics = [one.topic for one in sheet.topics or ()]
         bank = await self._library.bank_of(server_id)
         pool = await free_pool(self._db.reading, bank, server_id)

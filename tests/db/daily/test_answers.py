@@ -30,7 +30,7 @@ async def _a_server(db: Database) -> None:
     await add_server(db)
 
 
-async def answer(db: Database, post: Post, option: int = 1, *, user_id: int = MEMBER) -> bool:
+async def answer(db: Database, post: Post, option: int = 1, *, user_id: int = MEMBER) -> int:
     return await answers.record_first(
         db.single,
         post_id=post.post_id,

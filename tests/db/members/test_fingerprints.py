@@ -14,7 +14,7 @@ from tests.domain.samples import NOON, SERVER
 OTHER = MEMBER + 1
 
 
-async def answer(db: Database, post_id: int, user_id: int = MEMBER) -> bool:
+async def answer(db: Database, post_id: int, user_id: int = MEMBER) -> int:
     return await answers.record_first(
         db.single, post_id=post_id, server_id=SERVER, user_id=user_id, option=1, at=NOON
     )
