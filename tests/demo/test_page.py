@@ -50,7 +50,7 @@ async def test_feedback_is_for_the_one_who_answered(demo: str, browser: Browser)
         await option(page, "B").click()
         feedback = page.locator(".channel-message", has_text="Only you can see this").last
         await expect(feedback).to_contain_text(
-            re.compile("Only you can see this(Correct|Not quite)")
+            re.compile("Only you can see this · Dismiss message(Correct|Not quite)")
         )
         await shoot(page, "feedback")
         await become(page, "Chidi")
