@@ -95,7 +95,7 @@ async def live_through(circle: Circle, third: ChannelHandle, fourth: ChannelHand
     await rosa.click(panel, label="Resume")
     await circle.seconds(3)
     await Room(circle, channel=fourth).start(opens_in=1000)
-    await see_forms(circle, post)
+    await see_forms(circle, circle.posts()[-1])
     await quiz(circle, who=rosa, questions=3)
 
 
