@@ -86,7 +86,7 @@ class PanelMessages(Kind):
         """Note that it stands, and look at it again in some hours."""
         async with self._db.transaction() as tx:
             await outbox.sent(tx, message, message_id)
-            await outbox.try_at(tx, message, self._clock() + LOOKED_AT)
+            await outbox.try_at(tx, message, _next_look(message.server_id, self._clock()))
 
     async def edit(self, message: Message) -> None:
         """Mend it where somebody has unpinned it, or it is of an older version of the bot."""
@@ -95,7 +95,7 @@ class PanelMessages(Kind):
 
     async def rest(self, message: Message) -> None:
         """Note that it stands as it should, and look at it again in some hours."""
-        later = self._clock() + LOOKED_AT
+        later = _next_look(message.server_id, self._clock())
         async with self._db.transaction() as tx:
             await outbox.shown(tx, message, not_before=later)
             await outbox.try_at(tx, message, later)
@@ -127,6 +127,12 @@ class PanelMessages(Kind):
             await outbox.drop(self._db.single, message)
         else:
             await self.rest(message)
+
+
+def _next_look(server_id: int, now: datetime) -> datetime:
+    """Return when to look again: each server has its own times, so that not all come at once."""
+    passed = timedelta(seconds=now.timestamp() - server_id % LOOKED_AT.total_seconds())
+    return now + LOOKED_AT - passed % LOOKED_AT
 
 
 def _note(channel_id: int, wanted_at: datetime) -> str:

@@ -196,7 +196,7 @@ SCENARIOS = {
     "sheet": Scenario(MessageKind.SHEET, sheet_is_due),
     "reminder": Scenario(MessageKind.REMINDER, reminder_is_due),
     "letter": Scenario(MessageKind.LETTER, letter_is_due),
-    "panel": Scenario(MessageKind.PANEL, panel_is_wanted),
+    "panel": Scenario(MessageKind.PANEL, panel_is_wanted, ahead=30 * MINUTE),
     "thanks": Scenario(MessageKind.THANKS, thanks_are_due),
     "notice": Scenario(MessageKind.NOTICE, question_is_due, question_cannot_be_posted, mend),
 }
