@@ -1,5 +1,8 @@
 """The pictures of a result by domain, and of all results over time."""
 
+# matplotlib's stubs leave the types of its drawing methods' keyword arguments out.
+# pyright: reportUnknownMemberType=false
+
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
