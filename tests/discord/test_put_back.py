@@ -54,7 +54,7 @@ KINDLY = re.compile(
     r"|I cannot open this paper for you. Open your own with (\*\*)?/exam paper"
     r"|Nothing was shared"  # true of any result
     r"|once you have answered it|shows what is left"
-    r"|Only who shared this result can take it back. Open your own with /exam results"
+    r"|Only who shared this result can take it back. Open your own with (\*\*)?/exam results"
 )
 """What is said to whom an old button does nothing, with what to do next."""
 
