@@ -36,12 +36,11 @@ def _ways_on(error: BaseException) -> ui.ActionRow[Any]:
     """Return where whoever read a refusal goes next. The buttons are those of any other screen."""
     inner = error.original if isinstance(error, app_commands.CommandInvokeError) else error
     code = inner.reason.code if isinstance(inner, Refusal) else ""
-    return ui.ActionRow[Any](
-        *(
-            ui.Button[Any](label=LABELS[way], custom_id=way.custom_id)
-            for way in AFTER_REFUSAL.get(code, (Way.HELP,))
-        )
-    )
+    buttons: list[ui.Button[Any]] = [
+        ui.Button(label=LABELS[way], custom_id=way.custom_id)
+        for way in AFTER_REFUSAL.get(code, (Way.HELP,))
+    ]
+    return ui.ActionRow(*buttons)
 
 
 def sentences(refusal: Refusal) -> str:

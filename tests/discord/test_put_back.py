@@ -52,11 +52,11 @@ NO_THINGS = {
 SHARE = "Share my result"
 
 KINDLY = re.compile(
-    r"I no longer know this .*(Start|Begin) a new one with /|answer the newest one"
-    r"|I cannot open this paper for you. Open your own with /exam paper"
+    r"I no longer know this .*(Start|Begin) a new one with (\*\*)?/|answer the newest one"
+    r"|I cannot open this paper for you. Open your own with (\*\*)?/exam paper"
     r"|Nothing was shared"  # true of any result
     r"|once you have answered it|shows what is left"
-    r"|Only who shared this result can take it back. Open your own with /exam results"
+    r"|Only who shared this result can take it back. Open your own with (\*\*)?/exam results"
 )
 """What is said to whom an old button does nothing, with what to do next."""
 

@@ -159,10 +159,11 @@ async def test_a_look_back_tells_what_counted_and_records_nothing(
 async def test_a_look_back_gives_no_key_away_while_the_question_is_open(
     world: World, question: Post
 ) -> None:
-    await answer(world, question, 2)
     with pytest.raises(Refusal) as caught:
         await look_up(world, question)
     assert caught.value.reason == refusals.STILL_OPEN
+    await answer(world, question, 2)
+    assert (await look_up(world, question)).chosen == 2, "who has answered was told the key"
 
 
 async def test_an_acknowledged_answer_outlives_a_restart(world: World, question: Post) -> None:
