@@ -101,10 +101,7 @@ def _number_rows(half: str, asked: Mapping[str, Collection[Asked]]) -> list[Row]
 
 
 def _held_row(what: str, held: Iterable[float | None]) -> Row:
-    """Return the share that lay in a range; it is to hold eight of ten, but for chance."""
-    shares = [share for share in held if share is not None]
-    doubt = 200 * sqrt(0.8 * 0.2 / len(shares))
-    return between(what, 100 * fmean(shares), 75 - doubt, 85 + doubt)
+    return between(what, 100 * fmean(share for share in held if share is not None), 75, 85)
 
 
 def _oracle_row(bank: Bank, learners: str, ours: Sequence[float]) -> Row:

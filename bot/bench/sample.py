@@ -222,7 +222,7 @@ def services(
     db: Database, publisher: CountingPublisher, clock: Clock, *, bank: Bank | None = None
 ) -> Services:
     """Return the services over a bank; the real one unless another is given."""
-    outside = Ports(*[publisher] * 7)
+    outside = Ports(*[publisher] * 8)
     return Services.build(db, bank or bench_bank(), outside, clock=clock, rng=system_random())
 
 

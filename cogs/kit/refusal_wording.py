@@ -22,7 +22,7 @@ PERMISSIONS = {
 """Permissions as Discord shows them to people."""
 
 _LIKE_DATES = "like March 14, 3/14/27, next Friday or in 6 weeks."
-_LIKE_TIMES = "like 09:00, 6:30 pm or noon."
+_LIKE_TIMES = "like 9:00 AM, 18:30 or noon."
 _LIKE_ZONES = "like Chicago, Central or America/Chicago."
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _CLOCK = re.compile(r"\d\d:\d\d")

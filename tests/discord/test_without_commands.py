@@ -163,6 +163,12 @@ async def see_the_results(user: PanelUser) -> None:
     assert "of 2" in text_of(await user.opens("My results"))
 
 
+@without("exam history")
+async def look_back_at_all_exams(user: PanelUser) -> None:
+    await see_the_results(user)
+    assert "All my mock exams: 1" in text_of(await user.opens("All my mock exams"))
+
+
 @without("leaderboard", "period", "board")
 async def look_at_the_board(user: PanelUser) -> None:
     opened = await user.opens("Leaderboard")
@@ -194,7 +200,7 @@ async def set_the_exam_date(user: PanelUser) -> None:
 @without(
     "me settings",
     *("extra_time", "clock", "after_choice", "exam_message", "timezone", "goal", "daily_board"),
-    *("exam_board", "games", "confidence", "reminder", "questions"),
+    *("exam_board", "streaks", "confidence", "reminder", "questions"),
 )
 async def change_the_settings(user: PanelUser) -> None:
     """That each has its field is in test_my_settings."""

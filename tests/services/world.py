@@ -118,6 +118,7 @@ class FakePublisher:
         """What the lobbies of live rounds show: the round, and how many are in."""
         self.standings: dict[int, tuple[tuple[Place, ...], int]] = {}
         self.lobbies: dict[int, tuple[int, datetime]] = {}
+        self.greeted_at: dict[int, datetime] = {}
         self.panels: dict[int, tuple[int, datetime]] = {}
         self.panels_mended: list[tuple[int, datetime]] = []
         """The messages that were sent for lobbies, and when."""
@@ -347,12 +348,15 @@ class FakePublisher:
 
     async def greet(self, server_id: int) -> int | None:
         self._ask(server_id)
-        self.arrived[MessageKind.HELLO, server_id, 0] += 1
+        if not self._remembers(self.greeted_at.get(server_id, NEVER)):
+            self.arrived[MessageKind.HELLO, server_id, 0] += 1
+            self.greeted_at[server_id] = self.clock()
+        self._answer(server_id)
         return 9900 + server_id
 
     async def find_greeting(self, server_id: int, *, since: datetime) -> int | None:
         self._ask(server_id)
-        return 9900 + server_id if self.arrived[MessageKind.HELLO, server_id, 0] else None
+        return 9900 + server_id if self.greeted_at.get(server_id, NEVER) >= since else None
 
     async def take_away(self, server_id: int, channel_id: int, message_id: int) -> None:
         self._ask(server_id)
@@ -499,7 +503,7 @@ class World:
         bank = replace(make_bank(*items), corrections=tuple(corrections))
         bank = replace(bank, profile=replace(bank.profile, **self.exam), others=self.others)
         seen = self.discord
-        outside = Ports(*[seen] * 7)
+        outside = Ports(*[seen] * 8)
         self.services = Services.build(self.db, bank, outside, clock=self.clock, rng=self.rng)
         return self.services
 

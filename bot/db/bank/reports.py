@@ -102,7 +102,8 @@ _PUT = """
 _OPEN_AFTER = Query(
     _Row,
     """
-    SELECT * FROM report
+    SELECT report_id, server_id, user_id, item_id, item_version, flaw, words, reported_at,
+           verdict, reply, decided_at FROM report
     WHERE server_id = :server_id AND verdict IS NULL AND (item_id, item_version) IN (
         SELECT item_id, item_version FROM report
         WHERE server_id = :server_id AND verdict IS NULL
@@ -130,11 +131,26 @@ _DECIDE = Query(
           SELECT item_id, item_version FROM report
           WHERE report_id = :last_id AND server_id = :server_id
       )
-    RETURNING *
+    RETURNING report_id, server_id, user_id, item_id, item_version, flaw, words, reported_at,
+              verdict, reply, decided_at
 """,
 )
-_FIND = Query(_Row, "SELECT * FROM report WHERE report_id = :report_id")
-_OF_ALL = Query(_Row, "SELECT * FROM report WHERE host_done = 0 ORDER BY item_id, report_id")
+_FIND = Query(
+    _Row,
+    """
+    SELECT report_id, server_id, user_id, item_id, item_version, flaw, words, reported_at,
+           verdict, reply, decided_at
+    FROM report WHERE report_id = :report_id
+""",
+)
+_OF_ALL = Query(
+    _Row,
+    """
+    SELECT report_id, server_id, user_id, item_id, item_version, flaw, words, reported_at,
+           verdict, reply, decided_at
+    FROM report WHERE host_done = 0 ORDER BY item_id, report_id
+""",
+)
 _HOST_DONE = """
     UPDATE report SET host_done = 1 WHERE item_id = :item_id AND host_done = 0 RETURNING 1
 """

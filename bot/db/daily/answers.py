@@ -11,6 +11,10 @@ from bot.domain.daily.posts import ON_TIME
 from bot.domain.scores.streaks import GroupDay, QuestionDay
 
 
+class _Recorded(TypedDict):
+    is_first: int
+
+
 class _Chosen(TypedDict):
     option: int
 
@@ -38,7 +42,9 @@ class _GroupDay(TypedDict):
     was_late: int | None
 
 
-_RECORD_FIRST = """
+_RECORD_FIRST = Query(
+    _Recorded,
+    """
     INSERT INTO answer (post_id, user_id, server_id, local_on, option, correct, scored, answered_at)
     SELECT post_id, :user_id, server_id, local_on, :option,
            key_option = :option OR EXISTS (
@@ -60,7 +66,8 @@ _RECORD_FIRST = """
         WHERE other.user_id = :user_id AND other.server_id = :server_id AND other.scored = 1
           AND other.post_id <> :post_id
     ) AS is_first
-"""
+""",
+)
 _CHOSEN = Query(
     _Chosen, "SELECT option FROM answer WHERE post_id = :post_id AND user_id = :user_id"
 )
@@ -134,7 +141,7 @@ async def record_first(
         "message_id": message_id,
         "fingerprint": fingerprints.of_answer(post_id, user_id),
     }
-    stored = await session.run(_RECORD_FIRST, values)
+    stored = await session.read(_RECORD_FIRST, values)
     if not stored:
         return Recorded.NOT
     return Recorded.FIRST if stored[0]["is_first"] else Recorded.ONE_MORE

@@ -11,7 +11,7 @@ ROWS = (
         wording.TOGETHER,
         (Way.PAPER, Way.EXAMS, Way.RESULTS, Way.START_EXAM, Way.START_LIVE),
     ),
-    (wording.NUMBERS, (Way.STATS, Way.PROGRESS, Way.BOARDS)),
+    (wording.NUMBERS, (Way.STATS, Way.PROGRESS, Way.HISTORY, Way.BOARDS)),
     (wording.MINE, (Way.SETTINGS, Way.EXAM_DATE, Way.DATA)),
     (wording.HELP, (Way.HELP, Way.REPORT, Way.ABOUT)),
 )

@@ -57,6 +57,11 @@ async def panel_is_wanted(world: World) -> None:
     await world.services.panels.put_up(SERVER, CHANNEL)
 
 
+async def server_invites(world: World) -> None:
+    """Nobody has set the bot up there yet."""
+    await world.services.presence.joined(SERVER)
+
+
 async def second_question_is_due(world: World) -> None:
     """The first one was answered."""
     await question_is_due(world)
@@ -196,6 +201,7 @@ SCENARIOS = {
     "sheet": Scenario(MessageKind.SHEET, sheet_is_due),
     "reminder": Scenario(MessageKind.REMINDER, reminder_is_due),
     "letter": Scenario(MessageKind.LETTER, letter_is_due),
+    "hello": Scenario(MessageKind.HELLO, server_invites),
     "panel": Scenario(MessageKind.PANEL, panel_is_wanted, ahead=30 * MINUTE),
     "thanks": Scenario(MessageKind.THANKS, thanks_are_due),
     "notice": Scenario(MessageKind.NOTICE, question_is_due, question_cannot_be_posted, mend),
