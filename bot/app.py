@@ -25,7 +25,7 @@ from bot.config import Settings
 from bot.db.backups import BackupFolder
 from bot.db.database import Database
 from bot.db.sentences import first_used
-from bot.domain.bank import Bank
+from bot.domain.bank.items import Bank
 from bot.hosting import backups_of
 from bot.service_manager import NOBODY, ServiceManager
 from bot.services import Services

@@ -9,7 +9,7 @@ from bot.bank.findings import BankFault
 from bot.bank.formats.read import read
 from bot.bank.formats.write import lost, write
 from bot.bank.reader import read_draft
-from bot.domain.question_files import (
+from bot.domain.bank.question_files import (
     BANK_LICENCE,
     MOST_BYTES,
     Credited,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bot.db.bank import reports
 from bot.db.database import Database
-from bot.domain.bank import LETTERS, Item
-from bot.domain.reports import Report
+from bot.domain.bank.items import LETTERS, Item
+from bot.domain.bank.reports import Report
 from bot.errors import StartupError
 from cogs.bank.report_wording import FLAWS
 

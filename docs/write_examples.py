@@ -5,7 +5,7 @@ from pathlib import Path
 from bot.bank.formats.read import READABLE
 from bot.bank.formats.template import EXAMPLE
 from bot.bank.formats.write import write
-from bot.domain.question_files import ENDINGS, Format
+from bot.domain.bank.question_files import ENDINGS, Format
 
 FOLDER = Path(__file__).parent / "importing"
 

@@ -8,7 +8,7 @@ from hypothesis import settings
 from bot.app import BANK_FOLDER
 from bot.bank.reader import read_bank
 from bot.db.session import Query, Row, Session, Values
-from bot.domain.bank import Bank
+from bot.domain.bank.items import Bank
 from tests.typed_rows import broken_promises
 
 # A test that is slow on a busy machine has found nothing.

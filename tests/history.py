@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
-from bot.domain.bank import Bank, Item
+from bot.domain.bank.items import Bank, Item
 
 History = Sequence[bool | None]
 """A member's days, the latest last: answered right, answered wrong, or not at all."""

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from bot.domain import question_notes
-from bot.domain.question_files import CARRIES, ENDINGS, Format, Part
+from bot.domain.bank import question_notes
+from bot.domain.bank.question_files import CARRIES, ENDINGS, Format, Part
 from bot.refusals import Reason
 from cogs.kit import file_wording
 from cogs.kit.file_wording import NAMES, PARTS, lost_in, note_on_question
@@ -15,7 +15,7 @@ SAMPLES = {int: 6, str: "**hard**"}
 
 
 def _made() -> dict[str, Reason]:
-    """Return every reason that bot/domain/question_notes.py can make, by its name there."""
+    """Return every reason that bot/domain/bank/question_notes.py can make, by its name there."""
     made: dict[str, Reason] = {}
     for name, value in vars(question_notes).items():
         if isinstance(value, Reason):

@@ -7,7 +7,7 @@ import pytest
 from bot.__main__ import main
 from bot.bank.formats.read import READABLE, read
 from bot.bank.reader import read_draft
-from bot.domain.question_files import ENDINGS, Format
+from bot.domain.bank.question_files import ENDINGS, Format
 from tests.bank.samples import topic_text, write_bank
 
 ROOT = Path(__file__).parent.parent

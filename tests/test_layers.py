@@ -153,7 +153,7 @@ def test_every_layer_is_there_to_be_checked() -> None:
         ),
         pytest.param(
             "bot/db/a.py",
-            "from bot.services.bank import Library",
+            "from bot.services.bank.library import Library",
             "imports bot.services.bank.Library",
             id="db-imports-services",
         ),

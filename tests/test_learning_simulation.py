@@ -22,7 +22,7 @@ from bot.bench.months import (
 )
 from bot.bench.policies import OTHERS, OURS, POLICIES, Choice
 from bot.bench.weekly_mocks import weekly_mocks
-from bot.domain.bank import Bank
+from bot.domain.bank.items import Bank
 from bot.domain.practice.next_item import DrillKind, drill
 from tests.domain.make_believe import make_believe_bank
 

@@ -81,7 +81,7 @@ def test_reasons_are_made_in_three_places_only() -> None:
     assert made_in == {
         "bot/refusals.py",
         "bot/domain/daily/notes.py",
-        "bot/domain/question_notes.py",
+        "bot/domain/bank/question_notes.py",
     }
 
 

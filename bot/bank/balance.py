@@ -11,7 +11,7 @@ from bot.bank.reading_level import reading_grade
 from bot.bank.reference import LAW_KINDS
 from bot.bank.remarks import Breach
 from bot.bank.topic import Entry, Topic
-from bot.domain.bank import LETTERS, Item
+from bot.domain.bank.items import LETTERS, Item
 
 ENOUGH_ITEMS = 100
 """Shares of fewer items than this say nothing."""

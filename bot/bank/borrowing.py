@@ -7,7 +7,7 @@ from bot.bank.likeness import shingles
 from bot.bank.prose import folded
 from bot.bank.reader import Draft
 from bot.bank.remarks import Breach, reason_at, text_at
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.errors import StartupError
 
 MOST_WORDS = 7

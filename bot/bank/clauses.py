@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.bank.reader import Draft
 from bot.bank.remarks import Breach
-from bot.domain.bank import Citation, Source
+from bot.domain.bank.items import Citation, Source
 
 
 def clauses_named(citation: Citation, source: Source) -> list[str]:

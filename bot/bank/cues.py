@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from bot.bank.prose import roots, words
 from bot.bank.remarks import Remark, distractors, text_at
-from bot.domain.bank import LETTERS, Item
+from bot.domain.bank.items import LETTERS, Item
 
 _LENGTH_RATIO = (0.7, 1.3)
 _LENGTH_SLACK = 3

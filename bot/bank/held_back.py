@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 
 FILE = "held-back.tsv"
 TAG = "held-back"

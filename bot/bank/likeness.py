@@ -7,7 +7,7 @@ from itertools import combinations
 from bot.bank.prose import folded, roots
 from bot.bank.reader import Draft
 from bot.bank.remarks import Breach
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 
 NEAR = 0.15
 """Items whose likeness is this or more are near-duplicates."""

@@ -9,7 +9,7 @@ from bot.bank.findings import Finding
 from bot.bank.lines import Place
 from bot.bank.table import Table, parse
 from bot.bank.topic import NAME, NAME_FORM, TAG, TAG_FORM
-from bot.domain.bank import ExamDomain, Kind, Profile
+from bot.domain.bank.items import ExamDomain, Kind, Profile
 from bot.domain.exam.pass_mark import PassMark, Unit
 
 MOST_DOMAINS = 25

@@ -15,7 +15,7 @@ from bot.bank.profile import ProfileEntry, read_profile
 from bot.bank.reference import CorrectionEntry, SourceEntry, read_corrections, read_sources
 from bot.bank.table import FORM
 from bot.bank.topic import Entry, Topic, read_topic
-from bot.domain.bank import Bank, Item
+from bot.domain.bank.items import Bank, Item
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from bot.bank.findings import Finding
 from bot.bank.lines import Place
 from bot.bank.table import Table, parse
 from bot.bank.topic import NAME, NAME_FORM, read_key
-from bot.domain.bank import Source
+from bot.domain.bank.items import Source
 from bot.domain.daily.corrections import Correction
 
 LAW_KINDS = frozenset({"federal", "illinois-statute", "illinois-rule", "court"})

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from bot.bank.lines import Place
-from bot.domain.bank import LETTERS, Item
+from bot.domain.bank.items import LETTERS, Item
 
 Remark = tuple[str, str]
 """The key it stands at, such as "stem" or "A.text", and a sentence that says what to do."""

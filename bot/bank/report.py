@@ -18,7 +18,7 @@ from bot.bank.reader import Draft
 from bot.bank.reading_level import reading_grade
 from bot.bank.sense import HARDEST_STEM
 from bot.bank.topic import Topic
-from bot.domain.bank import Item, Kind, Profile
+from bot.domain.bank.items import Item, Kind, Profile
 from bot.domain.scores.figures import Row, row
 
 _CHANCE = 0.25

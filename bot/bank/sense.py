@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bot.bank.prose import folded, unquoted, words
 from bot.bank.reading_level import reading_grade
 from bot.bank.remarks import Remark, reason_at, text_at
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 
 _MOST_STEM_WORDS = 80
 _FEWEST_STEM_WORDS = 6

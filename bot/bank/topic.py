@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.bank.findings import Finding
 from bot.bank.lines import Place
 from bot.bank.table import Table, parse
-from bot.domain.bank import LETTERS, Citation, Item, Kind, Option
+from bot.domain.bank.items import LETTERS, Citation, Item, Kind, Option
 
 PROMISE = (
     "I wrote these items myself. None is recalled from a real exam or copied from another question."

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.bank.reader import Draft
 from bot.bank.remarks import Breach
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 
 FILE = "versions.tsv"
 _HEADER = "# id, version, and a fingerprint of what members are shown. Made by: check --record"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.bank.prose import question_of, unquoted, words
 from bot.bank.remarks import Remark, distractors, reason_at, text_at
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 
 LANGUAGE_TAG = "language"
 """The tag of items about language itself, whose options may show what not to say."""

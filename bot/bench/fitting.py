@@ -5,7 +5,7 @@ from math import sqrt
 
 from bot.bench.months import DAYS, Month, instant, month
 from bot.bench.policies import OURS
-from bot.domain.bank import Bank
+from bot.domain.bank.items import Bank
 from bot.domain.practice.fitting import Fit, History, log_losses, of_group, of_member
 from bot.domain.practice.forgetting import USUAL_WEIGHTS, Weights
 

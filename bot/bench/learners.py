@@ -18,7 +18,7 @@ from fsrs.scheduler import (
     UPPER_BOUNDS_PARAMETERS,
 )
 
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 
 _FIRST_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 

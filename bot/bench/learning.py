@@ -14,7 +14,7 @@ from bot.bench.months import CHOSEN_ON, DAYS, HELD_OUT, LEARNERS, Asked, outcome
 from bot.bench.policies import ORACLE, OTHERS, OURS, WITH_DATE
 from bot.bench.rows import Row, at_least, at_most, between, exactly, information
 from bot.bench.weekly_mocks import weekly_mocks
-from bot.domain.bank import Bank
+from bot.domain.bank.items import Bank
 from bot.domain.scores.readiness import ITEMS_IN_ALL
 
 MEMBERS = 8

@@ -21,7 +21,7 @@ from bot.bench.policies import POLICIES, Choice, Policy
 from bot.bench.topic_learners import SleepLearner, TransferLearner
 from bot.bench.weak_learners import Guesser, SlowLearner
 from bot.clock import system_random
-from bot.domain.bank import Bank, Item
+from bot.domain.bank.items import Bank, Item
 from bot.domain.exam.blueprint import draw, shares
 from bot.domain.practice.forgetting import USUAL_WEIGHTS, Weights
 from bot.domain.practice.memory import Memory, rating_of, reviewed

@@ -16,7 +16,7 @@ from bot.bench.rows import Row, at_most
 from bot.bench.sample import DUE, CountingPublisher, bench_bank, services
 from bot.db.columns import from_instant
 from bot.db.database import Database
-from bot.domain.bank import Bank
+from bot.domain.bank.items import Bank
 
 ITEMS = 1000
 MEMBERS = 100

@@ -10,7 +10,8 @@ from bot.clock import Clock, system_random
 from bot.db.daily import posts
 from bot.db.database import Database
 from bot.db.servers import servers
-from bot.domain.bank import Bank, Item
+from bot.domain.bank.items import Bank, Item
+from bot.domain.bank.reports import Report
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Found, OpenQuestion, Post
@@ -20,7 +21,6 @@ from bot.domain.exam.results import GroupResult
 from bot.domain.exam.sittings import Sitting
 from bot.domain.live import Place, Round
 from bot.domain.members import Letter
-from bot.domain.reports import Report
 from bot.domain.servers.settings import ServerSettings
 from bot.refusals import Reason
 from bot.services import Services

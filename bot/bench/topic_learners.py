@@ -7,7 +7,7 @@ from math import exp
 from statistics import fmean
 
 from bot.bench.learners import DIFFICULTIES, SLIPPING, Member, logistic, or_guess
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 
 
 class TransferLearner:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from math import exp
 
 from bot.bench.learners import GUESSING, Member
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 
 
 class Guesser:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.bench.months import Asked, Truth, month
 from bot.bench.policies import OURS
-from bot.domain.bank import Bank
+from bot.domain.bank.items import Bank
 
 DAYS_BETWEEN = 7
 DAYS = 5 * DAYS_BETWEEN + 1

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from bot.db.columns import from_instant
 from bot.db.session import Query, Session
-from bot.domain.bank import Kind
+from bot.domain.bank.items import Kind
 from bot.domain.scores.boards import BoardName, Season, SetAside, Tally
 from bot.domain.scores.stats import GroupShare, Source, TopicTally
 

@@ -11,7 +11,7 @@ from bot.clock import seeded_random
 from bot.demo.people import Person
 from bot.demo.scene import ZONE, Scene, set_up
 from bot.demo.stage import Stage
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.domain.daily.posts import OPEN_STATES, Post
 from bot.domain.exam.sittings import Plan
 from bot.domain.practice.memory import Confidence

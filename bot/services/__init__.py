@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from bot.clock import Clock, system_monotonic
 from bot.db.backups import BackupFolder
 from bot.db.database import Database
-from bot.domain.bank import Bank
+from bot.domain.bank.items import Bank
 from bot.outbox.deliver import Deliverer
 from bot.services.backups import Backups
-from bot.services.bank import Library
+from bot.services.bank.exports import Exports
+from bot.services.bank.imports import Imports
+from bot.services.bank.keys import OwnKeys
+from bot.services.bank.library import Library
+from bot.services.bank.reports import Reports, Thanks
+from bot.services.bank.shelf import Shelf
 from bot.services.daily.answers import Answers
 from bot.services.daily.claims import Claims
 from bot.services.daily.corrections import Corrections
@@ -34,15 +39,10 @@ from bot.services.members.privacy import Privacy
 from bot.services.members.reminders import Reminders
 from bot.services.members.settings import Preferences
 from bot.services.outage import Outage
-from bot.services.own.exports import Exports
-from bot.services.own.imports import Imports
-from bot.services.own.keys import OwnKeys
-from bot.services.own.shelf import Shelf
 from bot.services.ports import Ports
 from bot.services.practice.drills import Drills
 from bot.services.practice.fitting import Fitting
 from bot.services.practice.memory import Memories
-from bot.services.reports import Reports, Thanks
 from bot.services.scores.boards import Boards
 from bot.services.scores.item_stats import ItemStats
 from bot.services.scores.readiness import Predictions

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.domain.bank import Bank, Item
+from bot.domain.bank.items import Bank, Item
+from bot.domain.bank.reports import Report
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Found, OpenQuestion, Post
@@ -14,7 +15,6 @@ from bot.domain.exam.results import GroupResult, Score
 from bot.domain.exam.sittings import Sitting
 from bot.domain.live import Place, Round
 from bot.domain.members import Letter
-from bot.domain.reports import Report
 from bot.domain.servers.settings import ServerSettings
 from bot.domain.servers.weekly_sheet import WeeklySheet
 from bot.refusals import Reason

@@ -17,7 +17,7 @@ from bot.bank.reader import read_bank
 from bot.client import StudyBot
 from bot.clock import SteadyClock, seeded_random
 from bot.db.database import Database
-from bot.domain.bank import Bank
+from bot.domain.bank.items import Bank
 from bot.loopback.pointing import point_discord_py_at
 from bot.loopback.server import LoopbackDiscord
 from bot.simulation.disk import Disk, lay_under_aiosqlite

@@ -7,10 +7,10 @@ import discord
 from discord import ui
 
 from bot import refusals
-from bot.domain.bank import Bank
-from bot.domain.own_items import OwnItem
+from bot.domain.bank.items import Bank
+from bot.domain.bank.own_items import OwnItem
 from bot.errors import Refusal
-from bot.services.own.shelf import Listing, Opened, Search, item_of
+from bot.services.bank.shelf import Listing, Opened, Search, item_of
 from cogs.bank import own_wording as wording
 from cogs.bank.importing import ImportsButton, TemplateButton
 from cogs.bank.own_forms import EditForm, KeyForm, PlaceForm, PoolForm

@@ -9,11 +9,11 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.domain.bank import Bank, Pool
-from bot.domain.own_items import EVERYWHERE, Choice
-from bot.domain.question_files import Format
+from bot.domain.bank.items import Bank, Pool
+from bot.domain.bank.own_items import EVERYWHERE, Choice
+from bot.domain.bank.question_files import Format
 from bot.domain.scores.readiness import Calibration
-from bot.services.own.shelf import Search
+from bot.services.bank.shelf import Search
 from bot.services.scores.item_stats import ItemReport
 from bot.services.scores.readiness import Misconception
 from cogs.bank import item_table, own_wording, wording

@@ -9,10 +9,10 @@ import discord
 from discord import ui
 
 from bot import refusals
-from bot.domain.bank import Pool
-from bot.domain.own_import import Planned
-from bot.domain.own_items import EVERYWHERE
-from bot.domain.question_files import MOST_BYTES
+from bot.domain.bank.items import Pool
+from bot.domain.bank.own_import import Planned
+from bot.domain.bank.own_items import EVERYWHERE
+from bot.domain.bank.question_files import MOST_BYTES
 from bot.errors import Refusal
 from cogs.bank import own_wording as wording
 from cogs.kit.buttons import (

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from bot.domain.bank import LETTERS
+from bot.domain.bank.items import LETTERS
 from bot.domain.scores.item_stats import ItemFigures
 from cogs.bank.wording import flag_in_words
 

@@ -8,10 +8,10 @@ import discord
 from discord import ui
 
 from bot import refusals
-from bot.domain.bank import LETTERS
-from bot.domain.own_items import Choice, OwnBank, OwnItem
+from bot.domain.bank.items import LETTERS
+from bot.domain.bank.own_items import Choice, OwnBank, OwnItem
 from bot.errors import Refusal
-from bot.services.own.shelf import Written
+from bot.services.bank.shelf import Written
 from cogs.bank import own_wording as wording
 from cogs.bank.importing import pool_boxes, ticked
 from cogs.kit.buttons import Click, server_of, services

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 
 import discord
 
-from bot.domain.bank import LETTERS, Bank, Item, Pool
-from bot.domain.own_import import Planned
-from bot.domain.own_items import Choice, Import, OwnBank, OwnItem, TakenBack
-from bot.domain.question_files import MOST_BYTES, MOST_QUESTIONS, Noted
-from bot.services.own.exports import Exported
-from bot.services.own.imports import Done
-from bot.services.own.shelf import Entry, Listing, Opened, item_of
+from bot.domain.bank.items import LETTERS, Bank, Item, Pool
+from bot.domain.bank.own_import import Planned
+from bot.domain.bank.own_items import Choice, Import, OwnBank, OwnItem, TakenBack
+from bot.domain.bank.question_files import MOST_BYTES, MOST_QUESTIONS, Noted
+from bot.services.bank.exports import Exported
+from bot.services.bank.imports import Done
+from bot.services.bank.shelf import Entry, Listing, Opened, item_of
 from cogs.kit.file_wording import NAMES, lost_in, note_on_question
 from cogs.kit.item_text import key_reason, option_line, reason_below
 from cogs.kit.text import cut, lines_within, safe

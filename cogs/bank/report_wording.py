@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.domain.bank import LETTERS, Item
-from bot.domain.reports import Case, Flaw, Report, Verdict
+from bot.domain.bank.items import LETTERS, Item
+from bot.domain.bank.reports import Case, Flaw, Report, Verdict
 from cogs.kit.item_text import reason_line
 from cogs.kit.numbers import counted
 from cogs.kit.text import cut, lines_within, safe

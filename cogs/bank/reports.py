@@ -8,9 +8,9 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot import refusals
-from bot.domain.bank import Item
-from bot.domain.own_items import OwnItem
-from bot.domain.reports import MOST_WORDS, Case, Flaw, Met, MetIn, Verdict
+from bot.domain.bank.items import Item
+from bot.domain.bank.own_items import OwnItem
+from bot.domain.bank.reports import MOST_WORDS, Case, Flaw, Met, MetIn, Verdict
 from bot.errors import Refusal
 from cogs.bank import report_wording as wording
 from cogs.bank.browsing import EditButton, KeyButton

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.domain.bank import LETTERS, Bank
+from bot.domain.bank.items import LETTERS, Bank
 from bot.domain.publishing import GROUP, MIDDLE_HALF_OF, is_told
 from bot.domain.scores.item_stats import Flag, ItemFigures, Reliability
 from bot.domain.scores.readiness import Calibration

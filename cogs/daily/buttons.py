@@ -4,7 +4,7 @@ import re
 
 import discord
 
-from bot.domain.bank import LETTERS
+from bot.domain.bank.items import LETTERS
 from bot.domain.daily.posts import PostKind
 from cogs.daily.first import first_screen
 from cogs.daily.replies import feedback_screen

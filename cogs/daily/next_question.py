@@ -11,7 +11,7 @@ import discord
 from discord import ui
 
 from bot import refusals
-from bot.domain.bank import LETTERS, Bank
+from bot.domain.bank.items import LETTERS, Bank
 from bot.domain.daily.line import MOST_IN_LINE
 from bot.errors import Refusal
 from bot.services.daily.lines import Lines, Outlook

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import discord
 
-from bot.domain.bank import Bank, Item
+from bot.domain.bank.items import Bank, Item
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import CATCH_UP, Found, Post, PostKind

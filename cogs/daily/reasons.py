@@ -2,9 +2,9 @@
 
 import re
 
-from bot.domain.bank import LETTERS, Bank
+from bot.domain.bank.items import LETTERS, Bank
+from bot.domain.bank.reports import MetIn
 from bot.domain.daily.answers import AnswerOutcome
-from bot.domain.reports import MetIn
 from cogs.daily import wording
 from cogs.kit.buttons import Click, LastingButton, message_of, row, server_of, services
 from cogs.kit.cross_feature import ReportDoor, WayButton

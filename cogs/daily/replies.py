@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.domain.bank import Bank, Item
+from bot.domain.bank.items import Bank, Item
 from bot.domain.daily.answers import AnswerOutcome
 from bot.domain.daily.posts import Post, PostKind
 from bot.services.servers.settings import Status, troubles_of

@@ -5,7 +5,7 @@ import re
 import discord
 
 from bot import refusals
-from bot.domain.bank import LETTERS, Bank
+from bot.domain.bank.items import LETTERS, Bank
 from bot.domain.daily.answers import AnswerOutcome
 from bot.errors import Refusal
 from cogs.daily import wording

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from bot.domain.bank import LETTERS, Item
+from bot.domain.bank.items import LETTERS, Item
 from bot.domain.daily import notes
 from bot.domain.daily.answers import AnswerOutcome
 from bot.domain.daily.corrections import Told

@@ -9,7 +9,7 @@ import discord
 from discord import ui
 
 from bot import refusals
-from bot.domain.bank import Bank
+from bot.domain.bank.items import Bank
 from bot.domain.exam.sittings import SHARES, Length, PaperForm, Plan
 from bot.domain.servers.settings import ServerSettings
 from bot.errors import Refusal

@@ -6,7 +6,7 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.domain.bank import LETTERS, Bank
+from bot.domain.bank.items import LETTERS, Bank
 from bot.domain.exam.papers import Paper
 from bot.services.exam.papers import Page, Resting, Returned, Shown
 from bot.services.exam.sittings import Waiting

@@ -6,7 +6,7 @@ from datetime import datetime
 import discord
 from discord.http import Route
 
-from bot.domain.bank import Bank, Item
+from bot.domain.bank.items import Bank, Item
 from bot.domain.exam.calls import PrivateReply
 from bot.domain.exam.results import GroupResult
 from bot.domain.exam.sittings import Sitting

@@ -5,10 +5,10 @@ from collections.abc import Collection
 from typing import Any
 
 from bot import refusals
-from bot.domain.bank import LETTERS, Bank, Item
+from bot.domain.bank.items import LETTERS, Bank, Item
+from bot.domain.bank.reports import MetIn
 from bot.domain.exam.papers import Paper
 from bot.domain.practice.causes import IN_EXAMS
-from bot.domain.reports import MetIn
 from bot.errors import Refusal
 from bot.services.exam.papers import Returned
 from cogs.exam import wording

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.bank import Bank, Item
+from bot.domain.bank.items import Bank, Item
 from bot.domain.exam.results import GroupResult
 from bot.domain.exam.sittings import Sitting, SittingState
 from bot.services.ports import SittingNow

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 import discord
 
-from bot.domain.bank import LETTERS, Item, Profile
+from bot.domain.bank.items import LETTERS, Item, Profile
 from bot.domain.exam.history import PastMock
 from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.results import GroupResult, PaperResult, Score

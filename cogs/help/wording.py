@@ -1,6 +1,6 @@
 """Every sentence of /help and /about."""
 
-from bot.domain.bank import Profile
+from bot.domain.bank.items import Profile
 from bot.domain.scores.boards import EXAM_MINIMUM
 from cogs.kit.counting import EXTRA_RULE
 from cogs.kit.text import safe

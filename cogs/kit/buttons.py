@@ -15,7 +15,7 @@ from discord import app_commands, ui
 
 from bot import refusals
 from bot.client import StudyBot
-from bot.domain.bank import Bank, Profile
+from bot.domain.bank.items import Bank, Profile
 from bot.errors import Refusal
 from bot.services import Services
 from cogs.kit.door import is_let_in

@@ -11,7 +11,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.domain.reports import Met, MetIn
+from bot.domain.bank.reports import Met, MetIn
 from cogs.kit.buttons import Click, LastingButton, row
 from cogs.kit.ways import LABELS, Way
 

@@ -3,7 +3,7 @@
 from discord import app_commands
 
 from bot import refusals
-from bot.domain.bank import Bank
+from bot.domain.bank.items import Bank
 from bot.errors import Refusal
 
 ALL_DOMAINS = "All domains"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.domain.question_files import Format, Part
+from bot.domain.bank.question_files import Format, Part
 from bot.refusals import Reason
 from cogs.kit.text import safe
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.bank import LETTERS, Bank, Item, Source
+from bot.domain.bank.items import LETTERS, Bank, Item, Source
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.publishing import CROWD, GROUP, is_nearly_all, is_told, stands_out
 from cogs.kit.days import day_and_year

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.domain.bank import Kind
+from bot.domain.bank.items import Kind
 from bot.domain.scores.streaks import Streak
 from cogs.kit.text import safe
 

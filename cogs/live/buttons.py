@@ -5,7 +5,7 @@ import re
 import discord
 
 from bot import refusals
-from bot.domain.bank import LETTERS
+from bot.domain.bank.items import LETTERS
 from bot.domain.live import LOBBY, LiveEnding, Round
 from bot.errors import Refusal
 from cogs.kit.buttons import Click, LastingButton, require_host, row, server_of, services

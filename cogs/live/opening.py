@@ -5,7 +5,7 @@ from typing import Any
 
 import discord
 
-from bot.domain.bank import Bank
+from bot.domain.bank.items import Bank
 from cogs.kit.buttons import Click, bank_here, channel_of, server_of, services
 from cogs.kit.channels import require_posting_here
 from cogs.kit.domains import ALL_DOMAINS, domain_choices, domain_chosen

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import discord
 
-from bot.domain.bank import Bank, Item
+from bot.domain.bank.items import Bank, Item
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.live import Place, Round
 from bot.outbox.obstacles import Asked

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.domain.bank import LETTERS, Bank, Item
+from bot.domain.bank.items import LETTERS, Bank, Item
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.live import Place, Round
 from cogs.kit.buttons import row

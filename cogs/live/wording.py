@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import discord
 
-from bot.domain.bank import LETTERS, Item
+from bot.domain.bank.items import LETTERS, Item
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.live import LiveEnding, Place, Round
 from bot.domain.publishing import CROWD

@@ -6,11 +6,11 @@ from datetime import datetime
 
 import discord
 
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
+from bot.domain.bank.reports import Report
 from bot.domain.daily.posts import OpenQuestion
 from bot.domain.exam.sittings import Sitting
 from bot.domain.members import Letter
-from bot.domain.reports import Report
 from bot.outbox.obstacles import Asked
 from bot.services.members.settings import SettingsChange
 from cogs.kit.buttons import Click, LastingButton, row, services

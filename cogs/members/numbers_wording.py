@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.domain import publishing
-from bot.domain.bank import Profile
+from bot.domain.bank.items import Profile
 from bot.domain.exam.results import Score, needed_to_pass
 from bot.domain.scores.readiness import Readiness
 from bot.domain.scores.stats import ENOUGH, Source, Stats, WeekShare

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.domain.bank import Item, Profile
+from bot.domain.bank.items import Item, Profile
+from bot.domain.bank.reports import MOST_WORDS, Report, Verdict
 from bot.domain.daily.posts import OpenQuestion
 from bot.domain.exam.papers import EXTRA_TIMES
 from bot.domain.exam.sittings import Sitting
 from bot.domain.members import MemberSettings
-from bot.domain.reports import MOST_WORDS, Report, Verdict
 from bot.domain.scores.boards import BoardName
 from bot.services.members.settings import MemberView
 from cogs.kit.days import date_in_words

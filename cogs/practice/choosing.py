@@ -4,7 +4,7 @@ from typing import Any
 
 import discord
 
-from bot.domain.bank import Bank
+from bot.domain.bank.items import Bank
 from bot.domain.practice.next_item import DrillKind
 from cogs.kit.buttons import Click, bank_here
 from cogs.kit.domains import ALL_DOMAINS, domain_choices, domain_chosen

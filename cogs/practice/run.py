@@ -5,11 +5,11 @@ from typing import Any
 
 import discord
 
-from bot.domain.bank import LETTERS, Bank
+from bot.domain.bank.items import LETTERS, Bank
+from bot.domain.bank.reports import MetIn
 from bot.domain.practice.causes import ENOUGH_IN_A_RUN, IN_PRACTICE
 from bot.domain.practice.memory import Confidence
 from bot.domain.practice.next_item import START_WITH, DrillKind, Pile
-from bot.domain.reports import MetIn
 from bot.services.members.settings import SettingsChange
 from bot.services.practice.drills import Finished, Turn
 from cogs.kit import causes

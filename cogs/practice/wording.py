@@ -1,6 +1,6 @@
 """Every sentence of private practice."""
 
-from bot.domain.bank import LETTERS, Item
+from bot.domain.bank.items import LETTERS, Item
 from bot.domain.practice.drills import Drill
 from bot.domain.practice.memory import Confidence
 from bot.domain.practice.next_item import START_WITH, DrillKind, Pile

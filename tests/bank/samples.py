@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.bank.topic import PROMISE, read_topic
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 
 PROFILE = """\
 title = "Sample exam"

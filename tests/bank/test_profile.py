@@ -9,7 +9,7 @@ import pytest
 from bot.app import BANK_FOLDER
 from bot.bank.check import check
 from bot.bank.reader import read_bank
-from bot.domain.bank import Bank, ExamDomain
+from bot.domain.bank.items import Bank, ExamDomain
 from bot.domain.exam.blueprint import draw
 from bot.domain.exam.pass_mark import PassMark, Unit, raw
 from bot.domain.exam.results import needed_to_pass

@@ -29,7 +29,7 @@ from bot.bank.review.judgement import Judgement
 from bot.bank.review.page import render_page
 from bot.bank.review.sheets import LARGEST_FILE
 from bot.bank.review.write import write_form
-from bot.domain.bank import LETTERS, Bank, Item
+from bot.domain.bank.items import LETTERS, Bank, Item
 from bot.errors import StartupError
 from tests.bank.samples import Raw, item, topic_text, write_bank
 

@@ -18,7 +18,7 @@ from bot.bank.report import Report
 from bot.bank.style.clusters import embedded, ideas_of
 from bot.bank.topic import PROMISE
 from bot.bank.versions import fingerprint, read_versions
-from bot.domain.bank import Item, Kind
+from bot.domain.bank.items import Item, Kind
 from tests.bank.samples import PROFILE, SOURCES, item, topic_text
 
 ROOT = Path(__file__).parents[2]

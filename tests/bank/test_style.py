@@ -18,7 +18,7 @@ from bot.bank.style.cues import OPTION_CUES, STEM_CUES
 from bot.bank.style.telling import telling_cues, telling_words
 from bot.bank.style.trial import ALL_TOGETHER, Trial, halvings, try_readers
 from bot.bank.style.verdict import FEWEST_ITEMS, Share, Verdict, read_for_style
-from bot.domain.bank import Item, Option
+from bot.domain.bank.items import Item, Option
 from bot.errors import StartupError
 from tests.bank.samples import read_item
 

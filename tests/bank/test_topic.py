@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.bank.findings import Finding
 from bot.bank.topic import OPTION_LIMIT, REASON_LIMIT, STEM_LIMIT, read_topic
-from bot.domain.bank import Citation, Kind
+from bot.domain.bank.items import Citation, Kind
 from tests.bank.samples import HEADING, ITEM, Raw, item, read_item, topic_text
 
 

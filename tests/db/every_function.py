@@ -30,7 +30,10 @@ from bot.db.members import letters, reminders
 from bot.db.practice import drills, memories
 from bot.db.servers import presence, weekly_sheets
 from bot.db.session import Rows, Session, SharedCommits, Statement, Transaction, Values
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
+from bot.domain.bank.own_items import EVERYWHERE, Import, OwnBank, OwnItem
+from bot.domain.bank.question_files import Credited
+from bot.domain.bank.reports import Flaw, Met, MetIn
 from bot.domain.daily import notes
 from bot.domain.daily.corrections import Correction
 from bot.domain.daily.deeds import Deed, DeedKind
@@ -43,15 +46,12 @@ from bot.domain.exam.sittings import Plan, Sitting
 from bot.domain.live import Phase, Round
 from bot.domain.members import MemberSettings
 from bot.domain.outbox import Message, MessageKind
-from bot.domain.own_items import EVERYWHERE, Import, OwnBank, OwnItem
 from bot.domain.practice.drills import Drill
 from bot.domain.practice.forgetting import USUAL_WEIGHTS, Weights
 from bot.domain.practice.memory import Memory
 from bot.domain.practice.next_item import DrillKind
 from bot.domain.practice.recalls import Card
 from bot.domain.publishing import Batch
-from bot.domain.question_files import Credited
-from bot.domain.reports import Flaw, Met, MetIn
 from bot.domain.scores.item_stats import Choice, Choices
 from bot.domain.servers.settings import ServerSettings
 from bot.domain.servers.weekly_sheet import PlannedSheet

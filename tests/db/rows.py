@@ -7,7 +7,7 @@ from bot.db.bank import items
 from bot.db.daily import posts
 from bot.db.database import Database
 from bot.db.servers import presence, servers
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.daily.schedule import Firing
 from bot.domain.outbox import Message, MessageKind

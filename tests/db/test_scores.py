@@ -13,7 +13,7 @@ from bot.db.database import Database
 from bot.db.exam import papers
 from bot.db.members import members
 from bot.db.servers import servers
-from bot.domain.bank import Kind
+from bot.domain.bank.items import Kind
 from bot.domain.daily.posts import PostKind
 from bot.domain.exam.papers import Closing, ExamAnswer
 from bot.domain.members import MemberSettings

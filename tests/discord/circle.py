@@ -33,7 +33,7 @@ from bot.app import build_bot
 from bot.client import StudyBot
 from bot.clock import Pending
 from bot.db.database import Database
-from bot.domain.bank import Bank, Item
+from bot.domain.bank.items import Bank, Item
 from bot.errors import Refusal
 from cogs.clock.ticker import TICK_SECONDS, Ticker
 from cogs.kit.rights import NotAllowed

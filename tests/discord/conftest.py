@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.bank import Bank
+from bot.domain.bank.items import Bank
 from tests.discord.circle import NEW_YEAR, Circle
 from tests.new_database import put_new_database
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import discord
 from simcord import ChannelHandle, InteractionResult, MemberActor
 
-from bot.domain.bank import LETTERS, Bank, Item
+from bot.domain.bank.items import LETTERS, Bank, Item
 from tests.discord.circle import Circle, PrivateMessage, Shown, labels, parts, shown, text_of
 
 TICK = 3

@@ -4,7 +4,7 @@ from simcord import InteractionResult, MemberActor
 from simcord.results import ResponseMessage
 
 from bot.bank.formats.write import write
-from bot.domain.question_files import Credited, Format
+from bot.domain.bank.question_files import Credited, Format
 from tests.discord.circle import Circle, parts
 from tests.domain.samples import make_item
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.bank import Bank, Option
+from bot.domain.bank.items import Bank, Option
 from bot.domain.scores.readiness import Calibration
 from bot.services.scores.readiness import MISCONCEPTIONS, Misconception
 from cogs.bank.commands import stats_screen

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from bot.domain.bank import Bank, Citation, Option, Source
+from bot.domain.bank.items import Bank, Citation, Option, Source
 from cogs.kit.item_text import key_reason, reason_line, source_line
 from cogs.kit.screens import card
 from tests.domain.samples import make_bank, make_item

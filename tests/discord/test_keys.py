@@ -9,7 +9,7 @@ import pytest
 from simcord import MemberActor
 
 from bot import refusals
-from bot.domain.bank import Bank, Item
+from bot.domain.bank.items import Bank, Item
 from bot.domain.exam.room import SMALL
 from cogs.exam import wording
 from cogs.kit.refusal_wording import in_words

@@ -3,7 +3,7 @@
 import pytest
 from simcord.results import ResponseMessage
 
-from bot.domain.bank import Bank
+from bot.domain.bank.items import Bank
 from bot.domain.daily.line import MOST_IN_LINE
 from bot.services.daily.lines import Outlook, Upcoming
 from cogs.daily.next_question import next_screen, topic_options, topics

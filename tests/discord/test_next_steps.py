@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.bank import Bank
+from bot.domain.bank.items import Bank
 from cogs.kit import mentions
 from cogs.kit.screens import note
 from tests.discord.circle import Circle, PrivateMessage, shown

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from simcord import InteractionResult
 
-from bot.domain.bank import Bank
+from bot.domain.bank.items import Bank
 from tests.discord.circle import NEW_YEAR, Circle, labels, shown, text_of
 from tests.discord.exam_room import Desk, Room
 from tests.new_database import put_new_database

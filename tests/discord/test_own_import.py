@@ -3,7 +3,7 @@
 import pytest
 from simcord.results import ResponseMessage
 
-from bot.domain.question_files import MOST_BYTES, Format
+from bot.domain.bank.question_files import MOST_BYTES, Format
 from cogs.kit.file_wording import NAMES
 from tests.discord.circle import Circle, labels, parts, shown, text_of
 from tests.discord.own_room import GIFT, csv_of, message_of, send, take_in

@@ -4,7 +4,7 @@ from typing import Any
 
 from simcord import InteractionResult
 
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from cogs.kit.buttons import Click
 from cogs.kit.question_form import MOST, QuestionForm
 from cogs.kit.ways import Way

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from discord import app_commands
 
-from bot.domain.bank import LETTERS
+from bot.domain.bank.items import LETTERS
 from tests.discord.circle import NEW_YEAR, Circle, parts, send_click, text_of
 from tests.discord.exam_room import Desk, Room
 from tests.discord.test_corrections import NOTE, correct

@@ -8,7 +8,7 @@ import discord
 import pytest
 
 from bot.client import StudyBot
-from bot.domain.bank import Bank
+from bot.domain.bank.items import Bank
 from bot.domain.daily.answers import AnswerOutcome, ResponseDistribution
 from bot.domain.daily.posts import Post, PostKind, PostState
 from cogs.daily.reasons import reasons_screen

@@ -8,7 +8,7 @@ import pytest
 from simcord import MemberActor
 from simcord.results import ResponseMessage
 
-from bot.domain.bank import Bank, Option
+from bot.domain.bank.items import Bank, Option
 from bot.domain.exam.results import Score
 from bot.domain.servers.weekly_sheet import MissedItem, Participation, WeakTopic, WeeklySheet
 from bot.services.ports import WeekReport

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from simcord import MemberActor
 
-from bot.domain.bank import Bank, Kind
+from bot.domain.bank.items import Bank, Kind
 from bot.domain.scores.readiness import Estimate, Readiness
 from bot.domain.scores.stats import ENOUGH, Source, TopicTally, stats_of
 from bot.domain.scores.streaks import Streak

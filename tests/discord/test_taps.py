@@ -9,7 +9,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.domain.bank import LETTERS
+from bot.domain.bank.items import LETTERS
 from tests.discord.circle import Circle, labels
 from tests.discord.exam_room import Desk, Room
 from tests.discord.study_panel import PanelUser, panels_in, put_up

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from hypothesis import strategies as st
 
-from bot.domain.bank import ExamDomain, Item, Kind, Profile
+from bot.domain.bank.items import ExamDomain, Item, Kind, Profile
 from bot.domain.exam.papers import Closing, Mark, Paper
 from bot.domain.exam.pass_mark import raw
 from bot.domain.exam.sittings import Plan, Sitting, SittingState

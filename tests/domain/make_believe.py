@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.domain.bank import Bank, ExamDomain
+from bot.domain.bank.items import Bank, ExamDomain
 from bot.domain.exam.pass_mark import raw
 from tests.domain.samples import make_bank, make_item
 

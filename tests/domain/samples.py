@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.domain.bank import Bank, Citation, ExamDomain, Item, Kind, Option, Profile, Source
+from bot.domain.bank.items import Bank, Citation, ExamDomain, Item, Kind, Option, Profile, Source
 from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.exam.pass_mark import raw
 from bot.domain.servers.settings import ServerSettings

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain.bank import LETTERS, NOT_IN_EXAMS, Source
+from bot.domain.bank.items import LETTERS, NOT_IN_EXAMS, Source
 from bot.domain.daily.corrections import Correction
 from tests.domain.samples import DAILY_TAG, make_bank, make_item
 

@@ -1,11 +1,11 @@
 """A world in which every table that may name a member does, for two members alike."""
 
+from bot.domain.bank.reports import Flaw, Met, MetIn
 from bot.domain.exam.sittings import Ending
 from bot.domain.live import LiveEnding
-from bot.domain.reports import Flaw, Met, MetIn
 from bot.domain.scores.boards import Period
 from tests.domain.samples import SERVER, numbered_items
-from tests.services.own.files import questions, take_in
+from tests.services.bank.files import questions, take_in
 from tests.services.world import World
 
 ALICE, BEN = 910_000_000_000_000_077, 910_000_000_000_000_078

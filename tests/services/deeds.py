@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from bot import refusals
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.domain.daily.answers import AnswerOutcome
 from bot.domain.daily.posts import PostKind
 from bot.domain.daily.schedule import monday_of

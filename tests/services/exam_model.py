@@ -11,7 +11,7 @@ from bot.db import bot_state
 from bot.db.columns import to_instant_or_none
 from bot.db.exam import papers, sittings
 from bot.db.session import Session
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.results import count_right
 from bot.domain.exam.sections import last_of_section, with_breaks

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from bot.db import bot_state
 from bot.db.columns import to_instant
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.domain.live import LiveEnding, Round
 from bot.domain.outbox import MessageKind
 from bot.domain.servers.settings import Trouble

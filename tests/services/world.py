@@ -11,7 +11,8 @@ from bot import refusals
 from bot.db import outbox
 from bot.db.daily import posts
 from bot.db.database import Database
-from bot.domain.bank import Bank, Item, Profile
+from bot.domain.bank.items import Bank, Item, Profile
+from bot.domain.bank.reports import Report
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Correction, Told
 from bot.domain.daily.posts import Found, OpenQuestion, Post, PostState
@@ -21,7 +22,6 @@ from bot.domain.exam.sittings import Plan, Sitting
 from bot.domain.live import Place, Round
 from bot.domain.members import Letter
 from bot.domain.outbox import MessageKind
-from bot.domain.reports import Report
 from bot.domain.servers.settings import ServerSettings, Trouble
 from bot.outbox.obstacles import Blocked, Missing
 from bot.refusals import Reason

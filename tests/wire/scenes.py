@@ -17,10 +17,10 @@ from bot.client import StudyBot
 from bot.db.database import Database
 from bot.db.members import letters
 from bot.db.servers import weekly_sheets
+from bot.domain.bank.reports import Flaw, Met, MetIn, Verdict
 from bot.domain.daily.corrections import Correction
 from bot.domain.exam.sittings import Ending, Plan
 from bot.domain.live import LiveEnding
-from bot.domain.reports import Flaw, Met, MetIn, Verdict
 from bot.domain.servers.settings import Sheet
 from bot.domain.servers.weekly_sheet import PlannedSheet, this_week
 from bot.loopback.calls import Request

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bot.bank.formats.found import MOST_CHOICES, RIGHT, Choice, Found, Text
-from bot.domain import question_notes as notes
-from bot.domain.bank import LETTERS
-from bot.domain.question_files import Credited
+from bot.domain.bank import question_notes as notes
+from bot.domain.bank.items import LETTERS
+from bot.domain.bank.question_files import Credited
 from bot.refusals import Reason
 
 _OPTION = re.compile(r"\s*([A-Za-z])[.)](?:\s+(.*)|)$")

@@ -8,8 +8,8 @@ import html
 import io
 from collections.abc import Iterable
 
-from bot.domain.bank import LETTERS
-from bot.domain.question_files import Credited
+from bot.domain.bank.items import LETTERS
+from bot.domain.bank.question_files import Credited
 
 # Drawn once. Anki knows the deck and the kind of note again by them, for good.
 _DECK_ID = 1_764_201_311

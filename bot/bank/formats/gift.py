@@ -17,8 +17,8 @@ from bot.bank.formats.found import (
     from_category,
     from_tags,
 )
-from bot.domain import question_notes as notes
-from bot.domain.question_files import Credited
+from bot.domain.bank import question_notes as notes
+from bot.domain.bank.question_files import Credited
 from bot.refusals import Reason
 
 _LONGEST = 40_000

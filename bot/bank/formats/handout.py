@@ -3,8 +3,8 @@
 import json
 from collections.abc import Sequence
 
-from bot.domain.bank import LETTERS
-from bot.domain.question_files import Credited
+from bot.domain.bank.items import LETTERS
+from bot.domain.bank.question_files import Credited
 
 _TITLE = "Study questions"
 _STANDARD = "ua-1"

@@ -26,8 +26,8 @@ from bot.bank.formats.found import (
     from_category,
     from_tags,
 )
-from bot.domain import question_notes as notes
-from bot.domain.question_files import MOST_QUESTIONS, Credited
+from bot.domain.bank import question_notes as notes
+from bot.domain.bank.question_files import MOST_QUESTIONS, Credited
 from bot.errors import Refusal
 from bot.refusals import Reason
 

@@ -9,9 +9,9 @@ from bot.bank.findings import Finding
 from bot.bank.formats.found import RIGHT, Choice, Cited, Found, Text
 from bot.bank.table import Table, parse
 from bot.bank.topic import PROMISE
-from bot.domain import question_notes as notes
-from bot.domain.bank import LETTERS, Citation, Option
-from bot.domain.question_files import Credited
+from bot.domain.bank import question_notes as notes
+from bot.domain.bank.items import LETTERS, Citation, Option
+from bot.domain.bank.question_files import Credited
 from bot.errors import Refusal
 
 SHARED = ("topic", "domain", "author", "licence", "promise")

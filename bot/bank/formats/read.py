@@ -9,7 +9,7 @@ from bot.bank.formats import aiken, gift, moodle, ours, sheet
 from bot.bank.formats.found import Found
 from bot.bank.formats.settle import Settling, slug
 from bot.bank.topic import NAME
-from bot.domain.question_files import MOST_BYTES, MOST_QUESTIONS, Format, Reading
+from bot.domain.bank.question_files import MOST_BYTES, MOST_QUESTIONS, Format, Reading
 from bot.errors import Refusal
 from bot.refusals import Reason
 

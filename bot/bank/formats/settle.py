@@ -9,9 +9,9 @@ from hashlib import sha256
 from bot.bank.formats.found import RIGHT, Cited, Found, Text
 from bot.bank.formats.plain import has_formula, has_picture, plain
 from bot.bank.topic import NAME, OPTION_LIMIT, PROMISE, REASON_LIMIT, STEM_LIMIT, TAG
-from bot.domain import question_notes as notes
-from bot.domain.bank import LETTERS, Citation, Item, Kind, Option
-from bot.domain.question_files import Credited, Noted
+from bot.domain.bank import question_notes as notes
+from bot.domain.bank.items import LETTERS, Citation, Item, Kind, Option
+from bot.domain.bank.question_files import Credited, Noted
 from bot.refusals import Reason
 
 MOST_TAGS = 12

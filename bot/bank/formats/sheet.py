@@ -17,7 +17,7 @@ from zipfile import BadZipFile, ZipFile
 from bot import refusals
 from bot.bank.formats.found import Found
 from bot.bank.formats.table import MOST_COLUMNS, ROWS_ABOVE, Row, find, find_head, table_of
-from bot.domain.question_files import MOST_QUESTIONS, Credited
+from bot.domain.bank.question_files import MOST_QUESTIONS, Credited
 from bot.errors import Refusal
 
 DELIMITERS = ",;\t"

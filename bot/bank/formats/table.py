@@ -10,9 +10,9 @@ from itertools import islice
 
 from bot.bank.formats.found import EMPTY, RIGHT, Choice, Cited, Found, Text
 from bot.bank.topic import NAME, PROMISE
-from bot.domain import question_notes as notes
-from bot.domain.bank import LETTERS, Citation
-from bot.domain.question_files import Credited
+from bot.domain.bank import question_notes as notes
+from bot.domain.bank.items import LETTERS, Citation
+from bot.domain.bank.question_files import Credited
 from bot.refusals import Reason
 
 HEADINGS = (

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from bot.bank.formats.sheet import render_csv
-from bot.domain.bank import Citation, Item, Kind, Option
-from bot.domain.question_files import Credited
+from bot.domain.bank.items import Citation, Item, Kind, Option
+from bot.domain.bank.question_files import Credited
 
 EXAMPLE = Credited(
     Item(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from bot import refusals
 from bot.bank.formats import aiken, anki, gift, handout, moodle, ours, sheet
-from bot.domain.question_files import CARRIES, WITHOUT_KEYS, Credited, Format, Part
+from bot.domain.bank.question_files import CARRIES, WITHOUT_KEYS, Credited, Format, Part
 from bot.errors import Refusal
 
 _RENDER: dict[Format, Callable[..., bytes]] = {

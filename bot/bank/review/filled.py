@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.bank.review.form import LARGEST_SEED, Role, option_meant
 from bot.bank.review.sheets import Cells, read_form
-from bot.domain.bank import LETTERS, Item
+from bot.domain.bank.items import LETTERS, Item
 from bot.errors import StartupError
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
-from bot.domain.bank import LETTERS, Bank, Item
+from bot.domain.bank.items import LETTERS, Bank, Item
 
 LARGEST_SEED = 999_999
 

@@ -9,7 +9,7 @@ from statistics import fmean, stdev
 
 from bot.bank.review.filled import Filled, Reading
 from bot.bank.review.form import Role
-from bot.domain.bank import LETTERS, Item, Profile
+from bot.domain.bank.items import LETTERS, Item, Profile
 from bot.domain.scores.figures import Row, row
 
 LAY_READERS = 5

@@ -16,7 +16,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.bank.prose import words
 from bot.bank.style.cues import content_words
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 
 Array = NDArray[numpy.float64]
 

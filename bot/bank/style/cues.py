@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.bank.prose import question_of, roots, words
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 
 Cue = Callable[[Item], Sequence[float]]
 """Tells of an item how much of something each of its options has."""

@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from bot.bank.prose import words
 from bot.bank.style.clusters import Array, embedded
 from bot.bank.style.cues import OPTION_CUES, STEM_CUES, Cue, content_words
-from bot.domain.bank import LETTERS, Item
+from bot.domain.bank.items import LETTERS, Item
 
 OPTIONS = len(LETTERS)
 

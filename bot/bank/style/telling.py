@@ -10,7 +10,7 @@ from statistics import fmean, stdev
 from bot.bank.prose import words
 from bot.bank.remarks import distractors
 from bot.bank.style.cues import OPTION_CUES, STEM_CUES
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 
 SEEN = 2
 """Cues of which the paired t is further from 0 than this are shown: in a bank without habits

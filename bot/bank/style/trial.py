@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from bot.bank.style.clusters import Array, clusters
 from bot.bank.style.readers import OPTIONS, Reader, readers_of
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.errors import StartupError
 
 HALVINGS = 10

@@ -10,7 +10,7 @@ import numpy
 from bot.bank.style.clusters import Array
 from bot.bank.style.telling import TellingWord, telling_cues, telling_words
 from bot.bank.style.trial import HALVINGS, Trial, try_readers
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.domain.scores.figures import Row, row
 from bot.errors import StartupError
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, TypedDict
 
 from bot.db.session import Query, Session
-from bot.domain.bank import Citation, Item, Kind, Option
+from bot.domain.bank.items import Citation, Item, Kind, Option
 
 
 class _Shown(TypedDict):

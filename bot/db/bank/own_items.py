@@ -7,9 +7,9 @@ from typing import TypedDict
 from bot.db.bank.items import from_json, to_json
 from bot.db.columns import from_instant, to_instant
 from bot.db.session import Query, Session, Transaction
-from bot.domain.bank import Pool
-from bot.domain.own_items import Choice, Import, OwnBank, OwnItem, TakenBack, own_item_id
-from bot.domain.question_files import Credited
+from bot.domain.bank.items import Pool
+from bot.domain.bank.own_items import Choice, Import, OwnBank, OwnItem, TakenBack, own_item_id
+from bot.domain.bank.question_files import Credited
 
 
 class _Bank(TypedDict):

@@ -6,8 +6,8 @@ from typing import TypedDict
 
 from bot.db.columns import from_instant, to_instant
 from bot.db.session import Query, Session
+from bot.domain.bank.reports import LOOKED_AT, Flaw, Met, MetIn, Report, Verdict
 from bot.domain.exam.papers import ItemVersion
-from bot.domain.reports import LOOKED_AT, Flaw, Met, MetIn, Report, Verdict
 
 
 class _Row(TypedDict):

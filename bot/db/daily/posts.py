@@ -7,7 +7,7 @@ from typing import TypedDict, cast
 from bot.db import outbox
 from bot.db.columns import from_instant, to_instant, to_instant_or_none
 from bot.db.session import Query, Session, SharedCommits, Statement, Transaction
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.daily.rotation import Asked
 from bot.domain.daily.schedule import Firing

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.domain.daily.posts import Post
 from bot.domain.publishing import GROUP
 

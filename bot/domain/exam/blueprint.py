@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
-from bot.domain.bank import Item, Profile
+from bot.domain.bank.items import Item, Profile
 
 T = TypeVar("T")
 

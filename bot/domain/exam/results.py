@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median, quantiles
 
-from bot.domain.bank import Item, Kind, Profile
+from bot.domain.bank.items import Item, Kind, Profile
 from bot.domain.exam.papers import ExamAnswer, Paper
 from bot.domain.publishing import CROWD, GROUP, MIDDLE_HALF_OF
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import inf
 
-from bot.domain.bank import Profile
+from bot.domain.bank.items import Profile
 
 MOST_OF_HOST = 3
 """Mock exams and live rounds that one member may have running on a server, one a channel."""

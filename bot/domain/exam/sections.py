@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import accumulate
 
-from bot.domain.bank import Profile
+from bot.domain.bank.items import Profile
 from bot.domain.exam.blueprint import shares
 from bot.domain.exam.sittings import Plan
 

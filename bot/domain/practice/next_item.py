@@ -11,7 +11,7 @@ from math import ceil
 from operator import attrgetter
 from typing import assert_never
 
-from bot.domain.bank import Bank
+from bot.domain.bank.items import Bank
 from bot.domain.practice.forgetting import (
     USUAL_WEIGHTS,
     Weights,

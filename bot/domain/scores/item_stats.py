@@ -9,7 +9,7 @@ from enum import StrEnum
 from math import sqrt
 from statistics import pvariance
 
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.domain.exam.papers import ItemVersion
 from bot.domain.publishing import CROWD, GROUP, MIDDLE_HALF_OF, is_told
 

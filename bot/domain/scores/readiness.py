@@ -14,7 +14,7 @@ from datetime import datetime
 from math import ceil, floor, sqrt
 from statistics import NormalDist, fmean, pvariance
 
-from bot.domain.bank import Item, Profile
+from bot.domain.bank.items import Item, Profile
 from bot.domain.exam.blueprint import shares
 from bot.domain.practice.memory import require_zone
 from bot.domain.practice.probing import REPETITIONS

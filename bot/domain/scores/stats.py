@@ -8,7 +8,7 @@ from enum import StrEnum
 from statistics import median
 from typing import TypeVar
 
-from bot.domain.bank import Kind
+from bot.domain.bank.items import Kind
 from bot.domain.exam.results import Score
 from bot.domain.publishing import GROUP
 from bot.domain.scores.streaks import QuestionDay

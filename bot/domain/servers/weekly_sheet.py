@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
 
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.domain.daily.schedule import DailySlot, monday_of
 from bot.domain.exam.papers import ItemVersion
 from bot.domain.exam.results import Score

@@ -5,11 +5,11 @@ from bot.clock import Clock
 from bot.db.bank import secret_items
 from bot.db.daily import answers, posts
 from bot.db.database import Database
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.domain.daily.answers import AnswerOutcome, Recorded
 from bot.domain.daily.posts import Post, PostState
 from bot.errors import Refusal
-from bot.services.bank import Library
+from bot.services.bank.library import Library
 
 MOST_REMEMBERED = 1000
 

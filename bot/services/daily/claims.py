@@ -13,7 +13,7 @@ from bot.db.bank import secret_items
 from bot.db.daily import lines, posts
 from bot.db.database import Database
 from bot.db.session import Transaction
-from bot.domain.bank import Bank, Item
+from bot.domain.bank.items import Bank, Item
 from bot.domain.daily.line import Choice, next_in_line
 from bot.domain.daily.posts import Post, PostKind
 from bot.domain.daily.rotation import pick_next, round_of
@@ -22,7 +22,7 @@ from bot.domain.outbox import Message, MessageKind
 from bot.domain.servers.settings import ServerSettings
 from bot.errors import Refusal
 from bot.outbox.kinds import Kind
-from bot.services.bank import Library, nothing_to_ask
+from bot.services.bank.library import Library, nothing_to_ask
 from bot.services.daily.schedule import plan_next
 
 

@@ -5,7 +5,7 @@ import logging
 from bot.clock import Clock
 from bot.db.daily import corrections
 from bot.db.database import Database
-from bot.domain.bank import Bank
+from bot.domain.bank.items import Bank
 
 log = logging.getLogger(__name__)
 

@@ -12,13 +12,13 @@ from bot.db.bank import secret_items
 from bot.db.daily import lines, posts
 from bot.db.daily.lines import Line
 from bot.db.database import Database
-from bot.domain.bank import Bank, Item
+from bot.domain.bank.items import Bank, Item
 from bot.domain.daily.deeds import DeedKind
 from bot.domain.daily.line import MOST_IN_LINE, Choice, moved, sooner, turns
 from bot.domain.daily.rotation import round_of
 from bot.domain.daily.schedule import Firing
 from bot.errors import Refusal
-from bot.services.bank import Library
+from bot.services.bank.library import Library
 from bot.services.daily.claims import Claims, stands
 from bot.services.servers.set_up import settings_of
 

@@ -20,7 +20,7 @@ from bot.errors import Refusal
 from bot.outbox.kinds import Kind
 from bot.outbox.obstacles import Blocked, Gone, Unsure
 from bot.refusals import Reason
-from bot.services.bank import Library
+from bot.services.bank.library import Library
 from bot.services.daily.claims import Claims
 from bot.services.daily.schedule import plan_next
 from bot.services.ports import Publisher

@@ -8,12 +8,12 @@ from bot import refusals
 from bot.db.bank import secret_items
 from bot.db.exam import sittings
 from bot.db.session import Session, Transaction
-from bot.domain.bank import Bank, Item, Profile
+from bot.domain.bank.items import Bank, Item, Profile
 from bot.domain.exam.blueprint import draw
 from bot.domain.exam.papers import ItemVersion
 from bot.domain.exam.room import FRESH
 from bot.errors import Refusal
-from bot.services.bank import Library, nothing_to_ask
+from bot.services.bank.library import Library, nothing_to_ask
 
 PAPERS_REMEMBERED = 20
 """Items of so many of the group's last papers come after those it has not seen."""

@@ -8,7 +8,7 @@ from bot.db.session import Transaction
 from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.results import graded
 from bot.domain.exam.sittings import Sitting
-from bot.services.bank import Library
+from bot.services.bank.library import Library
 
 
 async def hand_in(

@@ -8,7 +8,7 @@ from bot.db.database import Database
 from bot.db.exam import history
 from bot.domain.exam.history import PastMock
 from bot.domain.exam.results import Score, needed_to_pass
-from bot.services.bank import Library
+from bot.services.bank.library import Library
 from bot.services.exam.papers import Papers
 
 MOST = 60

@@ -15,7 +15,7 @@ from bot.domain.servers.settings import Trouble
 from bot.outbox.kinds import Kind
 from bot.outbox.obstacles import Blocked, Gone
 from bot.refusals import NotShown
-from bot.services.bank import Library
+from bot.services.bank.library import Library
 from bot.services.exam.sittings import Sittings
 from bot.services.ports import ExamPublisher, SittingNow
 from bot.services.servers.notices import tell_not_shown

@@ -12,14 +12,14 @@ from bot.db.exam import papers, shares, sittings
 from bot.db.members import members
 from bot.db.practice import causes
 from bot.db.session import Session
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.results import SCORE_OF_ANSWERS, PaperResult, result_of
 from bot.domain.exam.sections import last_of_section
 from bot.domain.exam.sittings import Sitting, SittingState
 from bot.domain.practice.causes import Cause
 from bot.errors import Refusal
-from bot.services.bank import Library
+from bot.services.bank.library import Library
 from bot.services.exam.grading import hand_in
 from bot.services.exam.sittings import Waiting
 

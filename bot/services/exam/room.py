@@ -6,11 +6,11 @@ from bot import refusals
 from bot.db import live
 from bot.db.exam import sittings
 from bot.db.session import Session
-from bot.domain.bank import Bank
+from bot.domain.bank.items import Bank
 from bot.domain.exam.room import MOST_OF_HOST, MOST_OF_SERVER, OWN_FROM, Room, Running
 from bot.domain.exam.sittings import PaperForm, Plan
 from bot.errors import Refusal
-from bot.services.bank import Library
+from bot.services.bank.library import Library
 from bot.services.exam.blueprint import free_pool, pool_of
 
 

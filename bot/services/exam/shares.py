@@ -10,7 +10,7 @@ from bot.domain.outbox import Message, MessageKind
 from bot.domain.servers.settings import Trouble
 from bot.outbox.kinds import PATIENCE, Kind
 from bot.outbox.obstacles import Blocked
-from bot.services.bank import Library
+from bot.services.bank.library import Library
 from bot.services.ports import ExamPublisher, SharedResult
 
 

@@ -12,7 +12,7 @@ from bot.db.database import Database
 from bot.db.exam import calls, papers, sittings
 from bot.db.members import fingerprints, members
 from bot.db.session import Session, Transaction
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.domain.exam.blueprint import draw
 from bot.domain.exam.calls import PrivateReply
 from bot.domain.exam.papers import Closing, ItemVersion, Paper
@@ -23,7 +23,7 @@ from bot.domain.outbox import MessageKind
 from bot.errors import Refusal
 from bot.outbox.obstacles import Blocked
 from bot.refusals import NotShown
-from bot.services.bank import Library
+from bot.services.bank.library import Library
 from bot.services.exam.blueprint import (
     draw_for,
     free_pool,

@@ -10,7 +10,7 @@ from bot.db.database import Database
 from bot.db.members import members
 from bot.db.servers import servers
 from bot.db.session import Session
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.domain.live import LOBBY, LiveEnding, Phase, Round, standings
 from bot.domain.outbox import Message, MessageKind, retry_delay
 from bot.domain.scores.boards import BoardName
@@ -18,7 +18,7 @@ from bot.domain.servers.settings import Trouble
 from bot.outbox.kinds import PATIENCE, Kind
 from bot.outbox.obstacles import Blocked, Gone
 from bot.refusals import NotShown
-from bot.services.bank import Library
+from bot.services.bank.library import Library
 from bot.services.live.rounds import Rounds
 from bot.services.ports import LivePublisher
 from bot.services.servers.notices import tell_not_shown

@@ -13,12 +13,12 @@ from bot.db.database import Database
 from bot.db.exam import sittings
 from bot.db.servers import presence
 from bot.db.session import Transaction
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.domain.exam.papers import ItemVersion
 from bot.domain.live import NO_TIME, LiveEnding, Phase, Round
 from bot.domain.outbox import MessageKind
 from bot.errors import Refusal
-from bot.services.bank import Library
+from bot.services.bank.library import Library
 from bot.services.exam.blueprint import draw_for, free_pool, keep_given, require_enough
 from bot.services.exam.room import require_room
 from bot.services.heartbeat import Heartbeat

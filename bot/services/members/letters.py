@@ -11,7 +11,7 @@ from bot.domain.members import Letter
 from bot.domain.outbox import Message, MessageKind
 from bot.outbox.kinds import Kind
 from bot.outbox.obstacles import Blocked, Gone
-from bot.services.bank import Library
+from bot.services.bank.library import Library
 from bot.services.ports import DirectMessages, MemberDirectory
 
 KEY_WAITS = timedelta(minutes=30)

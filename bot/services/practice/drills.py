@@ -11,14 +11,14 @@ from bot.db.bank import secret_items
 from bot.db.database import Database
 from bot.db.members import members
 from bot.db.practice import causes, drills
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.domain.practice.causes import DAYS_LOOKED_AT, Cause
 from bot.domain.practice.drills import ASKED_FIRST, Attempt, Drill
 from bot.domain.practice.memory import Confidence
 from bot.domain.practice.next_item import START_WITH, DrillKind, Pile, Seen, drill, spread
 from bot.domain.practice.relearning import relearning_first
 from bot.errors import Refusal
-from bot.services.bank import Library
+from bot.services.bank.library import Library
 from bot.services.exam.blueprint import keep_given
 from bot.services.practice.memory import Memories
 

@@ -11,12 +11,12 @@ from bot.db.members import members
 from bot.db.practice import memories
 from bot.db.practice.memories import Synced
 from bot.db.session import Session
-from bot.domain.bank import Bank
+from bot.domain.bank.items import Bank
 from bot.domain.practice.forgetting import Weights
 from bot.domain.practice.next_item import Pile, Seen, best_for_now, spread, unmet
 from bot.domain.practice.recalls import Card, learnt_anew, replayed
 from bot.domain.practice.relearning import Relearning, relearning_first, with_relearning
-from bot.services.bank import Library
+from bot.services.bank.library import Library
 
 OVERLAP = timedelta(minutes=1)
 """An answer is in the file a moment after its instant; so much is looked at a second time."""

@@ -20,7 +20,7 @@ from bot.domain.scores.stats import Progress, Stats, WeekShare, median_of, stats
 from bot.domain.scores.streaks import Streak, light_of, streak_of
 from bot.domain.servers.settings import DEFAULT_ZONE, ServerSettings
 from bot.errors import Refusal
-from bot.services.bank import Library
+from bot.services.bank.library import Library
 from bot.services.ports import MemberDirectory
 from bot.services.scores.telling import tell_points
 from bot.services.servers.set_up import settings_of

@@ -9,7 +9,7 @@ from bot.db import item_choices
 from bot.db.bank import secret_items
 from bot.db.database import Database
 from bot.db.servers import servers
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.domain.daily.schedule import week_began
 from bot.domain.exam.papers import ItemVersion
 from bot.domain.scores.item_stats import (
@@ -24,7 +24,7 @@ from bot.domain.scores.item_stats import (
     right_of,
     told_now,
 )
-from bot.services.bank import Library
+from bot.services.bank.library import Library
 
 
 @dataclass(frozen=True, slots=True)

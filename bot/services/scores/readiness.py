@@ -14,7 +14,7 @@ from bot.db.exam import papers, sittings
 from bot.db.members import members
 from bot.db.practice import drills, memories
 from bot.db.servers import servers
-from bot.domain.bank import Bank, Item, Profile
+from bot.domain.bank.items import Bank, Item, Profile
 from bot.domain.daily.schedule import week_began
 from bot.domain.exam.blueprint import draw
 from bot.domain.exam.papers import ItemVersion, Scored
@@ -31,7 +31,7 @@ from bot.domain.scores.readiness import (
     calibration_of,
     readiness_of,
 )
-from bot.services.bank import Library
+from bot.services.bank.library import Library
 from bot.services.exam.blueprint import PAPERS_REMEMBERED, pool_of
 
 MOCKS_LOOKED_AT = 40

@@ -21,7 +21,7 @@ from bot.domain.servers.settings import ServerSettings, Sheet, Trouble
 from bot.errors import Refusal
 from bot.outbox.obstacles import Blocked, told_at_once
 from bot.refusals import Reason
-from bot.services.bank import Library
+from bot.services.bank.library import Library
 from bot.services.daily.schedule import mend_plans, plan_anew, plan_next, plan_sheet
 from bot.services.exam.blueprint import pool_of
 from bot.services.ports import Publisher

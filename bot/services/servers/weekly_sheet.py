@@ -10,7 +10,7 @@ from bot.db import outbox
 from bot.db.bank import secret_items
 from bot.db.database import Database
 from bot.db.servers import weekly_sheets
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.domain.exam.blueprint import draw, in_order_of_waiting
 from bot.domain.live import Round
 from bot.domain.outbox import Message, MessageKind
@@ -33,7 +33,7 @@ from bot.errors import Refusal
 from bot.outbox.kinds import Kind
 from bot.outbox.obstacles import Blocked
 from bot.refusals import NotShown
-from bot.services.bank import Library, nothing_to_ask
+from bot.services.bank.library import Library, nothing_to_ask
 from bot.services.exam.blueprint import free_pool, seen_by
 from bot.services.live.rounds import Rounds
 from bot.services.ports import SheetPublisher, WeekReport

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.domain.bank import Profile
+from bot.domain.bank.items import Profile
 from bot.domain.exam.sittings import Length, PaperForm
 from bot.domain.servers.settings import ServerSettings, parse_opens_in
 from bot.services.servers.settings import Changes

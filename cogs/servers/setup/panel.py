@@ -3,7 +3,7 @@
 import re
 from typing import ClassVar
 
-from bot.domain.bank import Bank
+from bot.domain.bank.items import Bank
 from bot.domain.daily.posts import PostKind
 from bot.domain.servers.settings import ServerSettings
 from bot.services.servers.settings import Changes, Status, troubles_of

@@ -1,6 +1,6 @@
 """Every sentence of /setup."""
 
-from bot.domain.bank import Bank, Profile
+from bot.domain.bank.items import Bank, Profile
 from bot.domain.daily.posts import Post
 from bot.domain.exam.pass_mark import Unit
 from bot.domain.exam.sittings import SHARES, PaperForm

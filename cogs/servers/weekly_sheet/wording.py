@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.domain.live import Round
 from bot.domain.publishing import CROWD, GROUP, is_told
 from bot.domain.scores.stats import ENOUGH

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from bot.bank.formats.found import Text
 from bot.bank.formats.plain import plain
 from bot.bank.formats.read import read
-from bot.domain.bank import Citation, Item, Kind, Option
-from bot.domain.question_files import Credited, Reading
+from bot.domain.bank.items import Citation, Item, Kind, Option
+from bot.domain.bank.question_files import Credited, Reading
 
 ROOT = Path(__file__).parent.parent.parent.parent
 FILES = ROOT.parent / "shared" / "question-files"

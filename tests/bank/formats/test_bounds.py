@@ -13,7 +13,7 @@ from bot.bank.formats.found import Text
 from bot.bank.formats.plain import plain, without_marks
 from bot.bank.formats.read import READABLE, read
 from bot.bank.formats.write import write
-from bot.domain.question_files import MOST_BYTES, MOST_QUESTIONS, Format
+from bot.domain.bank.question_files import MOST_BYTES, MOST_QUESTIONS, Format
 from bot.errors import Refusal
 from tests.bank.formats.samples import own
 

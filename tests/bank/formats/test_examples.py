@@ -10,7 +10,7 @@ from bot.bank.formats.table import HEADINGS
 from bot.bank.formats.template import EXAMPLE, template
 from bot.bank.formats.write import write
 from bot.bank.topic import read_topic
-from bot.domain.question_files import MOST_BYTES, MOST_QUESTIONS, Format
+from bot.domain.bank.question_files import MOST_BYTES, MOST_QUESTIONS, Format
 from cogs.kit.file_wording import NAMES
 from docs.write_examples import FOLDER, file_of
 from tests.bank.formats.samples import ROOT

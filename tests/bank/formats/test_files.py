@@ -8,8 +8,8 @@ from openpyxl import Workbook, load_workbook
 from bot.bank.formats.read import decoded, read
 from bot.bank.formats.write import write
 from bot.bank.topic import OPTION_LIMIT, REASON_LIMIT, STEM_LIMIT
-from bot.domain.bank import Kind
-from bot.domain.question_files import Format, Reading
+from bot.domain.bank.items import Kind
+from bot.domain.bank.question_files import Format, Reading
 from bot.errors import Refusal
 from cogs.kit.file_wording import note_on_question
 from tests.bank.formats.samples import FILES, codes, keys, own, read_text

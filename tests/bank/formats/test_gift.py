@@ -9,7 +9,7 @@ import pytest
 from bot.bank.formats import gift
 from bot.bank.formats.found import Found, Text
 from bot.bank.formats.plain import plain
-from bot.domain import question_notes as notes
+from bot.domain.bank import question_notes as notes
 from tests.bank.formats.samples import codes, keys, read_text
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.bank.formats.write import write
-from bot.domain.bank import Option
-from bot.domain.question_files import Format
+from bot.domain.bank.items import Option
+from bot.domain.bank.question_files import Format
 from tests.bank.formats.samples import own
 
 

@@ -9,8 +9,8 @@ from bot.bank.formats.read import READABLE, read
 from bot.bank.formats.write import lost, write
 from bot.bank.reader import read_draft
 from bot.bank.topic import read_topic
-from bot.domain.bank import Citation, Kind, Option
-from bot.domain.question_files import CARRIES, ENDINGS, Credited, Format, Part
+from bot.domain.bank.items import Citation, Kind, Option
+from bot.domain.bank.question_files import CARRIES, ENDINGS, Credited, Format, Part
 from bot.errors import Refusal
 from tests.bank.formats.samples import GROUPS, ROOT, own
 

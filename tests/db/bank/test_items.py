@@ -6,7 +6,7 @@ import pytest
 
 from bot.db.bank import items
 from bot.db.database import Database
-from bot.domain.bank import Citation, Item, Option
+from bot.domain.bank.items import Citation, Item, Option
 from tests.domain.samples import make_item
 
 

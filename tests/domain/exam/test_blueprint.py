@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.domain.bank import Bank, ExamDomain, Item, Kind, Profile
+from bot.domain.bank.items import Bank, ExamDomain, Item, Kind, Profile
 from bot.domain.exam.blueprint import QUESTIONS_BY_IDEA, draw, shares
 from tests.domain.exams import ids, make_profile
 from tests.domain.samples import make_item, numbered_items

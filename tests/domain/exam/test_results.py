@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.bank import Item, Kind
+from bot.domain.bank.items import Item, Kind
 from bot.domain.daily.corrections import Corrected
 from bot.domain.exam.papers import Paper
 from bot.domain.exam.pass_mark import raw

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.bench.months import CHOSEN_ON, HELD_OUT, LEARNERS, Asked, outcome
 from bot.bench.policies import OURS
-from bot.domain.bank import Item, Profile
+from bot.domain.bank.items import Item, Profile
 from bot.domain.exam.blueprint import draw
 from bot.domain.practice.memory import Confidence
 from bot.domain.practice.probing import REPETITIONS

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.bank import Kind
+from bot.domain.bank.items import Kind
 from bot.domain.exam.results import Score
 from bot.domain.scores.stats import Source, Stats, TopicTally, stats_of
 

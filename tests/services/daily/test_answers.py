@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot import refusals
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.domain.daily.answers import AnswerOutcome
 from bot.domain.daily.posts import Post, PostKind
 from bot.errors import Refusal

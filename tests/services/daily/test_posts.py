@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from bot import refusals
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.domain.daily import notes
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Post, PostKind, PostState

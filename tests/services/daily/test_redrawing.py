@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from bot.db import outbox
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Post, PostState

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot import refusals
-from bot.domain.bank import Kind
+from bot.domain.bank.items import Kind
 from bot.domain.daily.corrections import Correction
 from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.results import Score

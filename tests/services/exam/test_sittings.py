@@ -9,7 +9,7 @@ import pytest
 
 from bot import refusals
 from bot.db.columns import items_from
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.domain.daily.posts import PostKind
 from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState

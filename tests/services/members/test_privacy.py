@@ -124,7 +124,7 @@ async def test_nothing_that_names_the_member_is_left_after_a_deletion(world: Wor
 
 NAMELESS = {
     *("anonymised_answer", "anonymised_live_answer", "deleted_answer", "deleted_paper"),
-    *("own_item", "own_import"),  # tests/services/own/test_server_alone.py
+    *("own_item", "own_import"),  # tests/services/bank/test_server_alone.py
 }
 """What a deletion leaves behind, without a name."""
 

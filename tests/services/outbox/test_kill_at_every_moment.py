@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.bank.reports import Flaw, Met, MetIn, Verdict
 from bot.domain.daily.corrections import Correction
 from bot.domain.live import Phase
 from bot.domain.outbox import MessageKind
-from bot.domain.reports import Flaw, Met, MetIn, Verdict
 from bot.domain.servers.settings import Sheet
 from bot.services.servers.settings import Changes
 from tests.domain.samples import CHANNEL, SERVER, chicago

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting
 from bot.domain.practice.memory import Confidence
 from bot.domain.practice.probing import REPETITIONS

@@ -26,7 +26,7 @@ from bot.db.daily import answers
 from bot.db.database import Database
 from bot.db.members import members
 from bot.db.servers import servers
-from bot.domain.bank import Item, Kind
+from bot.domain.bank.items import Item, Kind
 from bot.domain.daily.corrections import Correction
 from bot.domain.daily.posts import Post, PostKind
 from bot.domain.exam.papers import Paper

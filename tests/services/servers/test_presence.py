@@ -8,8 +8,8 @@ from bot.domain.scores.boards import Period
 from bot.services.members.settings import SettingsChange
 from bot.services.servers.settings import Changes
 from tests.domain.samples import SERVER
+from tests.services.bank.files import questions, take_in
 from tests.services.belongings import practise
-from tests.services.own.files import questions, take_in
 from tests.services.world import HOST, World
 
 DAY = timedelta(days=1)

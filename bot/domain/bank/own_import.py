@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.domain import question_notes as notes
-from bot.domain.bank import Bank, Item, Option, Pool
-from bot.domain.own_items import EVERYWHERE, MOST_OWN, OwnBank, OwnItem, own_item_id
-from bot.domain.question_files import CARRIES, Credited, Format, Noted, Part, Reading
+from bot.domain.bank import question_notes as notes
+from bot.domain.bank.items import Bank, Item, Option, Pool
+from bot.domain.bank.own_items import EVERYWHERE, MOST_OWN, OwnBank, OwnItem, own_item_id
+from bot.domain.bank.question_files import CARRIES, Credited, Format, Noted, Part, Reading
 from bot.refusals import Reason
 
 _BEGINS = 60

@@ -8,11 +8,11 @@ from bot.bank.formats.read import read
 from bot.clock import Clock
 from bot.db.bank import own_items
 from bot.db.database import Database
-from bot.domain.bank import Pool
-from bot.domain.own_import import Planned, Wanted, planned
-from bot.domain.own_items import EVERYWHERE, Import, TakenBack
+from bot.domain.bank.items import Pool
+from bot.domain.bank.own_import import Planned, Wanted, planned
+from bot.domain.bank.own_items import EVERYWHERE, Import, TakenBack
 from bot.errors import Refusal
-from bot.services.bank import Library
+from bot.services.bank.library import Library
 
 MOST_WAITING = 16
 """So many files that were read wait at once for a word; the oldest goes first, all at a restart."""

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from bot import refusals
-from bot.domain.bank import ExamDomain
+from bot.domain.bank.items import ExamDomain
 from bot.domain.exam.sittings import Ending, PaperForm, Plan
 from bot.errors import Refusal
 from bot.services.servers.settings import Changes
 from tests.domain.exams import make_profile
 from tests.domain.samples import SERVER, numbered_items
-from tests.services.own.files import own_of, questions, take_in
+from tests.services.bank.files import own_of, questions, take_in
 from tests.services.world import World
 
 ELSEWHERE = make_profile(

@@ -2,9 +2,7 @@
 
 import pytest
 
-from bot.domain.exam.sittings import Ending
-from bot.domain.outbox import MessageKind
-from bot.domain.reports import (
+from bot.domain.bank.reports import (
     MOST_OPEN_OF_MEMBER,
     Case,
     Flaw,
@@ -12,6 +10,8 @@ from bot.domain.reports import (
     MetIn,
     Verdict,
 )
+from bot.domain.exam.sittings import Ending
+from bot.domain.outbox import MessageKind
 from bot.errors import Refusal
 from bot.services.practice.drills import Turn
 from tests.domain.samples import SERVER, numbered_items

@@ -1,11 +1,11 @@
 """Small files of questions, and ways to take them in."""
 
 from bot.bank.formats.write import write
-from bot.domain.own_import import Planned
-from bot.domain.own_items import Choice, OwnItem
-from bot.domain.question_files import Credited, Format
-from bot.services.own.imports import Done
-from bot.services.own.shelf import Search
+from bot.domain.bank.own_import import Planned
+from bot.domain.bank.own_items import Choice, OwnItem
+from bot.domain.bank.question_files import Credited, Format
+from bot.services.bank.imports import Done
+from bot.services.bank.shelf import Search
 from tests.domain.samples import DAILY_TAG, ORGANISER, SERVER, make_item
 from tests.services.world import World
 

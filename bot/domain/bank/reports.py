@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 
 MOST_WORDS = 500
 """Characters of a member's own words, and of an organiser's reply."""

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.bank import Pool
+from bot.domain.bank.items import Pool
+from bot.domain.bank.own_items import Choice, OwnBank, OwnItem, bank_of_server
+from bot.domain.bank.question_files import Credited, Format
 from bot.domain.exam.sittings import Ending, Plan
 from bot.domain.live import LiveEnding
-from bot.domain.own_items import Choice, OwnBank, OwnItem, bank_of_server
-from bot.domain.question_files import Credited, Format
 from bot.errors import Refusal
-from bot.services.own.shelf import Search
+from bot.services.bank.shelf import Search
 from tests.domain.samples import SERVER, make_bank, make_item, numbered_items
-from tests.services.own.files import NUMBER, one_of, own_of, questions, read, take_in
+from tests.services.bank.files import NUMBER, one_of, own_of, questions, read, take_in
 from tests.services.world import World
 
 OTHER = SERVER + 5

@@ -8,11 +8,11 @@ from bot.db.bank import items, own_items, secret_items
 from bot.db.daily import corrections
 from bot.db.database import Database
 from bot.db.session import Transaction
-from bot.domain.bank import Item, Option
+from bot.domain.bank.items import Item, Option
+from bot.domain.bank.own_items import OwnItem
 from bot.domain.daily.corrections import Correction
-from bot.domain.own_items import OwnItem
 from bot.errors import Refusal
-from bot.services.bank import Library
+from bot.services.bank.library import Library
 
 
 class OwnKeys:

@@ -8,12 +8,12 @@ from bot.bank.formats.found import RIGHT, Choice, Found, Text
 from bot.bank.formats.settle import Settling, slug, topic_name
 from bot.db.bank import own_items, secret_items
 from bot.db.database import Database
-from bot.domain import own_items as own
-from bot.domain.bank import Item, Pool
-from bot.domain.own_items import OwnBank, OwnItem, bank_of_server
-from bot.domain.question_files import Noted
+from bot.domain.bank import own_items as own
+from bot.domain.bank.items import Item, Pool
+from bot.domain.bank.own_items import OwnBank, OwnItem, bank_of_server
+from bot.domain.bank.question_files import Noted
 from bot.errors import Refusal
-from bot.services.bank import Library
+from bot.services.bank.library import Library
 
 PAGE = 8
 """So many questions are listed at once."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.bank import Bank, Item, Pool
-from bot.domain.question_files import Credited
+from bot.domain.bank.items import Bank, Item, Pool
+from bot.domain.bank.question_files import Credited
 
 MOST_OWN = 3000
 """So many own items a server may have, those that are retired among them."""

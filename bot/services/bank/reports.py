@@ -5,9 +5,8 @@ from bot.clock import Clock
 from bot.db import outbox
 from bot.db.bank import reports, secret_items
 from bot.db.database import Database
-from bot.domain.bank import Item
-from bot.domain.outbox import Message, MessageKind
-from bot.domain.reports import (
+from bot.domain.bank.items import Item
+from bot.domain.bank.reports import (
     MOST_OPEN_OF_MEMBER,
     MOST_OPEN_OF_SERVER,
     Case,
@@ -16,10 +15,11 @@ from bot.domain.reports import (
     Report,
     Verdict,
 )
+from bot.domain.outbox import Message, MessageKind
 from bot.errors import Refusal
 from bot.outbox.kinds import Kind
 from bot.outbox.obstacles import Blocked, Gone
-from bot.services.bank import Library
+from bot.services.bank.library import Library
 from bot.services.ports import DirectMessages, MemberDirectory
 
 

@@ -3,14 +3,14 @@
 import pytest
 
 from bot import refusals
-from bot.domain import question_notes as notes
-from bot.domain.bank import Bank
-from bot.domain.own_items import MOST_OWN, TakenBack
+from bot.domain.bank import question_notes as notes
+from bot.domain.bank.items import Bank
+from bot.domain.bank.own_items import MOST_OWN, TakenBack
 from bot.errors import Refusal
-from bot.services.own.imports import MOST_WAITING
-from bot.services.own.shelf import Written
+from bot.services.bank.imports import MOST_WAITING
+from bot.services.bank.shelf import Written
 from tests.domain.samples import ORGANISER, SERVER
-from tests.services.own.files import AIKEN, NUMBER, one_of, own_of, questions, read, take_in
+from tests.services.bank.files import AIKEN, NUMBER, one_of, own_of, questions, read, take_in
 from tests.services.world import World
 
 OTHER = SERVER + 5

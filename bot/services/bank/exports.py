@@ -8,10 +8,10 @@ from bot.bank.formats.template import template
 from bot.bank.formats.write import lost, write
 from bot.db.bank import own_items, secret_items
 from bot.db.database import Database
-from bot.domain.own_items import Choice
-from bot.domain.question_files import BANK_LICENCE, ENDINGS, Credited, Format, Part
+from bot.domain.bank.own_items import Choice
+from bot.domain.bank.question_files import BANK_LICENCE, ENDINGS, Credited, Format, Part
 from bot.errors import Refusal
-from bot.services.bank import Library
+from bot.services.bank.library import Library
 
 MOST_SENT = 9_500_000
 """Discord takes files of up to 10 MB where nobody pays for more."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.domain.bank import Item
+from bot.domain.bank.items import Item
 from bot.refusals import Reason
 
 MOST_BYTES = 4_000_000

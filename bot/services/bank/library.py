@@ -9,11 +9,11 @@ from bot.db.daily import corrections
 from bot.db.database import Database
 from bot.db.servers import servers
 from bot.db.session import Transaction
-from bot.domain.bank import Bank, Item, Profile
+from bot.domain.bank.items import Bank, Item, Profile
+from bot.domain.bank.own_items import bank_of_server
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Post
 from bot.domain.exam.papers import ItemVersion
-from bot.domain.own_items import bank_of_server
 from bot.refusals import Reason
 
 BANKS_AT_HAND = 64

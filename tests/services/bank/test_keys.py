@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.domain.own_items import OwnItem
+from bot.domain.bank.own_items import OwnItem
 from bot.domain.practice.next_item import DrillKind
 from bot.errors import Refusal
 from tests.domain.samples import SERVER
-from tests.services.own.files import one_of, questions, take_in
+from tests.services.bank.files import one_of, questions, take_in
 from tests.services.world import World
 
 ALICE, BEN = 77, 78

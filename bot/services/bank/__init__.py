@@ -1,0 +1,1 @@
+"""Use cases of the questions: found, imported, exported, browsed, corrected, reported."""

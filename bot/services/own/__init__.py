@@ -1,1 +1,0 @@
-"""A server's own questions: taken in from files, looked through, changed, given out."""
