@@ -1,5 +1,5 @@
 PRAGMA application_id = 1129468755;
-PRAGMA user_version = 20;
+PRAGMA user_version = 24;
 BEGIN TRANSACTION;
 CREATE TABLE absence (
     server_id  INTEGER NOT NULL,
@@ -71,6 +71,13 @@ CREATE TABLE correction (
     applied_at TEXT    NOT NULL,
     PRIMARY KEY (item_id, version, key_option)
 ) STRICT;
+CREATE TABLE deed (
+    deed_id   INTEGER PRIMARY KEY AUTOINCREMENT,
+    server_id INTEGER NOT NULL,
+    kind      TEXT    NOT NULL,
+    about     TEXT    NOT NULL,
+    done_at   TEXT    NOT NULL
+) STRICT;
 CREATE TABLE deleted_answer (
     post_id     INTEGER NOT NULL REFERENCES post (post_id) ON DELETE CASCADE,
     fingerprint TEXT    NOT NULL,
@@ -130,6 +137,10 @@ INSERT INTO "exam_answer" VALUES(1,3,'item-04',1,NULL,0,NULL);
 INSERT INTO "exam_answer" VALUES(2,1,'item-07',1,2,0,NULL);
 INSERT INTO "exam_answer" VALUES(2,2,'item-06',1,NULL,0,NULL);
 INSERT INTO "exam_answer" VALUES(2,3,'item-04',1,NULL,0,NULL);
+CREATE TABLE group_weights (
+    server_id INTEGER PRIMARY KEY,
+    weights   TEXT NOT NULL
+) STRICT;
 CREATE TABLE item_choice (
     server_id    INTEGER NOT NULL,
     told         INTEGER NOT NULL CHECK (told IN (0, 1)),
@@ -187,6 +198,18 @@ CREATE TABLE letter_item (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO "letter_item" VALUES(1,'item-01',1);
 INSERT INTO "letter_item" VALUES(2,'item-01',1);
+CREATE TABLE line (
+    server_id INTEGER PRIMARY KEY,
+    version   INTEGER NOT NULL
+) STRICT;
+CREATE TABLE line_choice (
+    server_id    INTEGER NOT NULL REFERENCES line (server_id) ON DELETE CASCADE,
+    place        INTEGER NOT NULL,
+    item_id      TEXT    NOT NULL,
+    item_version INTEGER NOT NULL,
+    local_on     TEXT,
+    PRIMARY KEY (server_id, place)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE live_answer (
     round_id    INTEGER NOT NULL REFERENCES live_round (round_id) ON DELETE CASCADE,
     number      INTEGER NOT NULL,
@@ -248,12 +271,18 @@ CREATE TABLE member_setting (
     CHECK (exam_letter IN (0, 1)), as_form INTEGER NOT NULL DEFAULT 0 CHECK (as_form IN (0, 1))) STRICT;
 INSERT INTO "member_setting" VALUES(910000000000000077,2.0,0,NULL,NULL,0,0,'2026-04-02',NULL,1,0,0);
 INSERT INTO "member_setting" VALUES(910000000000000078,2.0,0,NULL,NULL,0,0,'2026-04-02',NULL,1,0,0);
+CREATE TABLE member_weights (
+    user_id INTEGER PRIMARY KEY,
+    weights TEXT NOT NULL
+) STRICT;
+INSERT INTO "member_weights" VALUES(910000000000000077,'');
+INSERT INTO "member_weights" VALUES(910000000000000078,'');
 CREATE TABLE memory (
     user_id  INTEGER PRIMARY KEY,
     synced_until TEXT NOT NULL
-) STRICT;
-INSERT INTO "memory" VALUES(910000000000000077,'2026-04-02T13:59:00.000+00:00');
-INSERT INTO "memory" VALUES(910000000000000078,'2026-04-02T13:59:00.000+00:00');
+, weights TEXT NOT NULL DEFAULT '') STRICT;
+INSERT INTO "memory" VALUES(910000000000000077,'2026-04-02T13:59:00.000+00:00','');
+INSERT INTO "memory" VALUES(910000000000000078,'2026-04-02T13:59:00.000+00:00','');
 CREATE TABLE "outbox" (
     outbox_id  INTEGER PRIMARY KEY AUTOINCREMENT,
     kind       TEXT    NOT NULL,
@@ -281,6 +310,51 @@ INSERT INTO "outbox" VALUES(14,'start',2,0,900000000000000001,NULL,0,0,0,'',9502
 INSERT INTO "outbox" VALUES(15,'question',1,1,900000000000000001,'2026-04-02T14:00:02.000+00:00',0,0,1,'2026-04-02T14:00:02.000+00:00',7000,NULL);
 INSERT INTO "outbox" VALUES(16,'question',2,1,900000000000000001,'2026-04-02T14:00:02.000+00:00',0,0,1,'2026-04-02T14:00:02.000+00:00',7001,NULL);
 INSERT INTO "outbox" VALUES(17,'standings',2,0,900000000000000001,'',0,0,0,'',NULL,NULL);
+CREATE TABLE own_bank (
+    server_id  INTEGER PRIMARY KEY,
+    pool       TEXT    NOT NULL DEFAULT 'both' CHECK (pool IN ('built-in', 'own', 'both')),
+    daily_from TEXT    NOT NULL DEFAULT '',
+    edition    INTEGER NOT NULL DEFAULT 0
+) STRICT;
+INSERT INTO "own_bank" VALUES(900000000000000001,'both','',2);
+CREATE TABLE own_import (
+    import_id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    server_id        INTEGER NOT NULL REFERENCES own_bank (server_id) ON DELETE CASCADE,
+    importer_user_id INTEGER,
+    file_name        TEXT    NOT NULL,
+    imported_at      TEXT    NOT NULL,
+    added            INTEGER NOT NULL,
+    changed          INTEGER NOT NULL
+) STRICT;
+INSERT INTO "own_import" VALUES(1,900000000000000001,910000000000000077,'quiz.csv','2026-04-02T14:00:00.000+00:00',1,0);
+INSERT INTO "own_import" VALUES(2,900000000000000001,910000000000000078,'quiz.csv','2026-04-02T14:00:00.000+00:00',1,0);
+CREATE TABLE own_item (
+    own_id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    server_id      INTEGER NOT NULL REFERENCES own_bank (server_id) ON DELETE CASCADE,
+    name           TEXT    NOT NULL,
+    version        INTEGER NOT NULL,
+    latest         INTEGER NOT NULL,
+    state          TEXT    NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'retired')),
+    pools          TEXT    NOT NULL,
+    author_user_id INTEGER,
+    author         TEXT    NOT NULL,
+    licence        TEXT    NOT NULL,
+    promised       INTEGER NOT NULL CHECK (promised IN (0, 1)),
+    import_id      INTEGER REFERENCES own_import (import_id) ON DELETE SET NULL,
+    revision       INTEGER NOT NULL DEFAULT 1,
+    UNIQUE (server_id, name)
+) STRICT;
+INSERT INTO "own_item" VALUES(1,900000000000000001,'mine-0',1,1,'active','daily exams practice',910000000000000077,'Theo','CC BY 4.0',1,1,1);
+INSERT INTO "own_item" VALUES(2,900000000000000001,'mine-1',1,1,'active','daily exams practice',910000000000000078,'Theo','CC BY 4.0',1,2,1);
+CREATE TABLE own_version (
+    own_id    INTEGER NOT NULL REFERENCES own_item (own_id) ON DELETE CASCADE,
+    version   INTEGER NOT NULL,
+    body      TEXT    NOT NULL,
+    import_id INTEGER REFERENCES own_import (import_id) ON DELETE SET NULL,
+    PRIMARY KEY (own_id, version)
+) STRICT;
+INSERT INTO "own_version" VALUES(1,1,'{"domain": "advocacy", "topic": "choice", "kind": "application", "tags": ["ethics"], "stem": "Which one fits mine-0?", "options": [["Choice A", "Reason A"], ["Choice B", "Reason B"], ["Choice C", "Reason C"], ["Choice D", "Reason D"]], "key": 1, "citations": [["code", "self-determination"]], "law_checked": null}',1);
+INSERT INTO "own_version" VALUES(2,1,'{"domain": "advocacy", "topic": "choice", "kind": "application", "tags": ["ethics"], "stem": "Which one fits mine-1?", "options": [["Choice A", "Reason A"], ["Choice B", "Reason B"], ["Choice C", "Reason C"], ["Choice D", "Reason D"]], "key": 1, "citations": [["code", "self-determination"]], "law_checked": null}',2);
 CREATE TABLE paper (
     paper_id    INTEGER PRIMARY KEY AUTOINCREMENT,
     sitting_id  INTEGER NOT NULL REFERENCES sitting (sitting_id) ON DELETE CASCADE,
@@ -293,15 +367,15 @@ CREATE TABLE paper (
     deadline_at TEXT,
     closed_at   TEXT,
     closing     TEXT    CHECK (closing IN ('submitted', 'time_over', 'stopped')),
-    correct     INTEGER, joined_at TEXT, local_on TEXT, shared_at TEXT, seen_at TEXT, taken_back_at TEXT,
+    correct     INTEGER, joined_at TEXT, local_on TEXT, shared_at TEXT, seen_at TEXT, taken_back_at TEXT, first_question INTEGER NOT NULL DEFAULT 1, last_question INTEGER, break_until TEXT,
     UNIQUE (sitting_id, user_id),
     CHECK ((closed_at IS NULL) = (closing IS NULL)),
     CHECK (closed_at IS NULL OR deadline_at IS NOT NULL)
 ) STRICT;
-INSERT INTO "paper" VALUES(1,1,900000000000000001,910000000000000077,2034632750,2.0,'item-07:1 item-06:1 item-04:1',3,'2026-04-02T14:20:00.000+00:00','2026-04-02T14:00:00.000+00:00','stopped',0,'2026-04-02T14:00:00.000+00:00','2026-04-02',NULL,'2026-04-02T14:00:00.000+00:00',NULL);
-INSERT INTO "paper" VALUES(2,1,900000000000000001,910000000000000078,479402028,2.0,'item-07:1 item-06:1 item-04:1',3,'2026-04-02T14:20:00.000+00:00','2026-04-02T14:00:00.000+00:00','stopped',0,'2026-04-02T14:00:00.000+00:00','2026-04-02',NULL,'2026-04-02T14:00:00.000+00:00',NULL);
-INSERT INTO "paper" VALUES(3,2,900000000000000001,910000000000000077,100035544,2.0,'item-03:1 item-05:1 item-08:1',3,'2026-04-02T14:20:00.000+00:00',NULL,NULL,NULL,'2026-04-02T14:00:00.000+00:00',NULL,NULL,'2026-04-02T14:00:00.000+00:00',NULL);
-INSERT INTO "paper" VALUES(4,2,900000000000000001,910000000000000078,1195428767,2.0,'item-03:1 item-05:1 item-08:1',3,'2026-04-02T14:20:00.000+00:00',NULL,NULL,NULL,'2026-04-02T14:00:00.000+00:00',NULL,NULL,'2026-04-02T14:00:00.000+00:00',NULL);
+INSERT INTO "paper" VALUES(1,1,900000000000000001,910000000000000077,2034632750,2.0,'item-07:1 item-06:1 item-04:1',3,'2026-04-02T14:20:00.000+00:00','2026-04-02T14:00:00.000+00:00','stopped',0,'2026-04-02T14:00:00.000+00:00','2026-04-02',NULL,'2026-04-02T14:00:00.000+00:00',NULL,1,NULL,NULL);
+INSERT INTO "paper" VALUES(2,1,900000000000000001,910000000000000078,479402028,2.0,'item-07:1 item-06:1 item-04:1',3,'2026-04-02T14:20:00.000+00:00','2026-04-02T14:00:00.000+00:00','stopped',0,'2026-04-02T14:00:00.000+00:00','2026-04-02',NULL,'2026-04-02T14:00:00.000+00:00',NULL,1,NULL,NULL);
+INSERT INTO "paper" VALUES(3,2,900000000000000001,910000000000000077,100035544,2.0,'item-03:1 item-05:1 item-08:1',3,'2026-04-02T14:20:00.000+00:00',NULL,NULL,NULL,'2026-04-02T14:00:00.000+00:00',NULL,NULL,'2026-04-02T14:00:00.000+00:00',NULL,1,NULL,NULL);
+INSERT INTO "paper" VALUES(4,2,900000000000000001,910000000000000078,1195428767,2.0,'item-03:1 item-05:1 item-08:1',3,'2026-04-02T14:20:00.000+00:00',NULL,NULL,NULL,'2026-04-02T14:00:00.000+00:00',NULL,NULL,'2026-04-02T14:00:00.000+00:00',NULL,1,NULL,NULL);
 CREATE TABLE post (
     post_id        INTEGER PRIMARY KEY AUTOINCREMENT,
     server_id      INTEGER NOT NULL REFERENCES server (server_id) ON DELETE CASCADE,
@@ -377,8 +451,13 @@ CREATE TABLE server (
     trouble           TEXT    CHECK (trouble IN ('no_permission', 'no_channel', 'refused')),
     failures          INTEGER NOT NULL DEFAULT 0,
     opt_in INTEGER NOT NULL DEFAULT 0 CHECK (opt_in IN (0, 1)), light INTEGER NOT NULL DEFAULT 3 CHECK (light > 0), sheet TEXT NOT NULL DEFAULT 'off'
-    CHECK (sheet IN ('off', 'private', 'channel')), at_once INTEGER NOT NULL DEFAULT 0 CHECK (at_once IN (0, 1))) STRICT;
-INSERT INTO "server" VALUES(900000000000000001,900000000000000002,900000000000000003,'09:00','America/Chicago','1234567',NULL,0,NULL,0,0,3,'off',1);
+    CHECK (sheet IN ('off', 'private', 'channel')), at_once INTEGER NOT NULL DEFAULT 0 CHECK (at_once IN (0, 1)), exam_profile TEXT, exam_length TEXT NOT NULL DEFAULT 'quarter'
+    CHECK (exam_length IN ('full', 'half', 'quarter', 'sprint')), exam_form TEXT NOT NULL DEFAULT 'same'
+    CHECK (exam_form IN ('same', 'own')), exam_opens_in INTEGER NOT NULL DEFAULT 5
+    CHECK (exam_opens_in BETWEEN 1 AND 1440), catch_up_hours INTEGER NOT NULL DEFAULT 6
+    CHECK (catch_up_hours BETWEEN 1 AND 23), reveal_hours INTEGER NOT NULL DEFAULT 0
+    CHECK (reveal_hours BETWEEN 0 AND 72), lead_role_id INTEGER) STRICT;
+INSERT INTO "server" VALUES(900000000000000001,900000000000000002,900000000000000003,'09:00','America/Chicago','1234567',NULL,0,NULL,0,0,3,'off',1,NULL,'quarter','same',5,6,0,NULL);
 CREATE TABLE sitting (
     sitting_id     INTEGER PRIMARY KEY AUTOINCREMENT,
     server_id      INTEGER NOT NULL,
@@ -398,12 +477,12 @@ CREATE TABLE sitting (
                                              'nobody_came', 'channel_gone')),
     downtime_credit     REAL    NOT NULL DEFAULT 0,
     items          TEXT,
-    has_deleted_answers INTEGER NOT NULL DEFAULT 0 CHECK (has_deleted_answers IN (0, 1)),
+    has_deleted_answers INTEGER NOT NULL DEFAULT 0 CHECK (has_deleted_answers IN (0, 1)), exam_profile TEXT, sections TEXT NOT NULL DEFAULT '', break_minutes INTEGER NOT NULL DEFAULT 0,
     CHECK ((state = 'lobby') = (opened_at IS NULL AND closed_at IS NULL)),
     CHECK ((state = 'closed') = (closed_at IS NOT NULL AND ending IS NOT NULL))
 ) STRICT;
-INSERT INTO "sitting" VALUES(1,900000000000000001,900000000000001001,76,'closed','same',3,10,NULL,'2026-04-02T14:05:00.000+00:00','2026-04-02T14:00:00.000+00:00','2026-04-02T14:10:00.000+00:00','2026-04-02T14:05:00.000+00:00','2026-04-02T14:00:00.000+00:00','stopped',0.0,'item-07:1 item-06:1 item-04:1',0);
-INSERT INTO "sitting" VALUES(2,900000000000000001,900000000000001001,76,'open','same',3,10,NULL,'2026-04-02T14:05:00.000+00:00','2026-04-02T14:00:00.000+00:00','2026-04-02T14:10:00.000+00:00','2026-04-02T14:05:00.000+00:00',NULL,NULL,0.0,'item-03:1 item-05:1 item-08:1',0);
+INSERT INTO "sitting" VALUES(1,900000000000000001,900000000000001001,76,'closed','same',3,10,NULL,'2026-04-02T14:05:00.000+00:00','2026-04-02T14:00:00.000+00:00','2026-04-02T14:10:00.000+00:00','2026-04-02T14:05:00.000+00:00','2026-04-02T14:00:00.000+00:00','stopped',0.0,'item-07:1 item-06:1 item-04:1',0,'sample','',0);
+INSERT INTO "sitting" VALUES(2,900000000000000001,900000000000001001,76,'open','same',3,10,NULL,'2026-04-02T14:05:00.000+00:00','2026-04-02T14:00:00.000+00:00','2026-04-02T14:10:00.000+00:00','2026-04-02T14:05:00.000+00:00',NULL,NULL,0.0,'item-03:1 item-05:1 item-08:1',0,'sample','',0);
 CREATE TABLE standstill (
     server_id INTEGER PRIMARY KEY,
     since     TEXT NOT NULL
@@ -636,10 +715,6 @@ CREATE TRIGGER live_round_is_gone AFTER DELETE ON live_round
 BEGIN
     DELETE FROM outbox WHERE kind IN ('question', 'standings') AND ref_id = OLD.round_id;
 END;
-CREATE TRIGGER server_is_gone AFTER DELETE ON server
-BEGIN
-    DELETE FROM outbox WHERE kind IN ('sheet', 'notice') AND ref_id = OLD.server_id;
-END;
 CREATE INDEX reminder_by_server ON reminder (server_id);
 CREATE TRIGGER reminder_is_gone AFTER DELETE ON reminder
 BEGIN
@@ -726,6 +801,25 @@ CREATE TRIGGER report_is_gone AFTER DELETE ON report
 BEGIN
     DELETE FROM outbox WHERE kind = 'thanks' AND ref_id = OLD.report_id;
 END;
+CREATE TRIGGER server_is_gone AFTER DELETE ON server
+BEGIN
+    DELETE FROM outbox WHERE kind IN ('sheet', 'notice', 'panel') AND ref_id = OLD.server_id;
+END;
+CREATE INDEX own_import_by_server ON own_import (server_id, import_id);
+CREATE INDEX own_import_by_member ON own_import (importer_user_id);
+CREATE INDEX own_item_by_author ON own_item (author_user_id);
+CREATE INDEX own_item_by_import ON own_item (import_id);
+CREATE INDEX own_version_by_import ON own_version (import_id);
+CREATE TRIGGER post_leaves_the_line AFTER UPDATE OF message_id ON post
+WHEN NEW.message_id IS NOT NULL AND OLD.message_id IS NULL AND NEW.kind <> 'test' AND EXISTS (
+    SELECT 1 FROM line_choice WHERE server_id = NEW.server_id AND item_id = NEW.item_id
+)
+BEGIN
+    DELETE FROM line_choice WHERE server_id = NEW.server_id AND item_id = NEW.item_id;
+    UPDATE line SET version = version + 1 WHERE server_id = NEW.server_id;
+END;
+CREATE INDEX deed_by_server ON deed (server_id, deed_id);
+CREATE INDEX server_reveals ON server (reveal_hours) WHERE reveal_hours > 0;
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('reminder',2);
 INSERT INTO "sqlite_sequence" VALUES('outbox',17);
@@ -735,5 +829,7 @@ INSERT INTO "sqlite_sequence" VALUES('paper',4);
 INSERT INTO "sqlite_sequence" VALUES('live_round',2);
 INSERT INTO "sqlite_sequence" VALUES('drill',2);
 INSERT INTO "sqlite_sequence" VALUES('letter',2);
+INSERT INTO "sqlite_sequence" VALUES('own_import',2);
+INSERT INTO "sqlite_sequence" VALUES('own_item',2);
 INSERT INTO "sqlite_sequence" VALUES('report',2);
 COMMIT;
