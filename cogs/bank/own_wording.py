@@ -131,6 +131,9 @@ def ask_to_take_back(one: Import) -> list[str]:
     ]
 
 
+SEE_THEM = "**/bank browse** shows your group's questions."
+
+
 def taken_back(undone: TakenBack) -> str:
     """Return what became of the questions of a file."""
     parts = [
@@ -143,7 +146,8 @@ def taken_back(undone: TakenBack) -> str:
         )
         if count
     ]
-    return f"### Taken back\n{'; '.join(parts) or 'Nothing was left of it'}."
+    became = "; ".join(parts) or "nothing was left of it"
+    return f"### Taken back\n{became[:1].upper()}{became[1:]}. {SEE_THEM}"
 
 
 def exported(one: Exported, *, with_keys: bool) -> list[str]:
@@ -155,7 +159,7 @@ def exported(one: Exported, *, with_keys: bool) -> list[str]:
             "answer is about to be shown."
         )
     lines.append(lost_in(one.form, one.lost))
-    return [*lines, ANSWERS_INSIDE] if with_keys else lines
+    return [*lines, *([ANSWERS_INSIDE] if with_keys else []), SEE_THEM]
 
 
 def listing(found: Listing, titles: dict[str, str]) -> list[str]:
@@ -280,4 +284,4 @@ LETTER_LABELS = dict(zip("0123", LETTERS, strict=True))
 
 def pool_saved(settings: OwnBank, titles: dict[str, str]) -> str:
     """Return what the server draws from, now that it is stored."""
-    return f"### Saved\n{pool_line(settings, titles)}"
+    return f"### Saved\n{pool_line(settings, titles)}\n{SEE_THEM}"

@@ -13,10 +13,12 @@ from cogs.kit.buttons import (
     LastingButton,
     channel_of,
     require_organiser,
+    row,
     server_of,
     services,
 )
 from cogs.kit.channels import UNREACHABLE, require_posting_in
+from cogs.kit.cross_feature import SetupDoor
 from cogs.kit.forms import Form, field
 from cogs.kit.screens import note
 from cogs.servers.study_panel import wording
@@ -67,7 +69,7 @@ async def put_up(interaction: Click, channel_id: int) -> None:
     require_posting_in(interaction.client, server_id, channel_id)
     before = await services(interaction).panels.put_up(server_id, channel_id)
     said = wording.coming(channel_id, may_pin=_may_pin(interaction, channel_id))
-    await interaction.response.send_message(view=note(said), ephemeral=True)
+    await interaction.response.send_message(view=note(said, row(SetupDoor())), ephemeral=True)
     if before is not None:
         await _take_away(interaction, before)
 
