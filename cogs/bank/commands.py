@@ -102,7 +102,7 @@ class BankCommands(
         form="The kind of file; by default CSV, for a spreadsheet",
         questions="Whose questions; by default all that there are",
         topic="Questions of one topic only",
-        keys="Whether best answers and reasons are in it; by default they are",
+        keys="Whether keys and reasons are in it; by default they are",
     )
     @app_commands.choices(form=FORMATS, questions=WHOSE)
     async def export(
@@ -113,7 +113,7 @@ class BankCommands(
         topic: str | None = None,
         keys: bool = True,
     ) -> None:
-        """Get questions as a file, for organisers. What is being asked just now is left out."""
+        """Get questions as a file, for organizers. What is being asked just now is left out."""
         server_id = server_of(interaction)
         made = await services(interaction).own_exports.export(
             server_id, Format(form), whose=Choice(questions), topic=topic or "", with_keys=keys

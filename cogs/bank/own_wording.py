@@ -14,6 +14,7 @@ from bot.services.bank.imports import Done
 from bot.services.bank.shelf import Entry, Listing, Opened, item_of
 from cogs.kit.file_wording import NAMES, lost_in, note_on_question
 from cogs.kit.item_text import key_reason, option_line, reason_below
+from cogs.kit.numbers import counted
 from cogs.kit.text import cut, lines_within, safe
 
 IMPORT_FORM = "Add your group's own questions"
@@ -46,7 +47,7 @@ TEMPLATE_HINT = (
     "CSV or .xlsx, then send it with **/bank import**."
 )
 FILE_WORDS = "A file with questions."
-ANSWERS_INSIDE = "-# The file holds answers: keep it among organisers."
+ANSWERS_INSIDE = "-# The file holds answers: keep it among organizers."
 FORGOTTEN = "Somebody changed your group's questions meanwhile. This is what would be done now."
 WHICH_DOMAIN = "Of which domain are those without one?"
 OPEN_ONE = "Open a question"
@@ -262,10 +263,9 @@ FORM_WHY_HINT = "One sentence. Everybody who met the question reads it."
 
 def key_corrected(raised: int) -> str:
     """Return what followed from a corrected key."""
-    answers = "1 answer is" if raised == 1 else f"{raised} answers are"
     return (
-        f"**Corrected.** {answers} right now, and nobody loses a point. Whoever met it is told; "
-        "the group reads it once, with its next question."
+        f"**Corrected.** {counted(raised, 'answer is', 'answers are')} right now, and nobody "
+        "loses a point. Whoever met it is told; the group reads it once, with its next question."
     )
 
 

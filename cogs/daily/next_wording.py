@@ -19,7 +19,7 @@ SHOW_PLACE = "Show a question in line …"
 ALL_OF = "All of {}"
 
 WITHOUT_KEY = (
-    "-# Only you see this. The best answer stays hidden from organisers, too, so that you can "
+    "-# Only you see this. The best answer stays hidden from organizers, too, so that you can "
     "answer like everybody. **/daily undo** takes a change back."
 )
 OVERTAKEN = (

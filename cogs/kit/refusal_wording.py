@@ -144,8 +144,9 @@ def _exam_too_small(name: str, there: int, whole: int) -> str:
     if not there:
         return _exam_without_items(name)
     return (
-        f"There are {there} questions for **{safe(name)}**, and a full mock exam has {whole}. "
-        "Bring your group's own with **/bank import**; shorter mock exams are possible now."
+        f"There {is_or_are(there)} {counted(there, 'question')} for **{safe(name)}**, and a full "
+        f"mock exam has {whole}. Bring your group's own with **/bank import**; shorter mock exams "
+        "are possible now."
     )
 
 

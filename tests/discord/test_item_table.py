@@ -42,5 +42,5 @@ def test_no_cell_of_the_file_is_taken_for_a_formula(sign: str) -> None:
 async def test_an_organiser_reads_what_is_missing_and_gets_no_empty_file(circle: Circle) -> None:
     await circle.set_up()
     said = text_of(await circle.rosa.slash(circle.channel, "bank stats"))
-    assert "**Questions in mock exams:** nothing to tell yet" in said
+    assert "**Questions in mock exams** (all weeks that are over): nothing to tell yet" in said
     assert "at least 10 members" in said

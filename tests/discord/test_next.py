@@ -153,7 +153,7 @@ async def test_a_member_may_press_nothing_of_it(circle: Circle, name: str) -> No
     values = ["0"] if name in ("show", "day", "topic") else None
     result = send_click(circle.env, circle.alice, post, circle.channel, custom_id, values)
     await circle.env.settle()
-    assert text_of(result).startswith("Only organisers")
+    assert text_of(result).startswith("Only organizers")
     assert await circle.rows("SELECT * FROM line_choice") == before
 
 
@@ -177,7 +177,7 @@ async def test_an_extra_question_is_taken_back_with_its_message(circle: Circle) 
     assert "Taken back: the extra question" in said
     assert circle.posts() == []
     said = text_of(await circle.rosa.slash(circle.other_channel, "daily history"))
-    assert "taken down again by an organiser" in said
+    assert "taken down again by an organizer" in said
 
 
 async def test_a_pause_is_taken_back(circle: Circle) -> None:

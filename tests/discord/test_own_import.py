@@ -57,7 +57,7 @@ async def test_the_form_takes_a_file_and_says_where_it_is_asked(circle: Circle) 
     [file, pools] = [one["component"]["custom_id"] for one in form.modal["components"]]
     values = {file: [("quiz.csv", csv_of("mine-1"))], pools: ["practice"]}
     preview = message_of(await circle.rosa.submit_modal(form, values))
-    assert "Asked in: Practice (/quiz)." in shown(preview)
+    assert "Asked in: Practice (**/quiz**)." in shown(preview)
     await circle.rosa.click(preview, label="Add them")
     assert await circle.rows("SELECT pools FROM own_item") == [("practice",)]
 
@@ -169,7 +169,7 @@ async def test_a_member_is_refused_by_the_bot_itself(
 ) -> None:
     await circle.show_to_everybody("bank")
     result = await circle.alice.slash(circle.channel, command, **options)
-    assert text_of(result).startswith("Only organisers")
+    assert text_of(result).startswith("Only organizers")
     assert await circle.rows("SELECT * FROM own_bank") == []
 
 
@@ -187,7 +187,7 @@ async def test_a_member_who_forges_a_button_is_refused(circle: Circle, custom_id
     await take_in(circle, csv_of("mine-1"))
     before = await circle.rows("SELECT * FROM own_item")
     post = await circle.next_post()
-    assert (await circle.press(circle.alice, post, custom_id)).startswith("Only organisers")
+    assert (await circle.press(circle.alice, post, custom_id)).startswith("Only organizers")
     assert await circle.rows("SELECT * FROM own_item") == before
 
 
@@ -198,7 +198,7 @@ async def test_whoever_lost_the_right_while_a_form_stood_open_adds_nothing(circl
     circle.env.backend.guilds[circle.guild.id].members[circle.rosa.id].role_ids.clear()
     values = {file: [("quiz.csv", csv_of("mine-1"))], pools: ["practice"]}
     said = text_of(await circle.rosa.submit_modal(form, values))
-    assert said.startswith("Only organisers")
+    assert said.startswith("Only organizers")
 
 
 async def test_the_longest_preview_fits_into_a_message(circle: Circle) -> None:

@@ -18,32 +18,38 @@ from cogs.kit.ways import Way
 from tests.discord.circle import Circle, labels, parts, send_click, text_of
 from tests.discord.exam_room import Room
 from tests.discord.forged import contents
+from tests.discord.own_room import csv_of, open_one, take_in
 from tests.discord.test_lasting_buttons import kinds
 from tests.discord.test_quiz import quiz
 
 THINGS = {
     "drill": "drill",
+    "own": "own_item",
     "paper": "paper",
     "post": "post",
     "ref": "post",  # or a drill or a paper, which stand here, too
     "report": "report",
     "round": "live_round",
     "sitting": "sitting",
+    "taken": "own_import",
 }
 """What the numbers in custom ids name, and the table that gave them."""
 
 NO_THINGS = {
     # Within a thing that is named, too.
-    *("cause", "number", "option", "place", "slot", "verdict", "wanted"),
+    *("cause", "last", "number", "option", "place", "slot", "verdict", "wanted"),
+    *("edition", "revision"),
     *("after", "name", "page", "period", "shown"),  # of what is drawn as it is now
     "way",  # leads to what is there now
     "domain",  # of the exam
     "version",  # follows the clock, so none comes again
     *(
         "day",
+        "file",
         "form",
         "letter",
         "message",
+        "search",
         "server",
     ),  # the calendar's, and Discord's own numbers, which never come again
 }
@@ -56,6 +62,7 @@ KINDLY = re.compile(
     r"|I cannot open this paper for you. Open your own with (\*\*)?/exam paper"
     r"|Nothing was shared"  # true of any result
     r"|once you have answered it|shows what is left"
+    r"|I do not have this question here|This import was taken back already"
     r"|Only who shared this result can take it back. Open your own with (\*\*)?/exam results"
 )
 """What is said to whom an old button does nothing, with what to do next."""
@@ -103,10 +110,11 @@ async def live_through(circle: Circle, third: ChannelHandle, fourth: ChannelHand
 
 
 async def see_forms(circle: Circle, post: discord.Message) -> None:
-    """Show the buttons of who has questions as forms."""
+    """Show the buttons of who has questions as forms, and has not answered today's."""
     rosa = circle.rosa
-    await rosa.slash(circle.channel, "me settings", questions=1)
-    await circle.press(rosa, post, Way.TODAY.custom_id)
+    for who in (rosa, circle.ben):
+        await who.slash(circle.channel, "me settings", questions=1)
+    await circle.press(circle.ben, post, Way.TODAY.custom_id)
     await rosa.slash(circle.channel, "quiz", questions=2)
     await rosa.slash(circle.other_channel, "exam paper")
     await rosa.slash(circle.channel, "me settings", questions=0)
@@ -153,6 +161,14 @@ async def go_on(circle: Circle, third: ChannelHandle, fourth: ChannelHandle) -> 
     await circle.seconds(6)
 
 
+async def bring_own_questions(circle: Circle) -> None:
+    """Take a file in, look at what it brought, and stop short of taking it back."""
+    added = await take_in(circle, csv_of("mine-1"))
+    await circle.rosa.click(added, label="Take it back")
+    question = await open_one(circle, "mine-1")
+    await circle.rosa.click(question, label="Retire")
+
+
 def ids_sent(circle: Circle) -> set[str]:
     """Return every custom id that the bot has sent in a message or a reply."""
     bodies = json.dumps([one.json for one in circle.env.http_requests], default=str)
@@ -182,6 +198,7 @@ async def test_no_old_button_does_anything_to_what_came_after_a_backup_was_put_b
     backup = await circle.backup()
     await live_through(circle, *places)
     await go_on(circle, *places)
+    await bring_own_questions(circle)
     old, [message, *_] = ids_sent(circle), circle.posts()
 
     await circle.restart(restored=backup)
@@ -190,6 +207,7 @@ async def test_no_old_button_does_anything_to_what_came_after_a_backup_was_put_b
     # (test_old_and_new); so does what the bot said since.
     planned = {f"sg:{name}:{await first_number(circle)}" for name in ("answer", "reasons")}
     lost = [one for one in old if not one.startswith(tuple(planned))]
+    lost += [f"{name}:{paper_in(old)}{rest}" for name, rest in OF_BREAKS.items()]
     before = contents(circle)
     for kind, ids in of_things(circle, lost).items():
         assert ids, f"no {kind.__name__} was seen"
@@ -198,6 +216,15 @@ async def test_no_old_button_does_anything_to_what_came_after_a_backup_was_put_b
             said = await press(circle, message, custom_id, values)
             assert KINDLY.search(said), (custom_id, said)
     assert contents(circle) == before
+
+
+OF_BREAKS = {"sg:askbreak": "", "sg:break": ":1", "sg:goon": ""}
+"""Buttons of papers that have a break, which the usual exam has not (test_other_exam)."""
+
+
+def paper_in(ids: Iterable[str]) -> str:
+    """Return the number of a paper that one of these ids names."""
+    return next(found[1] for one in ids if (found := re.match(r"sg:submit:(\d+)", one)))
 
 
 async def first_number(circle: Circle) -> int:

@@ -29,7 +29,7 @@ async def test_setup_without_options_opens_the_panel_and_changes_nothing(circle:
     ("option", "value", "sentence"),
     [
         pytest.param("time", "25:00", "I could not read “25:00” as a time", id="hour"),
-        pytest.param("time", "nine", "Write it like 09:00", id="words"),
+        pytest.param("time", "nine", "Write it like 9:00 AM", id="words"),
         pytest.param("time", "9", "Did you mean 9:00 AM or 9:00 PM?", id="bare-number"),
         pytest.param("timezone", "Chicgo", "America/Chicago", id="misspelt-zone"),
         pytest.param("timezone", "Mars/Base", "I do not know the time zone", id="no-such-zone"),
@@ -141,7 +141,7 @@ async def test_the_panel_shows_what_is_set_for_the_group(circle: Circle) -> None
     await circle.set_up()
     panel = await circle.panel()
     of_forms = ["Answer times", "Group settings", "Exam", "Study leads", "This week's sheet"]
-    assert labels(panel)[-5:] == of_forms
+    assert labels(panel)[-6:] == [*of_forms, "Study panel"]
     said = shown(panel)
     assert "**Daily board:** everyone is on it, unless they hide" in said
     assert "**The group's streak:** grows while at least 3 members answer" in said

@@ -112,7 +112,7 @@ async def test_a_member_cannot_put_one_up(circle: Circle) -> None:
     await circle.set_up()
     panel = await circle.panel()
     said = await circle.press(circle.alice, panel, "sg:studypanel:ask")
-    assert "organisers" in said.lower()
+    assert "organizers" in said.lower()
 
 
 @pytest.mark.parametrize("way", list(Way))

@@ -128,18 +128,19 @@ def times_lines(settings: ServerSettings) -> str:
 
 
 def _hours(count: int) -> str:
-    return "1 hour" if count == 1 else f"{count} hours"
+    return counted(count, "hour")
 
 
 def exam_size(exam: Profile) -> str:
     """Return how long an exam is, in a line of a list."""
-    return f"{exam.questions} questions, {exam.minutes} minutes"
+    return f"{counted(exam.questions, 'question')}, {counted(exam.minutes, 'minute')}"
 
 
 def lengths(exam: Profile) -> dict[str, str]:
     """Return the usual lengths of a mock exam, and what they are for an exam."""
     return {
-        one: f"{one.value.capitalize()}: {max(1, round(exam.questions * share))} questions"
+        one: f"{one.value.capitalize()}: "
+        f"{counted(max(1, round(exam.questions * share)), 'question')}"
         for one, share in SHARES.items()
     }
 
@@ -148,7 +149,7 @@ def exam_lines(settings: ServerSettings, bank: Bank) -> str:
     """Return which exam the group prepares for, and its usual mock exam, one a line."""
     exam = bank.profile_named(settings.exam)
     own = "own questions for each" if settings.form is PaperForm.OWN else "the same for everyone"
-    wait = "1 minute" if settings.opens_in == 1 else f"{settings.opens_in} minutes"
+    wait = counted(settings.opens_in, "minute")
     return (
         f"**Exam:** {safe(exam.title)} ({exam_size(exam)}, {_pass_mark(exam)})\n"
         f"**Mock exam:** {settings.length}, {own}, lobby of {wait}"
