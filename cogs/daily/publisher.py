@@ -137,7 +137,7 @@ class DailyPublisher:
                 # A letter names the group, so it goes only to whoever still runs it.
                 if await still_manages(self._client, server_id, organiser_id):
                     direct = await self._client.create_dm(discord.Object(organiser_id))
-                    await direct.send(view=notice, nonce=nonce)
+                    await direct.send(view=notice.in_direct_message(), nonce=nonce)
                     return
         except Blocked as blocked:
             log.info("server %s: the organiser takes no message: %s", server_id, blocked)
@@ -153,7 +153,7 @@ class DailyPublisher:
             async with explained(self._client, Asked.LETTER, user_id):
                 if await member_of(self._client, server_id, user_id):
                     direct = await self._client.create_dm(discord.Object(user_id))
-                    await direct.send(view=notice, nonce=nonce)
+                    await direct.send(view=notice.in_direct_message(), nonce=nonce)
         except Blocked as blocked:
             log.info("server %s: a host takes no message: %s", server_id, blocked)
 

@@ -1,7 +1,7 @@
 """The base of every screen: drawn from stored state, holding none of its own."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Self
 
 import discord
 from discord import ui
@@ -18,13 +18,19 @@ class Screen(ui.LayoutView):
 
     def __init__(self, *parts: ui.Item[Any]) -> None:
         super().__init__(timeout=None)
+        self._is_direct = False
         for part in parts:
             self.add_item(part)
+
+    def in_direct_message(self) -> Self:
+        """Return the screen with commands in plain words: there, none of a server can be tapped."""
+        self._is_direct = True
+        return self
 
     def to_components(self) -> list[dict[str, Any]]:
         """Return the parts as Discord takes them; commands in their texts can be tapped."""
         parts = super().to_components()
-        for part in parts:
+        for part in () if self._is_direct else parts:
             _mention_commands(part)
         return parts
 

@@ -153,5 +153,5 @@ class MemberMessages:
     async def _send(self, user_id: int, screen: Screen, nonce: str) -> int:
         async with explained(self._client, Asked.LETTER, user_id):
             direct = await self._client.create_dm(discord.Object(user_id))
-            message = await direct.send(view=screen, nonce=nonce)
+            message = await direct.send(view=screen.in_direct_message(), nonce=nonce)
         return message.id

@@ -48,7 +48,7 @@ async def test_todays_question_is_there_and_no_developers_tools(
 async def test_feedback_is_for_the_one_who_answered(demo: str, browser: Browser) -> None:
     async with visit(browser, demo, viewer="Ben") as page:
         await option(page, "B").click()
-        feedback = page.locator(".channel-message", has_text="Only you can see this").last
+        feedback = page.locator(".channel-message", has_text="You chose").last
         await expect(feedback).to_contain_text(
             re.compile("Only you can see this · Dismiss message(Correct|Not quite)")
         )

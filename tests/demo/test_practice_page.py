@@ -79,7 +79,7 @@ async def test_the_organisers_screens_are_there(demo: str, browser: Browser) -> 
         await reads(page, "Weekly sheet:")
         await shoot(page, "setup-panel")
         await button(page, "Group settings").click()
-        await expect(page.get_by_text("The group's light").last).to_be_visible()
+        await expect(page.get_by_text("The group's streak").last).to_be_visible()
         await shoot(page, "group-form")
         await leave_form(page)
         await button(page, "This week's sheet").click()
@@ -87,7 +87,7 @@ async def test_the_organisers_screens_are_there(demo: str, browser: Browser) -> 
         await shoot(page, "this-week")
         await type_command(page, "bank stats")
         await send_command(page)
-        await reads(page, "Sure and wrong:")
+        await reads(page, "Sure and wrong")
         await shoot(page, "bank-stats")
 
 

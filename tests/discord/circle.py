@@ -297,7 +297,9 @@ class Circle:
         if "value" in component:
             return component["value"]
         if component["type"] == discord.ComponentType.radio_group.value:
-            return next(one["value"] for one in component["options"] if one.get("default"))
+            first, *_ = component["options"]
+            chosen = (one for one in component["options"] if one.get("default"))
+            return next(chosen, first)["value"]
         if defaults := component.get("default_values"):
             return [handles[int(one["id"])] for one in defaults]
         return [one["value"] for one in component.get("options") or [] if one.get("default")]

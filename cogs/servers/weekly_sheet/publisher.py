@@ -31,6 +31,8 @@ class WeekPublisher:
         nonce = nonce_of("sheet", report.server_id, week.isoformat())
         async with explained(self._client, _asked(settings, Asked.SEND), settings.channel_id):
             place = await self._place_of(settings)
+            if isinstance(place, discord.DMChannel):
+                screen.in_direct_message()
             return (await place.send(view=screen, nonce=nonce)).id
 
     async def find_sheet(self, settings: ServerSettings, week: date) -> int | None:
