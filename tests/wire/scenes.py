@@ -206,6 +206,24 @@ async def _decide(stage: Stage) -> None:
     await stage.settle()
 
 
+async def _put_up(stage: Stage) -> None:
+    """Have a study panel put up; what did not work is mended with the next look at it."""
+    await stage.bot.services.panels.put_up(stage.server_id, stage.circle.channel.id)
+    await stage.settle()
+    stage.clock.move_to(stage.due_at("panel"))
+    await stage.settle()
+
+
+async def _uninvited(stage: Stage) -> None:
+    """Nobody has set the bot up; it sees the server."""
+    await eventually(lambda: stage.bot.get_guild(stage.server_id))
+
+
+async def _invite(stage: Stage) -> None:
+    await stage.bot.services.presence.joined(stage.server_id)
+    await stage.settle()
+
+
 async def _public_sheets(stage: Stage) -> None:
     await stage.open(Sheet.CHANNEL)
 
@@ -359,6 +377,8 @@ SCENES: dict[str, tuple[Part, Part]] = {
     "a reminder": (_wish_for_a_reminder, _remind),
     "a correction of what was practised": (_practised, _correct),
     "thanks for a report": (_practised, _decide),
+    "a study panel": (_open, _put_up),
+    "a hello": (_uninvited, _invite),
     "a weekly sheet for all": (_public_sheets, _sheet),
     "a weekly sheet for one": (_private_sheets, _sheet),
     "a lobby": (_open, _lobby),
