@@ -154,7 +154,7 @@ def test_every_layer_is_there_to_be_checked() -> None:
         pytest.param(
             "bot/db/a.py",
             "from bot.services.bank.library import Library",
-            "imports bot.services.bank.Library",
+            "imports bot.services.bank.library.Library",
             id="db-imports-services",
         ),
         pytest.param(

@@ -35,7 +35,7 @@ class PassMark:
                 return ceil(self.value * questions / of)
             case Unit.PERCENT:
                 return ceil(self.value * questions / 100)
-            case Unit.SCALED:
+            case _:
                 return None
 
     def percent(self, *, of: int) -> float | None:
@@ -45,7 +45,7 @@ class PassMark:
                 return 100 * self.value / of
             case Unit.PERCENT:
                 return self.value
-            case Unit.SCALED:
+            case _:
                 return None
 
 

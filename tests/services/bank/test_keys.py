@@ -1,7 +1,10 @@
 """A key corrected in chat: scores only rise, all who met it are told, the next drawing is right."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.db.bank import own_items
 from bot.domain.bank.own_items import OwnItem
 from bot.domain.practice.next_item import DrillKind
 from bot.errors import Refusal
@@ -83,6 +86,13 @@ async def test_two_organisers_never_overwrite_each_other(world: World) -> None:
     await correct(world, one)
     with pytest.raises(Refusal, match="question_changed"):
         await correct(world, one, 0)
+
+
+async def test_a_change_of_another_revision_is_not_stored(world: World) -> None:
+    one = await own_alone(world)
+    async with world.db.transaction() as tx:
+        assert not await own_items.change(tx, replace(one, retired=True, revision=99))
+    assert await one_of(world, "mine") == one
 
 
 async def test_the_key_it_has_is_no_correction(world: World) -> None:
