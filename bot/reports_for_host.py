@@ -13,6 +13,7 @@ from bot.domain.bank.items import LETTERS, Item
 from bot.domain.bank.reports import Report
 from bot.errors import StartupError
 from cogs.bank.report_wording import FLAWS
+from cogs.kit.numbers import counted
 
 Say = Callable[[str], None]
 
@@ -40,7 +41,7 @@ async def tell_reports(
     async with Database.open(database) as db:
         if options.done:
             count = await reports.host_done(db.single, options.done)
-            say(f"{_counted(count)} of {options.done} dealt with.")
+            say(f"{counted(count, 'report')} of {options.done} dealt with.")
             return 0
         found = [one for one in await reports.for_host(db.reading) if one.item_id in items]
     if options.text:
@@ -81,7 +82,3 @@ def _text(item: Item, found: list[Report]) -> Iterable[str]:
 def _flaws(found: Iterable[Report]) -> str:
     counts = Counter(one.flaw for one in found)
     return ", ".join(f"{FLAWS[flaw].lower()} ({count})" for flaw, count in counts.most_common())
-
-
-def _counted(count: int) -> str:
-    return "1 report" if count == 1 else f"{count} reports"

@@ -24,6 +24,7 @@ from cogs.kit.buttons import (
     server_of,
     services,
 )
+from cogs.kit.kept import Kept
 from cogs.kit.rights import require_lead
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import ACCENT, QUIET
@@ -33,15 +34,13 @@ MOST_SEARCHES = 200
 
 _NUMBER = r"[1-8]?\d{1,18}"
 _PAGE = r"\d{1,4}"
-_searches: dict[int, Search] = {}
+_searches = Kept[Search](most=MOST_SEARCHES, forgotten=refusals.SEARCH_FORGOTTEN)
 
 
 async def show_list(interaction: Click, search: Search) -> None:
     """Show the first page of what is found, to an organiser alone."""
     await require_lead(interaction)
-    while len(_searches) >= MOST_SEARCHES:
-        del _searches[next(iter(_searches))]
-    _searches[interaction.id] = search
+    _searches.keep(interaction, search)
     listing = await services(interaction).shelf.search(server_of(interaction), search)
     screen = list_screen(listing, interaction.id, await bank_here(interaction))
     await interaction.response.send_message(view=screen, ephemeral=True)
@@ -73,9 +72,7 @@ class PageButton(LastingButton):
     async def act(self, interaction: Click) -> None:
         """Show it in place of the one before."""
         await require_lead(interaction)
-        search = _searches.get(self.number)
-        if search is None:
-            raise Refusal(refusals.SEARCH_FORGOTTEN)
+        search = _searches.of(self.number, interaction)
         there = Search(search.words, search.topic, search.whose, self.page)
         listing = await services(interaction).shelf.search(server_of(interaction), there)
         screen = list_screen(listing, self.number, await bank_here(interaction))

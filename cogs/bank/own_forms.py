@@ -1,6 +1,6 @@
 """The forms of a server's own questions: what one says, where it is asked, what is drawn from."""
 
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -15,7 +15,7 @@ from bot.services.bank.shelf import Written
 from cogs.bank import own_wording as wording
 from cogs.bank.importing import pool_boxes, ticked
 from cogs.kit.buttons import Click, server_of, services
-from cogs.kit.forms import Form, field
+from cogs.kit.forms import Form, choice, field
 from cogs.kit.rights import require_lead
 from cogs.kit.screens import note
 from cogs.kit.text import GOOD, cut
@@ -42,7 +42,7 @@ class EditForm(Form):
         said = _written(own)
         self.stem = _paragraph(said.stem, LONGEST_STEM)
         self.options = _paragraph("\n".join(said.options), LONGEST_OPTIONS)
-        self.key = _choice(wording.LETTER_LABELS, str(said.key))
+        self.key = choice(wording.LETTER_LABELS, str(said.key))
         reasons = (reason or NO_REASON for reason in said.reasons)
         self.reasons = _paragraph("\n".join(reasons), LONGEST_REASONS)
         self.add_item(field(wording.FORM_STEM, self.stem))
@@ -94,7 +94,7 @@ class KeyForm(Form):
             for at, (letter, option) in enumerate(zip(LETTERS, own.item.options, strict=True))
             if at != own.item.key
         }
-        self.key = _choice(labels, next(iter(labels)))
+        self.key = choice(labels, next(iter(labels)))
         self.why = _paragraph("", LONGEST_WHY)
         self.add_item(field(wording.FORM_NEW_KEY, self.key))
         self.add_item(field(wording.FORM_WHY, self.why, wording.FORM_WHY_HINT))
@@ -123,7 +123,7 @@ class PlaceForm(Form):
         self._own, self._show = own, show
         self.pools = pool_boxes(own.pools)
         domain = own.item.domain if own.item.domain in titles else next(iter(titles))
-        self.domain = _choice(titles, domain)
+        self.domain = choice(titles, domain)
         self.topic = ui.TextInput[discord.ui.LayoutView](default=own.item.topic, max_length=40)
         self.add_item(field(wording.FORM_POOLS, self.pools))
         self.add_item(field(wording.FORM_DOMAIN, self.domain))
@@ -150,7 +150,7 @@ class PoolForm(Form):
         super().__init__(wording.POOL_FORM)
         self._settings, self._titles = settings, titles
         chosen = settings.daily_from
-        self.whose = _choice(wording.CHOICES, settings.choice)
+        self.whose = choice({**wording.CHOICES}, settings.choice)
         self.domains = ui.CheckboxGroup[discord.ui.LayoutView](
             options=[
                 discord.CheckboxGroupOption(label=title, value=key, default=key in chosen)
@@ -188,15 +188,3 @@ class PoolForm(Form):
 
 def _paragraph(text: str, most: int) -> ui.TextInput[discord.ui.LayoutView]:
     return ui.TextInput(style=discord.TextStyle.paragraph, default=text[:most], max_length=most)
-
-
-def _choice(
-    labels: "dict[str, str] | dict[Choice, str]", chosen: str
-) -> ui.RadioGroup[discord.ui.LayoutView]:
-    entries: Iterable[tuple[str, str]] = labels.items()
-    return ui.RadioGroup(
-        options=[
-            discord.RadioGroupOption(label=label, value=value, default=value == chosen)
-            for value, label in entries
-        ]
-    )

@@ -93,7 +93,7 @@ def case_reports(reports: Sequence[Report]) -> str:
 
 def decided(count: int, verdict: Verdict, *, told: bool) -> str:
     """Return what was decided."""
-    reports = "1 report" if count == 1 else f"{count} reports"
+    reports = counted(count, "report")
     what = "right" if verdict is Verdict.AGREED else "answered: the question stands"
     tail = " Whoever wrote it is told." if told else " Nobody is written to."
     return f"**{reports} {what}.**{tail}"

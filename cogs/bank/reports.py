@@ -24,13 +24,14 @@ from cogs.kit.buttons import (
     services,
 )
 from cogs.kit.cross_feature import ReportDoor, SheetDoor, ways_on
-from cogs.kit.forms import Form, field
+from cogs.kit.forms import Form, choice, field
 from cogs.kit.item_text import crisis_note
 from cogs.kit.rights import require_lead
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import ACCENT, GOOD, QUIET
 from cogs.kit.ways import Way
 
+TELL, TELL_NOT = "yes", "no"
 _VERDICTS = tuple(Verdict)
 _MET = re.compile(r"(?P<place>[0-2])-(?P<ref>\d{1,18})-(?P<number>\d{1,4})")
 
@@ -151,12 +152,7 @@ class ReportForm(Form):
     def __init__(self, where: Met) -> None:
         super().__init__(wording.FORM_TITLE)
         self._where = where
-        self.flaw = ui.RadioGroup[discord.ui.LayoutView](
-            options=[
-                discord.RadioGroupOption(label=label, value=value, default=value == Flaw.KEY)
-                for value, label in wording.FLAWS.items()
-            ]
-        )
+        self.flaw = choice({**wording.FLAWS}, Flaw.KEY)
         self.words = ui.TextInput[discord.ui.LayoutView](
             style=discord.TextStyle.paragraph, max_length=MOST_WORDS, required=False
         )
@@ -223,19 +219,14 @@ class VerdictForm(Form):
             max_length=MOST_WORDS,
             required=False,
         )
-        self.tell = ui.RadioGroup[discord.ui.LayoutView](
-            options=[
-                discord.RadioGroupOption(label=wording.TELL, value="yes", default=True),
-                discord.RadioGroupOption(label=wording.TELL_NOT, value="no"),
-            ]
-        )
+        self.tell = choice({TELL: wording.TELL, TELL_NOT: wording.TELL_NOT}, TELL)
         self.add_item(field(wording.ANSWER_REPLY, self.reply, wording.ANSWER_REPLY_HINT))
         self.add_item(field(wording.ANSWER_TELL, self.tell))
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Decide it, and show what is next."""
         await require_lead(interaction)
-        told = self.tell.value != "no"
+        told = self.tell.value != TELL_NOT
         count = await services(interaction).reports.decide(
             server_of(interaction),
             self._last_id,

@@ -426,7 +426,7 @@ def _beside_the_mark(result: PaperResult) -> tuple[str, str]:
     if result.passed:
         return "That is at or above the pass mark.", mark
     short = result.needed - result.whole.correct
-    points = "1 right answer" if short == 1 else f"{short} right answers"
+    points = counted(short, "right answer")
     return f"The pass mark is {points} away. What to look at again is below.", mark
 
 

@@ -4,6 +4,7 @@ from typing import Generic, TypeVar
 
 from bot import refusals
 from bot.errors import Refusal
+from bot.refusals import Reason
 from cogs.kit.buttons import Click
 
 MOST_KEPT = 100
@@ -17,17 +18,20 @@ class Kept(Generic[Value]):
     The number is Discord's own for what it was sent with, so it never means another one.
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self, *, most: int = MOST_KEPT, forgotten: Reason = refusals.FORM_FORGOTTEN
+    ) -> None:
+        self._most, self._forgotten = most, forgotten
         self._values: dict[tuple[int, int], Value] = {}
 
     def keep(self, interaction: Click, value: Value) -> None:
         """Keep what was sent with a click, and forget the oldest when there is much."""
-        while len(self._values) >= MOST_KEPT:
+        while len(self._values) >= self._most:
             del self._values[next(iter(self._values))]
         self._values[interaction.id, interaction.user.id] = value
 
     def of(self, number: int, interaction: Click) -> Value:
         """Return what whoever clicks had sent. Raises Refusal when nothing of it is kept."""
         if (number, interaction.user.id) not in self._values:
-            raise Refusal(refusals.FORM_FORGOTTEN)
+            raise Refusal(self._forgotten)
         return self._values[number, interaction.user.id]

@@ -15,10 +15,11 @@ from bot.domain.bank.reports import (
     Report,
     Verdict,
 )
+from bot.domain.exam.papers import ItemVersion
 from bot.domain.outbox import Message, MessageKind
 from bot.errors import Refusal
 from bot.outbox.kinds import Kind
-from bot.outbox.obstacles import Blocked, Gone
+from bot.outbox.obstacles import Gone
 from bot.services.bank.library import Library
 from bot.services.ports import DirectMessages, MemberDirectory
 
@@ -33,27 +34,30 @@ class Reports:
 
     async def may_report(self, server_id: int, user_id: int, where: Met) -> None:
         """Raise Refusal unless a member has met that question, and may say more for now."""
-        if await reports.met(self._db.reading, server_id, user_id, where) is None:
+        await self._reportable(server_id, user_id, where)
+
+    async def _reportable(self, server_id: int, user_id: int, where: Met) -> ItemVersion:
+        version = await reports.met(self._db.reading, server_id, user_id, where)
+        if version is None:
             raise Refusal(refusals.NOT_MET)
         mine, all_of_them = await reports.open_counts(self._db.reading, server_id, user_id)
         if mine >= MOST_OPEN_OF_MEMBER:
             raise Refusal(refusals.many_reports(mine))
         if all_of_them >= MOST_OPEN_OF_SERVER:
             raise Refusal(refusals.REPORTS_FULL)
+        return version
 
     async def report(
         self, server_id: int, user_id: int, where: Met, *, flaw: Flaw, words: str
     ) -> None:
         """Keep what a member says of a question. Raises Refusal as `may_report` does."""
-        await self.may_report(server_id, user_id, where)
+        version = await self._reportable(server_id, user_id, where)
         if flaw is Flaw.OTHER and not words:
             raise Refusal(refusals.SAY_WHAT)
-        version = await reports.met(self._db.reading, server_id, user_id, where)
-        if version is not None:
-            at = self._clock()
-            await reports.put(
-                self._db.single, server_id, user_id, version, flaw=flaw, words=words, at=at
-            )
+        at = self._clock()
+        await reports.put(
+            self._db.single, server_id, user_id, version, flaw=flaw, words=words, at=at
+        )
 
     async def met_lately(self, server_id: int, user_id: int) -> list[tuple[Met, Item]]:
         """Return what a member answered last, in the versions they met, each item once."""
@@ -138,10 +142,6 @@ class Thanks(Kind):
 
     async def sent(self, message: Message, message_id: int) -> None:
         """Forget it: the report itself knows what was said."""
-        await outbox.drop(self._db.single, message)
-
-    async def blocked(self, message: Message, blocked: Blocked) -> None:
-        """Leave it: they take no messages from us, and `/question report` says it too."""
         await outbox.drop(self._db.single, message)
 
     async def _of(self, message: Message) -> Report:

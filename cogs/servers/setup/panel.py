@@ -17,6 +17,7 @@ from cogs.kit.buttons import (
     services,
 )
 from cogs.kit.cross_feature import SetupDoor, SheetDoor
+from cogs.kit.forms import Form
 from cogs.kit.refusal_wording import in_words
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import ACCENT, GENTLE
@@ -110,6 +111,19 @@ class PanelButton(LastingButton):
         raise NotImplementedError
 
 
+class FormButton(PanelButton):
+    """Opens a form with what holds now, once the daily question is set up."""
+
+    async def organise(self, interaction: Click) -> None:
+        """Open it. Raises Refusal before the daily question is set up."""
+        settings = await services(interaction).posts.settings_of(server_of(interaction))
+        await interaction.response.send_modal(self.form_with(settings, interaction))
+
+    def form_with(self, settings: ServerSettings, interaction: Click) -> Form:
+        """Return the form, filled in."""
+        raise NotImplementedError
+
+
 class ChangeButton(PanelButton):
     """Opens the form."""
 
@@ -123,16 +137,15 @@ class ChangeButton(PanelButton):
         await interaction.response.send_modal(form)
 
 
-class GroupButton(PanelButton):
+class GroupButton(FormButton):
     """Opens the form with what is set for the group."""
 
     pattern = re.compile("sg:setup:group")
     label_text = wording.GROUP_BUTTON
 
-    async def organise(self, interaction: Click) -> None:
-        """Open the form with what holds now. Raises Refusal before the daily question is set up."""
-        settings = await services(interaction).posts.settings_of(server_of(interaction))
-        await interaction.response.send_modal(GroupForm(settings, save_and_show))
+    def form_with(self, settings: ServerSettings, interaction: Click) -> Form:
+        """Return the form, filled in."""
+        return GroupForm(settings, save_and_show)
 
 
 class OpenButton(SetupDoor):
@@ -144,41 +157,37 @@ class OpenButton(SetupDoor):
         await open_panel(interaction)
 
 
-class ExamButton(PanelButton):
+class ExamButton(FormButton):
     """Opens the form with the exam and the usual mock exam."""
 
     pattern = re.compile("sg:setup:exam")
     label_text = wording.EXAM_BUTTON
 
-    async def organise(self, interaction: Click) -> None:
-        """Open the form with what holds now. Raises Refusal before the daily question is set up."""
-        settings = await services(interaction).posts.settings_of(server_of(interaction))
-        exams = services(interaction).library.bank.profiles
-        await interaction.response.send_modal(ExamForm(settings, exams, save_and_show))
+    def form_with(self, settings: ServerSettings, interaction: Click) -> Form:
+        """Return the form, filled in."""
+        return ExamForm(settings, services(interaction).library.bank.profiles, save_and_show)
 
 
-class LeadsButton(PanelButton):
+class LeadsButton(FormButton):
     """Opens the form with the role of the study leads."""
 
     pattern = re.compile("sg:setup:leads")
     label_text = wording.LEADS_BUTTON
 
-    async def organise(self, interaction: Click) -> None:
-        """Open the form with what holds now. Raises Refusal before the daily question is set up."""
-        settings = await services(interaction).posts.settings_of(server_of(interaction))
-        await interaction.response.send_modal(LeadsForm(settings, save_and_show))
+    def form_with(self, settings: ServerSettings, interaction: Click) -> Form:
+        """Return the form, filled in."""
+        return LeadsForm(settings, save_and_show)
 
 
-class TimesButton(PanelButton):
+class TimesButton(FormButton):
     """Opens the form with when a question shows its answer, and how late it may come."""
 
     pattern = re.compile("sg:setup:times")
     label_text = wording.TIMES_BUTTON
 
-    async def organise(self, interaction: Click) -> None:
-        """Open the form with what holds now. Raises Refusal before the daily question is set up."""
-        settings = await services(interaction).posts.settings_of(server_of(interaction))
-        await interaction.response.send_modal(TimesForm(settings, save_and_show))
+    def form_with(self, settings: ServerSettings, interaction: Click) -> Form:
+        """Return the form, filled in."""
+        return TimesForm(settings, save_and_show)
 
 
 class SendTestButton(PanelButton):
