@@ -25,7 +25,7 @@ PARTS = {
     Part.KIND: "whether a question asks to recall, comprehend or apply",
     Part.PLACE: "domain and topic",
     Part.NAME: "id and version, so that importing it again adds the questions anew",
-    Part.CREDIT: "author, licence and promise",
+    Part.CREDIT: "the author, the license and the promise",
 }
 """What a format may be unable to carry."""
 
@@ -93,7 +93,7 @@ REFUSED: dict[str, str | Callable[..., str]] = {
     ).format,
     "broken_xml": f"This XML breaks off or goes wrong near line {{}}. {_SAVE_AGAIN}".format,
     "broken_toml": (
-        "There is a slip of the pen near line {}: look there and just above for a missing "
+        "Something is written wrong near line {}: look there and just above for a missing "
         "quotation mark, comma or bracket, and try again."
     ).format,
     "too_deep": (
@@ -110,21 +110,21 @@ REFUSED: dict[str, str | Callable[..., str]] = {
 _NOTES = {
     "no_stem": "It has no question text.",
     "no_key": "No option is marked as the right one.",
-    "several_right": "Several options are right; an item here has one best option.",
-    "partial_credit": "An option gives part of the points; an item here has one best option.",
-    "true_false": "It asks for true or false; an item here has four options.",
-    "numerical": "It asks for a number; an item here has four options.",
-    "matching": "It asks to match things; an item here has four options.",
-    "open_ended": "It asks for an answer in one's own words; an item here has four options.",
-    "typed_answer": "It asks to type the answer; an item here has four options.",
+    "several_right": "Several options are right; a question here has one best option.",
+    "partial_credit": "An option gives part of the points; a question here has one best option.",
+    "true_false": "It asks for true or false; a question here has four options.",
+    "numerical": "It asks for a number; a question here has four options.",
+    "matching": "It asks to match things; a question here has four options.",
+    "open_ended": "It asks for an answer in one's own words; a question here has four options.",
+    "typed_answer": "It asks to type the answer; a question here has four options.",
     "description": "It is a text without answers.",
     "same_options": "Two of its options say the same.",
-    "picture": "It shows a picture, and an item here is text alone.",
+    "picture": "It shows a picture, and a question here is text alone.",
     "formula": "It has a formula in LaTeX, which Discord does not show.",
     "broken_braces": "Its braces do not match, or it is far too long: write { once and } once.",
     "option_count": "The number of its options is {}; an item here has four.",
-    "key_unknown": "“{}” stands as the right option, and names none of them.",
-    "other_kind": "It is of the kind “{}”; an item here has four options.",
+    "key_unknown": "“{}” is given as the right option, but no option is called that.",
+    "other_kind": "It is of the kind “{}”; a question here has four options.",
     "stem_too_long": "Its text has {} characters; up to {} have room on the screen.",
     "option_too_long": "An option has {} characters; up to {} have room on the screen.",
     "same_question": "It is the same question as on line {}, or has the same id.",
@@ -141,7 +141,7 @@ _NOTES = {
     "day_unread": "The day on which the law was read is no date such as 2026-11-23: none is kept.",
     "version_unread": "The version is no whole number from 1 to 9999, so it begins at 1.",
     "reason_cut": "An explanation was cut to {} characters.",
-    "kind_unknown": "“{}” is no kind of item, so it counts as one that asks to recall.",
+    "kind_unknown": "“{}” is no kind of question, so it counts as one that asks to recall.",
 }
 
 
@@ -161,4 +161,4 @@ def lost_in(form: Format, parts: tuple[Part, ...]) -> str:
     """Return what a format cannot carry, as a sentence; nothing where it carries all."""
     if not parts:
         return ""
-    return f"{NAMES[form]} cannot carry {'; '.join(PARTS[part] for part in parts)}."
+    return f"{NAMES[form]} has no room for {'; '.join(PARTS[part] for part in parts)}."
