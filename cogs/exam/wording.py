@@ -10,7 +10,7 @@ from bot.domain.bank.items import LETTERS, Item, Profile
 from bot.domain.exam.history import PastMock
 from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.results import GroupResult, PaperResult, Score
-from bot.domain.exam.sittings import Ending, Length, PaperForm, Plan, Sitting, SittingState
+from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
 from bot.domain.publishing import GROUP
 from bot.services.ports import SittingNow
 from cogs.kit.days import day_and_year, short_day
@@ -51,21 +51,6 @@ FORM_OWN_HINT = "Such as 40, or 40 in 60; empty for the length above"
 FORM_DOMAIN = "Domain"
 FORM_PAPER = "Questions"
 FORM_OPENS_IN = "It begins in so many minutes"
-FORMS: dict[str, str] = {
-    PaperForm.SAME: "The same questions for all",
-    PaperForm.OWN: "Own questions for each",
-}
-
-
-def lengths(profile: Profile, shares: Mapping[Length, float]) -> dict[str, str]:
-    """Return each length with what it is in questions and minutes."""
-    return {
-        name: f"{name.capitalize()}: "
-        f"{counted(max(1, round(profile.questions * share)), 'question')}, "
-        f"{counted(max(1, round(profile.minutes * share)), 'minute')}"
-        for name, share in shares.items()
-    }
-
 
 RULES = (
     "Everyone writes a private paper. Choices are saved at each click and can be changed until "
@@ -359,9 +344,8 @@ def before_break(paper: Paper) -> str:
     """Return what a break closes, and what is open in it."""
     lines = [f"### Take the break after question {paper.last}?"]
     if paper.open_here:
-        what = "question is" if len(paper.open_here) == 1 else "questions are"
-        left = f"{len(paper.open_here)} {what} without an answer:"
-        lines.append(f"**{left}** {numbers(paper.open_here)}")
+        left = counted(len(paper.open_here), "question is", "questions are")
+        lines.append(f"**{left} without an answer:** {numbers(paper.open_here)}")
     else:
         lines.append("Every question up to it has an answer.")
     if flagged := tuple(n for n in paper.flagged if n in paper.section):

@@ -86,7 +86,7 @@ def goal(own: MemberView) -> str:
 
 def days_of_seven(days: int) -> str:
     """Return a weekly aim in words."""
-    return "1 day of 7" if days == 1 else f"{days} days of 7"
+    return f"{counted(days, 'day')} of 7"
 
 
 def reminder_hour(hour: int | None) -> str:

@@ -3,21 +3,25 @@
 from bot.domain.bank.items import Bank, Profile
 from bot.domain.daily.posts import Post
 from bot.domain.exam.pass_mark import Unit
-from bot.domain.exam.sittings import SHARES, PaperForm
+from bot.domain.exam.sittings import PaperForm
 from bot.domain.servers.settings import DEFAULT_TIME, DEFAULT_ZONE, ServerSettings, Sheet
 from bot.services.servers.settings import Status
 from cogs.kit.days import describe_days, time_in_words
+from cogs.kit.exam_lengths import exam_size
 from cogs.kit.numbers import counted
 from cogs.kit.text import moment, safe
 
 WELCOME = (
     "### Set up the daily question\n"
     "I post one question a day, and answer each member privately with the reasons. "
-    f"Without changes I post every day at {time_in_words(DEFAULT_TIME)} ({DEFAULT_ZONE.key})."
+    f"Without changes I post in this channel every day at {time_in_words(DEFAULT_TIME)} "
+    f"({DEFAULT_ZONE.key})."
 )
 WELCOME_HINT = (
-    "Press **Change settings** to choose the channel and the time. Everything can be changed later."
+    "**Start like this** begins with that; **Change settings** chooses another channel, time or "
+    "days. Everything can be changed later."
 )
+START_BUTTON = "Start like this"
 CHANGE_BUTTON = "Change settings"
 GROUP_BUTTON = "Group settings"
 EXAM_BUTTON = "Exam"
@@ -74,10 +78,6 @@ FORM_LENGTH_HINT = "Where whoever starts one says nothing else"
 FORM_PAPER = "Its questions"
 FORM_OPENS_IN = "Its lobby waits"
 FORM_OPENS_IN_HINT = "In minutes, 1 to 1440, until it begins by itself"
-PAPERS: dict[str, str] = {
-    PaperForm.SAME: "The same for everyone",
-    PaperForm.OWN: "Own ones for each",
-}
 LEADS_FORM_TITLE = "Study leads"
 FORM_LEADS = "Their role"
 FORM_LEADS_HINT = "Leave empty if only organizers lead"
@@ -129,20 +129,6 @@ def times_lines(settings: ServerSettings) -> str:
 
 def _hours(count: int) -> str:
     return counted(count, "hour")
-
-
-def exam_size(exam: Profile) -> str:
-    """Return how long an exam is, in a line of a list."""
-    return f"{counted(exam.questions, 'question')}, {counted(exam.minutes, 'minute')}"
-
-
-def lengths(exam: Profile) -> dict[str, str]:
-    """Return the usual lengths of a mock exam, and what they are for an exam."""
-    return {
-        one: f"{one.value.capitalize()}: "
-        f"{counted(max(1, round(exam.questions * share)), 'question')}"
-        for one, share in SHARES.items()
-    }
 
 
 def exam_lines(settings: ServerSettings, bank: Bank) -> str:
@@ -198,7 +184,7 @@ def group_lines(settings: ServerSettings) -> str:
     members = counted(settings.light, "member answers", "members answer")
     return (
         f"**Daily board:** {(ASK_FIRST if settings.opt_in else SHOW_ALL).lower()}\n"
-        f"**Points on it come** {POINTS_AT_ONCE if settings.at_once else POINTS_BY_WEEK}.\n"
+        f"**Points come:** {POINTS_AT_ONCE if settings.at_once else POINTS_BY_WEEK}\n"
         f"**The group's streak:** grows while at least {members} each question\n"
         f"**Weekly sheet:** {sheet_place(settings)}"
     )
