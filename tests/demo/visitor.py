@@ -40,11 +40,12 @@ async def visit(
 
 async def become(page: Page, viewer: str) -> None:
     """Change who you are. The page is loaded anew: a switch empties what is typed during it."""
-    await expect(question(page)).to_be_visible()
+    newest = chat(page).locator(".channel-message").last
+    await expect(newest).to_be_visible()
     await page.select_option("#viewer-picker", label=viewer)
     await page.reload()
     await expect(page.locator("#viewer-picker option:checked")).to_have_text(viewer)
-    await expect(question(page)).to_be_visible()
+    await expect(newest).to_be_visible()
 
 
 def _complain(reply: Response, complaints: list[str]) -> None:
