@@ -391,7 +391,7 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "organisers_only": "Only organizers (Manage Server) can do that. Please ask one of them.",
     "leads_only": "Only organizers and study leads can do that. Please ask one of them.",
     "lead_is_everyone": (
-        "Everyone bears @everyone, so it cannot name your study leads. Choose a role that only "
+        "Everyone has @everyone, so it cannot name your study leads. Choose a role that only "
         "they have, or none."
     ),
     "server_only": (

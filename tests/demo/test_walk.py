@@ -4,7 +4,6 @@ import pytest
 from playwright.async_api import Browser
 
 from cogs.daily.replies import feedback_screen
-from tests.demo.conftest import running_demo
 from tests.demo.visitor import needs_browser
 from tests.demo.walk.chapters.daily import daily
 from tests.demo.walk.drawing import Drawing
@@ -14,11 +13,11 @@ pytestmark = [needs_browser, pytest.mark.asyncio(loop_scope="module")]
 
 
 async def test_a_chapter_is_walked_and_told(
-    browser: Browser, monkeypatch: pytest.MonkeyPatch
+    demo: str, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawing = Drawing()
     drawing.watch(monkeypatch)
-    async with running_demo(empty=True) as address, walking(browser, address, drawing) as walk:
+    async with walking(browser, demo, drawing) as walk:
         await walk.through(Chapter(daily))
     [feedback] = [one for one in drawing.all if one.endswith(f" {feedback_screen.__name__}")]
     assert walk.stuck == []

@@ -143,9 +143,9 @@ async def test_naming_leads_says_how_they_get_to_see_the_commands(
     circle: Circle, leads: RoleHandle
 ) -> None:
     await circle.set_up()
-    assert "**Leads:** organizers only" in shown(await circle.panel())
+    assert "**Study leads:** nobody besides organizers" in shown(await circle.panel())
     said = await name_leads(circle, leads)
-    assert f"**Leads:** <@&{leads.id}>" in said
+    assert f"**Study leads:** <@&{leads.id}>" in said
     assert "Server Settings > Integrations" in said
     assert await circle.rows("SELECT lead_role_id FROM server") == [(leads.id,)]
 

@@ -3,11 +3,10 @@
 from bot.domain.bank.items import Bank, Profile
 from bot.domain.daily.posts import Post
 from bot.domain.exam.pass_mark import Unit
-from bot.domain.exam.sittings import PaperForm
 from bot.domain.servers.settings import DEFAULT_TIME, DEFAULT_ZONE, ServerSettings, Sheet
 from bot.services.servers.settings import Status
 from cogs.kit.days import describe_days, time_in_words
-from cogs.kit.exam_lengths import exam_size
+from cogs.kit.exam_lengths import PAPERS, exam_size
 from cogs.kit.numbers import counted
 from cogs.kit.text import moment, safe
 
@@ -73,16 +72,16 @@ FORM_CATCH_UP_HINT = "In hours, 1 to 23: if I was away, I post it that late, and
 EXAM_FORM_TITLE = "Your exam"
 FORM_EXAM = "The exam you prepare for"
 FORM_EXAM_HINT = "Mock exams, practice and the daily question follow it"
-FORM_LENGTH = "A usual mock exam"
-FORM_LENGTH_HINT = "Where whoever starts one says nothing else"
+FORM_LENGTH = "The usual mock exam"
+FORM_LENGTH_HINT = "When somebody starts one and says nothing else"
 FORM_PAPER = "Its questions"
-FORM_OPENS_IN = "Its lobby waits"
-FORM_OPENS_IN_HINT = "In minutes, 1 to 1440, until it begins by itself"
+FORM_OPENS_IN = "Minutes until it begins"
+FORM_OPENS_IN_HINT = "1 to 1440; members join meanwhile"
 LEADS_FORM_TITLE = "Study leads"
 FORM_LEADS = "Their role"
 FORM_LEADS_HINT = "Leave empty if only organizers lead"
 LEADS_FORM_TEXT = (
-    "Who bears this role may run **/daily** and **/bank** and review questions, without Manage "
+    "Whoever has this role may run **/daily** and **/bank** and review questions, without Manage "
     "Server. Settings stay yours.\n"
     "Discord hides these commands from them until you show them once: **Server Settings**, "
     "**Integrations**, choose me, then **/daily** and **/bank**, and **Add Roles or Members**."
@@ -134,11 +133,11 @@ def _hours(count: int) -> str:
 def exam_lines(settings: ServerSettings, bank: Bank) -> str:
     """Return which exam the group prepares for, and its usual mock exam, one a line."""
     exam = bank.profile_named(settings.exam)
-    own = "own questions for each" if settings.form is PaperForm.OWN else "the same for everyone"
+    own = PAPERS[settings.form].lower()
     wait = counted(settings.opens_in, "minute")
     return (
         f"**Exam:** {safe(exam.title)} ({exam_size(exam)}, {_pass_mark(exam)})\n"
-        f"**Mock exam:** {settings.length}, {own}, lobby of {wait}"
+        f"**Usual mock exam:** {settings.length}, {own}, begins after {wait}"
     )
 
 
@@ -153,8 +152,8 @@ def _pass_mark(exam: Profile) -> str:
 def lead_lines(settings: ServerSettings) -> str:
     """Return who leads the study beside organisers, and how they get to see the commands."""
     if settings.lead_role_id is None:
-        return "**Leads:** organizers only"
-    return f"**Leads:** <@&{settings.lead_role_id}>\n{LEADS_HINT}"
+        return "**Study leads:** nobody besides organizers"
+    return f"**Study leads:** <@&{settings.lead_role_id}>\n{LEADS_HINT}"
 
 
 def _named(settings: ServerSettings, bank: Bank) -> dict[str, str]:

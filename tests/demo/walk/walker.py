@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from playwright.async_api import Locator, Page, expect
 
@@ -105,6 +106,11 @@ class Walker:
         around = self._form.locator(".modal-field", has_text=field)
         await around.locator(".modal-choice", has_text=choice).first.click()
 
+    async def attach(self, file: Path) -> None:
+        """Choose a file in the form that is open."""
+        self.taps += 2
+        await self._form.locator("input[type=file]").set_input_files(file)
+
     async def send(self) -> None:
         """Send the form that is open."""
         self.taps += 1
@@ -129,6 +135,16 @@ class Walker:
             leave = self.page.get_by_role("button", name="Exit command mode")
             await expect(leave).to_be_visible()
             await send_command(self.page)
+
+    async def asks(self, command: str, name: str) -> None:
+        """Say a command, and take the picture of whatever comes next."""
+        newest = chat(self.page).locator(".channel-message").last
+        before = await newest.get_attribute("data-message-id")
+        await self.says(command)
+        await expect(newest).not_to_have_attribute("data-message-id", str(before))
+        await expect(newest).not_to_contain_text("Thinking")
+        self._here = newest
+        await self._picture(name, newest)
 
     @property
     def _form(self) -> Locator:

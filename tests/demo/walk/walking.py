@@ -10,7 +10,7 @@ from tests.demo.visitor import visit
 from tests.demo.walk.drawing import Drawing
 from tests.demo.walk.walker import PICTURES, SCREENS, Album, Walker
 
-HOST = "Rosa (organiser)"
+HOST = "Rosa (organizer)"
 CAST = (("Alice", "phone"), ("Ben", "desktop"), (HOST, "desktop"))
 """Who walks, and with what in their hand."""
 
