@@ -44,8 +44,9 @@ def _ways_on(error: BaseException) -> ui.ActionRow[Any]:
 
 
 def sentences(refusal: Refusal) -> str:
-    """Return every reason of a refusal, one a line."""
-    return "\n".join(in_words(reason) for reason in refusal.reasons)
+    """Return every reason of a refusal; several as a list."""
+    found = [in_words(reason) for reason in refusal.reasons]
+    return found[0] if len(found) == 1 else "\n".join(f"- {reason}" for reason in found)
 
 
 def _sentence_for(error: BaseException | None) -> str | None:

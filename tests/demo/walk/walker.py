@@ -12,6 +12,8 @@ from tests.demo.walk.drawing import Drawing
 PICTURES = ARTEFACTS / "walk"
 SCREENS = {"phone": (390, 844), "desktop": (1280, 800)}
 """The devices: each picture is taken on both, whatever is in somebody's hand."""
+DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Waits until the page is laid out anew."""
 TALL = 6000
 """Pixels: so high a window shows the longest message whole."""
 
@@ -70,6 +72,7 @@ class Walker:
     async def shows_form(self, name: str) -> None:
         """Take the picture of the form that is open, on each device."""
         await expect(self._form).to_be_visible()
+        await self._form.evaluate("form => { form.style.maxHeight = 'none' }")  # no scrolling
         await self._picture(name, self._form)
 
     async def shows_page(self, name: str) -> None:
@@ -98,7 +101,8 @@ class Walker:
     async def fill(self, label: str, text: str) -> None:
         """Type into a field of the form that is open."""
         self.typed += len(text)
-        await self._form.get_by_label(label).fill(text)
+        named = re.compile(rf"^{re.escape(label)}( \*)?$")  # “Time” is not “Time zone”
+        await self._form.get_by_label(named).fill(text)
 
     async def tick(self, field: str, choice: str) -> None:
         """Choose one of the answers to a question of the form that is open."""
@@ -152,8 +156,10 @@ class Walker:
 
     async def _picture(self, name: str, what: Locator) -> None:
         picture = self._album.next_name(name)
+        await expect(self.page.locator("#demo-status")).to_be_empty()  # nothing is on its way
         for device, (width, _) in SCREENS.items():
             await self.page.set_viewport_size({"width": width, "height": TALL})
+            await self.page.evaluate(DRAWN)
             await what.screenshot(path=PICTURES / f"{picture}-{device}.png", animations="disabled")
             if device == "phone":
                 box = await what.bounding_box()

@@ -37,6 +37,7 @@ class Walk:
             self.stuck.append(f"{chapter.name}: {str(error).splitlines()[0]}")
             for walker in (self.candidate, self.other, self.host):
                 await walker.shows_page("stuck")
+                await walker.page.reload()  # an open form would be in the way of the next chapter
 
     @asynccontextmanager
     async def task(self, name: str, who: Walker) -> AsyncIterator[None]:

@@ -29,8 +29,7 @@ async def import_file(walk: Walk) -> None:
         await rosa.press("Add them")
         await rosa.reads("Added")
     await rosa.shows("added", "Added")
-    await rosa.says("bank browse questions:own")
-    await rosa.shows("own-list", "questions")
+    await rosa.asks("bank browse questions:own", "own-list")
     await rosa.press("Imports")
     await rosa.shows("imports", "Imports")
     await rosa.pick("Take it back", "1.")
@@ -49,8 +48,7 @@ async def import_file(walk: Walk) -> None:
 async def browse(walk: Walk) -> None:
     """Find a question, read it, edit it, retire it, restore it; choose what is drawn from."""
     rosa = walk.host
-    await rosa.says("bank browse")
-    await rosa.shows("list", "questions")
+    await rosa.asks("bank browse", "list")
     await rosa.press("Next")
     await rosa.shows("page-2", "Page 2")
     await rosa.press("Pool")
@@ -61,12 +59,10 @@ async def browse(walk: Walk) -> None:
     await rosa.shows("nothing-found", "Nothing found")
     await rosa.press("Template")
     await rosa.shows("template", "Template")
-    await rosa.says("bank browse questions:built-in search:guardian")
-    await rosa.reads("guardian")
+    await rosa.asks("bank browse questions:built-in search:guardian", "found")
     await rosa.pick("Open a question", "guardian")
     await rosa.shows("built-in", "Built-in questions are the same")
-    await rosa.says("bank browse questions:own")
-    await rosa.reads("your own")
+    await rosa.asks("bank browse questions:own", "own-added")
     await rosa.pick("Open a question", "friend")
     await rosa.shows("own", "version 1")
     for button, form in {
@@ -89,8 +85,7 @@ async def export(walk: Walk) -> None:
     """Get the questions in each format."""
     rosa = walk.host
     for name in FORMATS:
-        await rosa.says(f"bank export format:{name}")
-        await rosa.shows(name, f"{name.capitalize() if name in ('anki', 'excel') else ''}")
+        await rosa.asks(f"bank export format:{name}", name)
     await rosa.says("bank export keys:false questions:own")
     await rosa.shows("without-keys", "without-keys")
     await rosa.says("bank export format:anki keys:false")
