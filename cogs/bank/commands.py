@@ -76,7 +76,7 @@ class BankCommands(
     @organiser_only
     @app_commands.describe(
         file="CSV, Excel, GIFT, Aiken, Moodle XML or TOML, up to 4 MB and 2,000 questions",
-        domain="Of which domain those questions are that name none",
+        domain="The domain of the questions that name none",
         asked_in="Where they may be asked; by default everywhere",
     )
     @app_commands.choices(asked_in=ASKED_IN)

@@ -49,9 +49,11 @@ TEMPLATE_HINT = (
 FILE_WORDS = "A file with questions."
 ANSWERS_INSIDE = "-# The file holds answers: keep it among organizers."
 FORGOTTEN = "Somebody changed your group's questions meanwhile. This is what would be done now."
-WHICH_DOMAIN = "Of which domain are those without one?"
+WHICH_DOMAIN = "Choose their domain"
 OPEN_ONE = "Open a question"
 _LISTED, _STEM = 1500, 90
+_ALIKE, _MOST_LINES = 3, 40
+"""More faults of one kind than this are told in one line, with so many of their line numbers."""
 _MADE_NAME = re.compile(r"own-[0-9a-f]{16}")
 """A name that was made from the text, where the file had none: it says nothing to anybody."""
 
@@ -66,10 +68,12 @@ def preview(plan: Planned, titles: dict[str, str]) -> list[str]:
         f"-# Asked in: {_pools(wanted.pools)}."
         + (f" Domain of those without one: {titles[wanted.domain]}." if wanted.domain else ""),
     ]
-    changed = [f"-# `{safe(one.name)}` becomes version {one.item.version}" for one in plan.changed]
+    changed = [
+        (f"-# `{safe(one.name)}` becomes version {one.item.version}", 1) for one in plan.changed
+    ]
     lines += _listed("Changed here", changed, 600)
-    lines += _listed("Left out", [_noted(one) for one in plan.skipped], _LISTED)
-    lines += _listed("Not as in the file", [_noted(one) for one in plan.noted], 900)
+    lines += _listed("Left out", _by_reason(plan.skipped), _LISTED)
+    lines += _listed("Not as in the file", _by_reason(plan.noted), 900)
     if plan.lacking:
         lacking = counted(plan.lacking, "question** names", "questions** name")
         lines.append(f"**{lacking} no domain of the exam.")
@@ -78,18 +82,43 @@ def preview(plan: Planned, titles: dict[str, str]) -> list[str]:
     return lines if plan.lacking else [*lines, "There is nothing to add."]
 
 
-def _listed(heading: str, entries: Sequence[str], most: int) -> list[str]:
-    """Return a list under its heading, as much of it as fits, and how many there are besides."""
+def _listed(heading: str, entries: Sequence[tuple[str, int]], most: int) -> list[str]:
+    """Return a list under its heading, as much of it as fits, and how many there are besides.
+
+    Each entry is about so many questions.
+    """
     if not entries:
         return []
-    shown = lines_within(entries, most)
-    more = len(entries) - len(shown.splitlines())
+    shown = lines_within((text for text, _ in entries), most)
+    more = sum(count for _, count in entries[len(shown.splitlines()) :])
     return [f"**{heading}**\n{shown}" + (f"\n-# … and {more:,} more" if more else "")]
 
 
-def _noted(one: Noted) -> str:
+def _by_reason(noted: Sequence[Noted]) -> list[tuple[str, int]]:
+    """Return what became of questions: one with its words, many of the same kind by their lines."""
+    kinds: dict[str, list[Noted]] = {}
+    for one in noted:
+        kinds.setdefault(note_on_question(one.reason), []).append(one)
+    return [
+        entry
+        for reason, alike in kinds.items()
+        for entry in (
+            [(f"-# {reason} {_lines(alike)}", len(alike))]
+            if len(alike) > _ALIKE and all(one.line for one in alike)
+            else [(_noted(one, reason), 1) for one in alike]
+        )
+    ]
+
+
+def _noted(one: Noted, reason: str) -> str:
     where = f"Line {one.line}: " if one.line else ""
-    return f"-# {where}“{safe(one.begins, most=60)}” {note_on_question(one.reason)}"
+    return f"-# {where}“{safe(one.begins, most=60)}” {reason}"
+
+
+def _lines(noted: Sequence[Noted]) -> str:
+    shown = ", ".join(str(one.line) for one in noted[:_MOST_LINES])
+    more = len(noted) - _MOST_LINES
+    return f"**Lines {shown}**" + (f" and {more:,} more" if more > 0 else "")
 
 
 def _questions(count: int) -> str:

@@ -83,7 +83,7 @@ NO_ITEMS = (
 )
 _FLAGS = {
     Flag.KEY: "check the key: hardly anybody has it right, and the best members least of all",
-    Flag.DEAD: "dead distractor {options}: next to nobody chooses it",
+    Flag.DEAD: "next to nobody chooses {options}",
 }
 
 
@@ -98,7 +98,8 @@ def items(report: ItemReport) -> list[str]:
         f"{flagged or 'none'} worth a look",
         *lines,
         _reliability(report.reliability),
-        "-# Rounded, and by whole weeks, so that they tell nothing of anybody. All of them:",
+        "-# **Fits the paper:** near +1, whoever does well has it right; near 0 or below, look at "
+        "it. Rounded, and by whole weeks, so that nothing tells of anybody. All of them:",
     ]
 
 
@@ -107,9 +108,7 @@ def _item(one: ItemFigures) -> str:
         f"{letter} {share_in_words(share)}"
         for letter, share in zip(LETTERS, one.shares, strict=True)
     )
-    goes_with = (
-        "" if one.discrimination is None else f" · goes with the rest {one.discrimination:+}"
-    )
+    goes_with = "" if one.discrimination is None else f" · fits the paper {one.discrimination:+}"
     flags = "".join(f"\n**Look: {flag_in_words(one, flag)}**" for flag in one.flags)
     return (
         f"`{one.item.item_id}` v{one.item.version} · {cut(one.item.stem, _SHORT_STEM)}\n"
@@ -134,6 +133,6 @@ def _reliability(known: Reliability | None) -> str:
             "mock exam with the same questions."
         )
     return (
-        f"**How far scores can be relied on:** KR-20 {known.kr20:.2f} in the latest mock exam with "
-        f"{MIDDLE_HALF_OF} papers or more; give or take {known.error:.1f} points on a score."
+        f"**How far scores can be relied on:** give or take {known.error:.1f} points, in the "
+        f"latest mock exam with {MIDDLE_HALF_OF} papers or more (KR-20 {known.kr20:.2f})."
     )

@@ -30,6 +30,7 @@ PARTS = {
 """What a format may be unable to carry."""
 
 _READABLE = "CSV, Excel (.xlsx), GIFT, Aiken, Moodle XML or our TOML"
+_TEMPLATE = "the template (/bank browse has it)"
 _SAVE_AGAIN = "Please open it in the program it comes from, save it again, and try that file."
 
 
@@ -41,11 +42,12 @@ REFUSED: dict[str, str | Callable[..., str]] = {
     ),
     "format_unknown": (
         f"I do not see in which format this file is. I read {_READABLE}: please save it as one of "
-        "these, or start from the template."
+        f"these, or start from {_TEMPLATE}."
     ),
     "list_of_terms": (
         "This looks like a list of terms, as Quizlet exports it: it has no wrong options, and I do "
-        "not make any up. Please write three wrong options to each into the template, and try that."
+        "not make any up. Please write three wrong options to each into "
+        f"{_TEMPLATE}, and try that."
     ),
     "old_workbook": (
         "This is a workbook of the old kind, or another old Office file. Please open it, save it "
@@ -57,8 +59,8 @@ REFUSED: dict[str, str | Callable[..., str]] = {
     ),
     "broken_workbook": f"This workbook is damaged or locked with a password. {_SAVE_AGAIN}",
     "no_headings": (
-        "I do not find the headings of a table of questions in the first rows. Please start from "
-        "the template: its headings are question, A, B, C, D and key."
+        "I do not find the headings of a table of questions in the first rows: question, A, B, C, "
+        f"D and key. Please start from {_TEMPLATE}."
     ),
     "pdf_unread": (
         "A PDF is made for reading on paper, and I cannot take questions out of it. Please choose "
@@ -122,7 +124,7 @@ _NOTES = {
     "picture": "It shows a picture, and a question here is text alone.",
     "formula": "It has a formula in LaTeX, which Discord does not show.",
     "broken_braces": "Its braces do not match, or it is far too long: write { once and } once.",
-    "option_count": "The number of its options is {}; an item here has four.",
+    "option_count": "The number of its options is {}; a question here has four.",
     "key_unknown": "“{}” is given as the right option, but no option is called that.",
     "other_kind": "It is of the kind “{}”; a question here has four options.",
     "stem_too_long": "Its text has {} characters; up to {} have room on the screen.",

@@ -201,6 +201,17 @@ async def test_whoever_lost_the_right_while_a_form_stood_open_adds_nothing(circl
     assert said.startswith("Only organizers")
 
 
+async def test_many_faults_of_one_kind_are_told_together_each_by_its_line(circle: Circle) -> None:
+    broken = "".join(f"::q-{number}::How many in {number}? {{#5}}\n\n" for number in range(50))
+    two = "::a::Which two? {~%50%a ~%50%b ~c ~d}\n\n"
+    said = shown(await send(circle, (broken + two).encode(), "quiz.gift"))
+    lines = ", ".join(map(str, range(1, 81, 2)))
+    assert (
+        f"It asks for a number; a question here has four options. **Lines {lines}** and 10" in said
+    )
+    assert "Line 101: “Which two?” Several options are right" in said
+
+
 async def test_the_longest_preview_fits_into_a_message(circle: Circle) -> None:
     broken = "".join(
         f"::q-{number}::<b>{'long ' * 20}{number}</b> {{\n~a\n~b\n}}\n\n" for number in range(900)

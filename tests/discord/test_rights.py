@@ -16,6 +16,7 @@ from cogs.kit.refusal_wording import in_words
 from cogs.kit.rights import Who
 from tests.discord.circle import Circle, labels, shown, text_of
 from tests.discord.forged import CLICK, COMMAND, command_data, commands, contents, reply, send
+from tests.discord.own_room import message_of
 from tests.discord.test_forged import ids_of, options_of
 from tests.discord.test_lasting_buttons import kinds
 
@@ -175,3 +176,19 @@ async def test_help_tells_a_study_lead_what_they_may_run(
     assert "**For study leads:**" in text_of(await lead.slash(circle.channel, "help"))
     assert "For study leads" not in text_of(await circle.alice.slash(circle.channel, "help"))
     assert "Study leads" in labels(await circle.panel())
+
+
+async def test_what_was_done_or_refused_leads_on_to_what_one_may_open(
+    circle: Circle, lead: MemberActor, leads: RoleHandle
+) -> None:
+    await circle.set_up()
+    await name_leads(circle, leads)
+    await circle.show_to_everybody("daily")
+    for who, way in ((circle.rosa, "All settings"), (lead, "Today's question")):
+        done = await who.slash(circle.channel, "daily skip")
+        await who.slash(circle.channel, "daily undo")
+        status = await who.slash(circle.channel, "daily status")
+        assert [labels(message_of(one)) for one in (done, status)] == [[way], [way]]
+    refused = await circle.rosa.slash(circle.channel, "daily skip", date="in 2099")
+    assert "I could not read" in text_of(refused)
+    assert labels(message_of(refused)) == ["All settings"]

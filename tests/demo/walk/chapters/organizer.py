@@ -92,6 +92,7 @@ async def daily_deeds(walk: Walk) -> None:
     await rosa.says("daily undo")
     await rosa.shows("skip-undone", "Taken back: the skip")
     await rosa.asks("daily undo", "undo-more")
+    await rosa.asks("daily resume", "on-again")
     await rosa.says("daily skip date:in 2099")
     await rosa.shows("skip-far", "2099")
     await rosa.says("daily skip date:3/14")

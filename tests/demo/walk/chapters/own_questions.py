@@ -24,7 +24,7 @@ async def import_file(walk: Walk) -> None:
         await rosa.attach(GOOD)
         await rosa.send()
         await rosa.shows("preview", "would be added")
-        await rosa.pick("Of which domain are those without one?", "Mentoring")
+        await rosa.pick("Choose their domain", "Mentoring")
         await rosa.shows("preview-domain", "would be added")
         await rosa.press("Add them")
         await rosa.reads("Added")
@@ -40,7 +40,7 @@ async def import_file(walk: Walk) -> None:
     await rosa.attach(GOOD)
     await rosa.send()
     await rosa.reads("would be added")
-    await rosa.pick("Of which domain are those without one?", "Mentoring")
+    await rosa.pick("Choose their domain", "Mentoring")
     await rosa.press("Add them")
     await rosa.reads("Added")
 
