@@ -32,7 +32,7 @@ from bot.loopback.server import LoopbackDiscord
 
 WHAT_TO_TRY = (
     "  1. Press A, B, C or D under today's question: the feedback is for you alone.",
-    "  2. Change who you are at the top: Alice has done much, Dana little, Rosa organises.",
+    "  2. Change who you are at the top: Alice has done much, Dana little, Rosa organizes.",
     "  3. Press Next day or Next week, or make trouble: the bot says one clear sentence.",
     "  4. Type / to see every command; the tour on the page leads through the rest.",
 )

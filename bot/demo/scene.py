@@ -58,7 +58,7 @@ def build_scene(env: LoopbackEnv, company: Sequence[Person] = OTHERS) -> Scene:
     with env.clock.held_at(FIRST_DAY):
         guild = env.create_guild("Recovery Study Circle")
         organiser_role = guild.create_role(
-            "Organiser", permissions=discord.Permissions(manage_guild=True), color=0xE0A15A
+            "Organizer", permissions=discord.Permissions(manage_guild=True), color=0xE0A15A
         )
         daily = guild.create_text_channel("daily-ethics", topic="One ethics question a day")
         general = guild.create_text_channel("general", topic="Everything else")

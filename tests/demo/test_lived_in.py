@@ -18,7 +18,7 @@ from tests.demo.visitor import (
 )
 
 pytestmark = [needs_browser, pytest.mark.asyncio(loop_scope="module")]
-ROSA = "Rosa (organiser)"
+ROSA = "Rosa (organizer)"
 DATE = re.compile(r"\w+day, \d+ \w+ \d{4}|\w+day, \w+ \d+, \d{4}")
 
 

@@ -11,8 +11,10 @@ from tests.demo.walk.drawing import Drawing
 PICTURES = ARTEFACTS / "walk"
 SCREENS = {"phone": (390, 844), "desktop": (1280, 800)}
 """The devices: each picture is taken on both, whatever is in somebody's hand."""
-TALL = 6000
+TALL = 4000
 """Pixels: so high a window shows the longest message whole."""
+SETTLES = 300
+"""Milliseconds until a window that has changed its size stands as it will."""
 
 
 @dataclass(slots=True)
@@ -38,11 +40,13 @@ class Album:
 class Walker:
     """One person with one device. `here` is the message that they look at."""
 
-    def __init__(self, page: Page, album: Album, device: str) -> None:
+    def __init__(self, page: Page, album: Album, name: str, device: str) -> None:
         self.page = page
+        self.name = name
         self.taps = 0
         self.typed = 0
         self._album = album
+        self._newest_before = ""
         self._device = device
         self._here = chat(page).locator(".channel-message").last
 
@@ -66,6 +70,13 @@ class Walker:
         await self.reads(text)
         await self._picture(name, self._here)
 
+    async def shows_answer(self, name: str) -> None:
+        """Wait for the answer to what was said or pressed last, and take its picture."""
+        newest = chat(self.page).locator(".channel-message").last
+        await expect(newest).not_to_have_attribute("data-message-id", self._newest_before)
+        self._here = newest
+        await self._picture(name, newest)
+
     async def shows_form(self, name: str) -> None:
         """Take the picture of the form that is open, on each device."""
         await expect(self._form).to_be_visible()
@@ -79,6 +90,7 @@ class Walker:
     async def press(self, label: str) -> None:
         """Press a button of the message looked at, or else the newest that is called so."""
         self.taps += 1
+        await self._note_newest()
         button = self._here.get_by_role("button", name=label, exact=True)
         if not await button.count():
             button = chat(self.page).get_by_role("button", name=label, exact=True)
@@ -120,6 +132,7 @@ class Walker:
         """Type a command, with its options where it has some, and send it."""
         self.taps += 1
         self.typed += len(command) + 1
+        await self._note_newest()
         box = self.page.locator("#channel-composer-input")
         await box.fill(f"/{command}")
         if ":" not in command:
@@ -130,6 +143,10 @@ class Walker:
             await expect(leave).to_be_visible()
             await send_command(self.page)
 
+    async def _note_newest(self) -> None:
+        newest = chat(self.page).locator(".channel-message").last
+        self._newest_before = await newest.get_attribute("data-message-id") or ""
+
     @property
     def _form(self) -> Locator:
         return self.page.get_by_role("dialog")
@@ -138,6 +155,7 @@ class Walker:
         picture = self._album.next_name(name)
         for device, (width, _) in SCREENS.items():
             await self.page.set_viewport_size({"width": width, "height": TALL})
+            await self.page.wait_for_timeout(SETTLES)
             await what.screenshot(path=PICTURES / f"{picture}-{device}.png", animations="disabled")
             if device == "phone":
                 box = await what.bounding_box()
