@@ -52,6 +52,10 @@ def test_nothing_that_the_bot_says_is_spelt_as_in_britain() -> None:
     assert found(BRITISH) == []
 
 
+def test_a_percent_sign_stands_beside_its_number() -> None:
+    assert found(re.compile(r"(?:^|\d) %(?![sd])")) == []
+
+
 def test_a_number_of_things_is_never_put_before_its_plural_by_hand() -> None:
     """In an f-string, what follows a number would be wrong for one; `counted` knows."""
     wrong: list[str] = []

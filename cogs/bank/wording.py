@@ -64,7 +64,7 @@ def calibration(known: Calibration | None) -> str:
     scores = counted(known.within, "score")
     return (
         f"**Estimates against mock exams:** of {counted(known.mocks, 'paper')}, {scores} "
-        f"({share} %) lay in the range told before; it should be about 80 %. On average the "
+        f"({share}%) lay in the range told before; it should be about 80%. On average the "
         f"estimate was {_off(known.mean_error)}."
     )
 
@@ -112,13 +112,13 @@ def _item(one: ItemFigures) -> str:
     flags = "".join(f"\n**Look: {flag_in_words(one, flag)}**" for flag in one.flags)
     return (
         f"`{one.item.item_id}` v{one.item.version} · {cut(one.item.stem, _SHORT_STEM)}\n"
-        f"-# {one.papers}+ papers · about {one.facility} % right · {split}{goes_with}{flags}"
+        f"-# {one.papers}+ papers · about {one.facility}% right · {split}{goes_with}{flags}"
     )
 
 
 def share_in_words(share: int | None) -> str:
     """Return an option's share, as far as it may be told."""
-    return "few" if share is None else f"{share} %"
+    return "few" if share is None else f"{share}%"
 
 
 def flag_in_words(one: ItemFigures, flag: Flag) -> str:

@@ -20,7 +20,7 @@ DOMAINS_TITLE = "Right answers by domain"
 
 def pass_mark_line(needed: float) -> str:
     """Return what the line of the pass mark is called in a picture."""
-    return f"pass mark {needed:.0f} %"
+    return f"pass mark {needed:.0f}%"
 
 
 def beside_pass_mark(needed: float | None) -> str:

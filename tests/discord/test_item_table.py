@@ -22,7 +22,7 @@ WRONG_KEY = replace(USUAL, facility=20, discrimination=-0.4, check_key=True, dea
 def test_a_question_worth_a_look_says_why() -> None:
     said = "\n".join(items(ItemReport((WRONG_KEY, USUAL), Reliability(22, 0.714, 3.06))))
     assert "2 with enough first papers, 1 worth a look" in said
-    assert "40+ papers · about 20 % right · A few, B 60 %, C 30 %, D few" in said
+    assert "40+ papers · about 20% right · A few, B 60%, C 30%, D few" in said
     assert "fits the paper -0.4" in said
     assert "**Look: check the key: hardly anybody has it right" in said
     assert "**Look: next to nobody chooses A D" in said

@@ -12,10 +12,10 @@ from tests.demo.walk.drawing import Drawing
 PICTURES = ARTEFACTS / "walk"
 SCREENS = {"phone": (390, 844), "desktop": (1280, 800)}
 """The devices: each picture is taken on both, whatever is in somebody's hand."""
-DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-"""Waits until the page is laid out anew."""
-TALL = 6000
+TALL = 4000
 """Pixels: so high a window shows the longest message whole."""
+SETTLES = 300
+"""Milliseconds until a window that has changed its size stands as it will."""
 
 
 @dataclass(slots=True)
@@ -41,11 +41,13 @@ class Album:
 class Walker:
     """One person with one device. `here` is the message that they look at."""
 
-    def __init__(self, page: Page, album: Album, device: str) -> None:
+    def __init__(self, page: Page, album: Album, name: str, device: str) -> None:
         self.page = page
+        self.name = name
         self.taps = 0
         self.typed = 0
         self._album = album
+        self._newest_before = ""
         self._device = device
         self._here = chat(page).locator(".channel-message").last
 
@@ -69,6 +71,13 @@ class Walker:
         await self.reads(text)
         await self._picture(name, self._here)
 
+    async def shows_answer(self, name: str) -> None:
+        """Wait for the answer to what was said or pressed last, and take its picture."""
+        newest = chat(self.page).locator(".channel-message").last
+        await expect(newest).not_to_have_attribute("data-message-id", self._newest_before)
+        self._here = newest
+        await self._picture(name, newest)
+
     async def shows_form(self, name: str) -> None:
         """Take the picture of the form that is open, on each device."""
         await expect(self._form).to_be_visible()
@@ -83,6 +92,7 @@ class Walker:
     async def press(self, label: str) -> None:
         """Press a button of the message looked at, or else the newest that is called so."""
         self.taps += 1
+        await self._note_newest()
         button = self._here.get_by_role("button", name=label, exact=True)
         if not await button.count():
             button = chat(self.page).get_by_role("button", name=label, exact=True)
@@ -130,6 +140,7 @@ class Walker:
         """Type a command, with its options where it has some, and send it."""
         self.taps += 1
         self.typed += len(command) + 1
+        await self._note_newest()
         box = self.page.locator("#channel-composer-input")
         await box.fill(f"/{command}")
         if ":" not in command:
@@ -141,14 +152,13 @@ class Walker:
             await send_command(self.page)
 
     async def asks(self, command: str, name: str) -> None:
-        """Say a command, and take the picture of whatever comes next."""
-        newest = chat(self.page).locator(".channel-message").last
-        before = await newest.get_attribute("data-message-id")
+        """Say a command, and take the picture of the answer, whatever it says."""
         await self.says(command)
-        await expect(newest).not_to_have_attribute("data-message-id", str(before))
-        await expect(newest).not_to_contain_text("Thinking")
-        self._here = newest
-        await self._picture(name, newest)
+        await self.shows_answer(name)
+
+    async def _note_newest(self) -> None:
+        newest = chat(self.page).locator(".channel-message").last
+        self._newest_before = await newest.get_attribute("data-message-id") or ""
 
     @property
     def _form(self) -> Locator:
@@ -159,7 +169,7 @@ class Walker:
         await expect(self.page.locator("#demo-status")).to_be_empty()  # nothing is on its way
         for device, (width, _) in SCREENS.items():
             await self.page.set_viewport_size({"width": width, "height": TALL})
-            await self.page.evaluate(DRAWN)
+            await self.page.wait_for_timeout(SETTLES)
             await what.screenshot(path=PICTURES / f"{picture}-{device}.png", animations="disabled")
             if device == "phone":
                 box = await what.bounding_box()

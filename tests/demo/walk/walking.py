@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 from playwright.async_api import Browser, Error
 
+from bot.demo.people import ORGANISER
 from tests.demo.visitor import visit
 from tests.demo.walk.drawing import Drawing
 from tests.demo.walk.walker import PICTURES, SCREENS, Album, Walker
 
-HOST = "Rosa (organizer)"
+HOST = ORGANISER.name
 CAST = (("Alice", "phone"), ("Ben", "desktop"), (HOST, "desktop"))
 """Who walks, and with what in their hand."""
 
@@ -37,7 +38,7 @@ class Walk:
             self.stuck.append(f"{chapter.name}: {str(error).splitlines()[0]}")
             for walker in (self.candidate, self.other, self.host):
                 await walker.shows_page("stuck")
-                await walker.page.reload()  # an open form would be in the way of the next chapter
+                await walker.be(walker.name)
 
     @asynccontextmanager
     async def task(self, name: str, who: Walker) -> AsyncIterator[None]:
@@ -66,7 +67,7 @@ class Chapter:
     @property
     def name(self) -> str:
         """What its pictures' names begin with."""
-        return self.walk.__name__
+        return f"new_{self.walk.__name__}" if self.on_new_server else self.walk.__name__
 
 
 @asynccontextmanager
@@ -81,7 +82,7 @@ async def walking(browser: Browser, address: str, drawing: Drawing) -> AsyncIter
             seen = visit(browser, address, viewer=name, width=width)
             page = await stack.enter_async_context(seen)
             await page.set_viewport_size({"width": width, "height": height})
-            walkers.append(Walker(page, album, device))
+            walkers.append(Walker(page, album, name, device))
         candidate, other, host = walkers
         yield Walk(candidate, other, host, album)
 
