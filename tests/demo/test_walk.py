@@ -13,11 +13,11 @@ pytestmark = [needs_browser, pytest.mark.asyncio(loop_scope="module")]
 
 
 async def test_a_chapter_is_walked_and_told(
-    demo: str, browser: Browser, monkeypatch: pytest.MonkeyPatch
+    lived_in: str, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawing = Drawing()
     drawing.watch(monkeypatch)
-    async with walking(browser, demo, drawing) as walk:
+    async with walking(browser, lived_in, drawing) as walk:
         await walk.through(Chapter(daily))
     [feedback] = [one for one in drawing.all if one.endswith(f" {feedback_screen.__name__}")]
     assert walk.stuck == []
