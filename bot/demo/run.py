@@ -6,7 +6,7 @@ import random
 import secrets
 import time
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,7 +24,7 @@ from bot.demo.life import first_morning, live, opening_hour
 from bot.demo.page import DemoPage
 from bot.demo.people import OTHERS
 from bot.demo.places import Places
-from bot.demo.scene import ZONE, Scene, build_scene, hello, open_the_day
+from bot.demo.scene import ZONE, Scene, build_scene, hello, not_yet_invited, open_the_day
 from bot.demo.stage import Stage
 from bot.errors import StartupError
 from bot.loopback.pointing import point_discord_py_at
@@ -115,20 +115,23 @@ async def seeded_world(
             lives = is_new and not empty
             if lives:
                 clock.stand_at(first_morning(opening))
-            is_invited = is_new and empty
-            scene = None if is_invited else build_scene(loopback.env, () if empty else OTHERS)
-            if scene and not is_new:
+            scene = build_scene(loopback.env, () if empty else OTHERS)
+            if not is_new:
                 await _go_on_from(file, scene, clock)
             stage = Stage(
                 Settings(Secret(token), file), clock, rng if empty else seeded_random(SEED)
             )
-            async with stage:
-                # On a new server the bot is there already when it is invited, as in life.
-                there = scene or build_scene(loopback.env, ())
-                if lives:
-                    await live(stage, there, until=opening)
-                first = await (hello(there) if is_invited else open_the_day(there))
-                yield World(loopback, there, first, Director(loopback, stage, there))
+            async with AsyncExitStack() as stack:
+                if is_new and empty:
+                    with not_yet_invited(loopback.env, scene):
+                        await stack.enter_async_context(stage)
+                    first = await hello(scene)
+                else:
+                    await stack.enter_async_context(stage)
+                    if lives:
+                        await live(stage, scene, until=opening)
+                    first = await open_the_day(scene)
+                yield World(loopback, scene, first, Director(loopback, stage, scene))
 
 
 async def _go_on_from(file: Path, scene: Scene, clock: DemoClock) -> None:

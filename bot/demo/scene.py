@@ -1,7 +1,8 @@
 """The make-believe server: who is there, where they talk, and how the organiser sets the bot up."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,7 +11,13 @@ import discord
 from bot.demo.faces import book_face, letter_face
 from bot.demo.people import MEMBERS, ORGANISER, OTHERS, Person
 from bot.errors import StartupError
-from bot.loopback.simcord_names import ChannelHandle, GuildHandle, MemberActor, RoleHandle
+from bot.loopback.simcord_names import (
+    ChannelHandle,
+    GuildHandle,
+    MemberActor,
+    RoleHandle,
+    serializers,
+)
 from bot.loopback.world import LoopbackEnv
 
 FIRST_DAY = datetime(2025, 1, 1, tzinfo=UTC)
@@ -81,6 +88,16 @@ def _join(env: LoopbackEnv, guild: GuildHandle, one: Person, *roles: RoleHandle)
 async def set_up(scene: Scene) -> None:
     """Do as the organiser would: set the bot up."""
     await scene.organiser.slash(scene.daily, "setup", channel=scene.daily, time=TIME, timezone=ZONE)
+
+
+@contextmanager
+def not_yet_invited(env: LoopbackEnv, scene: Scene) -> Generator[None]:
+    """Keep the bot off the server while the block runs; then invite it, as an organizer does."""
+    backend = env.backend
+    server = backend.guilds.pop(scene.guild.id)
+    yield
+    backend.guilds[scene.guild.id] = server
+    backend.emit("GUILD_CREATE", serializers.guild_create_payload(backend, server))
 
 
 async def hello(scene: Scene) -> discord.Message:
