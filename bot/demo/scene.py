@@ -97,7 +97,9 @@ def not_yet_invited(env: LoopbackEnv, scene: Scene) -> Generator[None]:
     server = backend.guilds.pop(scene.guild.id)
     yield
     backend.guilds[scene.guild.id] = server
-    backend.emit("GUILD_CREATE", serializers.guild_create_payload(backend, server))
+    payload = dict(serializers.guild_create_payload(backend, server))
+    payload.pop("unavailable")  # without it, Discord says that the bot was invited just now
+    backend.emit("GUILD_CREATE", payload)
 
 
 async def hello(scene: Scene) -> discord.Message:
