@@ -160,7 +160,7 @@ def _pass_mark(exam: Profile) -> str:
     """Return what passes an exam, in the unit of its board."""
     if exam.pass_mark is None:
         return "pass mark not published"
-    unit = {Unit.RAW: "", Unit.PERCENT: " %", Unit.SCALED: " points"}[exam.pass_mark.unit]
+    unit = {Unit.RAW: "", Unit.PERCENT: "%", Unit.SCALED: " points"}[exam.pass_mark.unit]
     return f"pass at {exam.pass_mark.value}{unit}"
 
 
