@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 import discord
+from discord import ui
 
 from bot import refusals
 from bot.domain.bank.items import LETTERS, Bank, Item
@@ -23,8 +24,8 @@ from cogs.kit.text import ACCENT, GENTLE, GOOD, QUIET
 from cogs.kit.ways import Way
 
 
-def returned_screen(returned: Returned, bank: Bank) -> Screen:
-    """Return a member's result, for that member alone."""
+def returned_screen(returned: Returned, bank: Bank, *pictures: ui.MediaGallery[Any]) -> Screen:
+    """Return a member's result, for that member alone; what to do next stands at its end."""
     result = returned.result
     review = (
         [row(ReviewButton(returned.paper.paper_id, 0, 0, wording.REVIEW), *_others())]
@@ -47,6 +48,7 @@ def returned_screen(returned: Returned, bank: Bank) -> Screen:
             + wording.cut_short(returned.paper),
             wording.details(result, bank.domain_titles, in_parts=returned.tells_parts)
             + wording.downtime_credit(returned.sitting),
+            *pictures,
             *review,
             colour=GOOD if result.passed and returned.tells_score else ACCENT,
         )

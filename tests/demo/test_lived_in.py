@@ -113,6 +113,7 @@ async def test_what_is_typed_wrong_is_said(lived_in: str, browser: Browser) -> N
             "leaderboard when:month": "has no option when",
             "nonsense at:all": "no such command",
             "leaderboard period:century": "cannot be said like that",
+            "quiz questions:some": "questions takes a whole number",
         }.items():
             await say(page, typed)
             await expect(page.locator("#demo-wrong")).to_contain_text(wrong)

@@ -3,7 +3,7 @@
 import pytest
 from simcord import MemberActor
 
-from tests.discord.circle import Circle, labels, shown, text_of
+from tests.discord.circle import Circle, labels, parts, shown, text_of
 from tests.discord.exam_room import TICK, Room, results_of
 
 PNG = b"\x89PNG"
@@ -97,7 +97,7 @@ async def test_exam_results_is_private_and_comes_with_a_chart_that_says_its_numb
     assert result.response is not None
     [chart] = result.response.attachments
     assert (await chart.read()).startswith(PNG)
-    [gallery] = [one for one in result.response.components if one["type"] == 12]
+    [gallery] = [one for one in parts(result.response) if one["type"] == 12]
     alt_text = gallery["items"][0]["description"]
     assert alt_text.startswith("Right answers by domain: ")
     for title in set(seen):
@@ -113,7 +113,7 @@ async def test_a_chart_can_be_drawn_of_one_domain_and_of_nothing_right(circle: C
     await room.over(desk)
     result = await results_of(circle, circle.alice)
     assert result.response is not None
-    [gallery] = [one for one in result.response.components if one["type"] == 12]
+    [gallery] = [one for one in parts(result.response) if one["type"] == 12]
     assert "by domain: Advocacy 0%." in gallery["items"][0]["description"]
 
 

@@ -57,6 +57,8 @@ class Walker:
 
     async def go(self, place: str) -> None:
         """Look at another channel, a thread, or the letters."""
+        if place in await self.page.locator("#demo-places [aria-current]").inner_text():
+            return
         self.taps += 1
         await self.page.locator("#demo-places").get_by_role("link", name=place).click()
         await expect(self.page.locator("#demo-places [aria-current]")).to_contain_text(place)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from traceback import extract_tb
 
 from playwright.async_api import Browser, Error
 
@@ -35,7 +36,10 @@ class Walk:
         try:
             await chapter.walk(self)
         except (AssertionError, TimeoutError, Error) as error:
-            self.stuck.append(f"{chapter.name}: {str(error).splitlines()[0]}")
+            step = [
+                one.line for one in extract_tb(error.__traceback__) if "chapters" in one.filename
+            ]
+            self.stuck.append(f"{chapter.name}, at: {step[-1]}")
             for walker in (self.candidate, self.other, self.host):
                 await walker.shows_page("stuck")
                 await walker.be(walker.name)
