@@ -24,8 +24,8 @@ README = Path(__file__).parents[2] / "README.md"
 ROW = re.compile(r"^\| (`/.*?) \| (.*?) \| .* \|$", re.MULTILINE)
 NOT_ALLOWED = (in_words(refusals.ORGANISERS_ONLY), in_words(refusals.LEADS_ONLY))
 FOR = {
-    "organiser": Who.ORGANISER,
-    "organiser, study lead": Who.LEAD,
+    "organizer": Who.ORGANISER,
+    "organizer, study lead": Who.LEAD,
     "member": Who.MEMBER,
     "member, host": Who.MEMBER,
 }
