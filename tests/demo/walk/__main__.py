@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 
 import pytest
-from playwright.async_api import async_playwright
+from playwright.async_api import async_playwright, expect
 
 from bot.clock import system_clock
 from tests.demo.conftest import MONDAY, running_demo
-from tests.demo.visitor import ARGUMENTS, CHROMIUM
+from tests.demo.visitor import ARGUMENTS, CHROMIUM, PATIENCE
 from tests.demo.walk.chapters import CHAPTERS
 from tests.demo.walk.drawing import Drawing
 from tests.demo.walk.walker import PICTURES
@@ -22,6 +22,7 @@ AHEAD = MONDAY - system_clock()
 async def walk(chosen: Sequence[str]) -> list[str]:
     """Walk the chosen chapters, or all: on a server that was lived in, then on a new one."""
     drawing, walks = Drawing(), list[Walk]()
+    expect.set_options(timeout=PATIENCE / 2)  # it is long, and need not be walked again for that
     async with AsyncExitStack() as stack:
         drawing.watch(stack.enter_context(pytest.MonkeyPatch.context()))
         playwright = await stack.enter_async_context(async_playwright())
