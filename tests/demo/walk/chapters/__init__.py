@@ -1,6 +1,6 @@
 """The walk's chapters, a room of the bot each; they read like what people do."""
 
-from tests.demo.walk.chapters.daily import daily, first_answer
+from tests.demo.walk.chapters.daily import daily, first_answer, reported
 from tests.demo.walk.chapters.exam import exam, exam_called_off, exam_missed
 from tests.demo.walk.chapters.first_steps import group_of_two, hello
 from tests.demo.walk.chapters.live import live
@@ -17,6 +17,7 @@ from tests.demo.walk.walking import Chapter
 
 CHAPTERS = (
     Chapter(daily),
+    Chapter(reported),
     Chapter(practice),
     Chapter(panel),
     Chapter(numbers),
