@@ -68,8 +68,6 @@ FORM_CATCH_UP = "How late a question may come"
 FORM_CATCH_UP_HINT = "In hours, 1 to 23: if I was away, I post it that late, and no later"
 FORM_TALK = "A thread to talk about the question"
 FORM_TALK_HINT = "It opens with the answer, not before, so that talk gives nothing away"
-    "I open it with the answer, not before: talk would tell those who have yet to answer"
-)
 NO_TALK, TALK = "No thread", "Open one at each question"
 EXAM_FORM_TITLE = "Your exam"
 FORM_EXAM = "The exam you prepare for"
