@@ -29,6 +29,7 @@ from bot.hosting import backups_of
 from bot.service_manager import NOBODY, ServiceManager
 from bot.services import Services
 from bot.services.ports import Ports
+from cogs.daily.discussions import DiscussionPublisher
 from cogs.daily.publisher import DailyPublisher
 from cogs.exam.publisher import SittingPublisher
 from cogs.kit.door import tell_stray
@@ -83,6 +84,7 @@ def build_bot(
             sheets=WeekPublisher(bot),
             greetings=Greeter(bot),
             panels=PanelPublisher(bot),
+            discussions=DiscussionPublisher(bot),
         )
         return Services.build(
             db, bank, outside, clock=clock, rng=rng, backups=backups, monotonic=monotonic

@@ -79,6 +79,8 @@ class Life:
                 await self._settle_in()
             if day in MOCKS:
                 await self._sit(MOCKS[day], day)
+        # Last of all, so that a visitor finds one thread to talk in, and a way to more.
+        await self._set_up(Changes(discussion=True))
         today = first + timedelta(days=DAYS)
         await self._stage.move_to(at(today, QUESTION_AT))
         await self.others_answer()
@@ -129,18 +131,19 @@ class Life:
     async def _settle_in(self) -> None:
         """Do what people do once, on their first day."""
         server_id, services = self._scene.guild.id, self._stage.services
-        await services.setup.set_up(
-            server_id,
-            self._scene.organiser.id,
-            here=self._scene.daily.id,
-            changes=Changes(sheet=Sheet.CHANNEL),
-        )
+        await self._set_up(Changes(sheet=Sheet.CHANNEL))
         for member in self._members:
             stands = SettingsChange(exam_board=member.luck.random() < 0.8)
             await services.preferences.change(server_id, member.user_id, stands)
         exam_on = self._stage.clock().date() + EXAM_AFTER
         alice = self._scene.members[0]
         await services.preferences.set_exam_on(alice.id, exam_on, server_id=server_id)
+
+    async def _set_up(self, changes: Changes) -> None:
+        """Set what an organiser has chosen."""
+        who, here = self._scene.organiser.id, self._scene.daily.id
+        setup = self._stage.services.setup
+        await setup.set_up(self._scene.guild.id, who, here=here, changes=changes)
 
     async def _answer(self, members: Sequence[Member], day: int) -> None:
         """Let those who come today answer the question that is open."""

@@ -13,7 +13,7 @@ from bot.domain.publishing import CROWD
 from bot.domain.servers.settings import ServerSettings
 from bot.refusals import Reason
 from cogs.kit.counting import EXTRA_RULE
-from cogs.kit.days import date_in_words, describe_days, short_day, time_in_words
+from cogs.kit.days import date_in_words, day_of_year, describe_days, short_day, time_in_words
 from cogs.kit.item_text import answers_so_far, reason_below
 from cogs.kit.numbers import counted
 from cogs.kit.refusal_wording import in_words
@@ -38,6 +38,17 @@ ABOUT_TEST = (
 )
 _ABOUT = {PostKind.EXTRA: [ABOUT_EXTRA], PostKind.TEST: [ABOUT_TEST]}
 
+TALK_TITLE = "### Let's talk it over"
+TALK_OPENS = (
+    "What made you choose yours, and what made you think twice? Right or not, every way of "
+    "thinking helps somebody here."
+)
+TALK_RULES = (
+    "-# Be kind. What the people you serve live through stays out of it, also without names; of "
+    "your own story tell only what you want everybody here to know. After a day without a word "
+    "this thread goes to sleep; whoever writes wakes it."
+)
+
 ETHICS = "ethics"
 """The tag of items that are about it."""
 
@@ -56,6 +67,12 @@ def title(kind: PostKind, on: date, tags: Collection[str] = (ETHICS,)) -> str:
 def closed_title(kind: PostKind, on: date, tags: Collection[str] = (ETHICS,)) -> str:
     """Return the heading of a post that takes no more answers."""
     return f"### {_title(kind, tags)}: answered\n-# {date_in_words(on)} · closed"
+
+
+def thread_name(post: Post, item: Item) -> str:
+    """Return what the thread about a question is called: when it was asked, and its topic."""
+    topic = item.topic.replace("-", " ").capitalize()
+    return f"{day_of_year(post.local_on)}: {topic}"
 
 
 def about(kind: PostKind) -> list[str]:

@@ -40,6 +40,9 @@ NEEDED = ("view_channel", "send_messages", "read_message_history")
 NEEDED_IN_THREADS = ("view_channel", "send_messages_in_threads", "read_message_history")
 """The same for a thread, whose permissions are those of its channel."""
 
+NEEDED_FOR_THREADS = ("create_public_threads", "send_messages_in_threads")
+"""What it takes beside to open a thread at a message and write in it."""
+
 LONGEST_NONCE = 25
 """Characters; Discord takes no more."""
 
@@ -162,6 +165,19 @@ def unheard_mention(client: discord.Client, settings: ServerSettings) -> Reason 
     if channel is None or role.mentionable or channel.permissions_for(guild.me).mention_everyone:
         return None
     return refusals.role_not_mentionable(role.id, settings.channel_id)
+
+
+def unopened_threads(client: discord.Client, server_id: int, channel_id: int) -> Reason | None:
+    """Return why no thread can be opened at a message there, as far as the gateway told us."""
+    guild = client.get_guild(server_id)
+    channel = guild.get_channel_or_thread(channel_id) if guild else None
+    if guild is None or channel is None:
+        return None
+    if not isinstance(channel, discord.TextChannel):
+        return refusals.no_place_for_threads(channel_id)
+    granted = channel.permissions_for(guild.me)
+    missing = [name for name in NEEDED_FOR_THREADS if not getattr(granted, name)]
+    return refusals.no_threads(missing, channel_id) if missing else None
 
 
 def _missing(granted: discord.Permissions, channel: object) -> list[str]:

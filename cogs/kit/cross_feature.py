@@ -78,7 +78,7 @@ class SheetDoor(LastingButton):
 class ReportDoor(LastingButton):
     """Lets a member say what is wrong with a question they met; opened by cogs.bank."""
 
-    pattern = re.compile(r"sg:report:(?P<place>[0-2]):(?P<ref>\d{1,18}):(?P<number>\d{1,4})")
+    pattern = re.compile(r"sg:report:(?P<place>[0-3]):(?P<ref>\d{1,18}):(?P<number>\d{1,4})")
 
     def __init__(self, place: int, ref_id: int, number: int = 0) -> None:
         super().__init__("Report this question", f"sg:report:{place}:{ref_id}:{number}")

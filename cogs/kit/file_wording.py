@@ -85,6 +85,8 @@ REFUSED: dict[str, str | Callable[..., str]] = {
         "This workbook is too large: I read up to {} MB once it is unpacked. Please take "
         "everything out but the questions, or divide it."
     ).format,
+    "workbook_too_full": "This workbook holds far more cells or styles than questions need. Please "
+    "copy the questions alone into a new one, or save them as CSV.",
     "too_many_questions": (
         "There are more than {:,} questions in this file. Please divide it, and try the parts one "
         "after the other."

@@ -18,6 +18,7 @@ PERMISSIONS = {
     "send_messages": "Send Messages",
     "send_messages_in_threads": "Send Messages in Threads",
     "read_message_history": "Read Message History",
+    "create_public_threads": "Create Public Threads",
 }
 """Permissions as Discord shows them to people."""
 
@@ -251,6 +252,21 @@ def _no_place_for_messages(channel_id: int) -> str:
     )
 
 
+def _no_threads(missing: list[str], channel_id: int) -> str:
+    names = " and ".join(PERMISSIONS[name] for name in missing)
+    return (
+        f"I cannot open threads to talk in at <#{channel_id}>: give me {names} in that channel's "
+        "settings, under Permissions. Questions come all the same."
+    )
+
+
+def _no_place_for_threads(channel_id: int) -> str:
+    return (
+        f"In <#{channel_id}> I cannot open threads to talk in: only text channels have them. "
+        "Choose one with **/setup**, or talk right there. Questions come all the same."
+    )
+
+
 def _thread_locked(thread_id: int) -> str:
     return (
         f"I cannot post in <#{thread_id}>: the thread is locked. Unlock it, give me Manage Threads "
@@ -315,6 +331,11 @@ NOT_SHOWN = {
     NotShown.STANDINGS: (
         "the standings of a live round",
         "They do not come any more. All answers are kept, and the next round has its own.",
+    ),
+    NotShown.DISCUSSION: (
+        "the thread to talk about a question",
+        "Your group can open one itself. I try again with the next question, and tell you of this "
+        "only once.",
     ),
     NotShown.SHEET: (
         "the weekly sheet",
@@ -702,6 +723,8 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "cannot_see": _cannot_see,
     "no_place_for_messages": _no_place_for_messages,
     "thread_locked": _thread_locked,
+    "no_threads": _no_threads,
+    "no_place_for_threads": _no_place_for_threads,
     "not_in_thread": _not_in_thread,
     "role_not_mentionable": _role_not_mentionable,
     "discord_refused": _discord_refused,

@@ -2,7 +2,7 @@
 
 from bot import refusals
 from bot.clock import Clock
-from bot.db import outbox
+from bot.db import live, outbox
 from bot.db.bank import reports, secret_items
 from bot.db.database import Database
 from bot.domain.bank.items import Item
@@ -12,6 +12,7 @@ from bot.domain.bank.reports import (
     Case,
     Flaw,
     Met,
+    MetIn,
     Report,
     Verdict,
 )
@@ -36,7 +37,7 @@ class Reports:
         await self._reportable(server_id, user_id, where)
 
     async def _reportable(self, server_id: int, user_id: int, where: Met) -> ItemVersion:
-        version = await reports.met(self._db.reading, server_id, user_id, where)
+        version = await self._met(server_id, user_id, where)
         if version is None:
             raise Refusal(refusals.NOT_MET)
         mine, all_of_them = await reports.open_counts(self._db.reading, server_id, user_id)
@@ -45,6 +46,13 @@ class Reports:
         if all_of_them >= MOST_OPEN_OF_SERVER:
             raise Refusal(refusals.REPORTS_FULL)
         return version
+
+    async def _met(self, server_id: int, user_id: int, where: Met) -> ItemVersion | None:
+        if where.place is not MetIn.LIVE:
+            return await reports.met(self._db.reading, server_id, user_id, where)
+        # All who are in its channel have read the answer, so whoever asks may say something of it.
+        one = await live.find(self._db.reading, server_id, where.ref_id)
+        return one.shown_item(where.number) if one else None
 
     async def report(
         self, server_id: int, user_id: int, where: Met, *, flaw: Flaw, words: str

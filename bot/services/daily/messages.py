@@ -22,6 +22,7 @@ from bot.outbox.obstacles import Blocked, Gone, Unsure
 from bot.refusals import Reason
 from bot.services.bank.library import Library
 from bot.services.daily.claims import Claims
+from bot.services.daily.discussions import wish_for_discussion
 from bot.services.daily.schedule import plan_next
 from bot.services.ports import Publisher
 from bot.services.servers.notices import give_notice
@@ -151,12 +152,14 @@ class PostMessages(Kind):
 
     async def edit(self, message: Message) -> None:
         """Draw the count anew, or the key and the responses of a post that is closed."""
-        post, _ = await self._of(message)
+        post, settings = await self._of(message)
         item = await self._library.item_of(post)
         closed = post.state is PostState.CLOSED
         responses = await answers.responses(self._db.reading, post.post_id) if closed else None
         told = [] if closed else await self._told_in(post)
         await self._publisher.redraw(post, item, responses, told)
+        if closed:
+            await wish_for_discussion(self._db, post, settings, self._clock())
 
     async def missing(self, message: Message) -> None:
         """Write a question off that nobody can answer any more, and say so to the organiser."""

@@ -69,6 +69,9 @@ FORM_REVEAL = "Hours until the answer is shown"
 FORM_REVEAL_HINT = "1 to 72 after the question came; leave empty for: when the next one comes"
 FORM_CATCH_UP = "How late a question may come"
 FORM_CATCH_UP_HINT = "In hours, 1 to 23: if I was away, I post it that late, and no later"
+FORM_TALK = "A thread to talk about the question"
+FORM_TALK_HINT = "It opens with the answer, not before, so that talk gives nothing away"
+NO_TALK, TALK = "No thread", "Open one at each question"
 EXAM_FORM_TITLE = "Your exam"
 FORM_EXAM = "The exam you prepare for"
 FORM_EXAM_HINT = "Mock exams, practice and the daily question follow it"
@@ -122,7 +125,8 @@ def times_lines(settings: ServerSettings) -> str:
     shown = f"{_hours(settings.reveal_hours)} after the question"
     return (
         f"**Answer shown:** {shown if settings.reveal_hours else 'when the next question comes'}\n"
-        f"**Late questions:** up to {_hours(settings.catch_up_hours)} after their time"
+        f"**Late questions:** up to {_hours(settings.catch_up_hours)} after their time\n"
+        f"**Thread to talk in:** {'opens with the answer' if settings.discussion else 'none'}"
     )
 
 

@@ -1,5 +1,5 @@
 PRAGMA application_id = 1129468755;
-PRAGMA user_version = 24;
+PRAGMA user_version = 25;
 BEGIN TRANSACTION;
 CREATE TABLE absence (
     server_id  INTEGER NOT NULL,
@@ -456,8 +456,9 @@ CREATE TABLE server (
     CHECK (exam_form IN ('same', 'own')), exam_opens_in INTEGER NOT NULL DEFAULT 5
     CHECK (exam_opens_in BETWEEN 1 AND 1440), catch_up_hours INTEGER NOT NULL DEFAULT 6
     CHECK (catch_up_hours BETWEEN 1 AND 23), reveal_hours INTEGER NOT NULL DEFAULT 0
-    CHECK (reveal_hours BETWEEN 0 AND 72), lead_role_id INTEGER) STRICT;
-INSERT INTO "server" VALUES(900000000000000001,900000000000000002,900000000000000003,'09:00','America/Chicago','1234567',NULL,0,NULL,0,0,3,'off',1,NULL,'quarter','same',5,6,0,NULL);
+    CHECK (reveal_hours BETWEEN 0 AND 72), lead_role_id INTEGER, discussion INTEGER NOT NULL DEFAULT 0 CHECK (discussion IN (0, 1)), discussion_told INTEGER NOT NULL DEFAULT 0
+    CHECK (discussion_told IN (0, 1))) STRICT;
+INSERT INTO "server" VALUES(900000000000000001,900000000000000002,900000000000000003,'09:00','America/Chicago','1234567',NULL,0,NULL,0,0,3,'off',1,NULL,'quarter','same',5,6,0,NULL,0,0);
 CREATE TABLE sitting (
     sitting_id     INTEGER PRIMARY KEY AUTOINCREMENT,
     server_id      INTEGER NOT NULL,
@@ -702,10 +703,6 @@ WHEN NEW.state IN ('skipped', 'missed')
 BEGIN
     DELETE FROM outbox WHERE kind = 'post' AND ref_id = NEW.post_id;
 END;
-CREATE TRIGGER post_is_gone AFTER DELETE ON post
-BEGIN
-    DELETE FROM outbox WHERE kind = 'post' AND ref_id = OLD.post_id;
-END;
 CREATE TRIGGER live_answer_shows AFTER INSERT ON live_answer
 BEGIN
     UPDATE outbox SET changed = 1, due_at = COALESCE(due_at, not_before)
@@ -820,6 +817,10 @@ BEGIN
 END;
 CREATE INDEX deed_by_server ON deed (server_id, deed_id);
 CREATE INDEX server_reveals ON server (reveal_hours) WHERE reveal_hours > 0;
+CREATE TRIGGER post_is_gone AFTER DELETE ON post
+BEGIN
+    DELETE FROM outbox WHERE kind IN ('post', 'discussion') AND ref_id = OLD.post_id;
+END;
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('reminder',2);
 INSERT INTO "sqlite_sequence" VALUES('outbox',17);
