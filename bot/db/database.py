@@ -43,18 +43,15 @@ class _Writing(Transaction):
 
     async def run(self, sql: str, values: Values | None = None) -> Rows:
         if self.begun:
-            return await run_in_thread(self.conn, _fetch, sql, values or {})
+            # execute_fetchall, because an unread cursor keeps the file locked.
+            return list(await self.conn.execute_fetchall(sql, values or {}))
         self.begun = True
         return await run_in_thread(self.conn, _begin_with, sql, values or {})
 
 
 def _begin_with(conn: sqlite3.Connection, sql: str, values: Values) -> Rows:
     conn.execute("BEGIN IMMEDIATE")
-    return _fetch(conn, sql, values)
-
-
-def _fetch(conn: sqlite3.Connection, sql: str, values: Values) -> Rows:
-    return conn.execute(sql, values).fetchall()  # all, since an unread cursor keeps the file locked
+    return conn.execute(sql, values).fetchall()
 
 
 @dataclass(slots=True, eq=False)
@@ -156,7 +153,7 @@ def _run_as_one(conn: sqlite3.Connection, waiting: _Waiting) -> list[Rows]:
 
 
 def _run_each(conn: sqlite3.Connection, waiting: _Waiting) -> list[Rows]:
-    return [_fetch(conn, sql, values) for sql, values in waiting.statements]
+    return [conn.execute(sql, values).fetchall() for sql, values in waiting.statements]
 
 
 class _Reader(Session):
@@ -185,9 +182,10 @@ class _Reader(Session):
         results: Sequence[list[Rows] | Exception]
         try:
             results = await run_in_thread(self._conn, _run_apart, batch)
-        except ValueError as error:  # the file is closed
+        except (sqlite3.Error, ValueError) as error:  # the file is closed
             results = [error] * len(batch)
         finally:
+            self._waiting = [one for one in self._waiting if not one.done.cancelled()]
             self._is_busy = bool(self._waiting)
             if self._waiting:  # by a task: nobody waits for those who asked after them
                 self._next = asyncio.create_task(self._look_up())
