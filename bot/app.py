@@ -1,7 +1,6 @@
 """The composition root: settings become a running bot, and a signal stops it in order."""
 
 import asyncio
-import logging
 import random
 import signal
 from collections.abc import AsyncGenerator, Callable
@@ -40,8 +39,6 @@ from cogs.scores.roster import ServerMembers
 from cogs.servers.hello import Greeter
 from cogs.servers.study_panel.publisher import PanelPublisher
 from cogs.servers.weekly_sheet.publisher import WeekPublisher
-
-log = logging.getLogger(__name__)
 
 CONNECTION_HANGS = 2 * 60 * 60.0
 """Seconds without Discord after which a new process may find what this one does not."""

@@ -133,7 +133,7 @@ def test_every_permission_that_is_needed_has_a_name_for_people() -> None:
     [
         pytest.param(
             refusals.no_permission(["send_messages", "view_channel"], 5),
-            "post in <#5>: I am missing Send Messages, View Channel.",
+            "post in <#5>: I need **Send Messages** and **View Channel** there.",
             id="permissions",
         ),
         pytest.param(refusals.cannot_see(5), "I cannot see the channel <#5>", id="channel"),

@@ -15,7 +15,7 @@ from bot.domain.bank.items import Item
 from bot.domain.daily.posts import OPEN_STATES, Post
 from bot.domain.exam.sittings import Plan
 from bot.domain.practice.memory import Confidence
-from bot.domain.servers.settings import Sheet
+from bot.domain.servers.settings import ServerSettings, Sheet
 from bot.services.exam.papers import Page
 from bot.services.members.settings import SettingsChange
 from bot.services.practice.drills import Turn
@@ -100,9 +100,16 @@ class Life:
 
     async def next_question(self) -> datetime:
         """Return when it is the hour of the daily question tomorrow."""
-        settings = (await self._stage.services.setup.status(self._scene.guild.id)).settings
+        settings = await self._settings() or ServerSettings(self._scene.guild.id, 0, 0)
         today = self._stage.clock().astimezone(settings.zone).date()
         return datetime.combine(today + timedelta(days=1), settings.at, settings.zone)
+
+    async def is_set_up(self) -> bool:
+        """Say whether somebody has set the bot up."""
+        return await self._settings() is not None
+
+    async def _settings(self) -> ServerSettings | None:
+        return await self._stage.services.setup.find(self._scene.guild.id)
 
     @property
     def _others(self) -> list[Member]:
@@ -156,6 +163,8 @@ class Life:
         )
 
     async def _open_post(self) -> Post | None:
+        if not await self.is_set_up():
+            return None
         ledger = await self._stage.services.setup.history(self._scene.guild.id)
         return next((post for post in ledger if post.state in OPEN_STATES), None)
 

@@ -19,8 +19,6 @@ from bot.loopback.clicks import Click
 from bot.loopback.simcord_names import InteractionResult, MemberActor, walk_components
 from bot.simulation.paper_time import PaperTime
 
-ACKNOWLEDGE_WITHIN = 3.0
-"""Seconds that Discord waits."""
 SORRY = "Something went wrong"
 RECORDED = ("### Correct", "### Not quite")
 REVEALED = "**Best answer"

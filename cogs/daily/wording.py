@@ -165,7 +165,7 @@ def taken_back(deed: Deed) -> str:
         case DeedKind.PAUSE:
             return "Taken back: the pause. The daily question is on again."
         case DeedKind.RESUME:
-            return "Taken back: the start. The daily question is paused until **/daily resume**."
+            return "Taken back: the resuming. The daily question is paused until **/daily resume**."
         case DeedKind.LINE:
             return "Taken back: the last change to what comes next. See it with **/daily next**."
 
@@ -206,7 +206,7 @@ NOTES = {
     notes.NO_REPLY: "Discord did not answer",
     notes.WENT_WRONG: "something went wrong",
     notes.MESSAGE_DELETED: "its message was deleted; the day counts for nobody",
-    notes.TAKEN_DOWN: "taken down again by an organizer; answers that were given count",
+    notes.TAKEN_DOWN: "answers that were given count",
     notes.NOTED_EARLIER: "an earlier version of the bot did not keep why",
 }
 
@@ -222,6 +222,8 @@ def ledger_line(post: Post) -> str:
     if post.state is PostState.CLOSED and post.posted_at:
         late = post.state_when_sent(post.posted_at) is PostState.LATE
         what = "posted late, closed" if late else "posted, closed"
+    if post.note == notes.TAKEN_DOWN:
+        what = "taken back by an organizer"
     extra = " (extra)" if post.kind is PostKind.EXTRA else ""
     told = post.answers if post.answers >= CROWD else f"fewer than {CROWD}"
     numbers = f" · {told} answers · {post.item_id}" if post.item_id else ""

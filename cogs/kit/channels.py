@@ -71,19 +71,23 @@ async def explained(
         answer = answer_of(asked, error.code)
         if answer in TO_CONFIRM and not await _is_confirmed(client, answer, channel_id, message_id):
             answer = Answer.LATER
-        raise _explanation(answer, error, channel_id) from error
+        raise _explanation(client, answer, error, channel_id) from error
     except UNREACHABLE as error:
         raise Unsure(str(error)) from error
 
 
-def _explanation(answer: Answer, error: discord.HTTPException, channel_id: int) -> Exception:
+def _explanation(
+    client: discord.Client, answer: Answer, error: discord.HTTPException, channel_id: int
+) -> Exception:
     match answer:
         case Answer.LATER | Answer.NO_MEMBER:  # who asks for a member takes care of that
             return Unsure(f"{error.status}, code {error.code}")
         case Answer.NO_MESSAGE:
             return Missing(str(error))
         case Answer.NOT_ALLOWED:
-            reason = refusals.no_permission(list(NEEDED), channel_id)
+            # All of them, where the gateway has not told us yet which one it is.
+            missing = _seen_missing(client, channel_id) or list(NEEDED)
+            reason = refusals.no_permission(missing, channel_id)
             if error.code == MISSING_ACCESS:
                 reason = refusals.cannot_see(channel_id)
             return Blocked(Trouble.NO_PERMISSION, reason)
@@ -164,6 +168,14 @@ def _missing(granted: discord.Permissions, channel: object) -> list[str]:
     """Return which permissions the bot lacks to post in a channel, by Discord's own names."""
     needed = NEEDED_IN_THREADS if isinstance(channel, discord.Thread) else NEEDED
     return [name for name in needed if not getattr(granted, name)]
+
+
+def _seen_missing(client: discord.Client, channel_id: int) -> list[str]:
+    """Return the same by what the gateway told us; none where it knows of nothing missing."""
+    channel = client.get_channel(channel_id)
+    if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+        return []
+    return _missing(channel.permissions_for(channel.guild.me), channel)
 
 
 def _closed_thread(granted: discord.Permissions, channel: object) -> Reason | None:

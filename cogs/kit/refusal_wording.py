@@ -204,19 +204,22 @@ def _bad_light(text: str) -> str:
 
 
 def _no_permission(missing: Sequence[str], channel_id: int) -> str:
-    names = ", ".join(PERMISSIONS[name] for name in missing)
     return (
-        f"I cannot post in <#{channel_id}>: I am missing {names}. Give me that in the channel's "
-        "settings under Permissions, or choose another channel with **/setup**."
+        f"I cannot post in <#{channel_id}>: I need {_named(missing)} there. Give me that in the "
+        "channel's settings under Permissions, or choose another channel with **/setup**."
     )
 
 
 def _cannot_post_here(missing: Sequence[str]) -> str:
-    names = ", ".join(PERMISSIONS[name] for name in missing)
     return (
-        f"I cannot post in this channel: I am missing {names}. Ask an organizer to give me that in "
-        "the channel's settings under Permissions, or start in another channel."
+        f"I cannot post in this channel: I need {_named(missing)} here. Ask an organizer to give "
+        "me that in the channel's settings under Permissions, or start in another channel."
     )
+
+
+def _named(missing: Sequence[str]) -> str:
+    *first, last = (f"**{PERMISSIONS[name]}**" for name in missing)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _nothing_to_skip(day: int) -> str:
@@ -391,7 +394,7 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "organisers_only": "Only organizers (Manage Server) can do that. Please ask one of them.",
     "leads_only": "Only organizers and study leads can do that. Please ask one of them.",
     "lead_is_everyone": (
-        "Everyone bears @everyone, so it cannot name your study leads. Choose a role that only "
+        "Everyone has @everyone, so it cannot name your study leads. Choose a role that only "
         "they have, or none."
     ),
     "server_only": (

@@ -18,10 +18,9 @@ from bot.domain.bank.reports import (
 from bot.domain.exam.papers import ItemVersion
 from bot.domain.outbox import Message, MessageKind
 from bot.errors import Refusal
-from bot.outbox.kinds import Kind
 from bot.outbox.obstacles import Gone
 from bot.services.bank.library import Library
-from bot.services.ports import DirectMessages, MemberDirectory
+from bot.services.members.letters import AboutItems
 
 
 class Reports:
@@ -108,24 +107,10 @@ class Reports:
         return len(decided)
 
 
-class Thanks(Kind):
+class Thanks(AboutItems):
     """What became of a report, told to its writer; one that may have arrived is looked for."""
 
     name = MessageKind.THANKS
-
-    def __init__(
-        self,
-        db: Database,
-        library: Library,
-        direct_messages: DirectMessages,
-        directory: MemberDirectory,
-        *,
-        clock: Clock,
-    ) -> None:
-        super().__init__(db, clock=clock)
-        self._library = library
-        self._direct_messages = direct_messages
-        self._directory = directory
 
     async def find(self, message: Message) -> int | None:
         """Look for it in the member's own channel."""

@@ -84,7 +84,7 @@ class PostMessages(Kind):
 
     async def find(self, message: Message) -> int | None:
         """Look for the post in its channel. What cannot be looked at is given up in time."""
-        post, settings = await self._of(message)
+        post, settings = await self._known(message)
         try:
             bank = await self._library.bank_of(post.server_id)
             found = await self._publisher.find(post, bank)
@@ -116,8 +116,7 @@ class PostMessages(Kind):
 
     async def send(self, message: Message) -> int | None:
         """Send the post; one that was claimed by a process now gone may have become too late."""
-        known = self._just_claimed.get(message.outbox_id)
-        post, settings = known or await self._of(message)
+        post, settings = await self._known(message)
         if message.tried and (
             settings.paused or post.is_too_late(self._clock(), settings.catch_up)
         ):
@@ -188,6 +187,9 @@ class PostMessages(Kind):
         async with self._db.transaction() as tx:
             if await servers.note_trouble(tx, post.server_id, blocked.trouble):
                 await give_notice(tx, post.server_id, blocked.reason)
+
+    async def _known(self, message: Message) -> tuple[Post, ServerSettings]:
+        return self._just_claimed.get(message.outbox_id) or await self._of(message)
 
     async def _of(self, message: Message) -> tuple[Post, ServerSettings]:
         post = await posts.find(self._db.reading, message.server_id, message.ref_id)
