@@ -97,7 +97,7 @@ faults: $(VENV)/.dev ## the same for many seeds, about a hundred server-years, f
 		$(BIN)/python -m bot simulate --seed {} --years $(YEARS) --servers $(SERVERS)
 
 endure: $(VENV)/.dev ## 200 kills and 20 minutes of 50 clicks/s amid faults (KILLS=200 CLICK_MINUTES=20)
-	KILLS=$(KILLS) CLICK_MINUTES=$(CLICK_MINUTES) $(PYTEST) -q tests/wire/test_endurance.py
+	KILLS=$(KILLS) CLICK_MINUTES=$(CLICK_MINUTES) $(PYTEST) -qs tests/wire/test_endurance.py
 
 docs: $(VENV)/.dev ## write docs/schema.sql, the picture of the architecture and docs/importing anew
 	$(BIN)/python -m docs.draw_schema

@@ -183,6 +183,9 @@ def _parser() -> argparse.ArgumentParser:
     life.add_argument("--years", type=float, default=0.05, metavar="NUMBER", help="how long")
     life.add_argument("--servers", type=int, default=20, metavar="NUMBER", help="how many groups")
     life.add_argument("--calm", action="store_true", help="without any trouble")
+    life.add_argument(
+        "--lasting", action="store_true", help="one process all the time: does its memory grow?"
+    )
     life.set_defaults(command=_simulate)
     return parser
 
@@ -427,6 +430,7 @@ def _simulate(options: argparse.Namespace) -> int:
         years=options.years,
         servers=options.servers,
         calm=options.calm,
+        lasting=options.lasting,
         say=_say,
     )
     return 0 if held else 1

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.config import Settings
-from bot.db.backups import wrong_with_offer
+from bot.db.opening import require_sound
 from bot.db.overview import SQLITE, Overview, overview
 from bot.db.sentences import explained, may_be_written
-from bot.db.soundness import State, look_over
+from bot.db.soundness import State
 from bot.domain.daily.schedule import timezone_names, zone_or_none
 from bot.errors import StartupError
 from bot.hosting import Say, backups_of
@@ -53,14 +53,12 @@ def _machine(now: datetime) -> Iterator[Remark]:
 
 def _database(settings: Settings) -> Iterator[Remark]:
     file = settings.database_file
-    if not file.exists():
-        yield Remark(f"There is no database at {file} yet; the first start makes it")
-        return
     with explained(file):
         may_be_written(file)
-        found = look_over(file, thorough=True)
-        if wrong := wrong_with_offer(file, found, backups_of(settings)):
-            raise StartupError(wrong)
+        found = require_sound(file, backups_of(settings), thorough=True)
+        if found.state is State.EMPTY:
+            yield Remark(f"There is no database at {file} yet; the first start makes it")
+            return
         if found.state is State.OURS:
             yield Remark(f"The database {file} is sound ({file.stat().st_size / 1e6:.1f} MB)")
             yield from _content(overview(file))

@@ -24,6 +24,7 @@ from bot.db.daily import answers
 from bot.db.database import Database
 from bot.outbox.obstacles import Unsure
 from bot.services.heartbeat import Heartbeat
+from bot.simulation.hands import Hands
 from bot.simulation.run import Life, simulate
 from bot.simulation.trouble import CALM, Rates
 from cogs.daily.publisher import DailyPublisher
@@ -33,6 +34,7 @@ PLAIN = Life(3, 0.02, 5, 12, rates=CALM)
 HARSH = Life(3, 0.02, 5, 12, rates=Rates(calls=0.3, crashes=6))
 BUSY = Life(3, 0.02, 20, 40, rates=Rates(0, 0, 0, 24, 0, 0, 0, 0, 0, 0))
 """A process that dies each hour, while many sit exams."""
+LASTING = Life(3, 0.1, 5, 12, rates=CALM, is_lasting=True)
 COMING_AND_GOING = Life(3, 0.05, 4, 2, rates=Rates(0, 0, 0, 0, 0, 0, 0, 0, 0, 1))
 
 
@@ -164,6 +166,26 @@ def plan_nothing_on_return() -> None:
     bot.services.servers.presence.plan_anew = plan
 
 
+def let_people_stop_living() -> None:
+    """A bug of the simulator itself: a server on which nobody does anything keeps every promise."""
+
+    async def fail(*_: object) -> None:
+        raise KeyError("what nobody thought of")
+
+    Hands.use = fail
+
+
+def keep_all_that_is_said() -> None:
+    """Hold on to each interaction, as a cache without a bound does."""
+    came_before = StudyBot.came_before
+
+    def keep(bot: StudyBot, interaction_id: int) -> bool:
+        bot.__dict__.setdefault("kept", []).append(f"{interaction_id:1000}")
+        return came_before(bot, interaction_id)
+
+    StudyBot.came_before = keep
+
+
 BUGS: dict[Callable[[], None], tuple[Life, str]] = {
     forget_what_was_sent: (HARSH, "was sent twice"),
     acknowledge_before_the_commit: (HARSH, "a recorded answer is lost"),
@@ -175,6 +197,8 @@ BUGS: dict[Callable[[], None], tuple[Life, str]] = {
     give_no_time_back: (BUSY, "lost time"),
     give_time_back_twice: (BUSY, "got too much time"),
     plan_nothing_on_return: (COMING_AND_GOING, "nothing is planned for"),
+    let_people_stop_living: (PLAIN, "the simulator broke"),
+    keep_all_that_is_said: (LASTING, "memory grows without end"),
 }
 """The life in which each is found, and what the simulator has to say about it."""
 

@@ -121,6 +121,18 @@ def test_the_doctor_finds_damage_and_the_backup_to_put_back(
     assert f"python -m bot restore {backup}" in to_do(capsys)
 
 
+@pytest.mark.parametrize("is_there", [False, True], ids=["missing", "0-bytes"])
+def test_the_doctor_finds_that_the_database_is_lost(
+    capsys: pytest.CaptureFixture[str], database: Path, is_there: bool
+) -> None:
+    said(capsys, "backup")
+    [backup] = Path("data/backups").iterdir()
+    database.unlink()
+    if is_there:
+        database.touch()
+    assert f"python -m bot restore {backup}" in to_do(capsys)
+
+
 def test_the_doctor_finds_what_a_quick_look_does_not(
     capsys: pytest.CaptureFixture[str], database: Path
 ) -> None:

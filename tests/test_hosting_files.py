@@ -41,6 +41,14 @@ def test_the_service_has_hardly_any_rights() -> None:
     assert said.returncode == 0, said.stdout[-200:]
 
 
+def test_what_a_container_is_watched_by_does_not_depend_on_the_hosts_settings() -> None:
+    """What compose sets itself goes before what the host has in .env."""
+    composed = (HOSTING / "compose.yaml").read_text(encoding="utf-8")
+    [port] = re.findall(r"http://127\.0\.0\.1:(\d+)/healthz", DOCKERFILE)
+    assert f'METRICS_PORT: "{port}"' in composed
+    assert environment()["METRICS_PORT"] == port
+
+
 def copied() -> list[tuple[str, str]]:
     """Return what the container copies from the repository: from where, and to where."""
     return re.findall(r"^COPY (?!--)(\S+) (/opt\S+)$", DOCKERFILE, re.MULTILINE)

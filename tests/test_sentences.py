@@ -25,9 +25,10 @@ def ended(
     before: tuple[str, ...] = (),
     python: tuple[str, ...] = (sys.executable, "-m", "bot"),
     settings: Mapping[str, str] = {},
+    stream: str = "stderr",
     **options: object,
 ) -> tuple[int, list[str]]:
-    """Run the bot in a folder; return its exit code and what stands on standard error."""
+    """Run the bot in a folder; return its exit code and what stands on one of its outputs."""
     inherited = {name: value for name, value in os.environ.items() if name not in NAMES}
     process = subprocess.run(
         [*before, *python, *arguments],
@@ -39,7 +40,7 @@ def ended(
         check=False,
         **options,  # pyright: ignore[reportCallIssue, reportArgumentType]
     )
-    return process.returncode, process.stderr.splitlines()
+    return process.returncode, str(getattr(process, stream)).splitlines()
 
 
 def sentence(folder: Path, *arguments: str, **options: object) -> str:
@@ -197,6 +198,27 @@ def test_a_damaged_page_and_the_backup_that_is_offered(
     assert [one.read_bytes() == before for one in file.parent.glob("study-before-*")] == [True]
 
 
+@pytest.mark.parametrize(
+    "part", [b"SQLite format 4", b"SQLite format 3\0\3\3"], ids=["name", "page-size"]
+)
+def test_no_backup_is_made_of_a_damaged_head(
+    tmp_path: Path, given: dict[str, str], part: bytes
+) -> None:
+    file = tmp_path / "data" / "study.sqlite3"
+    with file.open("r+b") as opened:
+        opened.write(part)
+    told = sentence(tmp_path, "backup", settings=given)
+    assert f"The database {file.relative_to(tmp_path)} is damaged" in told
+    assert told.endswith("No backup was made of it.")
+
+
+@on_posix
+def test_no_backup_is_made_of_what_may_not_be_read(tmp_path: Path, given: dict[str, str]) -> None:
+    (tmp_path / "data" / "study.sqlite3").chmod(0)
+    told = sentence(tmp_path, "backup", before=without_privileges(), settings=given)
+    assert "study.sqlite3 may not be read and written by" in told
+
+
 LOCKLESS = """
 #define _GNU_SOURCE
 #include <errno.h>
@@ -239,19 +261,46 @@ def test_a_share_that_refuses_locks(
     assert "Another bot" not in said
 
 
-@pytest.mark.parametrize("kilobytes", [4, 40, 300])
-def test_a_full_disk_at_the_start(tmp_path: Path, kilobytes: int) -> None:
-    small = tmp_path / "small"
-    small.mkdir()
-    script = f'mount -t tmpfs -o size={kilobytes}k small {small} && exec "$@"'
+def on_a_disk_of_its_own(folder: Path, size: str, then: str = "true") -> tuple[str, ...]:
+    """Return what runs a command with a small disk at a folder; skip where that cannot be."""
+    folder.mkdir()
+    script = f'mount -t tmpfs -o {size} small {folder} && ({then}) 2>/dev/null && exec "$@"'
     inside = ("unshare", "--map-root-user", "--mount", "sh", "-c", script, "sh")
     try:
         subprocess.run([*inside, "true"], check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("no disk of one's own here")
+    return inside
+
+
+@pytest.mark.parametrize("kilobytes", [4, 40, 300])
+def test_a_full_disk_at_the_start(tmp_path: Path, kilobytes: int) -> None:
+    small = tmp_path / "small"
+    inside = on_a_disk_of_its_own(small, f"size={kilobytes}k")
     settings = {"DISCORD_TOKEN": TOKEN, "DATABASE_FILE": str(small / "study.sqlite3")}
     said = sentence(tmp_path, before=inside, settings=settings)
     assert said.startswith(f"The disk with {small / 'study.sqlite3'} is full (")
+
+
+@pytest.mark.parametrize(
+    ("then", "said"),
+    [
+        ("mount -o remount,ro {small}", "is on a disk that can only be read"),
+        ("dd if=/dev/zero of={small}/rest bs=1k; true", "is full ("),
+    ],
+    ids=["read-only", "full"],
+)
+def test_the_doctor_knows_what_is_the_matter_with_a_disk(
+    tmp_path: Path, given: dict[str, str], then: str, said: str
+) -> None:
+    small, file = tmp_path / "small", tmp_path / "data" / "study.sqlite3"
+    script = f"cp {file} {small} && {then.format(small=small)}"
+    inside = on_a_disk_of_its_own(small, "size=1m", script)
+    settings = {**given, "DATABASE_FILE": str(small / "study.sqlite3")}
+    code, lines = ended(tmp_path, "doctor", stream="stdout", before=inside, settings=settings)
+    [to_do] = [line for line in lines if line.startswith("TO DO")]
+    assert code == 1
+    assert said in to_do
 
 
 def test_a_file_that_was_lost_beside_its_journal(tmp_path: Path, given: dict[str, str]) -> None:

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import assert_never
 
-from bot.db.place import PRIVATE
-from bot.db.sentences import damaged, not_made, not_ours, offer, wrong_state
+from bot.db.place import PRIVATE, give_to_owner_of, make_folder
+from bot.db.sentences import damaged, not_copied, not_made, not_ours, offer, wrong_state
 from bot.db.soundness import Finding, State, look_over, reading
 from bot.errors import StartupError
 
@@ -71,7 +71,7 @@ class BackupFolder:
         """
         backup = self.folder / f"{self.database.stem}-{at.astimezone(UTC):{STAMP}}{ENDING}"
         try:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(self.folder, self.database, 0o700)
             self._remove_unfinished(at)
         except OSError as error:
             raise StartupError(not_made(backup, error)) from error
@@ -122,12 +122,13 @@ def copy_database(source: Path, target: Path, go_on: Callable[[], bool] = _alway
     part = target.with_name(target.name + UNFINISHED)
     try:
         _make_anew(part)
+        give_to_owner_of(source, part)
         _copy_pages(source, part, go_on)
         _require_good(source, part)
         os.replace(part, target)
         sync_folder(target.parent)
     except (OSError, sqlite3.Error) as error:
-        raise StartupError(not_made(target, error)) from error
+        raise StartupError(not_copied(source, target, error)) from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

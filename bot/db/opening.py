@@ -14,7 +14,7 @@ from bot.db.migrate import migrate, migration_files
 from bot.db.ours import sign
 from bot.db.place import Place, held
 from bot.db.sentences import explained, no_locks
-from bot.db.soundness import LOOK_SECONDS, State, look_over
+from bot.db.soundness import LOOK_SECONDS, Finding, State, look_over
 from bot.errors import StartupError
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ async def open_connections(
     """
     with explained(file):
         place = stack.enter_context(held(file))
-        await asyncio.to_thread(_require_sound, place.file, backups)
+        await asyncio.to_thread(_require_sound_soon, place.file, backups)
         writer = await _open_writer(stack, place)
         reader = await _open_reader(stack, place)
         # A process that was killed may have left there what had been deleted.
@@ -38,10 +38,22 @@ async def open_connections(
     return writer, reader, place
 
 
-def _require_sound(file: Path, backups: BackupFolder | None) -> None:
-    """Refuse a file that the bot must not begin on, and name the backup to put in its place."""
+def require_sound(
+    file: Path,
+    backups: BackupFolder | None,
+    *,
+    thorough: bool = False,
+    seconds: float | None = None,
+) -> Finding:
+    """Return what was found of a file. Raises StartupError where the bot must not begin on it.
+
+    The backup to put in its place is named, also where the file is lost.
+    """
     _require_own_journal(file)
-    found = look_over(file, seconds=LOOK_SECONDS)
+    if file.exists():
+        found = look_over(file, thorough=thorough, seconds=seconds)
+    else:
+        found = Finding(State.EMPTY)
     if wrong := wrong_with_offer(file, found, backups):
         raise StartupError(wrong)
     if found.state is State.EMPTY and backups and backups.newest_good():
@@ -49,14 +61,19 @@ def _require_sound(file: Path, backups: BackupFolder | None) -> None:
             f"{file} is empty or was not there, although there are backups of it. "
             f"{backups.offer()} To begin anew, move the backups away."
         )
-    if not found.is_whole:
+    return found
+
+
+def _require_sound_soon(file: Path, backups: BackupFolder | None) -> None:
+    if not require_sound(file, backups, seconds=LOOK_SECONDS).is_whole:
         _tell_it_is_large(file)
 
 
 def _require_own_journal(file: Path) -> None:
     """Refuse an empty file beside a journal, which SQLite would throw away."""
     journal = file.with_name(file.name + "-wal")
-    if file.stat().st_size == 0 and journal.exists() and journal.stat().st_size:
+    is_empty = not file.exists() or file.stat().st_size == 0
+    if is_empty and journal.exists() and journal.stat().st_size:
         raise StartupError(
             f"{file} is empty or was not there, but {journal.name} beside it holds answers. Put "
             f"the file back that belongs to it, or move {journal.name} away, and start again."

@@ -104,7 +104,7 @@ def held(path: Path) -> Generator[Place]:
     """
     # SQLite, too, keeps its files beside the real one, wherever a link to it stands.
     file = Path(os.path.realpath(path))
-    file.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(file.parent, file.parent.parent)
     with ExitStack() as stack:
         _hold_by_name(stack, file)
         _make(file)
@@ -117,6 +117,26 @@ def _make(file: Path) -> None:
     """Make an empty file for nobody else to read, unless there is one."""
     with suppress(FileExistsError):
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE))
+        give_to_owner_of(file.parent, file)
+
+
+def make_folder(folder: Path, other: Path, rights: int = 0o777) -> None:
+    """Make a folder unless it is there, for the account that has `other`."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True, mode=rights)
+        give_to_owner_of(other, folder)
+
+
+def give_to_owner_of(other: Path, file: Path) -> None:
+    """Let a file that was made with sudo belong to the account of the bot, which has `other`.
+
+    Or the bot could not open what was put back, or made, by who may do everything.
+    """
+    if os.name != "posix":
+        return
+    with suppress(OSError):  # anybody else's files are their own anyway
+        owned = os.stat(other)
+        os.chown(file, owned.st_uid, owned.st_gid)
 
 
 def _hold_by_name(stack: ExitStack, file: Path) -> None:

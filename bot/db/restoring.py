@@ -9,7 +9,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from bot.db.backups import STAMP, copy_database, sync_folder
-from bot.db.place import BESIDE, PRIVATE, held
+from bot.db.place import BESIDE, PRIVATE, give_to_owner_of, held
 from bot.db.sentences import explained, not_ours, wrong_state
 from bot.db.soundness import LOOK_SECONDS, State, look_over
 from bot.errors import StartupError
@@ -49,6 +49,7 @@ def _put_in_place(backup: Path, file: Path, at: datetime) -> Path | None:
     fresh = file.with_name(f"{file.name}.restoring")
     fresh.unlink(missing_ok=True)
     copy_database(backup, fresh)
+    give_to_owner_of(file, fresh)
     if former.state is not State.DAMAGED:
         _move_journal_into(file)
     kept = _keep(file, at)

@@ -13,6 +13,8 @@ from bot import refusals
 from bot.db.soundness import Finding, State
 from bot.errors import Refusal, StartupError
 
+NO_SPACE = 100_000
+"""With fewer bytes free on its disk, SQLite cannot even begin to read: what it says is not that."""
 NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS)
 """What a system says that keeps no locks on its files."""
 
@@ -45,7 +47,8 @@ def in_a_sentence(file: Path, error: Exception) -> str:
     """Return why a database cannot be used, and what to do."""
     code: int = getattr(error, "sqlite_errorcode", 0) & 0xFF
     number: int = getattr(error, "errno", None) or 0
-    if code == sqlite3.SQLITE_FULL or number in (errno.ENOSPC, errno.EDQUOT):
+    is_full = code == sqlite3.SQLITE_IOERR and _free(file) < NO_SPACE
+    if is_full or code == sqlite3.SQLITE_FULL or number in (errno.ENOSPC, errno.EDQUOT):
         return disk_full(file)
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return damaged(file, str(error))
@@ -61,9 +64,11 @@ def in_a_sentence(file: Path, error: Exception) -> str:
 
 
 def may_be_written(file: Path) -> None:
-    """Raise PermissionError where the account that runs this may not read and write a file."""
+    """Raise OSError where the account that runs this may not read and write what there is."""
     for one in (file, file.parent):
-        if not os.access(one, os.R_OK | os.W_OK):
+        if one.exists() and not os.access(one, os.R_OK | os.W_OK):
+            if one.is_file():
+                os.close(os.open(one, os.O_RDWR))  # says why: the disk may be a fixed one
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(one))
 
 
@@ -88,8 +93,8 @@ def damaged(file: Path, detail: str) -> str:
 def disk_full(file: Path) -> str:
     """Return that there is no space."""
     return (
-        f"The disk with {file} is full ({_free(file)} free), so the bot cannot save anything. "
-        "Make space there, and start it again."
+        f"The disk with {file} is full ({_free(file) / 1e6:.1f} MB free), so the bot cannot save "
+        "anything. Make space there, and start it again."
     )
 
 
@@ -117,6 +122,16 @@ def offer(folder: Path, good: Path | None) -> str:
         f"Put the newest good backup back with: python -m bot restore {good} (the file of now is "
         "kept beside it)."
     )
+
+
+def not_copied(source: Path, backup: Path, error: Exception) -> str:
+    """Return why a database could not be copied: it may be the database, or the place."""
+    code: int = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return f"{damaged(source, str(error))} No backup was made of it."
+    if not os.access(source, os.R_OK):
+        return _not_allowed(source, error)
+    return not_made(backup, error)
 
 
 def not_made(backup: Path, error: Exception) -> str:
@@ -166,8 +181,8 @@ def _account() -> str:
         return "this account"
 
 
-def _free(file: Path) -> str:
-    return f"{shutil.disk_usage(file.parent).free / 1e6:.1f} MB"
+def _free(file: Path) -> int:
+    return shutil.disk_usage(file.parent).free
 
 
 _OF_REFUSAL = {refusals.DISK_FULL: disk_full, refusals.DATABASE_BUSY: busy}

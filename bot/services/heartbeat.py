@@ -41,17 +41,22 @@ class Heartbeat:
         """Give back the time since a process now gone was last alive, as part of a unit of work."""
         await self._give(tx, await self._last(tx))
 
-    async def credit_downtime(self, since: datetime, *, at_least: timedelta) -> None:
-        """Give back the time since an instant; less than `at_least` is nothing yet."""
+    async def credit_downtime(self, since: datetime, *, at_least: timedelta) -> datetime:
+        """Give back the time since an instant; less than `at_least` is nothing yet.
+
+        Return until when nothing is owed any more.
+        """
         async with self._db.transaction() as tx:
             lost_at = max(since, await self._last(tx))
-            if self._clock() - lost_at >= at_least:
-                await self._give(tx, lost_at)
+            if self._clock() - lost_at < at_least:
+                return lost_at
+            return await self._give(tx, lost_at)
 
-    async def _give(self, tx: Transaction, since: datetime) -> None:
+    async def _give(self, tx: Transaction, since: datetime) -> datetime:
         now = self._clock()
         await self._move(tx, since, now)
         await self._note(tx, now)
+        return now
 
     async def _last(self, tx: Transaction) -> datetime:
         return to_instant_or_none(await bot_state.read(tx, self._name)) or self._clock()

@@ -4,9 +4,10 @@ What comes through the connection comes in order. So something that was heard fr
 every click before it has come as well; until then nobody knows, and nothing is due yet.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.clock import Clock, system_monotonic
 from bot.services.heartbeat import Heartbeat
@@ -40,6 +41,9 @@ class Outage:
         self._asked_at: float | None = None
         self._since: datetime | None = None
         self._lasts = False
+        self._settled_until = datetime.min.replace(tzinfo=UTC)
+        """Up to then nothing is owed: so soon after that there is nothing to give back."""
+        self._settling: asyncio.Task[None] | None = None
 
     @property
     def lasts(self) -> bool:
@@ -134,7 +138,23 @@ class Outage:
         since = self._since
         if since is None or self._clock() - since < SHORTEST:
             return
-        for heartbeat in self._heartbeats:
-            await heartbeat.credit_downtime(since, at_least=SHORTEST)
+        if self._clock() - self._settled_until >= SHORTEST:
+            await self._settle_once(since)
         if not self._lasts and self._since == since:
             self._since = None
+
+    async def _settle_once(self, since: datetime) -> None:
+        """Let all who ask at the same time wait for one: thousands of clicks may come at once."""
+        if self._settling is None:
+            self._settling = asyncio.create_task(self._settle(since), name="downtime")
+            self._settling.add_done_callback(self._has_settled)
+        await asyncio.shield(self._settling)
+
+    async def _settle(self, since: datetime) -> None:
+        given = [await one.credit_downtime(since, at_least=SHORTEST) for one in self._heartbeats]
+        self._settled_until = min(given)
+
+    def _has_settled(self, settling: "asyncio.Task[None]") -> None:
+        self._settling = None
+        if not settling.cancelled():
+            settling.exception()  # whoever waits for it reads it; there may be nobody any more

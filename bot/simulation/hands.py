@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import re
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.client import StudyBot
 from bot.loopback.clicks import press
 from bot.loopback.simcord_names import (
     BackendError,
@@ -16,17 +18,22 @@ from bot.loopback.simcord_names import (
     GuildHandle,
     InteractionResult,
     MemberActor,
+    ResponseMessage,
+    RoleHandle,
     SetupError,
     walk_components,
 )
 from bot.loopback.world import Json, LoopbackEnv
+from bot.simulation.filling import Filling
 from bot.simulation.watch import Watch
 
-WORDS = ("09:00", "23:59", "7", "nonsense", "America/Chicago", "2027-03-14", "", "0", "100000")
 BUTTON = discord.ComponentType.button.value
 KEPT = 12
 """Messages that somebody looks at: nobody scrolls further up."""
+ON_THE_NEWEST = 0.5
+"""How often somebody goes on with what they were shown last, wherever else there is something."""
 PATIENCE = 15.0
+Doing = Awaitable[InteractionResult]
 SELDOM = {"daily post", "daily pause", "exam live", "exam start", "me progress", "exam results"}
 """What is said one time in ten only: these are long, draw charts, or end it all."""
 
@@ -38,6 +45,8 @@ class Group:
     guild: GuildHandle
     channel: ChannelHandle
     organiser: MemberActor
+    role: RoleHandle
+    """That of the organiser."""
     members: list[MemberActor]
     pace: float = 1.0
     """How much more goes on here than on others."""
@@ -60,7 +69,23 @@ class Hands:
         self._env = env
         self._watch = watch
         self._rng = rng
-        self.commands: list[app_commands.Command[Any, ..., Any]] = []
+        self._commands: list[app_commands.Command[Any, ..., Any]] = []
+        self._buttons: list[re.Pattern[str]] = []
+        self._unused: set[str] | None = None
+
+    def learn(self, bot: StudyBot) -> None:
+        """Take notice of all that the bot offers."""
+        offered = bot.tree.walk_commands()
+        self._commands = [one for one in offered if isinstance(one, app_commands.Command)]
+        self._buttons = [pattern for pattern, _ in bot.buttons]
+        if self._unused is None:
+            self._unused = {f"/{one.qualified_name}" for one in self._commands}
+            self._unused |= {one.pattern for one in self._buttons}
+
+    @property
+    def unused(self) -> list[str]:
+        """Return the commands that nobody ever said, and the kinds of button nobody clicked."""
+        return sorted(self._unused or ())
 
     async def use(self, group: Group, who: MemberActor, prefix: str) -> None:
         """Use a button or a list that this person sees; of those of this kind, any."""
@@ -74,35 +99,34 @@ class Hands:
         ]
         if not parts:
             return
+        if self._rng.random() < ON_THE_NEWEST:
+            parts = [one for one in parts if one[0] == parts[-1][0]]
         message_id, part = self._rng.choice(parts)
         custom_id = str(part["custom_id"])
         if part["type"] == BUTTON:
-            await self._watched(who, custom_id, self._press(group, who, message_id, custom_id))
-            return
-        [shown] = [one for one in group.channel.history() if one.id == message_id]
-        chosen = [self._rng.choice(part["options"])["value"]]
-        await self._watched(who, custom_id, who.select(shown, chosen, custom_id=custom_id))
+            doing: Doing = self._press(group, who, message_id, custom_id)
+        else:
+            shown = ResponseMessage(self._env, self._messages(group)[message_id])
+            chosen = self._filling(group).field(part)
+            assert isinstance(chosen, list)
+            doing = who.select(shown, chosen, custom_id=custom_id)
+        await self._watched(group, who, custom_id, doing)
 
     async def say(self, group: Group, who: MemberActor, name: str, options: Json) -> None:
         """Say a command."""
         if not group.is_there:
             return
         saying = who.slash(group.channel, name, **options)
-        await self._watched(who, f"/{name} {options}", saying)
+        await self._watched(group, who, f"/{name} {options}", saying)
 
     async def say_anything(self, group: Group, who: MemberActor) -> None:
         """Say any command, with any options."""
-        if not self.commands:
+        if not self._commands:
             return
-        command = self._rng.choice(self.commands)
+        command = self._rng.choice(self._commands)
         if command.qualified_name in SELDOM and self._rng.random() < 0.9:
             return
-        options = {
-            one.name: self._value(one, group)
-            for one in command.parameters
-            if one.required or self._rng.random() < 0.4
-        }
-        await self.say(group, who, command.qualified_name, options)
+        await self.say(group, who, command.qualified_name, self._filling(group).options(command))
 
     def tidy(self, group: Group, groups: int) -> None:
         """Forget what nobody will look at again, or years would fill the memory."""
@@ -131,39 +155,23 @@ class Hands:
         await self._env.answers.wait(record, within=PATIENCE)
         return InteractionResult(self._env, record)
 
-    async def _watched(
-        self, who: MemberActor, what: str, doing: Awaitable[InteractionResult]
-    ) -> None:
+    async def _watched(self, group: Group, who: MemberActor, what: str, doing: Doing) -> None:
         began = asyncio.get_running_loop().time()
         try:
             result = await doing
         except (SetupError, BackendError):
             return  # a person could not have done that: it is not there, or not allowed
         self._watch.answered(who, what, result, began)
+        if self._unused:
+            self._unused.discard(self._kind(what))
         if result.modal is not None:
-            await self._watched(who, "a form", self._fill_in(who, result))
+            filled = self._filling(group).form(result.modal)
+            await self._watched(group, who, "a form", who.submit_modal(result, filled))
 
-    async def _fill_in(self, who: MemberActor, shown: InteractionResult) -> InteractionResult:
-        fields = [
-            part
-            for part in walk_components((shown.modal or {}).get("components", []))
-            if part.get("type") == discord.ComponentType.text_input.value
-        ]
-        values = {str(part["custom_id"]): self._rng.choice(WORDS) for part in fields}
-        return await who.submit_modal(shown, values)
+    def _kind(self, what: str) -> str:
+        """Return by which name something is offered: of a button, the pattern of its ids."""
+        fitting = (one.pattern for one in self._buttons if one.fullmatch(what))
+        return next(fitting, what.partition(" {")[0])
 
-    def _value(self, parameter: app_commands.Parameter, group: Group) -> object:
-        if parameter.choices:
-            return self._rng.choice(parameter.choices).value
-        match parameter.type:
-            case discord.AppCommandOptionType.integer:
-                low = int(parameter.min_value or 1)
-                return self._rng.randint(low, min(int(parameter.max_value or 20), low + 20))
-            case discord.AppCommandOptionType.boolean:
-                return self._rng.random() < 0.5
-            case discord.AppCommandOptionType.channel:
-                return group.channel
-            case discord.AppCommandOptionType.string:
-                return self._rng.choice(WORDS)
-            case _:
-                return group.organiser
+    def _filling(self, group: Group) -> Filling:
+        return Filling(self._rng, group.channel, group.role, group.organiser)

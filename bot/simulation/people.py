@@ -2,11 +2,10 @@
 
 import asyncio
 import random
-from collections.abc import Iterable
 
 import discord
-from discord import app_commands
 
+from bot.client import StudyBot
 from bot.loopback.server import LoopbackDiscord
 from bot.loopback.simcord_names import BackendError, MemberActor, SetupError
 from bot.simulation.hands import Group, Hands
@@ -21,9 +20,11 @@ WEEKDAYS = ("every day", "mon", "wed", "mon,thu", "sat,sun", "weekdays")
 
 PACES = (0.1, 0.3, 0.6, 3.0)
 """Most groups are quiet, and some are lively: so much more or less goes on than on average."""
-DEEDS = {"answer": 60, "use": 25, "say": 15, "sit": 1, "play": 1}
-"""How often somebody answers the question of the day, uses anything there is to click, says a
-command, and has the group sit a mock exam or play a live round."""
+DEEDS = {"answer": 60, "use": 8, "say": 6, "sit": 1, "play": 1}
+"""How often somebody answers the question of the day, uses several things that are there to click,
+says a command and goes on with what comes of it, has the group sit an exam or play a live round."""
+THE_ORGANISERS = 0.2
+"""How much of it is the organiser's, who can do the most."""
 AT_A_PAPER = ("sg:mypaper:", "sg:choose:", "sg:choose:", "sg:page:", "sg:flag:", "sg:jump:")
 THEN = ("sg:submit:", "sg:handin:", "sg:mypaper:", "sg:whyexam:")
 
@@ -54,11 +55,16 @@ class People:
         organiser = guild.add_member(self._env.create_user(f"organiser{number}"), roles=[lead])
         names = (f"member{number}-{one}" for one in range(self._rng.choice((1, 2, 4, 12))))
         members = [guild.add_member(self._env.create_user(name)) for name in names]
-        return Group(guild, channel, organiser, members, self._rng.choice(PACES))
+        return Group(guild, channel, organiser, lead, members, self._rng.choice(PACES))
 
-    def learn(self, offered: Iterable[object]) -> None:
-        """Take notice of what the bot offers."""
-        self._hands.commands = [one for one in offered if isinstance(one, app_commands.Command)]
+    def learn(self, bot: StudyBot) -> None:
+        """Take notice of all that the bot offers."""
+        self._hands.learn(bot)
+
+    @property
+    def unused(self) -> list[str]:
+        """Return what the bot offers, and nobody has used."""
+        return self._hands.unused
 
     async def live(self, group: Group) -> None:
         """Do something now and then, for as long as the world lasts."""
@@ -67,7 +73,8 @@ class People:
             if not group.is_set_up:
                 await self._set_up(group)
             await asyncio.sleep(self._rng.expovariate(self._actions_a_day * group.pace / DAY))
-            who = self._rng.choice(group.everybody)
+            is_for_all = self._rng.random() > THE_ORGANISERS
+            who = self._rng.choice(group.everybody) if is_for_all else group.organiser
             await self._do(self._rng.choices(deeds, weights)[0], group, who)
             self._hands.tidy(group, len(self.groups))
 
@@ -96,13 +103,20 @@ class People:
             case "answer":
                 await self._hands.use(group, who, "sg:answer:")
             case "use":
-                await self._hands.use(group, who, "sg:")
+                await self._look_around(group, who)
             case "say":
                 await self._hands.say_anything(group, who)
+                await self._look_around(group, who)
             case "sit":
                 await self._sit(group, who)
             case _:
                 await self._play(group, who)
+
+    async def _look_around(self, group: Group, who: MemberActor) -> None:
+        """Use one thing after the other, mostly of what the last one has led to."""
+        for _ in range(self._rng.randint(1, 6)):
+            await asyncio.sleep(self._rng.uniform(1, 30))
+            await self._hands.use(group, who, "sg:")
 
     async def _sit(self, group: Group, host: MemberActor) -> None:
         """Have a short mock exam: some join, open their papers, choose, and hand in or do not."""

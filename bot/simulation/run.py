@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,7 +24,7 @@ from bot.simulation.disk import Disk, lay_under_aiosqlite
 from bot.simulation.libraries import let_libraries_follow
 from bot.simulation.loop import VirtualLoop
 from bot.simulation.machine import Machine
-from bot.simulation.memory import Memory
+from bot.simulation.memory import TOO_STEEP, Memory
 from bot.simulation.people import People
 from bot.simulation.places import Places
 from bot.simulation.trouble import AFTERMATH, CALM, DAY, HOUR, USUAL, Rates, Trouble
@@ -48,6 +48,8 @@ class Life:
     actions_a_day: float = 1.5
     """Of everybody on a server together, on average over the servers."""
     rates: Rates = USUAL
+    is_lasting: bool = False
+    """Whether one process lives all of it, so that what it gathers is to be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,10 @@ class Outcome:
     """Of everything that was to be seen: two lives of the same seed have the same."""
     seconds: float
     """How long it took this machine's processor."""
-    growth: float
-    """By how many MB a year of all servers this process grew in the second half of the life."""
+    memory: Memory
+    """What the process held that lived a whole life; of shorter ones nothing is known."""
+    unused: list[str]
+    """Commands and kinds of button that the bot offers, and nobody has used."""
 
 
 def simulate(life: Life) -> Outcome:
@@ -81,9 +85,11 @@ def simulate(life: Life) -> Outcome:
     finally:
         _leave_nothing_behind(loop)
         loop.close()
+    if life.is_lasting and world.memory.a_thousand.is_over(TOO_STEEP):
+        watch.breach(f"the bot's memory grows without end: {world.memory}")
     seconds = time.process_time() - began
     digest = watch.digest.hexdigest()[:16]
-    return Outcome(watch.breaches, dict(watch.counts), digest, seconds, world.memory.growth)
+    return Outcome(watch.breaches, dict(watch.counts), digest, seconds, world.memory, world.unused)
 
 
 def _memory() -> Path | None:
@@ -122,7 +128,8 @@ class _World:
         """Since when nobody could click: there is no process, or it is not connected yet."""
         self._trouble: Trouble | None = None
         self._is_calm = False
-        self.memory = Memory()
+        self.memory = Memory(lambda: (self._loop.time() / YEAR, self._watch.counts["interactions"]))
+        self.unused: list[str] = []
         self._bank: Bank = read_bank(BANK_FOLDER)
 
     def _now(self) -> datetime:
@@ -133,10 +140,11 @@ class _World:
         return self._now() + self._machine.off_by
 
     def _is_troubled(self, since: float) -> bool:
-        calls = self._trouble.calls.last_at if self._trouble else 0.0
+        trouble, disk = self._trouble, self._machine.disk
+        calls = trouble.calls.last_at if trouble else 0.0
         is_soon_after = since - max(calls, self._down_at) < AFTERMATH
-        disk = self._machine.disk
-        return is_soon_after or not self._is_up or disk.seconds > 0 or disk.is_full
+        is_unheard = not self._is_up or (trouble is not None and trouble.is_silent)
+        return is_soon_after or is_unheard or disk.seconds > 0 or disk.is_full
 
     async def live(self) -> Watch:
         watch = self._watch
@@ -181,11 +189,12 @@ class _World:
         while self._loop.time() < end:
             await self._one_process(loopback, watch, people, file, until=end)
             watch.read(file)
-            self.memory.note(self._loop.time() / YEAR)
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        self._is_calm = True
+        for ended in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(ended, Exception):
+                watch.breach(f"the simulator broke: {ended!r}")
+        self.unused, self._is_calm = people.unused, True
         for one in (places, trouble, machine):
             one.calm_down()
         calm_since = self._now()
@@ -229,7 +238,9 @@ class _World:
     def _lifetime(self, until: float) -> float:
         """Return for how long the process runs unless it is killed; hosts stop it weekly."""
         left = until - self._loop.time()
-        return left if self._is_calm else min(left, self._rng.expovariate(1 / (7 * DAY)))
+        if self._is_calm or self._life.is_lasting:
+            return left
+        return min(left, self._rng.expovariate(1 / (7 * DAY)))
 
     async def _run(self, people: People, file: Path) -> None:
         clock = SteadyClock(self._wall, self._loop.time)
@@ -240,15 +251,21 @@ class _World:
             _expect_no_heartbeat(bot)
             bot.add_listener(self._is_heard, "on_ready")
             await bot.log_in("any token")
-            people.learn(bot.tree.walk_commands())
+            people.learn(bot)
             connection = bot.connect_in_background()
+            looking = asyncio.create_task(self._look_at(bot))
             try:
                 await connection
             finally:
+                looking.cancel()
                 await bot.close()
                 connection.cancel()
                 with suppress(asyncio.CancelledError, Exception):
                     await connection
+
+    async def _look_at(self, bot: StudyBot) -> None:
+        if self._life.is_lasting and not self._is_calm:
+            await self.memory.look_at(bot)
 
     async def _is_heard(self) -> None:
         """Note that the bot is there again."""
@@ -263,16 +280,22 @@ def _expect_no_heartbeat(bot: StudyBot) -> None:
 
 
 def run_simulation(
-    *, seed: int, years: float, servers: int, calm: bool, say: Callable[[str], None]
+    *, seed: int, years: float, servers: int, calm: bool, lasting: bool, say: Callable[[str], None]
 ) -> bool:
     """Live one life and say what came of it; return whether all promises held."""
-    outcome = simulate(Life(seed, years, servers, rates=CALM if calm else USUAL))
+    rates = CALM if calm else USUAL
+    if lasting:
+        rates = replace(rates, crashes=0)
+    outcome = simulate(Life(seed, years, servers, rates=rates, is_lasting=lasting))
     say(
         f"seed {seed}: {servers} servers for {years:g} years, {servers * years:g} server-years,"
-        f" in {outcome.seconds:.0f} s of the processor, {outcome.growth:+.1f} MB a year,"
-        f" digest {outcome.digest}"
+        f" in {outcome.seconds:.0f} s of the processor, digest {outcome.digest}"
     )
     say(", ".join(f"{count:,} {name}" for name, count in sorted(outcome.counts.items())))
+    if outcome.unused:
+        say(f"never used: {', '.join(outcome.unused)}")
+    if lasting:
+        say(str(outcome.memory))
     for breach in outcome.breaches:
         say(breach)
     say(f"{len(outcome.breaches)} violations")

@@ -93,6 +93,8 @@ class Trouble:
         self.calls = CallTrouble(rates, rng, amiss)
         self._amiss = amiss
         loopback.faults = self.calls
+        self.is_silent = False
+        """Whether nothing comes through the connection, though it stays open."""
         self._loopback = loopback
         self._rates = rates
         self._rng = rng
@@ -112,18 +114,26 @@ class Trouble:
             self._amiss(90 + AFTERMATH)
             match self._rng.randrange(4):
                 case 0:
-                    self._loopback.silence_gateway()
-                    await asyncio.sleep(self._rng.uniform(5, 90))
-                    await self._loopback.drop_gateway()
+                    await self._silence(self._rng.uniform(5, 90))
                 case 1:
                     self._loopback.ask_to_reconnect()
                 case other:
                     await self._loopback.drop_gateway(resumable=other == 2)
 
+    async def _silence(self, seconds: float) -> None:
+        """Let nothing come through for so long; then it is noticed."""
+        self.is_silent = True
+        self._loopback.silence_gateway()
+        await asyncio.sleep(seconds)
+        # Who has clicked in the last of these seconds waits for a little longer.
+        self.calls.last_at = asyncio.get_running_loop().time()
+        self.is_silent = False
+        await self._loopback.drop_gateway()
+
     def calm_down(self) -> None:
         """Let everything be well from now on; its tasks are to have ended."""
         self.calls.clear()
-        self.calls.share = 0
+        self.calls.share, self.is_silent = 0, False
 
     async def _wait(self, times_a_day: float) -> None:
         await asyncio.sleep(self._rng.expovariate(times_a_day / DAY))

@@ -19,7 +19,7 @@ from bot.db import bot_state
 from bot.db.database import Database
 from bot.db.migrate import MIGRATIONS, migration_files
 from bot.db.ours import APPLICATION_ID, sign
-from bot.db.place import Place, held
+from bot.db.place import Place, give_to_owner_of, held
 from tests.db.test_database import HOLD, another_process, line_from, names, refusal_to_open
 from tests.new_database import put_new_database
 
@@ -286,6 +286,7 @@ def test_rights_are_left_alone_where_a_system_has_none_such(
     with monkeypatch.context() as patch:
         patch.setattr(os, "name", "nt")
         place.close_to_others()
+        give_to_owner_of(file.parent, file)
     assert content_and_rights(file) == (b"", 0o644)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.db import bot_state
-from bot.db.backups import copy_database
+from bot.db.backups import BackupFolder, copy_database
 from bot.db.database import Database
 from bot.db.restoring import restore
 from bot.errors import StartupError
@@ -48,6 +48,25 @@ async def test_the_database_is_what_it_was_and_the_former_one_is_kept(
     assert await kept_in(file) == ["early"]
     assert await kept_in(kept) == ["early", "late"]
     assert await kept_in(backup) == ["early"], "it can be put back again"
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only the superuser gives files away"
+)
+async def test_what_the_superuser_makes_belongs_to_the_account_of_the_bot(
+    file: Path, backup: Path
+) -> None:
+    """As with sudo, where the bot runs under an account of its own: it has to open it again."""
+    account = 12345
+    file.with_name(file.name + ".lock").unlink(missing_ok=True)
+    for one in (file.parent, file):
+        os.chown(one, account, account)
+    folder = BackupFolder(file.parent / "backups", file)
+    await asyncio.to_thread(folder.make, NOON)
+    await asyncio.to_thread(restore, backup, file, NOON)
+    made = [one for one in file.parent.rglob("*") if one != backup]
+    assert {one.name: one.stat().st_uid for one in made} == {one.name: account for one in made}
+    assert len(made) >= 5, "the lock, the former file, the folder with the backup in it, the file"
 
 
 async def test_the_newest_answers_of_a_killed_bot_are_kept_too(file: Path, backup: Path) -> None:

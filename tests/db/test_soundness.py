@@ -14,9 +14,10 @@ from bot import refusals
 from bot.db.backups import BackupFolder
 from bot.db.bot_state import can_write
 from bot.db.database import Database
+from bot.db.opening import require_sound
 from bot.db.overview import overview
 from bot.db.place import _hold_by_name, held  # pyright: ignore[reportPrivateUsage]
-from bot.db.sentences import explained, in_a_sentence, may_be_written
+from bot.db.sentences import explained, in_a_sentence, may_be_written, not_copied
 from bot.db.soundness import State, look_over
 from bot.errors import Refusal, StartupError
 from tests.damage import break_contents, break_head, break_page
@@ -92,6 +93,13 @@ async def test_an_empty_file_beside_backups_or_a_journal_is_not_begun_on(file: P
             pass
     await asyncio.to_thread(file.with_name("study.sqlite3-wal").write_bytes, b"answers")
     assert "holds answers" in await refusal_to_open(file)
+    await asyncio.to_thread(file.unlink)
+    with pytest.raises(StartupError, match="holds answers"):
+        require_sound(file, backups)
+    await asyncio.to_thread(file.with_name("study.sqlite3-wal").unlink)
+    with pytest.raises(StartupError, match="although there are backups of it"):
+        require_sound(file, backups)
+    assert require_sound(file, None).state is State.EMPTY
 
 
 def test_a_place_that_refuses_locks_is_told_from_another_bot(
@@ -117,6 +125,8 @@ def test_what_may_not_be_written_is_named(file: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr("bot.db.sentences.os.access", lambda *_: False)
     with pytest.raises(PermissionError):
         may_be_written(file)
+    with pytest.raises(PermissionError):
+        may_be_written(file.with_name("other"))  # its folder
 
 
 @pytest.mark.parametrize("code", [sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOMEM])
@@ -234,6 +244,26 @@ def sqlite_error(code: int) -> sqlite3.Error:
 def test_what_a_system_says_is_told_in_words(file: Path, error: Exception, said: str) -> None:
     file.touch()
     assert said in in_a_sentence(file, error)
+
+
+def test_where_a_disk_has_no_space_left_sqlite_says_something_else(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.touch()
+    monkeypatch.setattr("bot.db.sentences.NO_SPACE", 10**30)
+    assert "is full (" in in_a_sentence(file, sqlite_error(sqlite3.SQLITE_IOERR_READ))
+
+
+def test_why_a_database_could_not_be_copied(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    backup = file.with_name("backup")
+    full = OSError(errno.ENOSPC, "No space left on device")
+    file.touch()
+    assert "There must be space for a copy" in not_copied(file, backup, full)
+    said = not_copied(file, backup, sqlite_error(sqlite3.SQLITE_NOTADB))
+    assert said.endswith("No backup was made of it.")
+    monkeypatch.setattr("bot.db.sentences.os.access", lambda *_: False)
+    said = not_copied(file, backup, sqlite_error(sqlite3.SQLITE_CANTOPEN))
+    assert f"{file} may not be read and written by" in said
 
 
 @pytest.mark.parametrize("reason", [refusals.DISK_FULL, refusals.DATABASE_BUSY])

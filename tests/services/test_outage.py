@@ -1,11 +1,13 @@
 """A connection that is lost while the bot runs: the time is given back, all of it, and once."""
 
 import asyncio
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot.db.exam import papers
+from bot.db.session import Transaction
 from bot.domain.exam.sittings import Sitting, SittingState
 from bot.domain.live import Round
 from bot.services.outage import Outage
@@ -149,6 +151,39 @@ async def test_an_outage_is_given_back_once_however_often_it_is_asked_for(world:
     await asyncio.gather(*(outage.credit_downtime() for _ in range(20)))
     assert await deadline(world, sitting) == DEADLINE + 4 * MINUTE
     assert await due(world, one) == START + 5 * MINUTE
+
+
+async def test_a_burst_of_clicks_amid_an_outage_takes_the_writer_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a thousand clicks that Discord kept would wait for each other, until it is too late."""
+    await open_sitting(world)
+    outage, transaction, begun = world.services.outage, world.db.transaction, list[int]()
+
+    def counted() -> AbstractAsyncContextManager[Transaction]:
+        begun.append(1)
+        return transaction()
+
+    monkeypatch.setattr(world.db, "transaction", counted)
+    outage.begin()
+    world.clock.now += 4 * MINUTE
+    for _ in range(2):
+        await asyncio.gather(*(outage.credit_downtime() for _ in range(50)))
+    outage.end()
+    await asyncio.gather(*(outage.credit_downtime() for _ in range(50)))
+    assert len(begun) == 2, "one for exams, and one for live rounds"
+
+
+async def test_time_after_an_outage_is_not_given_back(world: World) -> None:
+    sitting = await open_sitting(world)
+    outage = world.services.outage
+    outage.begin()
+    world.clock.now += 4 * MINUTE
+    await outage.credit_downtime()
+    await come_back(world)
+    world.clock.now += MINUTE
+    await outage.credit_downtime()
+    assert await deadline(world, sitting) == DEADLINE + 4 * MINUTE
 
 
 async def test_a_click_before_the_outage_is_over_takes_nothing_from_what_comes_after(

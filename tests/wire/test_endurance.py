@@ -6,19 +6,27 @@
 import asyncio
 import os
 import random
+import sys
+from asyncio.subprocess import Process
 
 import pytest
 from simcord import MemberActor
 
+from bot.bench.processes import memory_mb
 from bot.loopback.clicks import Click
 from bot.loopback.faults import Action, Fault
 from bot.loopback.server import LoopbackDiscord
+from bot.simulation.memory import Slope
 from tests.wire.circle import SENDS, Circle, eventually, kill
 
 KILLS = int(os.environ.get("KILLS", "3"))
 CLICK_MINUTES = float(os.environ.get("CLICK_MINUTES", "0.2"))
 CLICKS_A_SECOND = 50
 CROWD = 40
+ALL_IS_WARM = 5
+"""Minutes by whose half everything that is kept at hand has been filled."""
+STEEPEST = 0.05
+"""MB for each thousand clicks, each by another member: a number kept of each would be as much."""
 FAULTS: tuple[Action, ...] = ("rate_limit", "server_error", "lose_reply", "done_but_502", "delay")
 
 
@@ -35,11 +43,10 @@ async def test_however_often_it_is_killed_no_acknowledged_answer_is_lost(circle:
             assert kept <= circle.who_answered()
     assert len(kept) >= KILLS
     assert len(circle.posts()) == 1
+    say(f"\n{KILLS} kills: {len(kept)} answers acknowledged, none lost")
 
 
-async def clicks_until_killed(
-    circle: Circle, process: asyncio.subprocess.Process, after: int
-) -> set[int]:
+async def clicks_until_killed(circle: Circle, process: Process, after: int) -> set[int]:
     """Let members click, kill the bot after so many answers, and return whom it acknowledged."""
     post, before = circle.post(), circle.callbacks()
     members = circle.add_members(CROWD)
@@ -64,7 +71,8 @@ async def test_clicks_for_long_amid_faults_are_all_answered_and_stored_once(
     circle: Circle, loopback: LoopbackDiscord
 ) -> None:
     rng = random.Random(2)
-    async with circle.bot_process():
+    held: list[tuple[float, float]] = []
+    async with circle.bot_process() as process:
         await circle.set_up()
         await circle.ask()
         post = circle.post()
@@ -76,6 +84,7 @@ async def test_clicks_for_long_amid_faults_are_all_answered_and_stored_once(
             members += crowd
             clicks += [asyncio.create_task(circle.click(one, post, within=60)) for one in crowd]
             await asyncio.sleep(1)
+            held.append((len(members) / 1000, memory_mb(process.pid) or 0))
         evils.cancel()
         answered = await asyncio.gather(*clicks)
     unanswered = [one for one in answered if one.acknowledged_after is None]
@@ -83,6 +92,17 @@ async def test_clicks_for_long_amid_faults_are_all_answered_and_stored_once(
     stored = circle.stored("SELECT user_id FROM answer")
     assert sorted(row["user_id"] for row in stored) == sorted(one.id for one in members)
     assert len(circle.posts()) == 1
+    slope = Slope.of(held)
+    slowest = max(one.acknowledged_after or 0 for one in answered)
+    say(f"\n{len(members)} clicks stored once, the slowest answered after {slowest:.2f} s")
+    say(f"{held[-1][1]:.1f} MB held in the end, {slope} for each 1,000 clicks")
+    if CLICK_MINUTES >= ALL_IS_WARM:
+        assert not slope.is_over(STEEPEST)
+
+
+def say(text: str) -> None:
+    """Print a figure, which make endure lets through."""
+    sys.stdout.write(text + "\n")
 
 
 async def make_trouble(loopback: LoopbackDiscord, rng: random.Random) -> None:

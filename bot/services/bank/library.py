@@ -17,6 +17,8 @@ from bot.refusals import Reason
 
 BANKS_AT_HAND = 64
 """Banks of so many servers with items of their own are kept at hand."""
+SHOWN_AT_HAND = 4000
+"""Versions that were shown: all built-in ones, and the latest of servers' own."""
 
 
 class Library:
@@ -131,12 +133,14 @@ class Library:
         return await corrections.told_in(self._db.reading, post) if self._has_corrections else []
 
     async def _version(self, item_id: str, version: int) -> Item:
-        # Kept for good: a version never changes, and of a correction `corrected` knows.
+        # A version never changes, and of a correction `corrected` knows.
         if (known := self._shown.get((item_id, version))) is not None:
             return known
         item = await items.shown(self._db.reading, item_id, version)
         for correction in await corrections.of_version(self._db.reading, item_id, version):
             item = item.with_correction(correction)
+        if len(self._shown) >= SHOWN_AT_HAND:
+            del self._shown[next(iter(self._shown))]
         self._shown[item_id, version] = item
         return item
 

@@ -28,6 +28,8 @@ from bot.services.servers.set_up import settings_of
 LONGEST_LIGHT_SHOWN = 400
 WEEKS_SHOWN = 26
 WEEK = timedelta(weeks=1)
+ABSENT_AT_HAND = 1000
+"""Members who left are at hand; of more than these, those who are forgotten by now are let go."""
 LOOKS = 2
 """So often a board is drawn anew because somebody on it turned out to be gone.
 
@@ -45,8 +47,10 @@ class Boards:
         self._library = library
         self._directory = roster
         self._clock = clock
-        self._absent: set[tuple[int, int]] | None = None
+        self._absent: set[tuple[int, int]] = set()
         """Who is noted as away, by server: at hand, so that a click costs no look for it."""
+        self._read_at = 0
+        """Once so many are noted they are read anew: some were forgotten. First of all at once."""
 
     async def board(
         self,
@@ -73,11 +77,17 @@ class Boards:
 
     async def note_here(self, server_id: int, user_id: int) -> None:
         """Note that somebody clicked: whoever left and came back is on the boards again."""
-        if self._absent is None:
-            self._absent = await scores.absent(self._db.reading)
+        if len(self._absent) >= self._read_at:
+            await self._read_absent()
         if (server_id, user_id) in self._absent:
             self._absent.discard((server_id, user_id))
             await scores.note_present(self._db.single, server_id, user_id)
+
+    async def _read_absent(self) -> None:
+        before = frozenset(self._absent)
+        noted = await scores.absent(self._db.reading)
+        self._absent = noted | (self._absent - before)
+        self._read_at = max(ABSENT_AT_HAND, 2 * len(self._absent))
 
     async def start_season(self, server_id: int) -> Season:
         """Let a season begin with tomorrow's date. Raises Refusal where that has begun already.
@@ -212,8 +222,7 @@ class Boards:
         gone = await self._directory.gone(server_id, sorted(user_ids)) if user_ids else ()
         for user_id in gone:
             await scores.note_absent(self._db.single, server_id, user_id, self._clock())
-            if self._absent is not None:
-                self._absent.add((server_id, user_id))
+            self._absent.add((server_id, user_id))
         return bool(gone)
 
     def _today(self, settings: ServerSettings | None) -> date:

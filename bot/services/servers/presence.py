@@ -111,6 +111,7 @@ class Presence:
             async with self._db.transaction() as tx:
                 forgotten = await presence.forget(tx, server_id, left_before=long_ago)
             if forgotten:
+                self._unheard.discard(server_id)
                 log.info("forgot server %s, left %s days ago", server_id, KEPT_FOR.days)
                 await self._db.empty_journal()
 
