@@ -129,7 +129,7 @@ def not_copied(source: Path, backup: Path, error: Exception) -> str:
     code: int = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return f"{damaged(source, str(error))} No backup was made of it."
-    if not os.access(source, os.R_OK):
+    if os.path.exists(source) and not os.access(source, os.R_OK):
         return _not_allowed(source, error)
     return not_made(backup, error)
 
