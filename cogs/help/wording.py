@@ -33,7 +33,8 @@ HELP = (
     "more time in exams, a weekly aim, reminders, and a switch that hides streaks; nobody is told. "
     "**/me exam-date** counts down.",
     SCORING,
-    "A question seems wrong? **Report this question** stands under every answer.",
+    "A question seems wrong? **Report this question** stands under every answer. You miss one? "
+    "**/question suggest** takes yours to the organizers, without your name.",
     "**/about** says what I know about you, where the questions come from, and who made me.",
 )
 HELP_ORGANISER = (
@@ -41,16 +42,16 @@ HELP_ORGANISER = (
     "and study leads, and has this week's sheet and the **study panel**: all that members can "
     "do, without commands. **/bank import**, **/bank browse** and "
     "**/bank export** are for your group's own questions. **/bank stats** shows how questions "
-    "fare, **/question review** what members report. **/doctor** says whether all is well. "
-    "**/daily next** shows the next question, without its answer; choose another, move it, or "
-    "put some in line. **/daily undo** takes back what you did last. The daily question is run "
-    "with **/daily post**, **/daily skip**, **/daily repost**, **/daily pause**, "
+    "fare, **/question review** what members report and suggest. **/doctor** says whether all is "
+    "well. **/daily next** shows the next question, without its answer; choose another, move "
+    "it, or put some in line. **/daily undo** takes back what you did last. The daily question is "
+    "run with **/daily post**, **/daily skip**, **/daily repost**, **/daily pause**, "
     "**/daily resume**, **/daily history** and **/daily status**."
 )
 HELP_LEAD = (
     "**For study leads:** **/bank import**, **/bank browse** and **/bank export** are for your "
     "group's own questions. **/bank stats** shows how questions fare, **/question review** what "
-    "members report. The daily question is run with **/daily next**, **/daily post**, "
+    "members report and suggest. The daily question is run with **/daily next**, **/daily post**, "
     "**/daily skip**, **/daily undo**, **/daily repost**, **/daily pause**, **/daily resume**, "
     "**/daily history** and **/daily status**. You do not see them? Ask an organizer: "
     "**/setup**, **Study leads** says how."
