@@ -1,6 +1,6 @@
 # The developer's whole interface. Every target sets up what it needs by itself.
 .DEFAULT_GOAL := help
-.PHONY: help install run update demo check lint types quick items test bank bench simulate faults endure docs fix lock clean
+.PHONY: help install run update demo walk check lint types quick items test bank bench simulate faults endure docs fix lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 PORT ?= 8470
 ONCE ?=
 EMPTY ?=
+CHAPTERS ?=
 SEED ?= 1
 YEARS ?= 0.5
 SERVERS ?= 20
@@ -50,6 +51,9 @@ update: $(VENV)/.runtime ## back up, and fetch the newest version (stop the bot 
 
 demo: $(VENV)/.dev ## try the bot in a browser, with no token (PORT=8470; EMPTY=1: a new server; ONCE=1: only prove it)
 	@$(BIN)/python -m bot demo --port $(PORT) $(if $(ONCE),--once) $(if $(EMPTY),--empty)
+
+walk: $(VENV)/.dev ## picture every screen on a phone and a desktop, and count taps (CHAPTERS="daily exam")
+	@$(BIN)/python -m tests.demo.walk $(CHAPTERS)
 
 # In jobs of their own, since the types are worked out on one core only.
 check: $(VENV)/.dev ## before each commit, in under a minute: lint, types, quick, items

@@ -95,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     called = Path(sys.argv[0]).name
     parser = argparse.ArgumentParser(
         prog="python -m bot" if called == "__main__.py" else called,
-        description="A study group bot for Discord. Hosts need the first four commands.",
+        description="A study group bot for Discord. To host it, you need the first four commands.",
         epilog="Settings come from .env (see .env.example). How to host it: docs/hosting.md",
     )
     parser.add_argument("--version", action="version", version=f"CRSS study group bot {VERSION}")
@@ -109,12 +109,18 @@ def _parser() -> argparse.ArgumentParser:
 
     backup = commands.add_parser("backup", help="make a backup, also while the bot runs")
     backup.add_argument(
-        "file", nargs="?", type=Path, metavar="FILE", help="BACKUP_DIR, unless named"
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="FILE",
+        help="where to; without it, the folder of backups",
     )
     backup.set_defaults(command=_backup)
 
     back = commands.add_parser("restore", help="put a backup back, with the bot stopped")
-    back.add_argument("file", type=Path, metavar="FILE", help="the backup; what was is kept beside")
+    back.add_argument(
+        "file", type=Path, metavar="FILE", help="the backup; the database before it is kept, too"
+    )
     back.set_defaults(command=_restore)
 
     demo = commands.add_parser("demo", help="try the bot in a browser, with no token")
@@ -125,7 +131,9 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(command=_demo)
 
     checks = commands.add_parser("check", help="check the question bank")
-    checks.add_argument("path", nargs="?", type=Path, default=BANK_FOLDER, metavar="PATH")
+    checks.add_argument(
+        "path", nargs="?", type=Path, default=BANK_FOLDER, metavar="PATH", help="another one"
+    )
     checks.add_argument(
         "--against", nargs="+", type=Path, default=(), metavar="FILE", help="texts not to copy from"
     )
@@ -148,11 +156,11 @@ def _parser() -> argparse.ArgumentParser:
     add_export(outgoing, BANK_FOLDER)
     outgoing.set_defaults(command=_export)
 
-    member = commands.add_parser("member", help="export or delete for who cannot ask the bot")
+    member = commands.add_parser("member", help="export or delete what is held on one member")
     add_acts(member)
     member.set_defaults(command=_member)
 
-    reported = commands.add_parser("reports", help="say what members report of the questions")
+    reported = commands.add_parser("reports", help="read what members report about the questions")
     add_choices(reported)
     reported.set_defaults(command=_reports)
 
@@ -172,8 +180,8 @@ def _parser() -> argparse.ArgumentParser:
 
     life = commands.add_parser("simulate", help="live years of trouble in minutes, from a seed")
     life.add_argument("--seed", type=_seed, default=1, metavar="NUMBER", help="what happens")
-    life.add_argument("--years", type=float, default=0.05, metavar="NUMBER")
-    life.add_argument("--servers", type=int, default=20, metavar="NUMBER")
+    life.add_argument("--years", type=float, default=0.05, metavar="NUMBER", help="how long")
+    life.add_argument("--servers", type=int, default=20, metavar="NUMBER", help="how many groups")
     life.add_argument("--calm", action="store_true", help="without any trouble")
     life.set_defaults(command=_simulate)
     return parser
@@ -187,7 +195,9 @@ def _add_review(review: argparse.ArgumentParser) -> None:
     export.add_argument("--topic", metavar="TOPIC", help="items of one topic")
     export.add_argument("--part", type=_part, default=(1, 1), metavar="K/N", help="such as 2/5")
     export.add_argument("--seed", type=_seed, metavar="NUMBER", help="mix options this way")
-    export.add_argument("--out", type=Path, default=Path(), metavar="FOLDER")
+    export.add_argument(
+        "--out", type=Path, default=Path(), metavar="FOLDER", help="where to; else, here"
+    )
     export.set_defaults(command=_export_review)
 
     back = steps.add_parser("import", help="say what the forms that came back come to")
@@ -196,7 +206,9 @@ def _add_review(review: argparse.ArgumentParser) -> None:
     back.add_argument("--json", action="store_true", help="print the figures as JSON")
     back.set_defaults(command=_import_review)
     for step in (export, back):
-        step.add_argument("--bank", type=Path, default=BANK_FOLDER, metavar="PATH")
+        step.add_argument(
+            "--bank", type=Path, default=BANK_FOLDER, metavar="PATH", help="another question bank"
+        )
 
 
 def _part(text: str) -> tuple[int, int]:
@@ -208,7 +220,7 @@ def _part(text: str) -> tuple[int, int]:
 
 def _seed(text: str) -> int:
     if not text.isdecimal() or int(text) > LARGEST_SEED:
-        raise argparse.ArgumentTypeError(f"“{text}” is no number from 0 to {LARGEST_SEED}")
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number from 0 to {LARGEST_SEED}")
     return int(text)
 
 

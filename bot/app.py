@@ -1,7 +1,6 @@
 """The composition root: settings become a running bot, and a signal stops it in order."""
 
 import asyncio
-import logging
 import random
 import signal
 from collections.abc import AsyncGenerator, Callable
@@ -30,6 +29,7 @@ from bot.hosting import backups_of
 from bot.service_manager import NOBODY, ServiceManager
 from bot.services import Services
 from bot.services.ports import Ports
+from cogs.daily.discussions import DiscussionPublisher
 from cogs.daily.publisher import DailyPublisher
 from cogs.exam.publisher import SittingPublisher
 from cogs.kit.door import tell_stray
@@ -40,8 +40,6 @@ from cogs.scores.roster import ServerMembers
 from cogs.servers.hello import Greeter
 from cogs.servers.study_panel.publisher import PanelPublisher
 from cogs.servers.weekly_sheet.publisher import WeekPublisher
-
-log = logging.getLogger(__name__)
 
 CONNECTION_HANGS = 2 * 60 * 60.0
 """Seconds without Discord after which a new process may find what this one does not."""
@@ -86,6 +84,7 @@ def build_bot(
             sheets=WeekPublisher(bot),
             greetings=Greeter(bot),
             panels=PanelPublisher(bot),
+            discussions=DiscussionPublisher(bot),
         )
         return Services.build(
             db, bank, outside, clock=clock, rng=rng, backups=backups, monotonic=monotonic

@@ -15,6 +15,7 @@ from bot.db.soundness import State, look_over
 from bot.domain.daily.schedule import timezone_names, zone_or_none
 from bot.errors import StartupError
 from bot.hosting import Say, backups_of
+from cogs.kit.numbers import counted
 
 OLD = timedelta(days=2)
 """A newest backup older than this means that the daily one is not made."""
@@ -71,7 +72,9 @@ def _database(settings: Settings) -> Iterator[Remark]:
 
 def _content(seen: Overview) -> Iterator[Remark]:
     next_due = f"{seen.next_due_at:%Y-%m-%d %H:%M} UTC" if seen.next_due_at else "none"
-    yield Remark(f"{seen.servers} servers are set up; the next question: {next_due}")
+    yield Remark(
+        f"{counted(seen.servers, 'server is', 'servers are')} set up; the next question: {next_due}"
+    )
     lost = sorted(name for name in seen.zones if zone_or_none(name) is None)
     if lost:
         yield Remark(

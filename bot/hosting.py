@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.db.backups import BackupFolder, copy_database
 from bot.db.restoring import restore
+from bot.db.sentences import no_database
 from bot.errors import StartupError
 
 Say = Callable[[str], None]
@@ -22,7 +23,7 @@ def backups_of(settings: Settings) -> BackupFolder | None:
 def back_up(file: Path | None, settings: Settings, *, clock: Clock, say: Say) -> None:
     """Make a backup, also while the bot runs: at a path, or in the folder with the others."""
     if not settings.database_file.is_file():
-        raise StartupError(f"There is no database at {settings.database_file}. Set DATABASE_FILE.")
+        raise StartupError(no_database(settings.database_file))
     if file is not None:
         copy_database(settings.database_file, file)
     elif folder := backups_of(settings):
@@ -35,5 +36,5 @@ def put_back(file: Path, settings: Settings, *, clock: Clock, say: Say) -> None:
     kept = restore(file, settings.database_file, clock())
     say(f"{settings.database_file} is now what {file} was.")
     if kept is not None:
-        say(f"The former one is kept as {kept}.")
-    say("Start the bot: what it has posted since, it looks for in the channels.")
+        say(f"What was there before is kept as {kept}.")
+    say("Start the bot again. What it posted since that backup, it finds in the channels.")

@@ -19,6 +19,7 @@ from bot.domain.bank.question_files import (
 )
 from bot.errors import Refusal, StartupError
 from cogs.kit.file_wording import NAMES, lost_in, note_on_question
+from cogs.kit.numbers import counted
 from cogs.kit.refusal_wording import in_words
 
 Say = Callable[[str], None]
@@ -26,18 +27,33 @@ Say = Callable[[str], None]
 
 def add_import(parser: argparse.ArgumentParser) -> None:
     """Add what `import` can be told."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="in any format that is read")
-    parser.add_argument("--check", action="store_true", help="only say what would become of it")
-    parser.add_argument("--to", type=Path, metavar="FILE", help="where our TOML goes")
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", help="CSV, Excel, GIFT, Aiken, Moodle XML or TOML"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="only say what would become of it, and write nothing"
+    )
+    parser.add_argument(
+        "--to",
+        type=Path,
+        metavar="FILE",
+        help="write our TOML into FILE; without it, to the screen",
+    )
 
 
 def add_export(parser: argparse.ArgumentParser, bank: Path) -> None:
     """Add what `export` can be told."""
-    parser.add_argument("--format", type=Format, choices=tuple(Format), required=True)
-    parser.add_argument("--to", type=Path, metavar="FILE", required=True)
-    parser.add_argument("--topic", nargs="+", metavar="TOPIC", help="items of these topics only")
-    parser.add_argument("--without-keys", action="store_true", help="and without reasons")
-    parser.add_argument("--bank", type=Path, default=bank, metavar="PATH")
+    parser.add_argument(
+        "--format", type=Format, choices=tuple(Format), required=True, help="the kind of file"
+    )
+    parser.add_argument("--to", type=Path, metavar="FILE", required=True, help="where it goes")
+    parser.add_argument(
+        "--topic", nargs="+", metavar="TOPIC", help="questions of these topics only"
+    )
+    parser.add_argument("--without-keys", action="store_true", help="leave out keys and reasons")
+    parser.add_argument(
+        "--bank", type=Path, default=bank, metavar="PATH", help="another question bank"
+    )
 
 
 def import_file(options: argparse.Namespace, say: Say) -> int:
@@ -66,7 +82,7 @@ def export_file(options: argparse.Namespace, say: Say) -> int:
         raise StartupError(in_words(refusal.reason)) from refusal
     _put(options.to, made)
     not_carried = lost_in(options.format, lost(items, options.format))
-    say(f"{len(items)} questions: {options.to}. {not_carried}".strip())
+    say(f"{counted(len(items), 'question')}: {options.to}. {not_carried}".strip())
     return 0
 
 
@@ -84,7 +100,7 @@ def _read(file: Path) -> Reading:
 def _report(file: Path, reading: Reading) -> Iterable[str]:
     for word, noted in (("left out", reading.skipped), ("changed", reading.changed)):
         yield from (_line(file, word, one) for one in noted)
-    counts = f"{len(reading.items)} questions, {len(reading.skipped)} left out"
+    counts = f"{counted(len(reading.items), 'question')}, {len(reading.skipped)} left out"
     yield f"{file}: {NAMES[reading.format]}, {counts}"
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.clock import Clock
 from bot.db.database import Database
+from bot.db.sentences import no_database
 from bot.errors import StartupError
 from bot.services.members.privacy import Privacy
 
@@ -20,7 +21,9 @@ def add_acts(member: argparse.ArgumentParser) -> None:
     """Let the command line read what is to be done, for whom."""
     acts = member.add_subparsers(required=True, metavar="ACT", dest="act")
     export = acts.add_parser("export", help="write what is held on a member into a file")
-    export.add_argument("--out", type=Path, metavar="FILE", help="member-ID.json, unless named")
+    export.add_argument(
+        "--out", type=Path, metavar="FILE", help="where to; without it, member-ID.json"
+    )
     delete = acts.add_parser("delete", help="say what is held on a member, and delete it")
     delete.add_argument("--yes", action="store_true", help="delete it, for good")
     for act in (export, delete):
@@ -31,7 +34,7 @@ def add_acts(member: argparse.ArgumentParser) -> None:
 def _user_id(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 2**63:
         raise argparse.ArgumentTypeError(
-            f"“{text}” is no Discord id. In Discord, turn Developer Mode on, then Copy User ID"
+            f"“{text}” is not a Discord id. In Discord, turn Developer Mode on, then Copy User ID"
         )
     return int(text)
 
@@ -44,7 +47,7 @@ async def act_on_behalf(
     The bot must be stopped. Raises StartupError, and does nothing, when it runs.
     """
     if not os.path.exists(database):  # noqa: ASYNC240 - nobody waits meanwhile
-        raise StartupError(f"There is no database at {database}. Set DATABASE_FILE.")
+        raise StartupError(no_database(database))
     async with Database.open(database) as db:
         privacy = Privacy(db, clock=clock)
         if options.act == "export":

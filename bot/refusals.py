@@ -168,6 +168,7 @@ FILE_UNREADABLE = Reason("file_unreadable")
 FORMAT_UNKNOWN = Reason("format_unknown")
 LIST_OF_TERMS = Reason("list_of_terms")
 OLD_WORKBOOK = Reason("old_workbook")
+WORKBOOK_TOO_FULL = Reason("workbook_too_full")
 NO_WORKBOOK = Reason("no_workbook")
 BROKEN_WORKBOOK = Reason("broken_workbook")
 NO_HEADINGS = Reason("no_headings")
@@ -336,6 +337,7 @@ class NotShown(StrEnum):
     RESULTS = "results"
     STANDINGS = "standings"
     SHEET = "sheet"
+    DISCUSSION = "discussion"
 
 
 def not_shown(what: NotShown, channel_id: int, why: Reason, again: bool) -> Reason:
@@ -346,6 +348,16 @@ def not_shown(what: NotShown, channel_id: int, why: Reason, again: bool) -> Reas
 def cannot_post_here(missing: list[str]) -> Reason:
     """Say which permissions, by Discord's own names, the bot lacks in the channel of a command."""
     return Reason("cannot_post_here", (tuple(missing),))
+
+
+def no_threads(missing: list[str], channel_id: int) -> Reason:
+    """Say which permissions, by Discord's own names, the bot lacks to open threads there."""
+    return Reason("no_threads", (tuple(missing), channel_id))
+
+
+def no_place_for_threads(channel_id: int) -> Reason:
+    """Say that a channel takes messages, but no threads at them."""
+    return Reason("no_place_for_threads", (channel_id,))
 
 
 def no_place_for_messages(channel_id: int) -> Reason:

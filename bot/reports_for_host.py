@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.db.bank import reports
 from bot.db.database import Database
+from bot.db.sentences import no_database
 from bot.domain.bank.items import LETTERS, Item
 from bot.domain.bank.reports import Report
 from bot.errors import StartupError
@@ -21,9 +22,11 @@ Say = Callable[[str], None]
 def add_choices(parser: argparse.ArgumentParser) -> None:
     """Let the command line say what is wanted of the reports."""
     parser.add_argument(
-        "--text", metavar="ITEM", help="a ready text about an item, to send to who writes them"
+        "--text",
+        metavar="ITEM",
+        help="write a text about a question, to send to the people who write them",
     )
-    parser.add_argument("--done", metavar="ITEM", help="list an item no more")
+    parser.add_argument("--done", metavar="ITEM", help="take a question off the list")
 
 
 async def tell_reports(
@@ -34,10 +37,12 @@ async def tell_reports(
     The bot must be stopped. Raises StartupError where there is no database, or no such item.
     """
     if not os.path.exists(database):  # noqa: ASYNC240 - nobody waits meanwhile
-        raise StartupError(f"There is no database at {database}. Set DATABASE_FILE.")
+        raise StartupError(no_database(database))
     asked = options.text or options.done
     if asked and asked not in items:
-        raise StartupError(f"The question bank has no item {asked!r}. List them without options.")
+        raise StartupError(
+            f"The question bank has no question {asked!r}. See the list: python -m bot reports"
+        )
     async with Database.open(database) as db:
         if options.done:
             count = await reports.host_done(db.single, options.done)
@@ -61,9 +66,9 @@ def _list(found: Iterable[Report]) -> Iterable[str]:
         for (item_id, version), group in grouped
         for of_item in [list(group)]
     ]
-    yield from lines or ["No reports of the built-in questions."]
+    yield from lines or ["No reports about the built-in questions."]
     if lines:
-        yield "For a text to send upstream: --text ITEM. When it is dealt with: --done ITEM."
+        yield "To tell the people who write them: --text ITEM. When one is done: --done ITEM."
 
 
 def _text(item: Item, found: list[Report]) -> Iterable[str]:

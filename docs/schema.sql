@@ -620,7 +620,7 @@ END;
 
 CREATE TRIGGER post_is_gone AFTER DELETE ON post
 BEGIN
-    DELETE FROM outbox WHERE kind = 'post' AND ref_id = OLD.post_id;
+    DELETE FROM outbox WHERE kind IN ('post', 'discussion') AND ref_id = OLD.post_id;
 END;
 
 CREATE TRIGGER post_is_planned AFTER INSERT ON post WHEN NEW.state = 'planned'
@@ -722,7 +722,8 @@ CREATE TABLE server (
     CHECK (exam_form IN ('same', 'own')), exam_opens_in INTEGER NOT NULL DEFAULT 5
     CHECK (exam_opens_in BETWEEN 1 AND 1440), catch_up_hours INTEGER NOT NULL DEFAULT 6
     CHECK (catch_up_hours BETWEEN 1 AND 23), reveal_hours INTEGER NOT NULL DEFAULT 0
-    CHECK (reveal_hours BETWEEN 0 AND 72), lead_role_id INTEGER) STRICT;
+    CHECK (reveal_hours BETWEEN 0 AND 72), lead_role_id INTEGER, discussion INTEGER NOT NULL DEFAULT 0 CHECK (discussion IN (0, 1)), discussion_told INTEGER NOT NULL DEFAULT 0
+    CHECK (discussion_told IN (0, 1))) STRICT;
 
 CREATE INDEX server_by_organiser ON server (organiser_user_id);
 

@@ -15,9 +15,18 @@ ROOT = Path(__file__).resolve().parents[1]
 BRITISH = re.compile(
     r"\b(?:organis(?:e|ing|ation)\w*|practis\w+|recognis\w+|realis\w+|memoris\w+|summaris\w+|"
     r"analyse\w*|colour\w*|favour\w*|behaviour\w*|honour\w*|neighbour\w*|learnt|spelt|centre|"
-    r"programme|judgement|cancelled|cancelling|labelled|whilst|grey)\b",
+    r"programme|judgement|cancelled|cancelling|labelled|whilst|grey|licences?|specialis(?:e|ing)\w*)\b",
     re.IGNORECASE,
 )
+READ = (
+    *("*.md", "docs/**/*.md", "content/*.md", "tests/*.md", ".env.example", "Makefile"),
+    *("docs/hosting/*", "bot/demo/static/*.html", ".github/*.md"),
+)
+"""What people read besides what the bot says."""
+SAID_BY = ("cogs/**/*.py", "bot/*.py", "bot/demo/*.py", "bot/db/sentences.py")
+"""Where the code has texts for people."""
+NAMES = re.compile(r"```.*?```|`[^`\n]*`|\]\([^)\s]*\)|https?://\S+|<[^>\n]*>", re.DOTALL)
+"""What stands in a text as a name of something else: code, files, addresses, tags."""
 THINGS = (
     "question|answer|member|point|paper|day|week|minute|second|score|mock exam|channel|organizer"
 )
@@ -39,17 +48,33 @@ def texts(file: Path) -> Iterator[tuple[int, str]]:
 
 
 def found(pattern: re.Pattern[str]) -> list[str]:
-    """Return every place in cogs where a text has what is looked for."""
+    """Return every place in the code where a text for people has what is looked for."""
     return [
         f"{file.relative_to(ROOT)}:{line}: {match[0]}"
-        for file in sorted(ROOT.glob("cogs/**/*.py"))
+        for glob in SAID_BY
+        for file in sorted(ROOT.glob(glob))
         for line, text in texts(file)
         if not text.startswith("server %s") and (match := pattern.search(text))
     ]
 
 
-def test_nothing_that_the_bot_says_is_spelt_as_in_britain() -> None:
+def test_nothing_that_the_bot_says_is_spelled_as_in_britain() -> None:
     assert found(BRITISH) == []
+
+
+def test_nothing_that_people_read_besides_is_spelled_as_in_britain() -> None:
+    files = sorted({file for glob in READ for file in ROOT.glob(glob)})
+    assert len(files) > 50, "the documents and the decisions are among them"
+    wrong = [
+        f"{file.relative_to(ROOT)}: {match[0]}"
+        for file in files
+        for match in BRITISH.finditer(NAMES.sub("", file.read_text(encoding="utf-8")))
+    ]
+    assert wrong == []
+
+
+def test_a_percent_sign_stands_beside_its_number() -> None:
+    assert found(re.compile(r"(?:^|\d) %(?![sd])")) == []
 
 
 def test_a_number_of_things_is_never_put_before_its_plural_by_hand() -> None:

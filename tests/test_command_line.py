@@ -293,7 +293,7 @@ def test_a_review_goes_out_as_files_and_comes_back_as_figures(
     [
         (["export", "--role", "king"], "invalid choice: 'king'"),
         (["export", "--role", "lay", "--part", "6/5"], "“6/5” is not a part; write 2/5 or so"),
-        (["export", "--role", "lay", "--seed", "x"], "“x” is no number from 0 to 999999"),
+        (["export", "--role", "lay", "--seed", "x"], "“x” is not a number from 0 to 999999"),
     ],
 )
 def test_a_review_that_cannot_be_made_is_said(

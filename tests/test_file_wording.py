@@ -55,5 +55,5 @@ def test_every_part_and_every_format_has_words() -> None:
 def test_what_a_format_cannot_carry_is_one_sentence() -> None:
     assert lost_in(Format.TOML, ()) == ""
     assert lost_in(Format.GIFT, (Part.SOURCES, Part.CREDIT)) == (
-        "GIFT cannot carry the sources; author, licence and promise."
+        "GIFT has no room for the sources; the author, the license and the promise."
     )

@@ -56,7 +56,7 @@ def test_a_backup_and_back_again(capsys: pytest.CaptureFixture[str], database: P
     mark(database, "late")
     lines = said(capsys, "restore", backup[1])
     assert lines[0] == f"{database} is now what {backup[1]} was."
-    kept = re.match(r"The former one is kept as (\S+)\.$", lines[1])
+    kept = re.match(r"What was there before is kept as (\S+)\.$", lines[1])
     assert kept
     assert marks(database) == ["early"]
     assert marks(Path(kept[1])) == ["early", "late"]

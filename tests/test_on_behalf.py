@@ -106,4 +106,4 @@ def test_a_database_that_is_not_there_is_not_made(
 def test_what_is_no_id_is_refused(capsys: pytest.CaptureFixture[str], text: str) -> None:
     with pytest.raises(SystemExit):
         main(["member", "delete", "--", text])
-    assert "is no Discord id" in capsys.readouterr().err
+    assert "is not a Discord id" in capsys.readouterr().err

@@ -15,7 +15,7 @@ from bot.domain.daily import notes
 from bot.errors import Refusal
 from bot.refusals import NotShown, Reason
 from cogs.daily.wording import NOTES, note_in_words
-from cogs.kit.channels import NEEDED, NEEDED_IN_THREADS
+from cogs.kit.channels import NEEDED, NEEDED_FOR_THREADS, NEEDED_IN_THREADS
 from cogs.kit.refusal_wording import PERMISSIONS, WORDS, in_words
 
 ROOT = Path(__file__).parent.parent
@@ -125,7 +125,7 @@ def test_in_a_log_a_refusal_is_its_code_with_the_arguments() -> None:
 
 
 def test_every_permission_that_is_needed_has_a_name_for_people() -> None:
-    assert {*NEEDED, *NEEDED_IN_THREADS} == PERMISSIONS.keys()
+    assert {*NEEDED, *NEEDED_IN_THREADS, *NEEDED_FOR_THREADS} == PERMISSIONS.keys()
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_every_permission_that_is_needed_has_a_name_for_people() -> None:
     [
         pytest.param(
             refusals.no_permission(["send_messages", "view_channel"], 5),
-            "post in <#5>: I am missing Send Messages, View Channel.",
+            "post in <#5>: I need **Send Messages** and **View Channel** there.",
             id="permissions",
         ),
         pytest.param(refusals.cannot_see(5), "I cannot see the channel <#5>", id="channel"),

@@ -70,10 +70,10 @@ def test_what_is_dealt_with_is_listed_no_more(capsys: pytest.CaptureFixture[str]
     assert main(["reports", "--done", ITEM]) == 0
     assert f"2 reports of {ITEM} dealt with." in capsys.readouterr().out
     assert main(["reports"]) == 0
-    assert "No reports of the built-in questions." in capsys.readouterr().out
+    assert "No reports about the built-in questions." in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("file")
 def test_an_item_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["reports", "--done", "no-such"]) == 2
-    assert "The question bank has no item 'no-such'." in capsys.readouterr().err
+    assert "The question bank has no question 'no-such'." in capsys.readouterr().err

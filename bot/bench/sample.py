@@ -95,6 +95,14 @@ class CountingPublisher:
     async def find_reminder(self, server_id: int, user_id: int, *, since: datetime) -> int | None:
         """Find no reminder."""
 
+    async def open_discussion(self, post: Post, item: Item) -> int:
+        """Count the thread, and return its number as the first line's id."""
+        self.sent += 1
+        return self.sent
+
+    async def find_discussion(self, post: Post) -> int | None:
+        """Find no thread."""
+
     async def send_panel(self, server_id: int, channel_id: int, number: int) -> int:
         """Count the panel, and return its number as the message's id."""
         self.sent += 1
@@ -222,7 +230,7 @@ def services(
     db: Database, publisher: CountingPublisher, clock: Clock, *, bank: Bank | None = None
 ) -> Services:
     """Return the services over a bank; the real one unless another is given."""
-    outside = Ports(*[publisher] * 8)
+    outside = Ports(*[publisher] * 9)
     return Services.build(db, bank or bench_bank(), outside, clock=clock, rng=system_random())
 
 

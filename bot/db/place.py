@@ -29,7 +29,7 @@ class Place:
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        self._seen: dict[Path, tuple[int, int] | None] = {}
+        self._seen: dict[str, tuple[int, int] | None] = {}
         self._is_lost = False
 
     @property
@@ -65,7 +65,7 @@ class Place:
 
     def remember(self) -> None:
         """Note which files these are, so that others in their place are noticed."""
-        self._seen = {one: _identity(one) for one in self._open_files}
+        self._seen = {str(one): _identity(one) for one in self._open_files}
 
     def is_lost(self) -> bool:
         """Tell whether a file was removed or replaced since; once lost is lost for good."""
@@ -87,7 +87,7 @@ def _is_open_to_others(file: Path) -> bool:
     return file.is_file() and bool(file.stat().st_mode & OTHERS)
 
 
-def _identity(file: Path) -> tuple[int, int] | None:
+def _identity(file: Path | str) -> tuple[int, int] | None:
     """Return what tells a file from another of its name; None where there is none."""
     try:
         found = os.stat(file)

@@ -72,6 +72,14 @@ def not_ours(file: Path) -> str:
     return f"{file} is not a database of this bot. Move it away, or set DATABASE_FILE."
 
 
+def no_database(file: Path) -> str:
+    """Return that there is no database yet, or not there."""
+    return (
+        f"There is no database at {file}. The first start of the bot makes one; if yours is "
+        "elsewhere, say so in .env: DATABASE_FILE."
+    )
+
+
 def damaged(file: Path, detail: str) -> str:
     """Return that a file is damaged, up to where a backup would be named."""
     return f"The database {file} is damaged ({detail}). Nothing was changed in it."

@@ -11,8 +11,6 @@ from time import monotonic
 from bot.db.migrate import migration_files
 from bot.db.ours import APPLICATION_ID, is_empty, is_ours, pragma
 
-HEAD = b"SQLite format 3\0"
-"""What every database of SQLite begins with."""
 OWNER_AT = 68
 """Where in the head stands whose it is."""
 

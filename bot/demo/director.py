@@ -14,6 +14,7 @@ from bot.loopback.world import Json
 from bot.services import Services
 
 WEEK = 7
+SET_UP = "be Rosa, and press Set up under its hello."
 
 
 class Director:
@@ -69,5 +70,7 @@ class Director:
         for _ in range(days):
             await self._life.pass_day()
         self._tour.tick("tomorrow")
-        gone_by = "A day" if days == 1 else "A week"
-        return f"{gone_by} has gone by. Yesterday's question tells its answer now."
+        gone_by = f"{'A day' if days == 1 else 'A week'} has gone by."
+        if not await self._life.is_set_up():
+            return f"{gone_by} Nothing is posted before somebody sets the bot up: {SET_UP}"
+        return f"{gone_by} Yesterday's question tells its answer now."

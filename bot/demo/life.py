@@ -15,7 +15,7 @@ from bot.domain.bank.items import Item
 from bot.domain.daily.posts import OPEN_STATES, Post
 from bot.domain.exam.sittings import Plan
 from bot.domain.practice.memory import Confidence
-from bot.domain.servers.settings import Sheet
+from bot.domain.servers.settings import ServerSettings, Sheet
 from bot.services.bank.shelf import Written, settled_as_item
 from bot.services.exam.papers import Page
 from bot.services.members.settings import SettingsChange
@@ -94,6 +94,8 @@ class Life:
             if day in MOCKS:
                 await self._sit(MOCKS[day], day)
         await self._suggest()
+        # Last of all, so that a visitor finds one thread to talk in, and a way to more.
+        await self._set_up(Changes(discussion=True))
         today = first + timedelta(days=DAYS)
         await self._stage.move_to(at(today, QUESTION_AT))
         await self.others_answer()
@@ -115,9 +117,16 @@ class Life:
 
     async def next_question(self) -> datetime:
         """Return when it is the hour of the daily question tomorrow."""
-        settings = (await self._stage.services.setup.status(self._scene.guild.id)).settings
+        settings = await self._settings() or ServerSettings(self._scene.guild.id, 0, 0)
         today = self._stage.clock().astimezone(settings.zone).date()
         return datetime.combine(today + timedelta(days=1), settings.at, settings.zone)
+
+    async def is_set_up(self) -> bool:
+        """Say whether somebody has set the bot up."""
+        return await self._settings() is not None
+
+    async def _settings(self) -> ServerSettings | None:
+        return await self._stage.services.setup.find(self._scene.guild.id)
 
     @property
     def _others(self) -> list[Member]:
@@ -137,12 +146,7 @@ class Life:
     async def _settle_in(self) -> None:
         """Do what people do once, on their first day."""
         server_id, services = self._scene.guild.id, self._stage.services
-        await services.setup.set_up(
-            server_id,
-            self._scene.organiser.id,
-            here=self._scene.daily.id,
-            changes=Changes(sheet=Sheet.CHANNEL),
-        )
+        await self._set_up(Changes(sheet=Sheet.CHANNEL))
         for member in self._members:
             stands = SettingsChange(exam_board=member.luck.random() < 0.8)
             await services.preferences.change(server_id, member.user_id, stands)
@@ -156,6 +160,12 @@ class Life:
         await self._stage.services.suggestions.suggest(
             self._scene.guild.id, self._others[-1].user_id, 1, item
         )
+
+    async def _set_up(self, changes: Changes) -> None:
+        """Set what an organiser has chosen."""
+        who, here = self._scene.organiser.id, self._scene.daily.id
+        setup = self._stage.services.setup
+        await setup.set_up(self._scene.guild.id, who, here=here, changes=changes)
 
     async def _answer(self, members: Sequence[Member], day: int) -> None:
         """Let those who come today answer the question that is open."""
@@ -178,6 +188,8 @@ class Life:
         )
 
     async def _open_post(self) -> Post | None:
+        if not await self.is_set_up():
+            return None
         ledger = await self._stage.services.setup.history(self._scene.guild.id)
         return next((post for post in ledger if post.state in OPEN_STATES), None)
 

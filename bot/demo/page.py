@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from html import escape
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import aiohttp
@@ -75,12 +74,7 @@ class DemoPage:
             self._stack = stack.pop_all()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self._stack.aclose()
 
     async def _serve(self, stack: AsyncExitStack) -> None:

@@ -33,7 +33,7 @@ MEMBERS = (
 )
 """Whom a visitor may be, besides the organiser. Alice has done much, Dana has only come."""
 
-ORGANISER = Person("Rosa (organiser)", "#a8461f", 0.8, 0.05, "recovery-support", 0.85)
+ORGANISER = Person("Rosa (organizer)", "#a8461f", 0.8, 0.05, "recovery-support", 0.85)
 
 OTHERS = (
     Person("Elena", "#7a6a2f", 0.75, 0.1, "advocacy"),

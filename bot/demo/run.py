@@ -6,7 +6,7 @@ import random
 import secrets
 import time
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,7 +24,7 @@ from bot.demo.life import first_morning, live, opening_hour
 from bot.demo.page import DemoPage
 from bot.demo.people import OTHERS
 from bot.demo.places import Places
-from bot.demo.scene import ZONE, Scene, build_scene, open_the_day
+from bot.demo.scene import ZONE, Scene, build_scene, hello, not_yet_invited, open_the_day
 from bot.demo.stage import Stage
 from bot.errors import StartupError
 from bot.loopback.pointing import point_discord_py_at
@@ -32,10 +32,15 @@ from bot.loopback.server import LoopbackDiscord
 
 WHAT_TO_TRY = (
     "  1. Press A, B, C or D under today's question: the feedback is for you alone.",
-    "  2. Change who you are at the top: Alice has done much, Dana little, Rosa organises.",
+    "  2. Change who you are at the top: Alice has done much, Dana little, Rosa organizes.",
     "  3. Press Next day or Next week, or make trouble: the bot says one clear sentence.",
     "  4. Type / to see every command; the tour on the page leads through the rest.",
 )
+WHAT_TO_TRY_FIRST = (
+    "  1. Change who you are at the top to Rosa, who organizes, and press Set up under the hello.",
+    "  2. Type / to see every command; what is private is for you alone.",
+)
+"""On a server that is new."""
 STARTING = "A make-believe study group lives four weeks first. That takes some seconds."
 SEED = 1
 """Of the four weeks that the server has lived: they are the same each time."""
@@ -54,8 +59,8 @@ async def run_demo(
 ) -> int:
     """Run the real bot in a make-believe server until `stop`; return the exit status.
 
-    The server has lived four weeks, unless it is to be `empty`. With `once`, end as soon as the
-    page answers and a question stands in the channel.
+    The server has lived four weeks, unless it is to be `empty`: then the bot was just invited, and
+    has only said hello. With `once`, end as soon as the page answers and a message stands there.
     """
     began = time.perf_counter()
     if not once:
@@ -67,10 +72,10 @@ async def run_demo(
         )
         async with page:
             if once:
-                say(await _proof(page, world.question, time.perf_counter() - began))
+                say(await _proof(page, world.first, time.perf_counter() - began))
                 return 0
             say(f"The demo is at {page.url} (stop it with Ctrl-C). What to try first:")
-            for line in WHAT_TO_TRY:
+            for line in WHAT_TO_TRY_FIRST if empty else WHAT_TO_TRY:
                 say(line)
             await stop.wait()
     say("Stopped." if database is None else f"Stopped. The scores are kept in {database}.")
@@ -83,7 +88,8 @@ class World:
 
     loopback: LoopbackDiscord
     scene: Scene
-    question: discord.Message
+    first: discord.Message
+    """What a visitor sees first: today's question, or the hello."""
     director: Director
 
 
@@ -115,12 +121,17 @@ async def seeded_world(
             stage = Stage(
                 Settings(Secret(token), file), clock, rng if empty else seeded_random(SEED)
             )
-            async with stage:
-                if lives:
-                    await live(stage, scene, until=opening)
-                director = Director(loopback, stage, scene)
-                question = await open_the_day(scene, needs_set_up=is_new and empty)
-                yield World(loopback, scene, question, director)
+            async with AsyncExitStack() as stack:
+                if is_new and empty:
+                    with not_yet_invited(loopback.env, scene):
+                        await stack.enter_async_context(stage)
+                    first = await hello(scene)
+                else:
+                    await stack.enter_async_context(stage)
+                    if lives:
+                        await live(stage, scene, until=opening)
+                    first = await open_the_day(scene)
+                yield World(loopback, scene, first, Director(loopback, stage, scene))
 
 
 async def _go_on_from(file: Path, scene: Scene, clock: DemoClock) -> None:
@@ -139,21 +150,21 @@ def _in_memory() -> Path | None:
     return folder if os.access(folder, os.W_OK) else None
 
 
-async def _proof(page: DemoPage, question: discord.Message, seconds: float) -> str:
-    """Return one line that says the page answers and what the question is."""
+async def _proof(page: DemoPage, first: discord.Message, seconds: float) -> str:
+    """Return one line that says the page answers and what is to be read there."""
     async with aiohttp.ClientSession() as client, client.get(page.url) as reply:
         if reply.status != 200:
             raise StartupError(f"{page.origin} answered {reply.status} instead of 200.")
-    return f"{page.origin} is up after {seconds:.1f} s; today's question: {first_words(question)}"
+    return f"{page.origin} is up after {seconds:.1f} s and shows: {first_words(first)}"
 
 
-def first_words(question: discord.Message) -> str:
-    """Return the beginning of a question's stem."""
+def first_words(message: discord.Message) -> str:
+    """Return the beginning of a question's stem, or of another message."""
     texts = [
         part.content
-        for part in discord.ui.LayoutView.from_message(question).walk_children()
+        for part in discord.ui.LayoutView.from_message(message).walk_children()
         if isinstance(part, discord.ui.TextDisplay)
     ]
-    stem = next((text for text in texts if not text.startswith(("#", "-#"))), question.content)
+    stem = next((text for text in texts if not text.startswith(("#", "-#"))), message.content)
     words = stem.split()
     return " ".join(words[:9]) + (" …" if len(words) > 9 else "")

@@ -1,6 +1,8 @@
 """The make-believe server: who is there, where they talk, and how the organiser sets the bot up."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,11 +11,18 @@ import discord
 from bot.demo.faces import book_face, letter_face
 from bot.demo.people import MEMBERS, ORGANISER, OTHERS, Person
 from bot.errors import StartupError
-from bot.loopback.simcord_names import ChannelHandle, GuildHandle, MemberActor, RoleHandle
+from bot.loopback.simcord_names import (
+    ChannelHandle,
+    GuildHandle,
+    MemberActor,
+    RoleHandle,
+    serializers,
+)
 from bot.loopback.world import LoopbackEnv
 
 FIRST_DAY = datetime(2025, 1, 1, tzinfo=UTC)
 """When everybody and everything of the scene was made, in each run: so ids, and scores, last."""
+GREETED_WITHIN = 30.0
 ZONE = "America/Chicago"
 TIME = "09:00"
 BOT_NAME = "CRSS study group bot"
@@ -58,7 +67,7 @@ def build_scene(env: LoopbackEnv, company: Sequence[Person] = OTHERS) -> Scene:
     with env.clock.held_at(FIRST_DAY):
         guild = env.create_guild("Recovery Study Circle")
         organiser_role = guild.create_role(
-            "Organiser", permissions=discord.Permissions(manage_guild=True), color=0xE0A15A
+            "Organizer", permissions=discord.Permissions(manage_guild=True), color=0xE0A15A
         )
         daily = guild.create_text_channel("daily-ethics", topic="One ethics question a day")
         general = guild.create_text_channel("general", topic="Everything else")
@@ -81,10 +90,28 @@ async def set_up(scene: Scene) -> None:
     await scene.organiser.slash(scene.daily, "setup", channel=scene.daily, time=TIME, timezone=ZONE)
 
 
-async def open_the_day(scene: Scene, *, needs_set_up: bool) -> discord.Message:
-    """Set the bot up where nobody has, and post a question where none stands."""
-    if needs_set_up:
-        await set_up(scene)
+@contextmanager
+def not_yet_invited(env: LoopbackEnv, scene: Scene) -> Generator[None]:
+    """Keep the bot off the server while the block runs; then invite it, as an organizer does."""
+    backend = env.backend
+    server = backend.guilds.pop(scene.guild.id)
+    yield
+    backend.guilds[scene.guild.id] = server
+    payload = dict(serializers.guild_create_payload(backend, server))
+    payload.pop("unavailable")  # without it, Discord says that the bot was invited just now
+    backend.emit("GUILD_CREATE", payload)
+
+
+async def hello(scene: Scene) -> discord.Message:
+    """Return the hello of the bot, which was invited a moment ago."""
+    async with asyncio.timeout(GREETED_WITHIN):
+        while not (said := scene.daily.history()):  # noqa: ASYNC110 - Discord tells only the bot
+            await asyncio.sleep(0.05)
+    return said[0]
+
+
+async def open_the_day(scene: Scene) -> discord.Message:
+    """Post a question where none stands."""
     if scene.question() is None:
         await scene.organiser.slash(scene.daily, "daily post")
     question = scene.question()

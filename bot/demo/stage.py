@@ -4,7 +4,6 @@ import asyncio
 import random
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
-from types import TracebackType
 from typing import Self
 
 from bot.app import running_bot
@@ -33,12 +32,7 @@ class Stage:
         await self.start()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.stop()
 
     async def start(self) -> None:

@@ -12,7 +12,8 @@ from bot.loopback.simcord_names import (
 )
 from bot.loopback.world import Json, LoopbackEnv
 
-_OPTION = re.compile(r"(\w[\w-]*):\s*(.*?)(?=\s+\w[\w-]*:\D|\s*$)")
+_OPTION = re.compile(r"([a-z][\w-]*):\s*(.*?)(?=\s+[a-z][\w-]*:|\s*$)")
+"""A name begins with a letter: the colon of a time such as 9:00 begins no option."""
 YES = frozenset({"true", "yes", "on"})
 
 
@@ -25,7 +26,7 @@ async def say(env: LoopbackEnv, member: MemberActor, channel: ChannelHandle, tex
     if not fitting:
         return "There is no such command. Type / to see them all."
     name = max(fitting, key=len)
-    typed = dict(_OPTION.findall(words.removeprefix(name).strip()))
+    typed = options_in(words.removeprefix(name))
     known = {option["name"]: option for option in leaves[name].get("options", [])}
     if unknown := typed.keys() - known.keys():
         return f"/{name} has no option {min(unknown)}. It has: {', '.join(known) or 'none'}."
@@ -37,6 +38,11 @@ async def say(env: LoopbackEnv, member: MemberActor, channel: ChannelHandle, tex
     return ""
 
 
+def options_in(words: str) -> dict[str, str]:
+    """Return what was typed for each option, by its name."""
+    return dict(_OPTION.findall(words.strip()))
+
+
 def _value(option: Json, typed: str, channel: ChannelHandle) -> object:
     """Return what was typed as Discord would send it. Raises ValueError."""
     for choice in option.get("choices", []):
@@ -44,6 +50,8 @@ def _value(option: Json, typed: str, channel: ChannelHandle) -> object:
             return choice["value"]
     match discord.AppCommandOptionType(option["type"]):
         case discord.AppCommandOptionType.integer:
+            if not re.fullmatch("-?[0-9]{1,9}", typed):
+                raise ValueError(f"{option['name']} takes a whole number, such as 5")
             return int(typed)
         case discord.AppCommandOptionType.boolean:
             return typed.casefold() in YES

@@ -110,6 +110,11 @@ class Round:
         """Whether the key of its question may be seen."""
         return self.phase not in (Phase.ASKING, Phase.ASKED)
 
+    def shown_item(self, number: int) -> ItemVersion | None:
+        """Return a question of it whose key the channel was shown, or None."""
+        last_shown = self.number if self.shows_key else self.number - 1
+        return self.items[number - 1] if 1 <= number <= min(last_shown, len(self.items)) else None
+
     def clock_ends(self, now: datetime) -> datetime:
         """Return when the clock of a question that is asked now runs out."""
         return now + timedelta(seconds=self.seconds)

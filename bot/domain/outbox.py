@@ -9,6 +9,7 @@ class MessageKind(StrEnum):
     """What a message is about; the number beside it in the outbox names one of these."""
 
     POST = "post"
+    DISCUSSION = "discussion"
     SITTING = "sitting"
     START = "start"
     CALL = "call"

@@ -2,7 +2,6 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from types import TracebackType
 from typing import Self
 
 from aiohttp import web
@@ -59,12 +58,7 @@ class LoopbackDiscord:
         self.env.backend.subscribers.append(self._gateway.publish)
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         self._rest.close()
         await self._gateway.close()
         await self._runner.cleanup()

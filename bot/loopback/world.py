@@ -132,6 +132,9 @@ class LoopbackEnv(Env):
         reason: str | None,
     ) -> Json:
         """Do what a call of the bot asks; return the JSON reply or raise BackendError."""
+        segments = path.strip("/").split("/")
+        if method == "POST" and segments[2:3] + segments[4:] == ["messages", "threads"]:
+            self._refuse_second_thread(int(segments[3]))
         reply = router.dispatch(
             self.backend,
             method,
@@ -143,8 +146,16 @@ class LoopbackEnv(Env):
         )
         if method != "GET":
             self.changes += 1
-            self._note_answer(path.strip("/").split("/"))
+            self._note_answer(segments)
         return reply
+
+    def _refuse_second_thread(self, message_id: int) -> None:
+        """Raise BackendError where a message has its thread, as Discord does and simcord does not.
+
+        Such a thread has the message's own number.
+        """
+        if message_id in self.backend.channels:
+            raise BackendError(400, 160004, "A thread has already been created for this message")
 
     def _note_answer(self, segments: list[str]) -> None:
         if segments[0] not in ("interactions", "webhooks") or len(segments) < 3:

@@ -20,6 +20,8 @@ class Asked(Enum):
 
     SEND = auto()
     EDIT = auto()
+    THREAD = auto()
+    """To open a thread at a message."""
     LOOK = auto()
     """To read what stands in a channel."""
     LETTER = auto()
@@ -47,14 +49,14 @@ class Answer(Enum):
 TO_CONFIRM = frozenset({Answer.NO_CHANNEL, Answer.NO_MESSAGE, Answer.NO_MEMBER})
 """What is believed only when Discord, asked in another way, says so too: it would end things."""
 
-_IN_CHANNEL = (Asked.SEND, Asked.EDIT, Asked.LOOK)
-_WRITTEN = (Asked.SEND, Asked.EDIT, Asked.LETTER, Asked.REPLY)
+_IN_CHANNEL = (Asked.SEND, Asked.EDIT, Asked.LOOK, Asked.THREAD)
+_WRITTEN = (Asked.SEND, Asked.EDIT, Asked.LETTER, Asked.REPLY, Asked.THREAD)
 _LETTER = (Asked.LETTER,)
 
 _TABLE: tuple[tuple[int, str, Answer, tuple[Asked, ...]], ...] = (
     (10003, "unknown channel", Answer.NO_CHANNEL, _IN_CHANNEL),
     (10007, "unknown member", Answer.NO_MEMBER, (Asked.MEMBER,)),
-    (10008, "unknown message", Answer.NO_MESSAGE, (Asked.EDIT,)),
+    (10008, "unknown message", Answer.NO_MESSAGE, (Asked.EDIT, Asked.THREAD)),
     (10013, "unknown user", Answer.NO_MEMBER, (Asked.MEMBER,)),
     (20009, "explicit content", Answer.REFUSED, _WRITTEN),
     (40005, "request too large", Answer.REFUSED, _WRITTEN),

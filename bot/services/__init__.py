@@ -20,6 +20,7 @@ from bot.services.bank.suggestions import Suggestions
 from bot.services.daily.answers import Answers
 from bot.services.daily.claims import Claims
 from bot.services.daily.corrections import Corrections
+from bot.services.daily.discussions import Discussions
 from bot.services.daily.lines import Lines
 from bot.services.daily.messages import PostMessages
 from bot.services.daily.posts import Posts
@@ -122,6 +123,7 @@ class Services:
             db,
             [
                 PostMessages(db, library, claims, ports.daily, clock=clock),
+                Discussions(db, library, ports.discussions, clock=clock),
                 SittingMessages(db, sittings, ports.exams, clock=clock),
                 StartMessages(db, ports.exams, clock=clock),
                 Calls(db, ports.exams, ports.direct_messages, ports.directory, clock=clock),

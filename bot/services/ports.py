@@ -101,6 +101,22 @@ class PanelPublisher(Protocol):
         ...
 
 
+class DiscussionPublisher(Protocol):
+    """Opens threads at questions. Both may raise Blocked or Unsure."""
+
+    async def open_discussion(self, post: Post, item: Item) -> int:
+        """Open a thread at a question's message, and return the id of the first line in it.
+
+        Doing so again must not open a second thread, nor within minutes say the line twice. Raises
+        Missing where the message is no more.
+        """
+        ...
+
+    async def find_discussion(self, post: Post) -> int | None:
+        """Return the id of the first line in the thread of a question, or None."""
+        ...
+
+
 class ExamPublisher(Protocol):
     """Shows sittings in channels. Every method may raise Blocked or Unsure."""
 
@@ -332,3 +348,4 @@ class Ports:
     sheets: SheetPublisher
     greetings: GreetingPublisher
     panels: PanelPublisher
+    discussions: DiscussionPublisher

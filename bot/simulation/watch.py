@@ -19,11 +19,10 @@ from bot.loopback.clicks import Click
 from bot.loopback.simcord_names import InteractionResult, MemberActor, walk_components
 from bot.simulation.paper_time import PaperTime
 
-ACKNOWLEDGE_WITHIN = 3.0
-"""Seconds that Discord waits."""
 SORRY = "Something went wrong"
 RECORDED = ("### Correct", "### Not quite")
 REVEALED = "**Best answer"
+TALK = "Let's talk it over"
 STUCK_AFTER = timedelta(hours=2)
 """By then everything that is due has been done, a calm day long."""
 
@@ -60,6 +59,8 @@ class Watch(logging.Handler):
         """The server of each answer that somebody was told is recorded."""
         self.paper_time = PaperTime(clock)
         self._sent: dict[str, int] = {}
+        self._open: set[int] = set()
+        """The messages whose questions can be answered."""
 
     def breach(self, text: str) -> None:
         """Note that a promise is broken."""
@@ -102,14 +103,20 @@ class Watch(logging.Handler):
     def published(self, event: str, payload: Mapping[str, Any]) -> None:
         """Look at what happens in a channel."""
         self.digest.update(f"{self._clock()} {event} {payload!r}".encode())
+        if event == "THREAD_CREATE" and int(payload["id"]) in self._open:
+            self.breach(f"a thread to talk in at an open question: {payload['id']}")
         if event not in ("MESSAGE_CREATE", "MESSAGE_UPDATE") or int(payload.get("flags", 0)) & 64:
             return
         parts = list(walk_components(payload.get("components", [])))
         ids = {str(part.get("custom_id", "")) for part in parts}
         text = "\n".join(str(part.get("content", "")) for part in parts)
-        if any(_ANSWER.fullmatch(one) for one in ids) and REVEALED in text:
-            self.breach(f"an open question shows its key: {text[:200]!r}")
-        for one in filter(_ONCE.fullmatch, ids):
+        self._open.discard(int(payload["id"]))
+        if any(_ANSWER.fullmatch(one) for one in ids):
+            self._open.add(int(payload["id"]))
+            if REVEALED in text:
+                self.breach(f"an open question shows its key: {text[:200]!r}")
+        said_once = [f"the first line in {payload['channel_id']}"] if TALK in text else []
+        for one in (*filter(_ONCE.fullmatch, ids), *said_once):
             if self._sent.setdefault(one, int(payload["id"])) != int(payload["id"]):
                 self.breach(f"{one} was sent twice")
         self.counts[event] += 1

@@ -25,6 +25,7 @@ from cogs.kit.buttons import (
     services,
 )
 from cogs.kit.kept import Kept
+from cogs.kit.numbers import topic_title
 from cogs.kit.rights import require_lead
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import ACCENT, QUIET
@@ -89,7 +90,7 @@ class OpenList(LastingList):
             discord.SelectOption(
                 label=item_of(one).stem[:100],
                 value=item_of(one).item_id,
-                description=item_of(one).topic[:100],
+                description=topic_title(item_of(one).topic),
             )
             for one in (listing.entries if listing else ())
         ]

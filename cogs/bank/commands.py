@@ -24,6 +24,7 @@ from cogs.kit.cross_feature import SheetDoor
 from cogs.kit.domains import domain_named, suggest_domains
 from cogs.kit.file_wording import NAMES
 from cogs.kit.item_text import crisis_note
+from cogs.kit.numbers import topic_title
 from cogs.kit.screens import Screen, card, note
 
 ASKED_IN = [
@@ -75,7 +76,7 @@ class BankCommands(
     @organiser_only
     @app_commands.describe(
         file="CSV, Excel, GIFT, Aiken, Moodle XML or TOML, up to 4 MB and 2,000 questions",
-        domain="Of which domain those questions are that name none",
+        domain="The domain of the questions that name none",
         asked_in="Where they may be asked; by default everywhere",
     )
     @app_commands.choices(asked_in=ASKED_IN)
@@ -147,8 +148,13 @@ class BankCommands(
     @browse.autocomplete("topic")
     async def _topics(self, interaction: Click, current: str) -> list[app_commands.Choice[str]]:
         topics = await services(interaction).shelf.topics(server_of(interaction))
-        fitting = [one for one in topics if current.casefold() in one]
-        return [app_commands.Choice(name=one, value=one) for one in fitting[:25]]
+        titles = {topic: topic_title(topic) for topic in topics}
+        fitting = [
+            app_commands.Choice(name=title, value=topic)
+            for topic, title in titles.items()
+            if current.casefold() in topic or current.casefold() in title.casefold()
+        ]
+        return fitting[:25]
 
 
 def safe_file_name(name: str) -> str:

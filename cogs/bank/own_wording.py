@@ -14,7 +14,7 @@ from bot.services.bank.imports import Done
 from bot.services.bank.shelf import Entry, Listing, Opened, item_of
 from cogs.kit.file_wording import NAMES, lost_in, note_on_question
 from cogs.kit.item_text import key_reason, option_line, reason_below
-from cogs.kit.numbers import counted
+from cogs.kit.numbers import counted, topic_title
 from cogs.kit.text import cut, lines_within, safe
 
 IMPORT_FORM = "Add your group's own questions"
@@ -25,7 +25,7 @@ FORM_FILE_HINT = (
 )
 FORM_POOLS = "Where may they be asked?"
 PROMISE = (
-    "-# By adding them you promise: your group wrote these questions, or their licence lets you "
+    "-# By adding them you promise: your group wrote these questions, or their license lets you "
     "use them; none is recalled from a real exam. They stay on this server."
 )
 POOLS = {
@@ -49,9 +49,11 @@ TEMPLATE_HINT = (
 FILE_WORDS = "A file with questions."
 ANSWERS_INSIDE = "-# The file holds answers: keep it among organizers."
 FORGOTTEN = "Somebody changed your group's questions meanwhile. This is what would be done now."
-WHICH_DOMAIN = "Of which domain are those without one?"
+WHICH_DOMAIN = "Choose their domain"
 OPEN_ONE = "Open a question"
 _LISTED, _STEM = 1500, 90
+_ALIKE, _MOST_LINES = 3, 40
+"""More faults of one kind than this are told in one line, with so many of their line numbers."""
 _MADE_NAME = re.compile(r"own-[0-9a-f]{16}")
 """A name that was made from the text, where the file had none: it says nothing to anybody."""
 
@@ -66,34 +68,61 @@ def preview(plan: Planned, titles: dict[str, str]) -> list[str]:
         f"-# Asked in: {_pools(wanted.pools)}."
         + (f" Domain of those without one: {titles[wanted.domain]}." if wanted.domain else ""),
     ]
-    changed = [f"-# `{safe(one.name)}` becomes version {one.item.version}" for one in plan.changed]
+    changed = [
+        (f"-# `{safe(one.name)}` becomes version {one.item.version}", 1) for one in plan.changed
+    ]
     lines += _listed("Changed here", changed, 600)
-    lines += _listed("Left out", [_noted(one) for one in plan.skipped], _LISTED)
-    lines += _listed("Not as in the file", [_noted(one) for one in plan.noted], 900)
+    lines += _listed("Left out", _by_reason(plan.skipped), _LISTED)
+    lines += _listed("Not as in the file", _by_reason(plan.noted), 900)
     if plan.lacking:
-        names = "names" if plan.lacking == 1 else "name"
-        lines.append(f"**{_questions(plan.lacking)}** {names} no domain of the exam.")
+        lacking = counted(plan.lacking, "question** names", "questions** name")
+        lines.append(f"**{lacking} no domain of the exam.")
     if plan.is_ready:
         return [*lines, PROMISE]
     return lines if plan.lacking else [*lines, "There is nothing to add."]
 
 
-def _listed(heading: str, entries: Sequence[str], most: int) -> list[str]:
-    """Return a list under its heading, as much of it as fits, and how many there are besides."""
+def _listed(heading: str, entries: Sequence[tuple[str, int]], most: int) -> list[str]:
+    """Return a list under its heading, as much of it as fits, and how many there are besides.
+
+    Each entry is about so many questions.
+    """
     if not entries:
         return []
-    shown = lines_within(entries, most)
-    more = len(entries) - len(shown.splitlines())
+    shown = lines_within((text for text, _ in entries), most)
+    more = sum(count for _, count in entries[len(shown.splitlines()) :])
     return [f"**{heading}**\n{shown}" + (f"\n-# … and {more:,} more" if more else "")]
 
 
-def _noted(one: Noted) -> str:
+def _by_reason(noted: Sequence[Noted]) -> list[tuple[str, int]]:
+    """Return what became of questions: one with its words, many of the same kind by their lines."""
+    kinds: dict[str, list[Noted]] = {}
+    for one in noted:
+        kinds.setdefault(note_on_question(one.reason), []).append(one)
+    return [
+        entry
+        for reason, alike in kinds.items()
+        for entry in (
+            [(f"-# {reason} {_lines(alike)}", len(alike))]
+            if len(alike) > _ALIKE and all(one.line for one in alike)
+            else [(_noted(one, reason), 1) for one in alike]
+        )
+    ]
+
+
+def _noted(one: Noted, reason: str) -> str:
     where = f"Line {one.line}: " if one.line else ""
-    return f"-# {where}“{safe(one.begins, most=60)}” {note_on_question(one.reason)}"
+    return f"-# {where}“{safe(one.begins, most=60)}” {reason}"
+
+
+def _lines(noted: Sequence[Noted]) -> str:
+    shown = ", ".join(str(one.line) for one in noted[:_MOST_LINES])
+    more = len(noted) - _MOST_LINES
+    return f"**Lines {shown}**" + (f" and {more:,} more" if more > 0 else "")
 
 
 def _questions(count: int) -> str:
-    return "1 question" if count == 1 else f"{count:,} questions"
+    return counted(count, "question")
 
 
 def _pools(pools: Iterable[Pool]) -> str:
@@ -132,6 +161,7 @@ def ask_to_take_back(one: Import) -> list[str]:
     ]
 
 
+NOTHING_FOUND = "Try other words or another topic, or add questions: **/bank import**."
 SEE_THEM = "**/bank browse** shows your group's questions."
 
 
@@ -155,9 +185,9 @@ def exported(one: Exported, *, with_keys: bool) -> list[str]:
     """Return what is in a file, and what is not."""
     lines = [f"### {safe(one.file_name)}\n{NAMES[one.form]}, {_questions(one.questions)}."]
     if one.asked_now:
+        left = counted(one.asked_now, "question is", "questions are")
         lines.append(
-            f"{_questions(one.asked_now)} left out, because they are being asked just now or their "
-            "answer is about to be shown."
+            f"{left} left out: being asked just now, or with an answer that is about to be shown."
         )
     lines.append(lost_in(one.form, one.lost))
     return [*lines, *([ANSWERS_INSIDE] if with_keys else []), SEE_THEM]
@@ -177,7 +207,7 @@ def listing(found: Listing, titles: dict[str, str]) -> list[str]:
     )
     head = f"### {_questions(found.total)}{f': {about}' if about else ''}"
     if not found.total:
-        return [head, "Nothing like this is here. Try other words, or add some: **/bank import**."]
+        return [f"### Nothing found{f': {about}' if about else ''}", NOTHING_FOUND]
     page = f"-# Page {search.page} of {found.pages}" if found.pages > 1 else ""
     lines = [_entry(one, titles) for one in found.entries]
     return [head, *lines, page, pool_line(found.settings, titles)]
@@ -197,7 +227,7 @@ def name_of(entry: Entry) -> str:
 
 def _entry(entry: Entry, titles: dict[str, str]) -> str:
     item = item_of(entry)
-    marks = [titles.get(item.domain, item.domain), item.topic, *_state(entry)]
+    marks = [titles.get(item.domain, item.domain), topic_title(item.topic), *_state(entry)]
     if not _MADE_NAME.fullmatch(name_of(entry)):
         marks.insert(0, safe(name_of(entry)))
     return f"{cut(safe(item.stem, most=900), _STEM)}\n-# {' · '.join(marks)}"
@@ -220,8 +250,8 @@ def opened(one: Opened, bank: Bank) -> list[str]:
         options = [_with_reason(index, item) for index in range(4)]
         told = [] if any(option.reason for option in item.options) else [key_reason(item)]
     domain = titles.get(item.domain, item.domain)
-    facts = (name_of(entry), f"version {item.version}", domain, item.topic)
-    head = " · ".join([*map(safe, facts), *_state(entry)])
+    facts = (safe(name_of(entry)), f"version {item.version}", safe(domain), topic_title(item.topic))
+    head = " · ".join([*facts, *_state(entry)])
     return [f"-# {head}", f"**{item.stem}**", "\n".join(options), *told, *_about(entry)]
 
 
@@ -276,9 +306,9 @@ FORM_REASONS_HINT = "Four lines, why each is or is not the best one; a line with
 FORM_DOMAIN, FORM_TOPIC = "Domain", "Topic"
 FORM_CHOICE = "What does your group draw from?"
 FORM_DAILY = "Domains of the daily question"
-FORM_DAILY_HINT = "None ticked: as usual"
+FORM_DAILY_HINT = "Tick none for the usual ones"
 FORM_TOPICS = "And topics of the daily question"
-FORM_TOPICS_HINT = "Such as role-modeling, setbacks; empty: as usual"
+FORM_TOPICS_HINT = "Such as role-modeling, setbacks; leave empty for the usual ones"
 LETTER_LABELS = dict(zip("0123", LETTERS, strict=True))
 
 

@@ -38,7 +38,7 @@ from cogs.kit.ways import Way
 
 TELL, TELL_NOT = "yes", "no"
 _VERDICTS = tuple(Verdict)
-_MET = re.compile(r"(?P<place>[0-2])-(?P<ref>\d{1,18})-(?P<number>\d{1,4})")
+_MET = re.compile(r"(?P<place>[0-3])-(?P<ref>\d{1,18})-(?P<number>\d{1,4})")
 
 
 @app_commands.guild_only()

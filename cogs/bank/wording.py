@@ -64,7 +64,7 @@ def calibration(known: Calibration | None) -> str:
     scores = counted(known.within, "score")
     return (
         f"**Estimates against mock exams:** of {counted(known.mocks, 'paper')}, {scores} "
-        f"({share} %) lay in the range told before; it should be about 80 %. On average the "
+        f"({share}%) lay in the range told before; it should be about 80%. On average the "
         f"estimate was {_off(known.mean_error)}."
     )
 
@@ -83,7 +83,7 @@ NO_ITEMS = (
 )
 _FLAGS = {
     Flag.KEY: "check the key: hardly anybody has it right, and the best members least of all",
-    Flag.DEAD: "dead distractor {options}: next to nobody chooses it",
+    Flag.DEAD: "next to nobody chooses {options}",
 }
 
 
@@ -98,7 +98,8 @@ def items(report: ItemReport) -> list[str]:
         f"{flagged or 'none'} worth a look",
         *lines,
         _reliability(report.reliability),
-        "-# Rounded, and by whole weeks, so that they tell nothing of anybody. All of them:",
+        "-# **Fits the paper:** near +1, whoever does well has it right; near 0 or below, look at "
+        "it. Rounded, and by whole weeks, so that nothing tells of anybody. All of them:",
     ]
 
 
@@ -107,19 +108,17 @@ def _item(one: ItemFigures) -> str:
         f"{letter} {share_in_words(share)}"
         for letter, share in zip(LETTERS, one.shares, strict=True)
     )
-    goes_with = (
-        "" if one.discrimination is None else f" · goes with the rest {one.discrimination:+}"
-    )
+    goes_with = "" if one.discrimination is None else f" · fits the paper {one.discrimination:+}"
     flags = "".join(f"\n**Look: {flag_in_words(one, flag)}**" for flag in one.flags)
     return (
         f"`{one.item.item_id}` v{one.item.version} · {cut(one.item.stem, _SHORT_STEM)}\n"
-        f"-# {one.papers}+ papers · about {one.facility} % right · {split}{goes_with}{flags}"
+        f"-# {one.papers}+ papers · about {one.facility}% right · {split}{goes_with}{flags}"
     )
 
 
 def share_in_words(share: int | None) -> str:
     """Return an option's share, as far as it may be told."""
-    return "few" if share is None else f"{share} %"
+    return "few" if share is None else f"{share}%"
 
 
 def flag_in_words(one: ItemFigures, flag: Flag) -> str:
@@ -134,6 +133,6 @@ def _reliability(known: Reliability | None) -> str:
             "mock exam with the same questions."
         )
     return (
-        f"**How far scores can be relied on:** KR-20 {known.kr20:.2f} in the latest mock exam with "
-        f"{MIDDLE_HALF_OF} papers or more; give or take {known.error:.1f} points on a score."
+        f"**How far scores can be relied on:** give or take {known.error:.1f} points, in the "
+        f"latest mock exam with {MIDDLE_HALF_OF} papers or more (KR-20 {known.kr20:.2f})."
     )

@@ -11,8 +11,8 @@ from cogs.daily import wording
 from cogs.daily.next_question import show_next
 from cogs.daily.replies import history_screen, next_question, status_screen
 from cogs.kit.asking_back import understand
-from cogs.kit.buttons import Click, organiser_only, row, server_of, services
-from cogs.kit.cross_feature import SetupDoor
+from cogs.kit.buttons import Click, organiser_only, server_of, services
+from cogs.kit.cross_feature import settings_or_today
 from cogs.kit.days import date_in_words, how_it_was_read
 from cogs.kit.rights import require_lead
 from cogs.kit.screens import Screen, note
@@ -28,7 +28,7 @@ class Daily(commands.GroupCog, group_name="daily", group_description="Run the da
     async def post(self, interaction: Click) -> None:
         """Post one more question now. The daily one stays as it is."""
         await services(interaction).posts.post_now(server_of(interaction), PostKind.EXTRA)
-        await _reply(interaction, _said(wording.POSTED_NOW))
+        await _reply(interaction, _said(interaction, wording.POSTED_NOW))
 
     @app_commands.command()
     @organiser_only
@@ -73,21 +73,21 @@ class Daily(commands.GroupCog, group_name="daily", group_description="Run the da
         """Post the latest question again whose message was deleted."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         post = await services(interaction).posts.repost(server_of(interaction))
-        await _reply(interaction, _said(wording.reposted(post)))
+        await _reply(interaction, _said(interaction, wording.reposted(post)))
 
     @app_commands.command()
     @organiser_only
     async def pause(self, interaction: Click) -> None:
         """Stop posting until you resume. Nothing is lost."""
         await services(interaction).setup.pause(server_of(interaction))
-        await _reply(interaction, _said(wording.PAUSED))
+        await _reply(interaction, _said(interaction, wording.PAUSED))
 
     @app_commands.command()
     @organiser_only
     async def resume(self, interaction: Click) -> None:
         """Start posting again."""
         status = await services(interaction).setup.resume(server_of(interaction))
-        await _reply(interaction, _said(wording.resumed(next_question(status))))
+        await _reply(interaction, _said(interaction, wording.resumed(next_question(status))))
 
     @app_commands.command()
     @organiser_only
@@ -101,12 +101,12 @@ class Daily(commands.GroupCog, group_name="daily", group_description="Run the da
     async def status(self, interaction: Click) -> None:
         """See the next three times, the latest question, and whether I may post."""
         status = await services(interaction).setup.status(server_of(interaction))
-        await _reply(interaction, status_screen(status))
+        await _reply(interaction, status_screen(status, settings_or_today(interaction)))
 
 
-def _said(*paragraphs: str) -> Screen:
-    """Return a confirmation that leads to all settings."""
-    return note(*paragraphs, row(SetupDoor()))
+def _said(interaction: Click, *paragraphs: str) -> Screen:
+    """Return a confirmation that leads on."""
+    return note(*paragraphs, settings_or_today(interaction))
 
 
 async def _skip(interaction: Click, date: str | None) -> None:
@@ -116,7 +116,8 @@ async def _skip(interaction: Click, date: str | None) -> None:
     skipped = await organising.skip(server_id, written and written.on)
     status = await organising.status(server_id)
     said = wording.skipped(date_in_words(skipped.local_on), next_question(status))
-    await _reply(interaction, _said(said, *(how_it_was_read(written) if written else [])))
+    read = how_it_was_read(written) if written else []
+    await _reply(interaction, _said(interaction, said, *read))
 
 
 async def _undo(interaction: Click, date: str | None) -> None:
@@ -131,7 +132,7 @@ async def _undo(interaction: Click, date: str | None) -> None:
     status = await organising.status(server_id)
     following = next_question(status) if status.next_firings else ""
     said = how_it_was_read(written) if written else []
-    await _reply(interaction, _said(wording.taken_back(deed), following, *said))
+    await _reply(interaction, _said(interaction, wording.taken_back(deed), following, *said))
 
 
 async def _read(interaction: Click, date: str | None) -> WrittenDate | None:

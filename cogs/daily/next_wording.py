@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.services.daily.lines import Outlook, Upcoming
 from cogs.kit.days import date_in_words
-from cogs.kit.numbers import topic_title
+from cogs.kit.numbers import counted, topic_title
 from cogs.kit.text import moment
 
 ANOTHER = "Another one"
@@ -46,9 +46,10 @@ def left_out(count: int) -> list[str]:
     """Return that choices are in line no more, where there were any."""
     if not count:
         return []
-    if count == 1:
-        return ["1 question in line was corrected or retired meanwhile, so I took it out."]
-    return [f"{count} questions in line were corrected or retired meanwhile, so I took them out."]
+    were = counted(count, "question in line was", "questions in line were")
+    return [
+        f"{were} corrected or retired meanwhile, so I took {'it' if count == 1 else 'them'} out."
+    ]
 
 
 def line(upcoming: Sequence[Upcoming], shown: int) -> str:

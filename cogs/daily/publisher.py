@@ -28,6 +28,7 @@ from cogs.kit.channels import (
     own_messages,
     paragraphs,
     unheard_mention,
+    unopened_threads,
 )
 from cogs.kit.refusal_wording import in_words
 from cogs.kit.rights import member_of, still_manages
@@ -50,8 +51,11 @@ class DailyPublisher:
 
     def remarks(self, settings: ServerSettings) -> list[Reason]:
         """Return what will not happen as set, although questions are posted."""
-        unheard = unheard_mention(self._client, settings)
-        return [unheard] if unheard else []
+        found = [unheard_mention(self._client, settings)]
+        if settings.discussion:
+            where = settings.server_id, settings.channel_id
+            found.append(unopened_threads(self._client, *where))
+        return [one for one in found if one]
 
     async def send(self, post: Post, item: Item, told: Sequence[Told]) -> int:
         """Send the post once: within minutes Discord returns the same message for its nonce."""

@@ -1,6 +1,9 @@
 """What the daily question says to one person alone: feedback, reasons, the organiser's view."""
 
+from typing import Any
+
 import discord
+from discord import ui
 
 from bot.domain.bank.items import Bank, Item
 from bot.domain.daily.answers import AnswerOutcome
@@ -9,7 +12,7 @@ from bot.services.servers.settings import Status, troubles_of
 from cogs.daily import wording
 from cogs.daily.reasons import AllReasonsButton, report_door
 from cogs.kit.buttons import LastingButton, row
-from cogs.kit.cross_feature import SetupDoor, WayButton, ways_on
+from cogs.kit.cross_feature import WayButton, ways_on
 from cogs.kit.item_text import correction_note, crisis_note, source_line
 from cogs.kit.refusal_wording import in_words
 from cogs.kit.screens import Screen, note
@@ -57,15 +60,15 @@ def history_screen(posts: list[Post]) -> Screen:
     return note(wording.LEDGER_TITLE, lines, wording.WHAT_COMES)
 
 
-def status_screen(status: Status) -> Screen:
-    """Return how the daily question stands, for an organiser."""
+def status_screen(status: Status, way_on: ui.ActionRow[Any]) -> Screen:
+    """Return how the daily question stands, for an organiser or a study lead."""
     return note(
         wording.status_title(status.settings),
         next_times(status),
         wording.latest_line(status.latest),
         *([] if troubles_of(status) else [wording.ALL_WELL]),
         wording.progress(status.seen_this_round, status.pool_size),
-        row(SetupDoor()),
+        way_on,
         colour=GENTLE if troubles_of(status) else ACCENT,
     )
 

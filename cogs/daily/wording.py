@@ -13,7 +13,7 @@ from bot.domain.publishing import CROWD
 from bot.domain.servers.settings import ServerSettings
 from bot.refusals import Reason
 from cogs.kit.counting import EXTRA_RULE
-from cogs.kit.days import date_in_words, describe_days, short_day, time_in_words
+from cogs.kit.days import date_in_words, day_of_year, describe_days, short_day, time_in_words
 from cogs.kit.item_text import answers_so_far, reason_below
 from cogs.kit.numbers import counted
 from cogs.kit.refusal_wording import in_words
@@ -38,6 +38,17 @@ ABOUT_TEST = (
 )
 _ABOUT = {PostKind.EXTRA: [ABOUT_EXTRA], PostKind.TEST: [ABOUT_TEST]}
 
+TALK_TITLE = "### Let's talk it over"
+TALK_OPENS = (
+    "What made you choose yours, and what made you think twice? Right or not, every way of "
+    "thinking helps somebody here."
+)
+TALK_RULES = (
+    "-# Be kind. What the people you serve live through stays out of it, also without names; of "
+    "your own story tell only what you want everybody here to know. After a day without a word "
+    "this thread goes to sleep; whoever writes wakes it."
+)
+
 ETHICS = "ethics"
 """The tag of items that are about it."""
 
@@ -56,6 +67,12 @@ def title(kind: PostKind, on: date, tags: Collection[str] = (ETHICS,)) -> str:
 def closed_title(kind: PostKind, on: date, tags: Collection[str] = (ETHICS,)) -> str:
     """Return the heading of a post that takes no more answers."""
     return f"### {_title(kind, tags)}: answered\n-# {date_in_words(on)} · closed"
+
+
+def thread_name(post: Post, item: Item) -> str:
+    """Return what the thread about a question is called: when it was asked, and its topic."""
+    topic = item.topic.replace("-", " ").capitalize()
+    return f"{day_of_year(post.local_on)}: {topic}"
 
 
 def about(kind: PostKind) -> list[str]:
@@ -165,7 +182,7 @@ def taken_back(deed: Deed) -> str:
         case DeedKind.PAUSE:
             return "Taken back: the pause. The daily question is on again."
         case DeedKind.RESUME:
-            return "Taken back: the start. The daily question is paused until **/daily resume**."
+            return "Taken back: the resuming. The daily question is paused until **/daily resume**."
         case DeedKind.LINE:
             return "Taken back: the last change to what comes next. See it with **/daily next**."
 
@@ -206,7 +223,7 @@ NOTES = {
     notes.NO_REPLY: "Discord did not answer",
     notes.WENT_WRONG: "something went wrong",
     notes.MESSAGE_DELETED: "its message was deleted; the day counts for nobody",
-    notes.TAKEN_DOWN: "taken down again by an organizer; answers that were given count",
+    notes.TAKEN_DOWN: "answers that were given count",
     notes.NOTED_EARLIER: "an earlier version of the bot did not keep why",
 }
 
@@ -222,6 +239,8 @@ def ledger_line(post: Post) -> str:
     if post.state is PostState.CLOSED and post.posted_at:
         late = post.state_when_sent(post.posted_at) is PostState.LATE
         what = "posted late, closed" if late else "posted, closed"
+    if post.note == notes.TAKEN_DOWN:
+        what = "taken back by an organizer"
     extra = " (extra)" if post.kind is PostKind.EXTRA else ""
     told = post.answers if post.answers >= CROWD else f"fewer than {CROWD}"
     numbers = f" · {told} answers · {post.item_id}" if post.item_id else ""

@@ -49,7 +49,7 @@ def history_picture(mocks: Sequence[PastMock]) -> Picture | None:
         dated = range(len(told) - 1, -1, -step)  # from the right: the latest has its date
         axes.set(xlim=(-0.5, len(told) - 0.5), ylim=(-4, 104))
         axes.set_xticks(list(dated), [short_day(told[at].on) for at in dated])
-        axes.set_yticks(range(0, 101, 25), [f"{share} %" for share in range(0, 101, 25)])
+        axes.set_yticks(range(0, 101, 25), [f"{share}%" for share in range(0, 101, 25)])
         axes.grid(axis="y", color=TRACK, linewidth=1.5)
         axes.set_axisbelow(True)
         if needed is not None:

@@ -18,6 +18,7 @@ from cogs.kit.buttons import Click, bank_here, channel_of, server_of, services
 from cogs.kit.channels import require_posting_here
 from cogs.kit.cross_feature import ways_on
 from cogs.kit.domains import ALL_DOMAINS, domain_choices, domain_named
+from cogs.kit.exam_lengths import PAPERS, lengths
 from cogs.kit.forms import Form, Mistakes, choice, entries, field, number, number_in
 from cogs.kit.screens import note
 from cogs.kit.ways import Way
@@ -90,10 +91,10 @@ class ExamForm(Form):
         super().__init__(wording.FORM_TITLE)
         self._bank = bank
         self._length, self._form = length, form
-        self.length = choice(wording.lengths(bank.profile, SHARES), length)
+        self.length = choice(lengths(bank.profile), length)
         self.own_length = ui.TextInput[Any](default=own_length, max_length=20, required=False)
         self.domain = entries(domain_choices(bank), domain)
-        self.form = choice(wording.FORMS, form)
+        self.form = choice(PAPERS, form)
         self.opens_in = number(opens_in, required=True)
         self.add_item(field(wording.FORM_LENGTH, self.length))
         self.add_item(field(wording.FORM_OWN_LENGTH, self.own_length, wording.FORM_OWN_HINT))

@@ -75,7 +75,7 @@ def _page_screen(page: Page) -> Screen:
         card(
             wording.question_heading(paper, number),
             page.item.stem,
-            "\n".join(
+            *(
                 wording.option_line(place, page.item.options[option].text, chosen=option == chosen)
                 for place, option in enumerate(order)
             ),

@@ -4,6 +4,9 @@ import re
 from collections.abc import Collection
 from typing import Any
 
+import discord
+from discord import ui
+
 from bot import refusals
 from bot.domain.bank.items import LETTERS, Bank, Item
 from bot.domain.bank.reports import MetIn
@@ -21,8 +24,8 @@ from cogs.kit.text import ACCENT, GENTLE, GOOD, QUIET
 from cogs.kit.ways import Way
 
 
-def returned_screen(returned: Returned, bank: Bank) -> Screen:
-    """Return a member's result, for that member alone."""
+def returned_screen(returned: Returned, bank: Bank, *pictures: ui.MediaGallery[Any]) -> Screen:
+    """Return a member's result, for that member alone; what to do next stands at its end."""
     result = returned.result
     review = (
         [row(ReviewButton(returned.paper.paper_id, 0, 0, wording.REVIEW), *_others())]
@@ -37,10 +40,15 @@ def returned_screen(returned: Returned, bank: Bank) -> Screen:
         return Screen(card(why + credit, *review, colour=QUIET))
     return Screen(
         card(
-            (wording.score(result) if returned.tells_score else wording.SCORE_LATER)
+            (
+                wording.score(result, in_parts=returned.tells_parts)
+                if returned.tells_score
+                else wording.SCORE_LATER
+            )
             + wording.cut_short(returned.paper),
             wording.details(result, bank.domain_titles, in_parts=returned.tells_parts)
             + wording.downtime_credit(returned.sitting),
+            *pictures,
             *review,
             colour=GOOD if result.passed and returned.tells_score else ACCENT,
         )
@@ -153,7 +161,9 @@ class ReviewButton(LastingButton):
     pattern = re.compile(r"sg:review:(?P<paper>\d{1,18}):(?P<place>\d{1,4}):(?P<slot>[01])")
 
     def __init__(self, paper_id: int, place: int, slot: int, label: str = wording.NEXT) -> None:
-        super().__init__(label, f"sg:review:{paper_id}:{place}:{slot}")
+        is_onward = label != wording.BACK
+        style = discord.ButtonStyle.primary if is_onward else discord.ButtonStyle.secondary
+        super().__init__(label, f"sg:review:{paper_id}:{place}:{slot}", style)
         self.paper_id, self.place = paper_id, place
 
     async def act(self, interaction: Click) -> None:

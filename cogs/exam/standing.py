@@ -52,10 +52,10 @@ async def show_results(interaction: Click) -> None:
         server_of(interaction), interaction.user.id
     )
     bank = services(interaction).library.bank
-    screen = returned_screen(returned, bank)
     if not returned.tells_parts or returned.paper.is_blank:
+        screen = returned_screen(returned, bank)
         await interaction.response.send_message(view=screen, ephemeral=True)
         return
     file = await render(result_picture(returned.result, bank.domain_titles))
-    screen.add_item(gallery(file))
+    screen = returned_screen(returned, bank, gallery(file))
     await interaction.response.send_message(view=screen, files=[file], ephemeral=True)

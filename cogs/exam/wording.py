@@ -10,12 +10,11 @@ from bot.domain.bank.items import LETTERS, Item, Profile
 from bot.domain.exam.history import PastMock
 from bot.domain.exam.papers import Closing, Paper
 from bot.domain.exam.results import GroupResult, PaperResult, Score
-from bot.domain.exam.sittings import Ending, Length, PaperForm, Plan, Sitting, SittingState
+from bot.domain.exam.sittings import Ending, PaperForm, Plan, Sitting, SittingState
 from bot.domain.publishing import GROUP
 from bot.services.ports import SittingNow
 from cogs.kit.days import day_and_year, short_day
 from cogs.kit.numbers import KINDS, beside_pass_mark, counted, people_count
-from cogs.kit.text import bar
 
 JOIN = "Join"
 LEAVE = "Leave"
@@ -51,21 +50,6 @@ FORM_OWN_HINT = "Such as 40, or 40 in 60; empty for the length above"
 FORM_DOMAIN = "Domain"
 FORM_PAPER = "Questions"
 FORM_OPENS_IN = "It begins in so many minutes"
-FORMS: dict[str, str] = {
-    PaperForm.SAME: "The same questions for all",
-    PaperForm.OWN: "Own questions for each",
-}
-
-
-def lengths(profile: Profile, shares: Mapping[Length, float]) -> dict[str, str]:
-    """Return each length with what it is in questions and minutes."""
-    return {
-        name: f"{name.capitalize()}: "
-        f"{counted(max(1, round(profile.questions * share)), 'question')}, "
-        f"{counted(max(1, round(profile.minutes * share)), 'minute')}"
-        for name, share in shares.items()
-    }
-
 
 RULES = (
     "Everyone writes a private paper. Choices are saved at each click and can be changed until "
@@ -359,9 +343,8 @@ def before_break(paper: Paper) -> str:
     """Return what a break closes, and what is open in it."""
     lines = [f"### Take the break after question {paper.last}?"]
     if paper.open_here:
-        what = "question is" if len(paper.open_here) == 1 else "questions are"
-        left = f"{len(paper.open_here)} {what} without an answer:"
-        lines.append(f"**{left}** {numbers(paper.open_here)}")
+        left = counted(len(paper.open_here), "question is", "questions are")
+        lines.append(f"**{left} without an answer:** {numbers(paper.open_here)}")
     else:
         lines.append("Every question up to it has an answer.")
     if flagged := tuple(n for n in paper.flagged if n in paper.section):
@@ -397,7 +380,8 @@ def confirmation(paper: Paper) -> str:
         lines.append("Every question has an answer.")
     if paper.flagged:
         lines.append(f"**Still flagged:** {numbers(paper.flagged)}")
-    lines.append("After that it cannot be changed. An open question counts like a wrong one.")
+    open_ones = " An open question counts like a wrong one." if paper.unanswered else ""
+    lines.append(f"After that it cannot be changed.{open_ones}")
     return "\n".join(lines)
 
 
@@ -407,27 +391,31 @@ def numbers(values: tuple[int, ...], most: int = 30) -> str:
     return f"{shown} and {len(values) - most} more" if len(values) > most else shown
 
 
-def score(result: PaperResult) -> str:
-    """Return a member's result in a heading and a line."""
+def score(result: PaperResult, *, in_parts: bool) -> str:
+    """Return a member's result in a heading and a line; its parts are below, or come later."""
     whole = result.whole
-    line, mark = _beside_the_mark(result)
+    line, mark = _beside_the_mark(result, _LOOK_BELOW if in_parts else _LOOK_LATER)
     return (
-        f"### {whole.correct} of {whole.total} ({whole.percent} %)\n{line}\n-# {mark}"
+        f"### {whole.correct} of {whole.total} ({whole.percent}%)\n{line}\n-# {mark}"
         "A study aid: nobody knows yet whether its questions are easier or harder than the exam."
     )
 
 
-def _beside_the_mark(result: PaperResult) -> tuple[str, str]:
+_LOOK_BELOW = "What to look at again is below."
+_LOOK_LATER = "What to look at again comes with the reasons."
+
+
+def _beside_the_mark(result: PaperResult, look: str) -> tuple[str, str]:
     """Return how a score stands beside the pass mark, and what that is."""
     if result.needed is None:
         line = "How many right answers pass this exam is not published."
-        return f"{line} What to look at again is below.", ""
+        return f"{line} {look}", ""
     mark = f"Pass mark: {result.needed} of {result.whole.total}. "
     if result.passed:
         return "That is at or above the pass mark.", mark
     short = result.needed - result.whole.correct
     points = counted(short, "right answer")
-    return f"The pass mark is {points} away. What to look at again is below.", mark
+    return f"The pass mark is {points} away. {look}", mark
 
 
 def review_later(sitting: Sitting) -> str:
@@ -464,8 +452,8 @@ def details(result: PaperResult, titles: dict[str, str], *, in_parts: bool) -> s
 
 
 def part_line(name: str, part: Score) -> str:
-    """Return one line of a result: its share as a bar and in numbers."""
-    return f"{bar(part.percent)} {name}: {part.correct} of {part.total}"
+    """Return one line of a result; a picture shows the shares."""
+    return f"{name}: {part.correct} of {part.total}"
 
 
 def group_title(sitting: Sitting) -> str:
@@ -478,11 +466,11 @@ def group_lines(result: GroupResult) -> str:
     took_part = f"{people_count(result.took_part)} took part."
     if result.median is None:
         return f"{took_part}\n-# With fewer than {GROUP} papers filled in, numbers stay private."
-    median = f"{took_part} **Median: {result.median} %.**"
+    median = f"{took_part} **Median: {result.median}%.**"
     if result.middle_half is None:
         return median
     low, high = result.middle_half
-    return f"{median} The middle half of the group lies between {low} and {high} %."
+    return f"{median} The middle half of the group lies between {low} and {high}%."
 
 
 def hardest(items: list[Item]) -> str:
@@ -499,7 +487,7 @@ WELL_DONE = (
 
 def shared(user_id: int, score: Score) -> str:
     """Return what the channel reads of a member who shares their result."""
-    return f"<@{user_id}> shares: {score.correct} of {score.total} right ({score.percent} %)."
+    return f"<@{user_id}> shares: {score.correct} of {score.total} right ({score.percent}%)."
 
 
 def ask_to_share(channel_id: int) -> str:
@@ -540,12 +528,12 @@ def chart_note(part: Score) -> str:
 def chart_words(result: PaperResult, titles: Mapping[str, str]) -> str:
     """Return in words what the chart shows, for those who cannot see it."""
     parts = ", ".join(
-        f"{titles.get(name, name)} {part.percent} %" for name, part in result.by_domain.items()
+        f"{titles.get(name, name)} {part.percent}%" for name, part in result.by_domain.items()
     )
     if result.needed is None:
         return f"Right answers by domain: {parts}."
     share = round(100 * result.needed / result.whole.total)
-    return f"Right answers by domain: {parts}. The pass mark is at {share} %."
+    return f"Right answers by domain: {parts}. The pass mark is at {share}%."
 
 
 def history_title(count: int, page: int, last: int) -> str:
@@ -560,9 +548,7 @@ def trend(mocks: Sequence[PastMock]) -> str:
     if len(scores) < 2:
         return ""
     best = max(score.percent for score in scores)
-    return (
-        f"**Latest:** {scores[0].percent} %. **First:** {scores[-1].percent} %. **Best:** {best} %."
-    )
+    return f"**Latest:** {scores[0].percent}%. **First:** {scores[-1].percent}%. **Best:** {best}%."
 
 
 def history_line(one: PastMock) -> str:
@@ -580,7 +566,7 @@ def _came_to(one: PastMock) -> str:
         return f"{counted(one.questions, 'question')}, nothing answered: it does not count"
     if one.score is None:
         return f"{counted(one.questions, 'question')}, told when it is over for everybody"
-    score = f"{one.score.correct} of {one.score.total} ({one.score.percent} %)"
+    score = f"{one.score.correct} of {one.score.total} ({one.score.percent}%)"
     if one.needed is None:
         return score
     reached = "at or above" if one.score.correct >= one.needed else "below"
@@ -590,7 +576,7 @@ def _came_to(one: PastMock) -> str:
 def history_words(mocks: Sequence[PastMock], needed: float | None) -> str:
     """Return in words what the line over time shows, oldest first."""
     told = "; ".join(
-        f"{short_day(one.on)}: {one.score.percent} % of {one.score.total}"
+        f"{short_day(one.on)}: {one.score.percent}% of {one.score.total}"
         for one in mocks
         if one.score
     )

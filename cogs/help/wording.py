@@ -37,24 +37,27 @@ HELP = (
     "**/question suggest** takes yours to the organizers, without your name.",
     "**/about** says what I know about you, where the questions come from, and who made me.",
 )
+_RUN_DAILY = (
+    "- **/daily next** shows the next question, without its answer: choose another, move it, or "
+    "put some in line.\n"
+    "- **/daily post**, **/daily skip**, **/daily repost**, **/daily pause** and **/daily resume** "
+    "run the daily question; **/daily undo** takes back what you did last.\n"
+    "- **/daily history** and **/daily status** tell what was posted, and what comes.\n"
+    "- **/bank import**, **/bank browse** and **/bank export** are for your group's own "
+    "questions.\n"
+    "- **/bank stats** shows how questions fare, **/question review** what members report and "
+    "suggest."
+)
 HELP_ORGANISER = (
-    "**For organizers:** **/setup** chooses channel, time and days, the exam, the group's settings "
-    "and study leads, and has this week's sheet and the **study panel**: all that members can "
-    "do, without commands. **/bank import**, **/bank browse** and "
-    "**/bank export** are for your group's own questions. **/bank stats** shows how questions "
-    "fare, **/question review** what members report and suggest. **/doctor** says whether all is "
-    "well. **/daily next** shows the next question, without its answer; choose another, move "
-    "it, or put some in line. **/daily undo** takes back what you did last. The daily question is "
-    "run with **/daily post**, **/daily skip**, **/daily repost**, **/daily pause**, "
-    "**/daily resume**, **/daily history** and **/daily status**."
+    "**For organizers:**\n"
+    "- **/setup** has the channel, time and days, the exam, the group's settings, study leads, "
+    "this week's sheet and the **study panel**: all that members can do, without commands.\n"
+    f"{_RUN_DAILY}\n"
+    "- **/doctor** says whether all is well."
 )
 HELP_LEAD = (
-    "**For study leads:** **/bank import**, **/bank browse** and **/bank export** are for your "
-    "group's own questions. **/bank stats** shows how questions fare, **/question review** what "
-    "members report and suggest. The daily question is run with **/daily next**, **/daily post**, "
-    "**/daily skip**, **/daily undo**, **/daily repost**, **/daily pause**, **/daily resume**, "
-    "**/daily history** and **/daily status**. You do not see them? Ask an organizer: "
-    "**/setup**, **Study leads** says how."
+    f"**For study leads:**\n{_RUN_DAILY}\n"
+    "- You do not see these commands? Ask an organizer: **/setup**, **Study leads** says how."
 )
 
 

@@ -40,6 +40,9 @@ NEEDED = ("view_channel", "send_messages", "read_message_history")
 NEEDED_IN_THREADS = ("view_channel", "send_messages_in_threads", "read_message_history")
 """The same for a thread, whose permissions are those of its channel."""
 
+NEEDED_FOR_THREADS = ("create_public_threads", "send_messages_in_threads")
+"""What it takes beside to open a thread at a message and write in it."""
+
 LONGEST_NONCE = 25
 """Characters; Discord takes no more."""
 
@@ -71,19 +74,23 @@ async def explained(
         answer = answer_of(asked, error.code)
         if answer in TO_CONFIRM and not await _is_confirmed(client, answer, channel_id, message_id):
             answer = Answer.LATER
-        raise _explanation(answer, error, channel_id) from error
+        raise _explanation(client, answer, error, channel_id) from error
     except UNREACHABLE as error:
         raise Unsure(str(error)) from error
 
 
-def _explanation(answer: Answer, error: discord.HTTPException, channel_id: int) -> Exception:
+def _explanation(
+    client: discord.Client, answer: Answer, error: discord.HTTPException, channel_id: int
+) -> Exception:
     match answer:
         case Answer.LATER | Answer.NO_MEMBER:  # who asks for a member takes care of that
             return Unsure(f"{error.status}, code {error.code}")
         case Answer.NO_MESSAGE:
             return Missing(str(error))
         case Answer.NOT_ALLOWED:
-            reason = refusals.no_permission(list(NEEDED), channel_id)
+            # All of them, where the gateway has not told us yet which one it is.
+            missing = _seen_missing(client, channel_id) or list(NEEDED)
+            reason = refusals.no_permission(missing, channel_id)
             if error.code == MISSING_ACCESS:
                 reason = refusals.cannot_see(channel_id)
             return Blocked(Trouble.NO_PERMISSION, reason)
@@ -160,10 +167,31 @@ def unheard_mention(client: discord.Client, settings: ServerSettings) -> Reason 
     return refusals.role_not_mentionable(role.id, settings.channel_id)
 
 
+def unopened_threads(client: discord.Client, server_id: int, channel_id: int) -> Reason | None:
+    """Return why no thread can be opened at a message there, as far as the gateway told us."""
+    guild = client.get_guild(server_id)
+    channel = guild.get_channel_or_thread(channel_id) if guild else None
+    if guild is None or channel is None:
+        return None
+    if not isinstance(channel, discord.TextChannel):
+        return refusals.no_place_for_threads(channel_id)
+    granted = channel.permissions_for(guild.me)
+    missing = [name for name in NEEDED_FOR_THREADS if not getattr(granted, name)]
+    return refusals.no_threads(missing, channel_id) if missing else None
+
+
 def _missing(granted: discord.Permissions, channel: object) -> list[str]:
     """Return which permissions the bot lacks to post in a channel, by Discord's own names."""
     needed = NEEDED_IN_THREADS if isinstance(channel, discord.Thread) else NEEDED
     return [name for name in needed if not getattr(granted, name)]
+
+
+def _seen_missing(client: discord.Client, channel_id: int) -> list[str]:
+    """Return the same by what the gateway told us; none where it knows of nothing missing."""
+    channel = client.get_channel(channel_id)
+    if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+        return []
+    return _missing(channel.permissions_for(channel.guild.me), channel)
 
 
 def _closed_thread(granted: discord.Permissions, channel: object) -> Reason | None:

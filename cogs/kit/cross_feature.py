@@ -13,7 +13,8 @@ from discord import ui
 
 from bot.domain.bank.reports import Met, MetIn
 from cogs.kit.buttons import Click, LastingButton, row
-from cogs.kit.ways import LABELS, Way
+from cogs.kit.rights import manages
+from cogs.kit.ways import ALL_SETTINGS, LABELS, Way
 
 
 class WayButton(LastingButton):
@@ -54,10 +55,15 @@ class MyQuestionDoor(LastingButton):
 class SetupDoor(LastingButton):
     """Opens the panel of /setup to an organiser; opened by cogs.servers."""
 
-    pattern = re.compile("sg:setup:open")
+    pattern = re.compile(ALL_SETTINGS[1])
 
-    def __init__(self, label: str = "All settings") -> None:
+    def __init__(self, label: str = ALL_SETTINGS[0]) -> None:
         super().__init__(label, self.pattern.pattern)
+
+
+def settings_or_today(interaction: Click) -> ui.ActionRow[Any]:
+    """Return the way to all settings; for study leads, whose they are not, to today's question."""
+    return row(SetupDoor()) if manages(interaction) else ways_on(Way.TODAY)
 
 
 class SheetDoor(LastingButton):
@@ -72,7 +78,7 @@ class SheetDoor(LastingButton):
 class ReportDoor(LastingButton):
     """Lets a member say what is wrong with a question they met; opened by cogs.bank."""
 
-    pattern = re.compile(r"sg:report:(?P<place>[0-2]):(?P<ref>\d{1,18}):(?P<number>\d{1,4})")
+    pattern = re.compile(r"sg:report:(?P<place>[0-3]):(?P<ref>\d{1,18}):(?P<number>\d{1,4})")
 
     def __init__(self, place: int, ref_id: int, number: int = 0) -> None:
         super().__init__("Report this question", f"sg:report:{place}:{ref_id}:{number}")

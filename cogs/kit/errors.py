@@ -11,10 +11,10 @@ from bot.errors import Refusal
 from bot.network import is_of_the_network, named
 from cogs.kit.channels import UNREACHABLE
 from cogs.kit.refusal_wording import in_words
-from cogs.kit.rights import NotAllowed
+from cogs.kit.rights import NotAllowed, Who, manages, needed_for
 from cogs.kit.screens import note
 from cogs.kit.text import GENTLE
-from cogs.kit.ways import AFTER_REFUSAL, LABELS, Way
+from cogs.kit.ways import AFTER_REFUSAL, ALL_SETTINGS, LABELS, Way
 
 log = logging.getLogger(__name__)
 
@@ -26,16 +26,20 @@ async def report(interaction: discord.Interaction, error: Exception) -> None:
         log.warning("interaction %s: Discord did not answer: %s", interaction.id, named(error))
     # Whether its time has run out only Discord knows: discord.py asks this machine's clock.
     try:
-        screen = note(sentence, _ways_on(error), colour=GENTLE)
+        screen = note(sentence, _ways_on(interaction, error), colour=GENTLE)
         await interaction.response.send_message(view=screen, ephemeral=True)
     except UNREACHABLE as failure:
         log.warning("interaction %s could not be answered: %s", interaction.id, named(failure))
 
 
-def _ways_on(error: BaseException) -> ui.ActionRow[Any]:
+def _ways_on(interaction: discord.Interaction, error: BaseException) -> ui.ActionRow[Any]:
     """Return where whoever read a refusal goes next. The buttons are those of any other screen."""
     inner = error.original if isinstance(error, app_commands.CommandInvokeError) else error
     code = inner.reason.code if isinstance(inner, Refusal) else ""
+    command = interaction.command.qualified_name if interaction.command else ""
+    if needed_for(command) is not Who.MEMBER and manages(interaction):
+        label, custom_id = ALL_SETTINGS
+        return ui.ActionRow(ui.Button(label=label, custom_id=custom_id))
     buttons: list[ui.Button[Any]] = [
         ui.Button(label=LABELS[way], custom_id=way.custom_id)
         for way in AFTER_REFUSAL.get(code, (Way.HELP,))
@@ -44,8 +48,9 @@ def _ways_on(error: BaseException) -> ui.ActionRow[Any]:
 
 
 def sentences(refusal: Refusal) -> str:
-    """Return every reason of a refusal, one a line."""
-    return "\n".join(in_words(reason) for reason in refusal.reasons)
+    """Return every reason of a refusal; several as a list."""
+    found = [in_words(reason) for reason in refusal.reasons]
+    return found[0] if len(found) == 1 else "\n".join(f"- {reason}" for reason in found)
 
 
 def _sentence_for(error: BaseException | None) -> str | None:

@@ -25,11 +25,12 @@ PARTS = {
     Part.KIND: "whether a question asks to recall, comprehend or apply",
     Part.PLACE: "domain and topic",
     Part.NAME: "id and version, so that importing it again adds the questions anew",
-    Part.CREDIT: "author, licence and promise",
+    Part.CREDIT: "the author, the license and the promise",
 }
 """What a format may be unable to carry."""
 
 _READABLE = "CSV, Excel (.xlsx), GIFT, Aiken, Moodle XML or our TOML"
+_TEMPLATE = "the template (/bank browse has it)"
 _SAVE_AGAIN = "Please open it in the program it comes from, save it again, and try that file."
 
 
@@ -41,11 +42,12 @@ REFUSED: dict[str, str | Callable[..., str]] = {
     ),
     "format_unknown": (
         f"I do not see in which format this file is. I read {_READABLE}: please save it as one of "
-        "these, or start from the template."
+        f"these, or start from {_TEMPLATE}."
     ),
     "list_of_terms": (
         "This looks like a list of terms, as Quizlet exports it: it has no wrong options, and I do "
-        "not make any up. Please write three wrong options to each into the template, and try that."
+        "not make any up. Please write three wrong options to each into "
+        f"{_TEMPLATE}, and try that."
     ),
     "old_workbook": (
         "This is a workbook of the old kind, or another old Office file. Please open it, save it "
@@ -57,8 +59,8 @@ REFUSED: dict[str, str | Callable[..., str]] = {
     ),
     "broken_workbook": f"This workbook is damaged or locked with a password. {_SAVE_AGAIN}",
     "no_headings": (
-        "I do not find the headings of a table of questions in the first rows. Please start from "
-        "the template: its headings are question, A, B, C, D and key."
+        "I do not find the headings of a table of questions in the first rows: question, A, B, C, "
+        f"D and key. Please start from {_TEMPLATE}."
     ),
     "pdf_unread": (
         "A PDF is made for reading on paper, and I cannot take questions out of it. Please choose "
@@ -83,6 +85,8 @@ REFUSED: dict[str, str | Callable[..., str]] = {
         "This workbook is too large: I read up to {} MB once it is unpacked. Please take "
         "everything out but the questions, or divide it."
     ).format,
+    "workbook_too_full": "This workbook holds far more cells or styles than questions need. Please "
+    "copy the questions alone into a new one, or save them as CSV.",
     "too_many_questions": (
         "There are more than {:,} questions in this file. Please divide it, and try the parts one "
         "after the other."
@@ -93,7 +97,7 @@ REFUSED: dict[str, str | Callable[..., str]] = {
     ).format,
     "broken_xml": f"This XML breaks off or goes wrong near line {{}}. {_SAVE_AGAIN}".format,
     "broken_toml": (
-        "There is a slip of the pen near line {}: look there and just above for a missing "
+        "Something is written wrong near line {}: look there and just above for a missing "
         "quotation mark, comma or bracket, and try again."
     ).format,
     "too_deep": (
@@ -110,21 +114,21 @@ REFUSED: dict[str, str | Callable[..., str]] = {
 _NOTES = {
     "no_stem": "It has no question text.",
     "no_key": "No option is marked as the right one.",
-    "several_right": "Several options are right; an item here has one best option.",
-    "partial_credit": "An option gives part of the points; an item here has one best option.",
-    "true_false": "It asks for true or false; an item here has four options.",
-    "numerical": "It asks for a number; an item here has four options.",
-    "matching": "It asks to match things; an item here has four options.",
-    "open_ended": "It asks for an answer in one's own words; an item here has four options.",
-    "typed_answer": "It asks to type the answer; an item here has four options.",
+    "several_right": "Several options are right; a question here has one best option.",
+    "partial_credit": "An option gives part of the points; a question here has one best option.",
+    "true_false": "It asks for true or false; a question here has four options.",
+    "numerical": "It asks for a number; a question here has four options.",
+    "matching": "It asks to match things; a question here has four options.",
+    "open_ended": "It asks for an answer in one's own words; a question here has four options.",
+    "typed_answer": "It asks to type the answer; a question here has four options.",
     "description": "It is a text without answers.",
     "same_options": "Two of its options say the same.",
-    "picture": "It shows a picture, and an item here is text alone.",
+    "picture": "It shows a picture, and a question here is text alone.",
     "formula": "It has a formula in LaTeX, which Discord does not show.",
     "broken_braces": "Its braces do not match, or it is far too long: write { once and } once.",
-    "option_count": "The number of its options is {}; an item here has four.",
-    "key_unknown": "“{}” stands as the right option, and names none of them.",
-    "other_kind": "It is of the kind “{}”; an item here has four options.",
+    "option_count": "The number of its options is {}; a question here has four.",
+    "key_unknown": "“{}” is given as the right option, but no option is called that.",
+    "other_kind": "It is of the kind “{}”; a question here has four options.",
     "stem_too_long": "Its text has {} characters; up to {} have room on the screen.",
     "option_too_long": "An option has {} characters; up to {} have room on the screen.",
     "same_question": "It is the same question as on line {}, or has the same id.",
@@ -141,7 +145,7 @@ _NOTES = {
     "day_unread": "The day on which the law was read is no date such as 2026-11-23: none is kept.",
     "version_unread": "The version is no whole number from 1 to 9999, so it begins at 1.",
     "reason_cut": "An explanation was cut to {} characters.",
-    "kind_unknown": "“{}” is no kind of item, so it counts as one that asks to recall.",
+    "kind_unknown": "“{}” is no kind of question, so it counts as one that asks to recall.",
 }
 
 
@@ -161,4 +165,4 @@ def lost_in(form: Format, parts: tuple[Part, ...]) -> str:
     """Return what a format cannot carry, as a sentence; nothing where it carries all."""
     if not parts:
         return ""
-    return f"{NAMES[form]} cannot carry {'; '.join(PARTS[part] for part in parts)}."
+    return f"{NAMES[form]} has no room for {'; '.join(PARTS[part] for part in parts)}."

@@ -112,7 +112,7 @@ async def offer_again(
     was typed, where that is all there is to ask.
     """
     _drafts.keep(interaction, filled_in)
-    buttons = row(*meant, ChangeItButton(interaction.id))
+    buttons = row(*meant, ChangeItButton(interaction.id, first=not meant))
     screen = Screen(card(sentences(refusal), buttons, colour=GENTLE))
     await interaction.response.send_message(view=screen, ephemeral=True)
 
@@ -125,8 +125,9 @@ class ChangeItButton(LastingButton):
 
     pattern = re.compile(r"sg:again:(?P<form>[1-8]?\d{1,18})")
 
-    def __init__(self, number: int) -> None:
-        super().__init__("Change it", f"sg:again:{number}", discord.ButtonStyle.primary)
+    def __init__(self, number: int, *, first: bool = True) -> None:
+        style = discord.ButtonStyle.primary if first else discord.ButtonStyle.secondary
+        super().__init__("Change it", f"sg:again:{number}", style)
         self.number = number
 
     async def act(self, interaction: Click) -> None:

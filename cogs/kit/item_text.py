@@ -58,7 +58,7 @@ def _wrong(item: Item, responses: ResponseDistribution) -> list[int]:
 def _share(count: int, whole: int) -> str:
     if is_told(count, whole):
         percent = round(100 * count / whole)
-        return f"{bar(percent)} {count} of the group, {percent} %"
+        return f"{count} of the group, {percent}% {bar(percent)}"
     return "nearly all of the group" if is_nearly_all(count, whole) else f"fewer than {CROWD}"
 
 

@@ -20,7 +20,7 @@ DOMAINS_TITLE = "Right answers by domain"
 
 def pass_mark_line(needed: float) -> str:
     """Return what the line of the pass mark is called in a picture."""
-    return f"pass mark {needed:.0f} %"
+    return f"pass mark {needed:.0f}%"
 
 
 def beside_pass_mark(needed: float | None) -> str:
@@ -39,7 +39,7 @@ def streak_line(streak: Streak) -> str:
     this_week = f"this week {streak.this_week} of {counted(streak.wanted, 'day')}"
     if streak.wanted == 0:
         this_week = "no question this week"
-    weeks = "1 week" if streak.weeks == 1 else f"{streak.weeks} weeks in a row"
+    weeks = counted(streak.weeks, "week", "weeks in a row")
     weeks = "a whole year of weeks" if streak.weeks > 52 else weeks
     kept = f", {weeks} kept" if streak.weeks else ""
     days_off = counted(streak.freezes, "day off", "days off")
@@ -48,8 +48,8 @@ def streak_line(streak: Streak) -> str:
 
 
 def counted(count: int, one: str, many: str = "") -> str:
-    """Return a number of things: 1 question, 0 or 2 questions. `many` is where no s will do."""
-    return f"{count} {one}" if count == 1 else f"{count} {many or one + 's'}"
+    """Return a number of things: 1 question, 2,000 questions. `many` is where no s will do."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def is_or_are(count: int) -> str:

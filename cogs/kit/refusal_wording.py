@@ -18,6 +18,7 @@ PERMISSIONS = {
     "send_messages": "Send Messages",
     "send_messages_in_threads": "Send Messages in Threads",
     "read_message_history": "Read Message History",
+    "create_public_threads": "Create Public Threads",
 }
 """Permissions as Discord shows them to people."""
 
@@ -215,19 +216,22 @@ def _bad_light(text: str) -> str:
 
 
 def _no_permission(missing: Sequence[str], channel_id: int) -> str:
-    names = ", ".join(PERMISSIONS[name] for name in missing)
     return (
-        f"I cannot post in <#{channel_id}>: I am missing {names}. Give me that in the channel's "
-        "settings under Permissions, or choose another channel with **/setup**."
+        f"I cannot post in <#{channel_id}>: I need {_named(missing)} there. Give me that in the "
+        "channel's settings under Permissions, or choose another channel with **/setup**."
     )
 
 
 def _cannot_post_here(missing: Sequence[str]) -> str:
-    names = ", ".join(PERMISSIONS[name] for name in missing)
     return (
-        f"I cannot post in this channel: I am missing {names}. Ask an organizer to give me that in "
-        "the channel's settings under Permissions, or start in another channel."
+        f"I cannot post in this channel: I need {_named(missing)} here. Ask an organizer to give "
+        "me that in the channel's settings under Permissions, or start in another channel."
     )
+
+
+def _named(missing: Sequence[str]) -> str:
+    *first, last = (f"**{PERMISSIONS[name]}**" for name in missing)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _nothing_to_skip(day: int) -> str:
@@ -256,6 +260,21 @@ def _no_place_for_messages(channel_id: int) -> str:
         f"The channel <#{channel_id}> takes no messages of its own, as in a forum, where all "
         "is in posts. Choose a text channel with **/setup**, or use **/setup** inside of a "
         "forum's post."
+    )
+
+
+def _no_threads(missing: list[str], channel_id: int) -> str:
+    names = " and ".join(PERMISSIONS[name] for name in missing)
+    return (
+        f"I cannot open threads to talk in at <#{channel_id}>: give me {names} in that channel's "
+        "settings, under Permissions. Questions come all the same."
+    )
+
+
+def _no_place_for_threads(channel_id: int) -> str:
+    return (
+        f"In <#{channel_id}> I cannot open threads to talk in: only text channels have them. "
+        "Choose one with **/setup**, or talk right there. Questions come all the same."
     )
 
 
@@ -323,6 +342,11 @@ NOT_SHOWN = {
     NotShown.STANDINGS: (
         "the standings of a live round",
         "They do not come any more. All answers are kept, and the next round has its own.",
+    ),
+    NotShown.DISCUSSION: (
+        "the thread to talk about a question",
+        "Your group can open one itself. I try again with the next question, and tell you of this "
+        "only once.",
     ),
     NotShown.SHEET: (
         "the weekly sheet",
@@ -402,7 +426,7 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "organisers_only": "Only organizers (Manage Server) can do that. Please ask one of them.",
     "leads_only": "Only organizers and study leads can do that. Please ask one of them.",
     "lead_is_everyone": (
-        "Everyone bears @everyone, so it cannot name your study leads. Choose a role that only "
+        "Everyone has @everyone, so it cannot name your study leads. Choose a role that only "
         "they have, or none."
     ),
     "server_only": (
@@ -719,6 +743,8 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "cannot_see": _cannot_see,
     "no_place_for_messages": _no_place_for_messages,
     "thread_locked": _thread_locked,
+    "no_threads": _no_threads,
+    "no_place_for_threads": _no_place_for_threads,
     "not_in_thread": _not_in_thread,
     "role_not_mentionable": _role_not_mentionable,
     "discord_refused": _discord_refused,

@@ -22,7 +22,7 @@ def moment(instant: datetime) -> str:
 
 
 def bar(percent: float) -> str:
-    """Return a share as a bar of ten blocks; the number stands beside it."""
+    """Return a share as a bar of ten blocks; words and number stand before it."""
     filled = round(percent / 10)
     return "▰" * filled + "▱" * (10 - filled)
 

@@ -64,6 +64,9 @@ LABELS = {
 }
 """What each button says, unless a screen has better words for it."""
 
+ALL_SETTINGS = "All settings", "sg:setup:open"
+"""What leads an organiser to all settings: its label, and its custom id."""
+
 _DAILY = (Way.TODAY, Way.MINE)
 _EXAM = (Way.START_EXAM, Way.MINE)
 _PRACTICE = (Way.MINE, Way.PRACTICE, Way.TODAY)

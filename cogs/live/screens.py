@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.domain.bank.items import LETTERS, Bank, Item
+from bot.domain.bank.reports import MetIn
 from bot.domain.daily.answers import ResponseDistribution
 from bot.domain.live import Place, Round
 from cogs.kit.buttons import row
+from cogs.kit.cross_feature import ReportDoor
 from cogs.kit.item_text import (
     TOO_FEW_FOR_SPLIT,
     crisis_note,
@@ -70,6 +72,7 @@ def _answered(one: Round, item: Item, responses: ResponseDistribution, bank: Ban
             key_reason(item),
             source_line(item, bank),
             *([] if responses.may_be_shown else [TOO_FEW_FOR_SPLIT]),
+            row(ReportDoor(MetIn.LIVE, one.round_id, one.number)),
             colour=QUIET,
         )
     )

@@ -92,7 +92,7 @@ def _draw_scale(axes: "Axes", weeks: Sequence[WeekShare]) -> None:
     dated = range(len(weeks) - 1, -1, -step)
     axes.set(xlim=(-0.5, len(weeks) - 0.5), ylim=(-4, 104))
     axes.set_xticks(list(dated), [short_day(weeks[at].monday) for at in dated])
-    axes.set_yticks(range(0, 101, 25), [f"{share} %" for share in range(0, 101, 25)])
+    axes.set_yticks(range(0, 101, 25), [f"{share}%" for share in range(0, 101, 25)])
     axes.grid(axis="y", color=TRACK, linewidth=1.5)
     axes.set_axisbelow(True)
 

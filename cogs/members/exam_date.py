@@ -11,8 +11,8 @@ from bot.domain.scores.stats import ENOUGH, Stats
 from bot.domain.written_dates import WrittenDate, parse_date
 from cogs.kit.asking_back import Doubt, guess_buttons, understand
 from cogs.kit.buttons import Click, LastingButton, exam_of, row, server_of, services
-from cogs.kit.cross_feature import ways_on
-from cogs.kit.days import how_it_was_read
+from cogs.kit.cross_feature import WayButton, ways_on
+from cogs.kit.days import day_and_year, how_it_was_read
 from cogs.kit.forms import Form, field
 from cogs.kit.screens import Screen, note
 from cogs.kit.ways import Way
@@ -69,7 +69,9 @@ async def _countdown(
 
 def _screen(*said: str | ui.ActionRow[Any], is_set: bool = False) -> Screen:
     forget = [ForgetDateButton()] if is_set else []
-    return note(*said, row(SetDateButton(), *forget), ways_on(*NEXT))
+    set_day = SetDateButton(wording.CHANGE_DATE if is_set else wording.SET_DATE)
+    onward = ways_on(*NEXT) if is_set else row(*map(WayButton, NEXT))
+    return note(*said, row(set_day, *forget), onward)
 
 
 def _weakest(stats: Stats, titles: dict[str, str]) -> tuple[str, int, int] | None:
@@ -86,14 +88,16 @@ class SetDateButton(LastingButton):
 
     pattern = re.compile("sg:examdate:set")
 
-    def __init__(self) -> None:
-        super().__init__(wording.SET_DATE, self.pattern.pattern, discord.ButtonStyle.primary)
+    def __init__(self, label: str = wording.SET_DATE) -> None:
+        is_first = label == wording.SET_DATE  # one button of a screen stands out
+        style = discord.ButtonStyle.primary if is_first else discord.ButtonStyle.secondary
+        super().__init__(label, self.pattern.pattern, style)
 
     async def act(self, interaction: Click) -> None:
         """Open it with the day that is set."""
         settings = await services(interaction).preferences.settings(interaction.user.id)
         day = settings.exam_on
-        await interaction.response.send_modal(ExamDateForm(day.isoformat() if day else ""))
+        await interaction.response.send_modal(ExamDateForm(day_and_year(day) if day else ""))
 
 
 class ForgetDateButton(LastingButton):

@@ -75,7 +75,7 @@ def counts(part: Score | None) -> str:
     """Return the numbers of a part, with its share where that says something."""
     if part is None:
         return "no answers yet"
-    share = f"({part.percent} %)" if is_enough(part) else f"({TOO_FEW})"
+    share = f"({part.percent}%)" if is_enough(part) else f"({TOO_FEW})"
     return f"{part.correct} of {part.total} {share}"
 
 
@@ -85,7 +85,7 @@ def share_line(name: str, part: Score | None) -> str:
         return f"{name} · no answers yet"
     if not is_enough(part):
         return f"{name} · {part.correct} of {part.total}, {TOO_FEW}"
-    return f"**{part.percent} %** {name} · {part.correct} of {part.total}"
+    return f"**{part.percent}%** {name} · {part.correct} of {part.total}"
 
 
 def stats_head(stats: Stats) -> str:
@@ -112,7 +112,7 @@ def readiness(told: Readiness, titles: Mapping[str, str], profile: Profile) -> s
         )
         return f"{ON_UNMET} not enough evidence yet: {missing}. **/quiz** has them."
     parts = ", ".join(
-        f"{titles.get(key, key)} {said.low} to {said.high} %"
+        f"{titles.get(key, key)} {said.low} to {said.high}%"
         for key, said in told.by_domain.items()
         if said is not None
     )
@@ -223,15 +223,15 @@ def weeks_words(weeks: Sequence[WeekShare], needed: float | None) -> str:
 
 
 def _week(week: WeekShare) -> str:
-    own = f"{week.own.percent} % of {week.own.total}" if week.own else "none"
-    return own if week.median is None else f"{own}, group {week.median} %"
+    own = f"{week.own.percent}% of {week.own.total}" if week.own else "none"
+    return own if week.median is None else f"{own}, group {week.median}%"
 
 
 def domain_note(part: Score | None) -> str:
     """Return the numbers beside a domain's bar."""
     if part is None:
         return "no answers yet"
-    share = f"{part.percent} %" if is_enough(part) else TOO_FEW
+    share = f"{part.percent}%" if is_enough(part) else TOO_FEW
     return f"{part.correct} of {part.total} · {share}"
 
 

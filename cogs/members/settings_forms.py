@@ -76,7 +76,7 @@ EXAMS = (
         wording.EXTRA_TIME,
         lambda own: str(own.settings.extra_time),
         float,
-        {str(time): name for time, name in wording.TIMES.items()},
+        {str(time): name.capitalize() for time, name in wording.TIMES.items()},
         wording.EXTRA_TIME_HINT,
     ),
     _yes_or_no(

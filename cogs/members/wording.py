@@ -69,7 +69,7 @@ def settings(own: MemberView, *, saved: bool) -> tuple[str, ...]:
 def _whose_zone(chosen: MemberSettings) -> str:
     if chosen.lost_zone:
         lost = safe(chosen.lost_zone, most=60)
-        return f", as this server has it: I no longer know {lost}. Choose another one with timezone"
+        return f", as this server has it: I no longer know {lost}. Set yours under **{STUDY_FORM}**"
     return "" if chosen.zone else ", as this server has it"
 
 
@@ -86,7 +86,7 @@ def goal(own: MemberView) -> str:
 
 def days_of_seven(days: int) -> str:
     """Return a weekly aim in words."""
-    return "1 day of 7" if days == 1 else f"{days} days of 7"
+    return f"{counted(days, 'day')} of 7"
 
 
 def reminder_hour(hour: int | None) -> str:
@@ -184,10 +184,10 @@ def exam_begins(sitting: Sitting, server_name: str, message_id: int | None) -> s
     )
 
 
-SET_DATE, FORGET_DATE = "Set the day", "Forget the day"
+SET_DATE, CHANGE_DATE, FORGET_DATE = "Set the day", "Change the day", "Forget the day"
 DATE_FORM = "Your exam"
 DATE_FIELD = "The day of your exam"
-DATE_HINT = "Such as 14 March 2027"
+DATE_HINT = "Such as March 14, 2027, or: in 6 weeks"
 NO_EXAM_DATE = (
     "### Your exam\nTell me the day with **/me exam-date**, such as March 14, 3/14/27 or "
     "“in 6 weeks”, and I count down and say what helps next. Only you see it."

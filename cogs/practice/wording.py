@@ -59,7 +59,7 @@ def heading(turn: Turn, titles: dict[str, str]) -> str:
     done = len(turn.drill.attempts)
     return (
         f"### Question {turn.number} of {whole}\n"
-        f"-# {bar(100 * done / whole)} {done} answered · {domain}"
+        f"-# {done} answered {bar(100 * done / whole)} · {domain}"
     )
 
 

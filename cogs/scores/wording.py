@@ -55,9 +55,8 @@ RULES = {
     ),
 }
 BY_WEEK = (
-    "-# Points come here when a week is over: never a single one, and never one for each of the "
-    "week's questions, so that nobody's single answer shows. What is left comes with a later week. "
-    "A week belongs to the month and the season in which it began."
+    "-# Points come here when a week is over, some of them later, so that nobody's single answer "
+    "shows. A week belongs to the month and the season in which it began."
 )
 NOBODY_BY_WEEK = "The board is still empty. Points come here when a week is over."
 GAP = "-# …"
@@ -106,7 +105,7 @@ def merit(name: BoardName, standing: Standing) -> str:
     """Return what a place is for: what went well, and on the exam board how sure that is."""
     if name is BoardName.EXAM:
         part = Score(standing.correct, standing.answered)
-        return f"{part.percent} % of {counted(standing.answered, 'question')}"
+        return f"{part.percent}% of {counted(standing.answered, 'question')}"
     return counted(standing.correct, "point")
 
 

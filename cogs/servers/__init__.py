@@ -16,6 +16,7 @@ from cogs.servers.setup.panel import (
     PauseButton,
     ResumeButton,
     SendTestButton,
+    StartButton,
     TimesButton,
 )
 from cogs.servers.study_panel.buttons import StudyPanelButton
@@ -33,6 +34,7 @@ PARTS = (
     PauseButton,
     ResumeButton,
     SendTestButton,
+    StartButton,
     TimesButton,
     StudyPanelButton,
     ThisWeekButton,

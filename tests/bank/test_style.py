@@ -105,12 +105,14 @@ def test_texts_without_words_trouble_no_cue() -> None:
         assert len(set(cue(odd))) == 1, name
 
 
+@pytest.mark.slow
 def test_a_habit_of_three_keys_in_four_is_found_by_every_reader_of_words_and_cues() -> None:
     shares = Verdict(trial_of(HABIT)).by_reader()
     for name in ("words", "letters", "cues", "trees of cues", "words and stem", ALL_TOGETHER):
         assert shares[name].right > 0.5, name
 
 
+@pytest.mark.slow
 def test_a_habit_is_named_with_its_cue_and_its_word() -> None:
     items = made_items(160, habit=HABIT)
     assert telling_cues(items)[0].name == "with her, him or them"
@@ -123,6 +125,7 @@ def test_a_habit_is_named_with_its_cue_and_its_word() -> None:
     assert "with her, him or them" in text
 
 
+@pytest.mark.slow
 def test_a_bank_with_a_habit_misses_the_bars_and_its_topics_are_named() -> None:
     verdict = Verdict(trial_of(HABIT))
     assert not verdict.ok
@@ -132,6 +135,7 @@ def test_a_bank_with_a_habit_misses_the_bars_and_its_topics_are_named() -> None:
     assert "(too far)" in verdict.render()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("habit", ["", HABIT])
 def test_keys_drawn_by_lot_are_read_right_as_often_as_chance_has_it(habit: str) -> None:
     """Whatever the options look like: a gate that finds something here would find it anywhere."""
@@ -139,6 +143,7 @@ def test_keys_drawn_by_lot_are_read_right_as_often_as_chance_has_it(habit: str) 
     assert abs(control.right - 0.25) <= 3 * control.error
 
 
+@pytest.mark.slow
 def test_a_bank_without_habits_is_read_no_further_than_chance() -> None:
     shares = Verdict(trial_of("")).by_reader()
     for name, share in shares.items():

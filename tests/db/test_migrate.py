@@ -56,8 +56,8 @@ async def test_every_older_version_comes_to_the_schema_of_a_new_file(
     await migrate(conn, SHIPPED[:older])
     assert await version(conn) == older
     assert await migrate(conn, SHIPPED) == len(SHIPPED)
-    async with aiosqlite.connect(tmp_path / "new.sqlite3", isolation_level=None) as fresh:
-        await migrate(fresh, SHIPPED)
+    put_new_database(tmp_path / "new.sqlite3")
+    async with aiosqlite.connect(tmp_path / "new.sqlite3") as fresh:
         assert await schema(conn) == await schema(fresh)
 
 

@@ -198,7 +198,7 @@ ROWS = {
     "words, reported_at) VALUES (1, 1, 1, 'item-01', 1, 'key', '', 'x')",
 }
 ABOUT = {
-    "post": {"post"},
+    "post": {"post", "discussion"},
     "sitting": {"sitting", "start", "call", "results"},
     "paper": {"call"},
     "live_round": {"question", "standings"},
@@ -206,7 +206,7 @@ ABOUT = {
     "letter": {"letter"},
     "report": {"thanks"},
     # Its posts and reminders go with it; sittings and rounds there may be without it.
-    "server": {"sheet", "notice", "panel", "post", "reminder"},
+    "server": {"sheet", "notice", "panel", "post", "discussion", "reminder"},
 }
 
 

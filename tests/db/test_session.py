@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypedDict
@@ -189,10 +190,10 @@ def _is_change(statement: ast.expr, module: ModuleType) -> bool:
     return not isinstance(sql, str) or sql.split()[0] in ("INSERT", "UPDATE", "DELETE")
 
 
-def functions(module: ModuleType) -> Iterator[ast.AsyncFunctionDef]:
-    for node in ast.parse(inspect.getsource(module)).body:
-        if isinstance(node, ast.AsyncFunctionDef):
-            yield node
+@cache
+def functions(module: ModuleType) -> Sequence[ast.AsyncFunctionDef]:
+    tree = ast.parse(inspect.getsource(module))
+    return [node for node in tree.body if isinstance(node, ast.AsyncFunctionDef)]
 
 
 @pytest.mark.parametrize("name", STATEMENTS)
@@ -264,6 +265,7 @@ async def right(db: Database) -> list[str]:
 """
 
 
+@pytest.mark.slow
 def test_pyright_refuses_a_plain_session_and_a_misspelt_column(tmp_path: Path) -> None:
     (tmp_path / "mistakes.py").write_text(MISTAKES)
     project = {"include": ["."], "extraPaths": [str(ROOT)], "strict": ["."]}

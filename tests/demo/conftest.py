@@ -6,13 +6,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+import aiohttp
 import pytest_asyncio
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from playwright.async_api import Browser, async_playwright
+from yarl import URL
 
 from bot.clock import Clock, system_clock
 from bot.demo.run import run_demo
+from bot.demo.scene import build_scene
+from bot.loopback.world import LoopbackEnv
 from tests.demo.visitor import ARGUMENTS, CHROMIUM
 
 MONDAY = datetime(2027, 3, 1, 15, 30, tzinfo=UTC)
@@ -21,7 +25,16 @@ MONDAY = datetime(2027, 3, 1, 15, 30, tzinfo=UTC)
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def demo() -> AsyncIterator[str]:
-    """Run the demo on a new server for all tests of this module; each is somebody else in it."""
+    """Run the demo on a server that was set up just now; each test is somebody else in it."""
+    async with running_demo(empty=True) as address:
+        await say_as_rosa(address, "setup time:09:00 timezone:America/Chicago")
+        await say_as_rosa(address, "daily post")
+        yield address
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def new_server() -> AsyncIterator[str]:
+    """Run the demo on a new server, to which the bot was invited a moment ago."""
     async with running_demo(empty=True) as address:
         yield address
 
@@ -32,6 +45,16 @@ async def lived_in() -> AsyncIterator[str]:
     ahead = MONDAY - system_clock()
     async with running_demo(empty=False, clock=lambda: system_clock() + ahead) as address:
         yield address
+
+
+async def say_as_rosa(address: str, command: str) -> None:
+    """Say a command as the organizer, as the page does for what is typed in full."""
+    scene = build_scene(LoopbackEnv(system_clock))  # the same ids in every run
+    asked = {"path": scene.daily.name, "viewer": str(scene.organiser.id), "text": f"/{command}"}
+    async with aiohttp.ClientSession() as client:
+        desk = URL(address).with_path("/desk/say", keep_query=True)
+        async with client.post(desk, json=asked) as reply:
+            assert await reply.json() == {"wrong": ""}
 
 
 @asynccontextmanager

@@ -54,7 +54,7 @@ async def test_a_sprint_with_three_members(demo: str, browser: Browser) -> None:
     async with AsyncExitStack() as stack:
         rosa, *members = [
             await stack.enter_async_context(visit(browser, demo, viewer=name))
-            for name in ("Rosa (organiser)", "Alice", "Ben", "Chidi")
+            for name in ("Rosa (organizer)", "Alice", "Ben", "Chidi")
         ]
         await type_command(rosa, "exam start")
         await choose(rosa, "length", "sprint")

@@ -18,7 +18,7 @@ from tests.demo.visitor import (
 )
 
 pytestmark = [needs_browser, pytest.mark.asyncio(loop_scope="module")]
-ROSA = "Rosa (organiser)"
+ROSA = "Rosa (organizer)"
 DATE = re.compile(r"\w+day, \d+ \w+ \d{4}|\w+day, \w+ \d+, \d{4}")
 
 
@@ -113,6 +113,7 @@ async def test_what_is_typed_wrong_is_said(lived_in: str, browser: Browser) -> N
             "leaderboard when:month": "has no option when",
             "nonsense at:all": "no such command",
             "leaderboard period:century": "cannot be said like that",
+            "quiz questions:some": "questions takes a whole number",
         }.items():
             await say(page, typed)
             await expect(page.locator("#demo-wrong")).to_contain_text(wrong)
@@ -226,8 +227,16 @@ async def test_deleted_channel_is_told_of_and_made_again(lived_in: str, browser:
         await expect(option(page, "A")).to_be_enabled()
 
 
-async def test_an_empty_server_starts_from_nothing(demo: str, browser: Browser) -> None:
-    async with visit(browser, demo) as page:
-        await expect(chat(page).locator(".channel-message")).to_have_count(1)
+async def test_a_new_server_starts_with_the_hello_of_the_bot(
+    new_server: str, browser: Browser
+) -> None:
+    async with visit(browser, new_server, viewer=ROSA, width=390) as page:
+        [hello] = await chat(page).locator(".channel-message").all()
+        await expect(hello).to_contain_text("Whoever may manage this server")
+        await press(page, "Next day", says="Nothing is posted before somebody sets the bot up")
+        await hello.get_by_role("button", name="Set up").click()
+        panel = chat(page).locator(".channel-message", has_text="Set up the daily question")
+        await panel.get_by_role("button", name="Start like this").click()
+        await reads(page, "Saved")
         await press(page, "Next day", says="A day has gone by")
-        await expect(chat(page).get_by_text("thics question: answered")).to_have_count(1)
+        await expect(option(page, "A")).to_be_enabled()

@@ -69,7 +69,7 @@ async def test_command_with_a_choice(demo: str, browser: Browser) -> None:
 
 
 async def test_setup_is_for_the_organiser(demo: str, browser: Browser) -> None:
-    async with visit(browser, demo, viewer="Rosa (organiser)") as page:
+    async with visit(browser, demo, viewer="Rosa (organizer)") as page:
         await type_command(page, "setup")
         await send_command(page)
         await expect(chat(page).get_by_text("Your daily question").last).to_be_visible()

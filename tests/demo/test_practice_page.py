@@ -73,7 +73,7 @@ async def test_a_members_own_screens_are_there(
 
 
 async def test_the_organisers_screens_are_there(demo: str, browser: Browser) -> None:
-    async with visit(browser, demo, viewer="Rosa (organiser)") as page:
+    async with visit(browser, demo, viewer="Rosa (organizer)") as page:
         await type_command(page, "setup")
         await send_command(page)
         await reads(page, "Weekly sheet:")
@@ -92,7 +92,7 @@ async def test_the_organisers_screens_are_there(demo: str, browser: Browser) -> 
 
 
 async def test_a_season_is_asked_for_before_it_begins(demo: str, browser: Browser) -> None:
-    async with visit(browser, demo, viewer="Rosa (organiser)") as page:
+    async with visit(browser, demo, viewer="Rosa (organizer)") as page:
         await type_command(page, "leaderboard")
         await choose(page, "period", "season")
         await send_command(page)

@@ -19,7 +19,7 @@ from bot.clock import system_clock
 from bot.demo.page import DemoPage
 from bot.demo.places import Places
 from bot.demo.run import seeded_world
-from bot.demo.scene import ZONE
+from bot.demo.scene import ZONE, set_up
 from tests.demo.visitor import chat, needs_browser, send_command, shoot, type_command, visit
 from tests.history import History, add_history
 
@@ -39,6 +39,7 @@ async def group(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     yesterday = system_clock().astimezone(ZoneInfo(ZONE)).date() - timedelta(days=1)
     async with seeded_world(file, system_clock, random.Random(7), empty=True) as world:
         scene = world.scene
+        await set_up(scene)
         ids = [who.id for who in scene.members]
         pasts = dict(zip(ids, map(lived, PASTS.values()), strict=True))
         # The rest of the group: enough for a median.

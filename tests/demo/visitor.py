@@ -19,7 +19,10 @@ needs_browser = pytest.mark.skipif(
     CHROMIUM is None, reason=f"no Chromium here (looked for {', '.join(NAMES)})"
 )
 
-expect.set_options(timeout=15_000)  # a busy machine is no fault of the page's
+# A busy machine is no fault of the page's.
+expect.set_options(timeout=15_000)
+PATIENCE = 120_000
+"""Milliseconds for a page to be there."""
 
 
 @asynccontextmanager
@@ -28,6 +31,7 @@ async def visit(
 ) -> AsyncIterator[Page]:
     """Open the page as this person; fail if the browser had anything to complain about."""
     page = await browser.new_page(viewport={"width": width, "height": 860})
+    page.set_default_navigation_timeout(PATIENCE)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("response", lambda reply: _complain(reply, complaints))
@@ -40,11 +44,12 @@ async def visit(
 
 async def become(page: Page, viewer: str) -> None:
     """Change who you are. The page is loaded anew: a switch empties what is typed during it."""
-    await expect(question(page)).to_be_visible()
+    newest = chat(page).locator(".channel-message").last
+    await expect(newest).to_be_visible()
     await page.select_option("#viewer-picker", label=viewer)
     await page.reload()
     await expect(page.locator("#viewer-picker option:checked")).to_have_text(viewer)
-    await expect(question(page)).to_be_visible()
+    await expect(newest).to_be_visible()
 
 
 def _complain(reply: Response, complaints: list[str]) -> None:

@@ -22,7 +22,7 @@ def test_a_question_comes_with_its_best_answer_and_nobody_is_called_mistaken() -
 @pytest.mark.parametrize(
     ("known", "said"),
     [
-        pytest.param(Calibration(4, 1, 1.2), "1 score (25 %) lay", id="one-score"),
+        pytest.param(Calibration(4, 1, 1.2), "1 score (25%) lay", id="one-score"),
         pytest.param(Calibration(4, 3, 1.2), "was 1 point too high", id="one-point"),
         pytest.param(Calibration(4, 3, -2.6), "was 3 points too low", id="points"),
         pytest.param(Calibration(4, 3, 0.2), "was right on", id="right"),

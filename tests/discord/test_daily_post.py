@@ -118,7 +118,7 @@ async def test_the_key_and_the_split_are_shown_when_the_next_question_comes(
     assert "closed" in closed
     assert f"Why {key}?" in closed
     assert item.options[item.key].reason in closed
-    assert "5 of the group, 50 %" in closed
+    assert "5 of the group, 50%" in closed
     assert closed.count("often chosen instead") == 1
     assert labels(circle.posts()[0]) == ["My answer and all reasons"]
 

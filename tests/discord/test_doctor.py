@@ -22,7 +22,10 @@ async def test_all_is_well(circle: Circle) -> None:
     said = await doctor(circle)
     assert "**Permissions:** all there." in said
     assert said.count("- <t:") == 3
-    assert "The clocks change by Sunday, March 8, 2026; the question goes on coming at 9:00" in said
+    assert (
+        "When the clocks change (by Sunday, March 8, 2026), the question still comes at 9:00"
+        in said
+    )
     assert "**Clock:** right." in said
     assert "**Memory:** sound." in said
     assert "I make none by myself" in said

@@ -52,11 +52,11 @@ async def test_all_mock_exams_stand_there_with_dates_scores_and_a_line(circle: C
     result = await circle.alice.slash(circle.channel, "exam history")
     page = PrivateMessage(circle, circle.alice, result)
     assert "### All my mock exams: 2" in page.text
-    assert "**January 8, 2026** · 3 of 4 (75 %), at or above the pass mark" in page.text
-    assert "**January 1, 2026** · 2 of 4 (50 %), below the pass mark" in page.text
-    assert "**Latest:** 75 %. **First:** 50 %. **Best:** 75 %." in page.text
+    assert "**January 8, 2026** · 3 of 4 (75%), at or above the pass mark" in page.text
+    assert "**January 1, 2026** · 2 of 4 (50%), below the pass mark" in page.text
+    assert "**Latest:** 75%. **First:** 50%. **Best:** 75%." in page.text
     sent = str(circle.bodies("POST", "/callback")[-1])
-    assert "Jan 1: 50 % of 4; Jan 8: 75 % of 4" in sent, "the words of the picture"
+    assert "Jan 1: 50% of 4; Jan 8: 75% of 4" in sent, "the words of the picture"
     assert sent.index("January 8") < sent.index("mocks.png"), "words before the picture"
 
 
@@ -100,4 +100,4 @@ def test_a_line_needs_two_and_its_words_fit() -> None:
     picture = history_picture(mocks(60))
     assert picture is not None
     assert len(picture.words) <= 1024
-    assert picture.words.endswith("Mar 14: 90 % of 100.")
+    assert picture.words.endswith("Mar 14: 90% of 100.")

@@ -184,7 +184,7 @@ async def test_submitting_shows_the_score_at_once(circle: Circle) -> None:
     desk, _ = await room.running(circle.alice, circle.ben, questions=10)
     await desk.write(right=7, wrong=2)
     said = await desk.hand_in()
-    assert "### 7 of 10 (70 %)" in said
+    assert "### 7 of 10 (70%)" in said
     assert "at or above the pass mark" in said
     assert "Pass mark: 7 of 10" in said
     assert "nobody knows yet whether its questions are easier or harder" in said

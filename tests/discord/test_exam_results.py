@@ -3,7 +3,7 @@
 import pytest
 from simcord import MemberActor
 
-from tests.discord.circle import Circle, labels, shown, text_of
+from tests.discord.circle import Circle, labels, parts, shown, text_of
 from tests.discord.exam_room import TICK, Room, results_of
 
 PNG = b"\x89PNG"
@@ -24,7 +24,7 @@ async def test_a_full_sitting_of_five_with_twenty_five_questions_each(circle: Ci
     assert await circle.rows("SELECT COUNT(*) FROM mark WHERE option NOT NULL") == [(125,)]
     for desk, right in zip(desks, scores, strict=True):
         said = await desk.hand_in()
-        assert f"### {right} of 25 ({right * 4} %)" in said
+        assert f"### {right} of 25 ({right * 4}%)" in said
         assert ("at or above the pass mark" in said) == (right >= 17)
     await circle.seconds(2 * TICK)
     assert "It is over.** Everyone has handed in. 5 people took part" in room.text
@@ -93,16 +93,16 @@ async def test_exam_results_is_private_and_comes_with_a_chart_that_says_its_numb
     await room.over(desk)
     result = await results_of(circle, circle.alice)
     assert result.ephemeral
-    assert "### 25 of 25 (100 %)" in text_of(result)
+    assert "### 25 of 25 (100%)" in text_of(result)
     assert result.response is not None
     [chart] = result.response.attachments
     assert (await chart.read()).startswith(PNG)
-    [gallery] = [one for one in result.response.components if one["type"] == 12]
+    [gallery] = [one for one in parts(result.response) if one["type"] == 12]
     alt_text = gallery["items"][0]["description"]
     assert alt_text.startswith("Right answers by domain: ")
     for title in set(seen):
-        assert f"{title} 100 %" in alt_text
-    assert "pass mark is at 68 %" in alt_text
+        assert f"{title} 100%" in alt_text
+    assert "pass mark is at 68%" in alt_text
     assert chart.description == alt_text
 
 
@@ -113,8 +113,8 @@ async def test_a_chart_can_be_drawn_of_one_domain_and_of_nothing_right(circle: C
     await room.over(desk)
     result = await results_of(circle, circle.alice)
     assert result.response is not None
-    [gallery] = [one for one in result.response.components if one["type"] == 12]
-    assert "by domain: Advocacy 0 %." in gallery["items"][0]["description"]
+    [gallery] = [one for one in parts(result.response) if one["type"] == 12]
+    assert "by domain: Advocacy 0%." in gallery["items"][0]["description"]
 
 
 async def test_results_are_those_of_the_last_paper_that_was_closed(circle: Circle) -> None:

@@ -233,7 +233,7 @@ async def test_nobodys_result_is_shown_to_others_unless_shared(circle: Circle) -
         await desk.write(right=right)
     await room.over(*desks)
     for message in circle.channel.history(viewer=circle.rosa):
-        for words in ("9 of 10", "3 of 10", "90 %", "30 %"):
+        for words in ("9 of 10", "3 of 10", "90%", "30%"):
             assert words not in shown(message)
     bens = [shown(one) for one in circle.channel.history(viewer=circle.ben)]
     assert any("3 of 10" in text for text in bens)
@@ -250,7 +250,7 @@ async def test_sharing_posts_the_result_of_whoever_pressed_and_of_nobody_else(
     await room.over(*desks)
     await share(room, circle.alice)
     [message] = shared(circle)
-    assert f"<@{circle.alice.id}> shares: 9 of 10 right (90 %)." in shown(message)
+    assert f"<@{circle.alice.id}> shares: 9 of 10 right (90%)." in shown(message)
     public = sent_to_channels(circle)
     assert "3 of 10" not in public
     assert f"<@{circle.ben.id}> shares" not in public

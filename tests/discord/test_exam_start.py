@@ -150,7 +150,7 @@ async def test_sharing_asks_shows_what_others_see_and_is_taken_back(circle: Circ
     asked = PrivateMessage(
         circle, circle.alice, await circle.alice.click(room.results[0], label="Share my result")
     )
-    line = f"<@{circle.alice.id}> shares: 8 of 10 right (80 %)."
+    line = f"<@{circle.alice.id}> shares: 8 of 10 right (80%)."
     assert line in asked.text
     assert shared(circle) == []
     await asked.press("Share it")

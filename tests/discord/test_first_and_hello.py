@@ -3,7 +3,8 @@
 import discord
 from simcord import ChannelHandle, GuildHandle
 
-from tests.discord.circle import Circle, labels, shown
+from tests.discord.circle import Circle, labels, shown, text_of
+from tests.discord.own_room import message_of
 
 
 async def answer(circle: Circle) -> list[str]:
@@ -74,6 +75,7 @@ async def test_a_server_is_greeted_once_with_one_button_and_no_ping(circle: Circ
     panel = await maya.click(hello, label="Set up")
     assert panel.response is not None
     assert "Set up the daily question" in shown(panel.response)
+    assert labels(panel.response) == ["Start like this", "Change settings"]
     noah = circle.join("noah", guild=guild)
     refused = await noah.click(hello, label="Set up")
     assert refused.response is not None
@@ -84,3 +86,14 @@ async def test_where_the_bot_may_not_write_nothing_is_said(circle: Circle) -> No
     _, channel = await join_another(circle, may_write=False)
     assert circle.posts(channel) == []
     assert await circle.rows("SELECT COUNT(*) FROM outbox WHERE kind = 'hello'") == [(0,)]
+
+
+async def test_a_server_is_set_up_in_two_taps_and_only_once(circle: Circle) -> None:
+    panel = message_of(await circle.rosa.slash(circle.channel, "setup"))
+    said = text_of(await circle.rosa.click(panel, label="Start like this"))
+    assert f"**Channel:** <#{circle.channel.id}>" in said
+    assert "**Time:** 9:00 AM (America/Chicago)" in said
+    other = circle.guild.create_text_channel("elsewhere")
+    await circle.rosa.slash(circle.channel, "setup", channel=other, time="10:00")
+    again = text_of(await circle.rosa.click(panel, label="Start like this"))
+    assert f"**Channel:** <#{other.id}>" in again, "a second press changes nothing"

@@ -156,7 +156,7 @@ async def test_a_mock_exam_is_on_the_board_only_of_members_who_show_it(circle: C
         assert not points_of(circle.alice, text)
     await mine.press("Show me")
     seen = (await leaderboard(circle, circle.ben, board="exam", period="all")).text
-    assert f"**1.** <@{circle.alice.id}> · 100 % of 25 questions" in seen
+    assert f"**1.** <@{circle.alice.id}> · 100% of 25 questions" in seen
     assert not points_of(circle.ben, seen)
 
 

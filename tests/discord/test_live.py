@@ -5,6 +5,7 @@ from typing import Any
 import discord
 
 from tests.discord.circle import Circle, labels, shown, text_of
+from tests.discord.test_quiz import REPORT
 
 
 async def begin(circle: Circle, **options: Any) -> Any:  # noqa: ANN401 - simcord's result
@@ -36,7 +37,7 @@ async def test_a_round_from_its_first_question_to_its_standings(circle: Circle) 
     answered = shown(question(circle))
     assert f"**Why {key}?** {item.options[item.key].reason}" in answered
     assert "how they split stays private" in answered
-    assert labels(question(circle)) == []
+    assert labels(question(circle)) == [REPORT]
 
     await circle.seconds(20)
     second = question(circle)
@@ -134,4 +135,4 @@ async def test_a_question_waits_while_the_bot_is_cut_off(circle: Circle) -> None
     await circle.seconds(20)
     assert "Recorded" in await circle.click(circle.alice, question(circle), "A")
     await circle.seconds(15)
-    assert labels(question(circle)) == []
+    assert labels(question(circle)) == [REPORT]

@@ -177,7 +177,7 @@ async def test_an_extra_question_is_taken_back_with_its_message(circle: Circle) 
     assert "Taken back: the extra question" in said
     assert circle.posts() == []
     said = text_of(await circle.rosa.slash(circle.other_channel, "daily history"))
-    assert "taken down again by an organizer" in said
+    assert "taken back by an organizer" in said
 
 
 async def test_a_pause_is_taken_back(circle: Circle) -> None:

@@ -196,9 +196,13 @@ async def test_numbers_and_charts_do_without_a_pass_mark(california: Circle) -> 
 async def test_usual_mock_exams_are_as_the_group_has_set(circle: Circle) -> None:
     await circle.set_up()
     form = await exam_form(circle)
-    changes = {"A usual mock exam": "sprint", "Its questions": "own", "Its lobby waits": "9"}
+    changes = {
+        "The usual mock exam": "sprint",
+        "Its questions": "own",
+        "Minutes until it begins": "9",
+    }
     said = text_of(await circle.rosa.submit_modal(form, circle.form_values(form, **changes)))
-    assert "**Mock exam:** sprint, own questions for each, lobby of 9 minutes" in said
+    assert "**Usual mock exam:** sprint, own questions for each, begins after 9 minutes" in said
     result = await circle.alice.slash(circle.channel, "exam start")
     assert "lobby opens" in text_of(result)
     rows = await circle.rows("SELECT questions, form FROM sitting")
@@ -212,7 +216,7 @@ async def test_a_mistake_in_a_number_gets_its_sentence_and_changes_nothing(
     await circle.set_up()
     before = await circle.rows("SELECT * FROM server")
     form = await exam_form(circle)
-    changes = {"Its lobby waits": minutes, "A usual mock exam": "full"}
+    changes = {"Minutes until it begins": minutes, "The usual mock exam": "full"}
     said = text_of(await circle.rosa.submit_modal(form, circle.form_values(form, **changes)))
     assert "whole number from 1 to 1440" in said
     assert await circle.rows("SELECT * FROM server") == before
@@ -234,7 +238,7 @@ async def test_two_organisers_at_once_never_overwrite_each_other(circle: Circle)
     )
     said = text_of(
         await circle.rosa.submit_modal(
-            again, circle.form_values(again, **{"A usual mock exam": "half"})
+            again, circle.form_values(again, **{"The usual mock exam": "half"})
         )
     )
     assert "Set meanwhile by somebody else" in said

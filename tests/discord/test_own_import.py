@@ -128,7 +128,7 @@ async def test_a_question_that_is_open_is_left_out_and_that_is_said(circle: Circ
     await circle.set_up()
     post = await circle.next_post()
     result = await circle.rosa.slash(circle.channel, "bank export", format="csv")
-    assert "1 question left out, because they are being asked" in text_of(result)
+    assert "1 question is left out: being asked just now" in text_of(result)
     [file] = message_of(result).attachments
     assert circle.item_of(post).item_id.encode() not in await file.read()
 
@@ -153,7 +153,7 @@ async def test_nothing_of_a_server_is_exported_on_another(circle: Circle) -> Non
     result = await boss.slash(channel, "bank export", format="csv", questions="own")
     assert "There are no such questions" in text_of(result)
     found = await boss.slash(channel, "bank browse", search="mine-1")
-    assert "Nothing like this is here" in text_of(found)
+    assert "Nothing found" in text_of(found)
 
 
 COMMANDS = [
@@ -199,6 +199,17 @@ async def test_whoever_lost_the_right_while_a_form_stood_open_adds_nothing(circl
     values = {file: [("quiz.csv", csv_of("mine-1"))], pools: ["practice"]}
     said = text_of(await circle.rosa.submit_modal(form, values))
     assert said.startswith("Only organizers")
+
+
+async def test_many_faults_of_one_kind_are_told_together_each_by_its_line(circle: Circle) -> None:
+    broken = "".join(f"::q-{number}::How many in {number}? {{#5}}\n\n" for number in range(50))
+    two = "::a::Which two? {~%50%a ~%50%b ~c ~d}\n\n"
+    said = shown(await send(circle, (broken + two).encode(), "quiz.gift"))
+    lines = ", ".join(map(str, range(1, 81, 2)))
+    assert (
+        f"It asks for a number; a question here has four options. **Lines {lines}** and 10" in said
+    )
+    assert "Line 101: “Which two?” Several options are right" in said
 
 
 async def test_the_longest_preview_fits_into_a_message(circle: Circle) -> None:

@@ -84,9 +84,9 @@ async def test_pictures_are_sharp_and_small_and_carry_their_words(circle: Circle
 async def test_the_words_of_the_weeks_say_the_numbers_of_the_board(circle: Circle) -> None:
     await circle.remember({circle.alice: days(14)})
     [weeks, *_] = alt_texts(await progress(circle))
-    assert "pass mark 68 %" in weeks
+    assert "pass mark 68%" in weeks
     # Thursday to Sunday, a week, Monday to Wednesday; three of every four answers are right.
-    assert weeks.endswith("Weeks from: Dec 15: 75 % of 4; Dec 22: 86 % of 7; Dec 29: 67 % of 3.")
+    assert weeks.endswith("Weeks from: Dec 15: 75% of 4; Dec 22: 86% of 7; Dec 29: 67% of 3.")
     rows = await circle.rows(
         "SELECT period, correct, answered FROM tally WHERE period LIKE 'week %' ORDER BY period"
     )
@@ -100,7 +100,7 @@ async def test_the_words_of_the_domains_say_what_me_stats_says(circle: Circle) -
     lines = stats.partition("**By domain**\n")[2].splitlines()[:4]
     assert len(lines) == 4
     for line in lines:
-        found = re.fullmatch(r"\*\*(\d+ %)\*\* (.+) · (\d+ of \d+)", line)
+        found = re.fullmatch(r"\*\*(\d+%)\*\* (.+) · (\d+ of \d+)", line)
         assert found
         share, title, right = found.groups()
         assert f"{title} {right} ({share})" in domains
@@ -150,8 +150,8 @@ async def test_the_latest_weeks_are_told_beside_those_before_once_both_say_somet
     )
     people = (circle.alice, circle.ben, circle.rosa)
     alice, ben, rosa = [text_of(await progress(circle, who)) for who in people]
-    assert "**Last four weeks:** 18 of 24 (75 %); the four before: 7 of 28 (25 %)." in alice
-    assert "**Last four weeks:** 9 of 12 (75 %)." in ben
+    assert "**Last four weeks:** 18 of 24 (75%); the four before: 7 of 28 (25%)." in alice
+    assert "**Last four weeks:** 9 of 12 (75%)." in ben
     assert "Last four weeks" not in rosa
 
 
@@ -161,7 +161,7 @@ async def test_the_groups_median_does_not_show_of_four_members(circle: Circle) -
     pasts |= {circle.ben: days(14, right=0), dan: [*[None] * 7, *days(7, right=2)]}
     await circle.remember(pasts)
     [weeks, *_] = alt_texts(await progress(circle))
-    assert "Dec 15: 75 % of 4; Dec 22: 86 % of 7; Dec 29: " in weeks
+    assert "Dec 15: 75% of 4; Dec 22: 86% of 7; Dec 29: " in weeks
 
 
 async def test_nobody_elses_answers_change_a_members_pictures(circle: Circle) -> None:
@@ -191,7 +191,7 @@ async def test_who_only_takes_mock_exams_sees_the_domains(circle: Circle) -> Non
     await room.over(desk)
     result = await progress(circle)
     [domains] = alt_texts(result)
-    assert "Advocacy 7 of 10 (70 %); Professional Responsibility no answers yet" in domains
+    assert "Advocacy 7 of 10 (70%); Professional Responsibility no answers yet" in domains
     assert "they show here from your next daily question on" in text_of(result)
 
 
@@ -247,11 +247,11 @@ def legend_of(picture: Picture | None) -> list[str]:
 
 def test_each_sign_of_the_weeks_is_named_and_only_those_that_occur() -> None:
     many, few = "you", "you, fewer than 4 answers"
-    assert legend_of(weeks_of(make_progress([(3, 5), (4, 6)]))) == ["pass mark 68 %", many]
+    assert legend_of(weeks_of(make_progress([(3, 5), (4, 6)]))) == ["pass mark 68%", many]
     assert few in legend_of(weeks_of(make_progress([(3, 7), (1, 3)])))
     assert few not in legend_of(weeks_of(make_progress([(3, 7), (1, 4)])))
     named = legend_of(weeks_of(make_progress([(3, 7), (1, 3)], median=70)))
-    assert named == ["pass mark 68 %", "group's median", many, few]
+    assert named == ["pass mark 68%", "group's median", many, few]
 
 
 @pytest.mark.parametrize(

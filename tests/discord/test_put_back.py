@@ -29,7 +29,7 @@ THINGS = {
     "own": "own_item",
     "paper": "paper",
     "post": "post",
-    "ref": "post",  # or a drill or a paper, which stand here, too
+    "ref": "post",  # or a drill, a paper or a round, which stand here, too
     "report": "report",
     "round": "live_round",
     "sitting": "sitting",

@@ -82,7 +82,7 @@ async def test_a_lobby_that_the_bot_may_not_show_now_waits_and_is_told_once(
     await circle.alice.slash(circle.other_channel, "exam start", opens_in=1000)
     await circle.seconds(5)
     [letter] = letters(circle, circle.alice)
-    assert "I am missing" in letter
+    assert "I need **" in letter
     assert "I try again by myself" in letter
     for _ in range(2):  # it is refused once more
         await circle.until(circle.env.now() + timedelta(minutes=6))

@@ -6,6 +6,7 @@ from simcord import InteractionResult
 from cogs.bank.report_wording import BUILT_IN, SECRET
 from tests.discord.circle import Circle, PrivateMessage, labels, parts, shown, text_of
 from tests.discord.own_room import csv_of, take_in
+from tests.discord.test_live import begin, question
 from tests.discord.test_quiz import REPORT, quiz
 
 
@@ -76,6 +77,39 @@ async def test_the_daily_question_carries_the_button_and_its_key_stays_secret(
     assert SECRET in case.text
     assert "best answer*" not in case.text
     assert case.labels == ["Next"]
+
+
+async def test_a_live_question_is_reported_under_its_answer_and_not_before(
+    circle: Circle,
+) -> None:
+    await begin(circle, questions=1, seconds=30)
+    await circle.seconds(3)
+    asked = question(circle)
+    assert labels(asked) == ["A", "B", "C", "D"]
+    [(number,)] = await circle.rows("SELECT round_id FROM live_round")
+    early = await circle.press(circle.alice, asked, f"sg:report:3:{number}:1")
+    assert "once you have answered it and know its best answer" in early
+    await circle.seconds(35)
+    assert "### Thank you" in await report_from(circle, question(circle))
+    case = await queue(circle)
+    assert "> B fits, too." in case.text
+    assert "alice" not in case.text
+
+
+async def test_nobody_reports_a_live_question_of_another_server(circle: Circle) -> None:
+    await begin(circle, questions=1, seconds=30)
+    await circle.seconds(40)
+    [(number,)] = await circle.rows("SELECT round_id FROM live_round")
+    elsewhere = circle.env.create_guild("Another circle")
+    channel = elsewhere.create_text_channel("study")
+    boss = circle.join("boss", circle.organiser_role_in(elsewhere), guild=elsewhere)
+    panel = await boss.slash(channel, "exam live", begins_in=0, questions=1, seconds=30)
+    assert panel.response is not None
+    await circle.seconds(3)
+    said = await circle.press(
+        boss, channel.history()[-1], f"sg:report:3:{number}:1", channel=channel
+    )
+    assert "once you have answered it and know its best answer" in said
 
 
 async def test_the_last_answers_are_offered_where_no_button_is_at_hand(circle: Circle) -> None:

@@ -16,6 +16,7 @@ from cogs.kit.refusal_wording import in_words
 from cogs.kit.rights import Who
 from tests.discord.circle import Circle, labels, shown, text_of
 from tests.discord.forged import CLICK, COMMAND, command_data, commands, contents, reply, send
+from tests.discord.own_room import message_of
 from tests.discord.test_forged import ids_of, options_of
 from tests.discord.test_lasting_buttons import kinds
 
@@ -23,8 +24,8 @@ README = Path(__file__).parents[2] / "README.md"
 ROW = re.compile(r"^\| (`/.*?) \| (.*?) \| .* \|$", re.MULTILINE)
 NOT_ALLOWED = (in_words(refusals.ORGANISERS_ONLY), in_words(refusals.LEADS_ONLY))
 FOR = {
-    "organiser": Who.ORGANISER,
-    "organiser, study lead": Who.LEAD,
+    "organizer": Who.ORGANISER,
+    "organizer, study lead": Who.LEAD,
     "member": Who.MEMBER,
     "member, host": Who.MEMBER,
 }
@@ -143,9 +144,9 @@ async def test_naming_leads_says_how_they_get_to_see_the_commands(
     circle: Circle, leads: RoleHandle
 ) -> None:
     await circle.set_up()
-    assert "**Leads:** organizers only" in shown(await circle.panel())
+    assert "**Study leads:** nobody besides organizers" in shown(await circle.panel())
     said = await name_leads(circle, leads)
-    assert f"**Leads:** <@&{leads.id}>" in said
+    assert f"**Study leads:** <@&{leads.id}>" in said
     assert "Server Settings > Integrations" in said
     assert await circle.rows("SELECT lead_role_id FROM server") == [(leads.id,)]
 
@@ -175,3 +176,19 @@ async def test_help_tells_a_study_lead_what_they_may_run(
     assert "**For study leads:**" in text_of(await lead.slash(circle.channel, "help"))
     assert "For study leads" not in text_of(await circle.alice.slash(circle.channel, "help"))
     assert "Study leads" in labels(await circle.panel())
+
+
+async def test_what_was_done_or_refused_leads_on_to_what_one_may_open(
+    circle: Circle, lead: MemberActor, leads: RoleHandle
+) -> None:
+    await circle.set_up()
+    await name_leads(circle, leads)
+    await circle.show_to_everybody("daily")
+    for who, way in ((circle.rosa, "All settings"), (lead, "Today's question")):
+        done = await who.slash(circle.channel, "daily skip")
+        await who.slash(circle.channel, "daily undo")
+        status = await who.slash(circle.channel, "daily status")
+        assert [labels(message_of(one)) for one in (done, status)] == [[way], [way]]
+    refused = await circle.rosa.slash(circle.channel, "daily skip", date="in 2099")
+    assert "I could not read" in text_of(refused)
+    assert labels(message_of(refused)) == ["All settings"]

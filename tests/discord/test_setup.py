@@ -52,7 +52,7 @@ async def test_a_channel_the_bot_may_not_write_in_is_refused_with_what_is_missin
 ) -> None:
     secret = circle.channel_without("send_messages")
     said = text_of(await circle.set_up(channel=secret))
-    assert "I am missing Send Messages" in said
+    assert "I need **Send Messages** there" in said
     assert await circle.rows("SELECT COUNT(*) FROM server") == [(0,)]
 
 

@@ -39,9 +39,9 @@ async def test_daily_questions_and_mock_exams_stand_apart_and_together(circle: C
     await desk.write(right=6, wrong=4)
     await room.over(desk)
     said = await stats(circle)
-    assert "**Right:** 15 of 22 (68 %)" in said
-    assert "Daily questions: 9 of 12 (75 %)" in said
-    assert "Mock exams: 6 of 10 (60 %)" in said
+    assert "**Right:** 15 of 22 (68%)" in said
+    assert "Daily questions: 9 of 12 (75%)" in said
+    assert "Mock exams: 6 of 10 (60%)" in said
     assert "Practice" not in said
 
 
@@ -49,7 +49,7 @@ async def test_daily_questions_and_mock_exams_stand_apart_and_together(circle: C
     ("number", "said"),
     [
         pytest.param(ENOUGH - 1, "7 of 9 (too few to say)", id="too-few"),
-        pytest.param(ENOUGH, "8 of 10 (80 %)", id="enough"),
+        pytest.param(ENOUGH, "8 of 10 (80%)", id="enough"),
     ],
 )
 async def test_a_share_is_told_from_ten_answers_on(circle: Circle, number: int, said: str) -> None:
@@ -86,8 +86,8 @@ def test_topics_that_repay_a_look_come_first_under_readable_titles() -> None:
             tally("gifts-and-money", 1, 3),
         ]
     )
-    assert "**20 %** Boundaries · 2 of 10\n" in said
-    assert said.index("Boundaries") < said.index("**90 %** Crisis and harm · 9 of 10")
+    assert "**20%** Boundaries · 2 of 10\n" in said
+    assert said.index("Boundaries") < said.index("**90%** Crisis and harm · 9 of 10")
     assert "**Topics with too few answers to say**\nGifts and money 1 of 3" in said
 
 
@@ -107,7 +107,7 @@ def test_a_row_of_topics_ends_with_its_last_one() -> None:
 
 def test_practice_counts_but_stands_apart() -> None:
     said = text_from([replace(tally("boundaries", 8, 10), source=Source.PRACTICE)])
-    assert "**Right:** 8 of 10 (80 %)\nPractice: 8 of 10 (80 %)" in said
+    assert "**Right:** 8 of 10 (80%)\nPractice: 8 of 10 (80%)" in said
 
 
 @pytest.mark.parametrize("answered", [3, 12], ids=["too-few", "enough"])
@@ -138,14 +138,14 @@ async def test_who_hides_games_sees_no_streak(circle: Circle) -> None:
     await circle.alice.slash(circle.channel, "me settings", streaks=1)
     said = await stats(circle)
     assert "Your days" not in said
-    assert "15 of 20 (75 %)" in said
+    assert "15 of 20 (75%)" in said
 
 
 async def test_nobody_elses_answers_are_in_it(circle: Circle) -> None:
     await circle.remember({circle.alice: days(12), circle.ben: days(40, right=1)})
     said = await stats(circle)
-    assert "**Right:** 9 of 12 (75 %)" in said
-    assert "**Right:** 10 of 40 (25 %)" in await stats(circle, circle.ben)
+    assert "**Right:** 9 of 12 (75%)" in said
+    assert "**Right:** 10 of 40 (25%)" in await stats(circle, circle.ben)
     assert "everybody starts" in await stats(circle, circle.rosa)
 
 
@@ -181,7 +181,7 @@ def test_the_number_on_unmet_questions_stands_first_and_beside_the_pass_mark(ban
     first, by_domain, on_bank, last = said.splitlines()
     assert "On questions you have not met" in first
     assert "about 59 of 100, in eight of ten cases 51 to 67; the pass mark is 68" in first
-    assert by_domain == "By domain: Mentoring 48 to 72 %."
+    assert by_domain == "By domain: Mentoring 48 to 72%."
     assert "On this bank" in on_bank
     assert "about 74, in eight of ten cases 66 to 82" in on_bank
     assert "memory of these very questions" in on_bank

@@ -1,6 +1,7 @@
 """What the bot says of what it may do somewhere, and of what will happen there."""
 
 import re
+from datetime import timedelta
 
 import discord
 import pytest
@@ -95,7 +96,7 @@ async def test_nothing_opens_in_a_thread_without_the_right_to_write_in_threads(
 ) -> None:
     forbid(circle, circle.other_channel, "send_messages_in_threads")
     said = text_of(await circle.rosa.slash(thread_of(circle, circle.other_channel), command))
-    assert "I am missing Send Messages in Threads" in said
+    assert "I need **Send Messages in Threads** here" in said
 
 
 @pytest.mark.parametrize("command", ["exam start", "exam live", "setup"])
@@ -218,3 +219,15 @@ async def test_a_skip_taken_back_after_its_time_comes_late(circle: Circle) -> No
     assert len(circle.posts()) == 1
     await circle.until(chicago(2026, 1, 2, 9, 1))
     assert len(circle.posts()) == 2
+
+
+async def test_a_notice_names_the_permission_that_is_missing_and_no_other(circle: Circle) -> None:
+    await circle.set_up()
+    post = await circle.next_post()
+    forbid(circle, circle.channel, "send_messages")
+    path = f"/channels/{circle.channel.id}/messages/{post.id}"
+    circle.env.inject_error("PATCH", path, status=403, code=50013, message="no", times=None)
+    await circle.until(circle.env.now() + timedelta(hours=30))
+    told = [shown(one) for one in circle.letters_to(circle.rosa)]
+    assert any("I need **Send Messages** there" in one for one in told)
+    assert not any("View Channel" in one for one in told)

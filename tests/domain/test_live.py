@@ -48,6 +48,16 @@ def test_a_question_of_before_is_shown_with_its_key_and_its_clocks_going() -> No
     assert (earlier.number, earlier.shows_key, earlier.is_paused) == (2, True, False)
 
 
+def test_a_question_may_be_spoken_of_once_its_answer_was_shown() -> None:
+    items = tuple((f"item-0{number}", 1) for number in range(1, 4))
+    one = replace(ASKED, number=2, items=items)
+    assert [one.shown_item(number) for number in range(5)] == [None, items[0], None, None, None]
+    shown = one.shown(1, NOON)
+    assert [shown.shown_item(number) for number in range(4)] == [None, *items[:2], None]
+    over = replace(shown, number=3).stopped(LiveEnding.STOPPED, NOON)
+    assert [over.shown_item(number) for number in range(5)] == [None, *items, None]
+
+
 def test_the_answer_stands_for_as_long_as_reading_takes_and_then_comes_the_next() -> None:
     shown = ASKED.shown(3, NOON)
     assert (shown.phase, shown.due_at) == (Phase.SHOWN, NOON + READING)

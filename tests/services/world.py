@@ -111,6 +111,12 @@ class FakePublisher:
         self.looked_for_posts: list[tuple[int, datetime]] = []
         self.redrawn: list[tuple[Post, Item, ResponseDistribution | None]] = []
         self.told: list[tuple[int, Reason]] = []
+        self.threads: set[int] = set()
+        """The messages at which a thread stands; a second one cannot be there."""
+        self.threadless: dict[int, BaseException] = {}
+        """What opening a thread on a server ends with."""
+        self.talked_at: dict[int, datetime] = {}
+        """The posts in whose threads the first line stands, and when it was said."""
         self.asked: dict[tuple[int, int], tuple[int, Item, datetime]] = {}
         self.asked_at: dict[tuple[int, int], datetime] = {}
         self.questions_shown: list[tuple[Round, Item, ResponseDistribution]] = []
@@ -224,6 +230,28 @@ class FakePublisher:
         self._ask(post.server_id)
         shown = (message for message in self.messages if message.post.post_id == post.post_id)
         return next((Found(one.message_id, one.item.item_id) for one in shown), None)
+
+    async def open_discussion(self, post: Post, item: Item) -> int:
+        """Open it with one request, and speak in it with the next."""
+        shown = [split for one, _, split in self.redrawn if one.post_id == post.post_id]
+        assert shown[-1] is not None, "a thread is opened once the answer is shown"
+        self._ask(post.server_id)
+        if post.server_id in self.threadless:
+            raise self.threadless[post.server_id]
+        if post.message_id in self.deleted:
+            raise Missing
+        self.threads.add(post.message_id or 0)
+        self._answer(post.server_id)
+        self._ask(post.server_id)
+        if not self._remembers(self.talked_at.get(post.post_id, NEVER)):
+            self.arrived[MessageKind.DISCUSSION, post.post_id, 0] += 1
+            self.talked_at[post.post_id] = self.clock()
+        self._answer(post.server_id)
+        return 8800 + post.post_id
+
+    async def find_discussion(self, post: Post) -> int | None:
+        self._ask(post.server_id)
+        return 8800 + post.post_id if post.post_id in self.talked_at else None
 
     async def stands(self, server_id: int, channel_id: int, message_id: int) -> bool:
         self._ask(server_id)
@@ -503,7 +531,7 @@ class World:
         bank = replace(make_bank(*items), corrections=tuple(corrections))
         bank = replace(bank, profile=replace(bank.profile, **self.exam), others=self.others)
         seen = self.discord
-        outside = Ports(*[seen] * 8)
+        outside = Ports(*[seen] * 9)
         self.services = Services.build(self.db, bank, outside, clock=self.clock, rng=self.rng)
         return self.services
 

@@ -79,6 +79,10 @@ class Circle:
         """Return what stands in the channel for everybody, oldest first."""
         return [message for message in self.channel.history() if not message.flags.ephemeral]
 
+    def threads(self) -> list[list[discord.Message]]:
+        """Return what stands in each thread of the channel, oldest first."""
+        return [thread.history() for thread in self.channel.threads]
+
     def post(self) -> discord.Message:
         """Return the one question in the channel."""
         (message,) = self.posts()

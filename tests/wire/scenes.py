@@ -62,7 +62,7 @@ class Stage:
     def db(self) -> Database:
         return self.bot._db  # pyright: ignore[reportPrivateUsage]
 
-    async def open(self, sheet: Sheet = Sheet.OFF) -> None:
+    async def open(self, sheet: Sheet = Sheet.OFF, *, discussion: bool = False) -> None:
         """Let the bot see the server, and set the daily question up for half a day from now."""
         channel = self.circle.channel.id
 
@@ -72,7 +72,7 @@ class Stage:
 
         await eventually(is_seen)
         at = (self.clock() + timedelta(hours=12)).time().replace(second=0, microsecond=0)
-        changes = Changes(at=at, zone=ZoneInfo("UTC"), sheet=sheet)
+        changes = Changes(at=at, zone=ZoneInfo("UTC"), sheet=sheet, discussion=discussion)
         await self.bot.services.setup.set_up(
             self.server_id, self.circle.rosa.id, here=channel, changes=changes
         )
@@ -118,6 +118,7 @@ class Stage:
         posts, rounds = self.rows("post"), self.rows("live_round")
         return {
             "channel": sorted(map(_seen, self.circle.posts())),
+            "threads": sorted(sorted(map(_seen, found)) for found in self.circle.threads()),
             "letters": [sorted(map(_seen, found)) for found in letters],
             "posts": sorted(row["state"].replace("late", "posted") for row in posts),
             "sittings": [(row["state"], row["ending"]) for row in self.rows("sitting")],
@@ -153,6 +154,12 @@ async def _post(stage: Stage) -> None:
 
 async def _posted(stage: Stage) -> None:
     await stage.open()
+    await _post(stage)
+
+
+async def _posted_to_talk(stage: Stage) -> None:
+    """A question stands whose group wants to talk about it once its answer is shown."""
+    await stage.open(discussion=True)
     await _post(stage)
 
 
@@ -373,6 +380,7 @@ async def _take_back(stage: Stage) -> None:
 SCENES: dict[str, tuple[Part, Part]] = {
     "the first daily question": (_open, _post),
     "the next one, which closes it": (_posted, _post),
+    "a thread to talk about a question": (_posted_to_talk, _post),
     "a note to the organiser": (_open, _notice),
     "a reminder": (_wish_for_a_reminder, _remind),
     "a correction of what was practised": (_practised, _correct),

@@ -39,8 +39,6 @@ _FORMULA = re.compile(r"\\(?:frac|sqrt|int|sum|prod|begin|mathrm|mathbf|cdot|inf
 
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
 """Characters that count as printable and show nothing."""
-_HARMLESS = frozenset("\u00ad\ufeff")
-"""Hyphens for the end of a line, and marks of an encoding: nobody needs to hear of those."""
 
 _PAIRED = re.compile(
     r"(?P<mark>\*\*\*|\*\*|~~|\|\||`+)(?=[^\s*~|`])(?P<inner>[^\n]{1,1000}?)(?<=\S)(?P=mark)"

@@ -184,7 +184,7 @@ def _cleaned(text: Text, said: list[Reason]) -> str:
 def _version(text: str, said: list[Reason]) -> int:
     if not text:
         return 1
-    if text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= 9999:
+    if text.isascii() and text.isdecimal() and len(text) <= 9 and 1 <= int(text) <= 9999:
         return int(text)
     said.append(notes.VERSION_UNREAD)
     return 1

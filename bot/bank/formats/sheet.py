@@ -7,6 +7,7 @@
 
 import csv
 import io
+import lzma
 import struct
 import warnings
 import zlib
@@ -23,11 +24,20 @@ from bot.errors import Refusal
 DELIMITERS = ",;\t"
 LARGEST_UNPACKED = 24_000_000
 """A workbook of more bytes than this, unpacked, is not opened."""
+MOST_MARKS, MOST_MARKS_BESIDE = 600_000, 50_000
+"""So many marks of XML a workbook may have, and without its sheets and their texts.
+
+The reader makes an object of each, and of a style one that is two hundred times its length.
+"""
+MOST_READ = 4 * MOST_MARKS
+"""So many marks that are read again for each sheet: many names may lead to one and the same."""
+_SHEETS = ("xl/worksheets/", "xl/sharedStrings.xml")
 _MOST_ROWS = 3 * MOST_QUESTIONS
 _WIDTHS = {"question": 60, "A": 32, "B": 32, "C": 32, "D": 32}
 _BROKEN = (
-    BadZipFile, zlib.error, struct.error, OSError, EOFError, LookupError, ValueError, SyntaxError,
-    TypeError, AttributeError, ArithmeticError, AssertionError, RuntimeError,
+    BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, LookupError,
+    ValueError, SyntaxError, TypeError, AttributeError, ArithmeticError, AssertionError,
+    RuntimeError,
 )  # fmt: skip
 """What reading a damaged workbook raises, of openpyxl, of its XML and of the archive it is in."""
 
@@ -56,16 +66,30 @@ def find_in_xlsx(data: bytes) -> Iterator[Found]:
     """Yield the questions of a workbook's first sheet that has some. Formulas are never run."""
     try:
         with ZipFile(io.BytesIO(data)) as packed:
-            parts = packed.infolist()
-        if not any(part.filename == "xl/workbook.xml" for part in parts):
-            raise Refusal(refusals.NO_WORKBOOK)
-        if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-            raise Refusal(refusals.file_unpacks_too_large(LARGEST_UNPACKED // 1_000_000))
+            _check(packed)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # on styles and other extras, which do not matter
             yield from _questions_of(data)
     except _BROKEN as error:
         raise Refusal(refusals.BROKEN_WORKBOOK) from error
+
+
+def _check(packed: ZipFile) -> None:
+    """Raise Refusal for an archive that is no workbook, or would take much time or memory."""
+    parts = packed.infolist()
+    if not any(part.filename == "xl/workbook.xml" for part in parts):
+        raise Refusal(refusals.NO_WORKBOOK)
+    if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+        raise Refusal(refusals.file_unpacks_too_large(LARGEST_UNPACKED // 1_000_000))
+    marks = beside = sheets = 0
+    for part in parts:
+        text = packed.read(part)
+        marks += text.count(b"<")
+        if not part.filename.startswith(_SHEETS):
+            beside += text.count(b"<")
+            sheets += text.count(b"sheetId")
+    if marks > MOST_MARKS or beside > MOST_MARKS_BESIDE or marks * sheets > MOST_READ:
+        raise Refusal(refusals.WORKBOOK_TOO_FULL)
 
 
 def _questions_of(data: bytes) -> Iterator[Found]:

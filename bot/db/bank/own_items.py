@@ -13,9 +13,10 @@ from bot.domain.bank.question_files import Credited
 
 
 class _Bank(TypedDict):
-    pool: str
-    daily_from: str
-    edition: int
+    pool: str | None
+    daily_from: str | None
+    edition: int | None
+    exam_profile: str | None
 
 
 class _ImportId(TypedDict):
@@ -48,7 +49,14 @@ class _Import(TypedDict):
     changed: int
 
 
-_BANK = Query(_Bank, "SELECT pool, daily_from, edition FROM own_bank WHERE server_id = :server_id")
+_BANK = Query(
+    _Bank,
+    """
+    WITH theirs AS (SELECT :server_id AS server_id)
+    SELECT pool, daily_from, edition, exam_profile
+    FROM theirs LEFT JOIN own_bank USING (server_id) LEFT JOIN server USING (server_id)
+""",
+)
 _BEGIN = "INSERT INTO own_bank (server_id) VALUES (:server_id) ON CONFLICT DO NOTHING"
 # Whoever changes anything has seen this edition of it; the row count decides.
 _NEXT_EDITION = """
@@ -163,11 +171,16 @@ _FORGET_IMPORT = "DELETE FROM own_import WHERE import_id = :import_id"
 
 async def bank_of(session: Session, server_id: int) -> OwnBank:
     """Return what a server draws from; of one that never chose, what holds by itself."""
-    rows = await session.read(_BANK, {"server_id": server_id})
-    if not rows:
-        return OwnBank(server_id)
-    named = frozenset(rows[0]["daily_from"].split())
-    return OwnBank(server_id, Choice(rows[0]["pool"]), named, rows[0]["edition"])
+    return (await bank_and_exam(session, server_id))[0]
+
+
+async def bank_and_exam(session: Session, server_id: int) -> tuple[OwnBank, str | None]:
+    """Return the same, and which exam the group prepares for, if it has chosen one."""
+    [row] = await session.read(_BANK, {"server_id": server_id})
+    if row["pool"] is None or row["daily_from"] is None or row["edition"] is None:
+        return OwnBank(server_id), row["exam_profile"]
+    named = frozenset(row["daily_from"].split())
+    return OwnBank(server_id, Choice(row["pool"]), named, row["edition"]), row["exam_profile"]
 
 
 async def suggest(tx: Transaction, one: OwnItem) -> OwnItem:

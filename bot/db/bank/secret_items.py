@@ -34,9 +34,7 @@ _EXAMS_AND_ROUNDS = """
 """
 # A question that is claimed is being sent; after a crash it may stand in the channel for minutes
 # before the ledger knows.
-_OF_SERVER = Query(
-    _Secret,
-    f"""
+_ASKED = f"""
     WITH theirs AS (SELECT :server_id AS server_id)
     SELECT item_id, '' AS items FROM post
     WHERE server_id = :server_id AND state IN ('posted', 'late') AND NOT :posts_close
@@ -44,15 +42,17 @@ _OF_SERVER = Query(
     SELECT item_id, '' FROM post WHERE server_id = :server_id AND state = 'claimed'
     UNION ALL
     {_EXAMS_AND_ROUNDS}
-""",  # noqa: S608 - no value of anybody's
-)
+"""  # noqa: S608 - no value of anybody's
+_OF_SERVER = Query(_Secret, _ASKED)
 # A question that has closed shows its key in the channel a moment later, or hours later where
 # Discord is in trouble; so do the results of a mock exam. Whoever is asked it in between would read
 # the key there.
-_ABOUT_TO_SHOW = Query(
+_NOT_TO_DRAW = Query(
     _Secret,
-    """
-    SELECT item_id, '' AS items FROM outbox JOIN post ON post_id = ref_id
+    f"""
+    {_ASKED}
+    UNION ALL
+    SELECT item_id, '' FROM outbox JOIN post ON post_id = ref_id
     WHERE outbox.server_id = :server_id AND outbox.due_at IS NOT NULL AND outbox.kind = 'post'
     UNION ALL
     SELECT NULL, live_round.items FROM outbox JOIN live_round ON round_id = ref_id
@@ -60,7 +60,7 @@ _ABOUT_TO_SHOW = Query(
     UNION ALL
     SELECT DISTINCT NULL, paper.items FROM outbox JOIN paper ON sitting_id = ref_id
     WHERE outbox.server_id = :server_id AND outbox.due_at IS NOT NULL AND outbox.kind = 'results'
-""",
+""",  # noqa: S608
 )
 # Of exams, rounds and drills the latest are looked at, so that it costs the same for old servers.
 _SHOWN = Query(
@@ -118,11 +118,7 @@ async def of_server(
     Items of open questions, of mock exams that are announced or not closed, of live rounds. One
     sitting can be left out of it, and open questions where they close with what is shown.
     """
-    values = {
-        "server_id": server_id,
-        "besides": besides_sitting,
-        "posts_close": int(posts_close),
-    }
+    values = _asked(server_id, besides_sitting, posts_close=posts_close)
     return _items(await session.read(_OF_SERVER, values))
 
 
@@ -133,8 +129,7 @@ async def not_to_draw(
 
     One sitting can be left out of it, for whoever joins it late.
     """
-    asked = await of_server(session, server_id, besides_sitting=besides_sitting)
-    return asked | _items(await session.read(_ABOUT_TO_SHOW, {"server_id": server_id}))
+    return _items(await session.read(_NOT_TO_DRAW, _asked(server_id, besides_sitting)))
 
 
 async def shown_lately(session: Session, server_id: int, *, since: datetime) -> set[str]:
@@ -151,6 +146,16 @@ async def of_member(session: Session, server_id: int, user_id: int) -> set[str]:
     """
     values = {"server_id": server_id, "user_id": user_id, "besides": None}
     return _items(await session.read(_OF_MEMBER, values))
+
+
+def _asked(
+    server_id: int, besides_sitting: int | None, *, posts_close: bool = False
+) -> dict[str, int | None]:
+    return {
+        "server_id": server_id,
+        "besides": besides_sitting,
+        "posts_close": int(posts_close),
+    }
 
 
 def _items(rows: Iterable[_Secret]) -> set[str]:

@@ -437,6 +437,7 @@ def _post(row: _PostRow) -> Post:
         due_at=to_instant(row["due_at"]),
         claimed_at=to_instant_or_none(row["claimed_at"]),
         posted_at=to_instant_or_none(row["posted_at"]),
+        closed_at=to_instant_or_none(row["closed_at"]),
         channel_id=row["channel_id"],
         role_id=row["role_id"],
         message_id=row["message_id"],

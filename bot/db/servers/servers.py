@@ -32,17 +32,18 @@ class _ServerRow(TypedDict):
     catch_up_hours: int
     reveal_hours: int
     lead_role_id: int | None
+    discussion: int
 
 
 _SAVE = """
     INSERT INTO server (server_id, channel_id, organiser_user_id, post_time, timezone, weekdays,
                         role_id, paused, trouble, failures, opt_in, at_once, light, sheet,
                         exam_profile, exam_length, exam_form, exam_opens_in, catch_up_hours,
-                        reveal_hours, lead_role_id)
+                        reveal_hours, lead_role_id, discussion)
     VALUES (:server_id, :channel_id, :organiser_id, :post_time, :timezone, :weekdays,
             :role_id, :paused, :trouble, :failures, :opt_in, :at_once, :light, :sheet,
             :exam_profile, :exam_length, :exam_form, :exam_opens_in, :catch_up_hours,
-            :reveal_hours, :lead_role_id)
+            :reveal_hours, :lead_role_id, :discussion)
     ON CONFLICT (server_id) DO UPDATE SET
         channel_id = excluded.channel_id, organiser_user_id = excluded.organiser_user_id,
         post_time = excluded.post_time, timezone = excluded.timezone,
@@ -52,14 +53,15 @@ _SAVE = """
         sheet = excluded.sheet, exam_profile = excluded.exam_profile,
         exam_length = excluded.exam_length, exam_form = excluded.exam_form,
         exam_opens_in = excluded.exam_opens_in, catch_up_hours = excluded.catch_up_hours,
-        reveal_hours = excluded.reveal_hours, lead_role_id = excluded.lead_role_id
+        reveal_hours = excluded.reveal_hours, lead_role_id = excluded.lead_role_id,
+        discussion = excluded.discussion
 """
 _GET = Query(
     _ServerRow,
     """
     SELECT server_id, channel_id, organiser_user_id, post_time, timezone, weekdays, role_id, paused,
            trouble, failures, opt_in, at_once, light, sheet, exam_profile, exam_length, exam_form,
-           exam_opens_in, catch_up_hours, reveal_hours, lead_role_id
+           exam_opens_in, catch_up_hours, reveal_hours, lead_role_id, discussion
     FROM server WHERE server_id = :server_id
 """,
 )
@@ -69,6 +71,11 @@ _NOTE_TROUBLE = """
 """
 _ADD_FAILURE = "UPDATE server SET failures = failures + 1 WHERE server_id = :server_id"
 _CLEAR_TROUBLE = "UPDATE server SET trouble = NULL, failures = 0 WHERE server_id = :server_id"
+_NOTE_DISCUSSION_TOLD = """
+    UPDATE server SET discussion_told = 1 WHERE server_id = :server_id AND discussion_told = 0
+    RETURNING server_id
+"""
+_CLEAR_DISCUSSION_TOLD = "UPDATE server SET discussion_told = 0 WHERE server_id = :server_id"
 _TAKES_QUESTIONS = """
     SELECT 1 FROM server WHERE server_id = :server_id AND paused = 0
       AND NOT EXISTS (SELECT 1 FROM departure WHERE departure.server_id = :server_id)
@@ -101,6 +108,7 @@ async def save(session: Session, settings: ServerSettings) -> None:
             "catch_up_hours": settings.catch_up_hours,
             "reveal_hours": settings.reveal_hours,
             "lead_role_id": settings.lead_role_id,
+            "discussion": int(settings.discussion),
         },
     )
 
@@ -138,6 +146,16 @@ async def clear_trouble(session: Session, server_id: int) -> None:
     await session.run(_CLEAR_TROUBLE, {"server_id": server_id})
 
 
+async def note_discussion_told(session: Session, server_id: int) -> bool:
+    """Note that the organiser knows that no thread can be opened; return whether it is news."""
+    return bool(await session.run(_NOTE_DISCUSSION_TOLD, {"server_id": server_id}))
+
+
+async def clear_discussion_told(session: Session, server_id: int) -> None:
+    """Note that threads can be opened again."""
+    await session.run(_CLEAR_DISCUSSION_TOLD, {"server_id": server_id})
+
+
 def _settings(row: _ServerRow) -> ServerSettings:
     zone = zone_or_none(row["timezone"])
     return ServerSettings(
@@ -163,4 +181,5 @@ def _settings(row: _ServerRow) -> ServerSettings:
         catch_up_hours=row["catch_up_hours"],
         reveal_hours=row["reveal_hours"],
         lead_role_id=row["lead_role_id"],
+        discussion=bool(row["discussion"]),
     )

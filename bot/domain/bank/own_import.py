@@ -75,6 +75,8 @@ class _Planning:
     changed: list[OwnItem] = field(default_factory=list[OwnItem])
     skipped: list[Noted] = field(default_factory=list[Noted])
     lacking: int = 0
+    _lines: dict[str | int, int] = field(default_factory=dict[str | int, int])
+    """Where in the file stands what is added or changed, by its name or the item's own number."""
     _by_name: Mapping[str, OwnItem] = field(init=False)
     _by_text: Mapping[str, OwnItem] = field(init=False)
     _texts_of_bank: frozenset[str] = field(init=False)
@@ -88,8 +90,11 @@ class _Planning:
         """Take in a question of the file: as new, as changed, or with why it is left out."""
         name = self._name_of(credited.item)
         known = self._by_name.get(name) or self._by_text.get(_text_of(credited.item))
+        first = self._lines.get(known.own_id if known else name)
         if _text_of(credited.item) in self._texts_of_bank:
             self._skip(credited, notes.IN_BUILT_IN)
+        elif first is not None:
+            self._skip(credited, notes.same_question(first))
         elif known is not None:
             self._change(known, credited)
         elif len(self.own) + len(self.added) >= MOST_OWN:
@@ -98,6 +103,7 @@ class _Planning:
             self._add(name, self._placed(credited))
 
     def _add(self, name: str, credited: Credited) -> None:
+        self._lines[name] = credited.line
         item = replace(credited.item, item_id=own_item_id(0), version=1)
         credited = replace(credited, item=item)
         wanted = self.wanted
@@ -115,6 +121,7 @@ class _Planning:
         elif credited.has_version and credited.item.version < known.item.version:
             self._skip(credited, notes.newer_here(known.item.version, credited.item.version))
         else:
+            self._lines[known.own_id] = credited.line
             merged = self._placed(merged)
             item = replace(merged.item, item_id=known.item.item_id, version=known.latest + 1)
             self.changed.append(replace(known, credited=replace(merged, item=item)))

@@ -41,11 +41,12 @@ class MetIn(IntEnum):
     POST = 0
     DRILL = 1
     PAPER = 2
+    LIVE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A question as a member met it: the post's, drill's or paper's id, and its number there."""
+    """A question as a member met it: the post's, drill's, paper's or round's id, and its number."""
 
     place: MetIn
     ref_id: int

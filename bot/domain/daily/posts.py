@@ -49,6 +49,7 @@ class Post:
     due_at: datetime
     claimed_at: datetime | None = None
     posted_at: datetime | None = None
+    closed_at: datetime | None = None
     channel_id: int | None = None
     role_id: int | None = None
     message_id: int | None = None

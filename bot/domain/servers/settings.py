@@ -62,7 +62,8 @@ class ServerSettings:
     `exam` is the id of the exam that the group prepares for, None the usual one; what stands in
     `length`, `form` and `opens_in` holds for mock exams whose host says nothing. Who bears
     `lead_role_id` leads the study (cogs/kit/rights.py). A question shows its answer after
-    `reveal_hours`; with 0 when the next one comes.
+    `reveal_hours`; with 0 when the next one comes. With `discussion` a thread to talk about it is
+    opened then.
 
     With `opt_in`, only members who say so stand on the daily board; with `at_once` it follows each
     answer, otherwise points come when a week is over. `light` is how many have to answer for the
@@ -92,6 +93,7 @@ class ServerSettings:
     catch_up_hours: int = USUAL_CATCH_UP
     reveal_hours: int = 0
     lead_role_id: int | None = None
+    discussion: bool = False
 
     @property
     def zone_name(self) -> str:

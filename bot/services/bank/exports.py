@@ -64,7 +64,8 @@ class Exports:
             data = await asyncio.to_thread(write, items, form, with_keys=with_keys)
         if len(data) > MOST_SENT:
             raise Refusal(refusals.EXPORT_TOO_LARGE)
-        name = "-".join(["questions", topic or whose, *([] if with_keys else ["without-keys"])])
+        which = topic or ("all" if whose is Choice.BOTH else whose)
+        name = "-".join(["questions", which, *([] if with_keys else ["without-keys"])])
         asked_now = len(there) - len(items)
         return Exported(
             f"{name}{ENDINGS[form]}", data, form, len(items), asked_now, lost(items, form)

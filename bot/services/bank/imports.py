@@ -34,7 +34,7 @@ class Imports:
         self._db = db
         self._library = library
         self._clock = clock
-        self._waiting: dict[int, Wanted] = {}
+        self._waiting: dict[int, Planned] = {}
         # A file may unpack to a lot: they are read one after the other.
         self._one_at_a_time = asyncio.Lock()
 
@@ -55,27 +55,32 @@ class Imports:
         """
         async with self._one_at_a_time:
             reading = await asyncio.to_thread(read, data, file_name)
-        wanted = Wanted(server_id, user_id, file_name, reading, domain, pools)
-        self._let_wait(number, wanted)
-        return await self._planned(wanted)
+        plan = await self._planned(Wanted(server_id, user_id, file_name, reading, domain, pools))
+        self._let_wait(number, plan)
+        return plan
 
     async def with_domain(self, server_id: int, number: int, domain: str) -> Planned:
         """Say of which domain those questions are that name none. Raises Refusal if forgotten."""
-        wanted = replace(self._wanted(server_id, number), domain=domain)
-        self._waiting[number] = wanted
-        return await self._planned(wanted)
+        wanted = replace(self._shown(server_id, number).wanted, domain=domain)
+        plan = self._waiting[number] = await self._planned(wanted)
+        return plan
 
     async def plan(self, server_id: int, number: int) -> Planned:
         """Return what a file that waits would do now. Raises Refusal if it is forgotten."""
-        return await self._planned(self._wanted(server_id, number))
+        plan = await self._planned(self._shown(server_id, number).wanted)
+        self._waiting[number] = plan
+        return plan
 
     async def add(self, server_id: int, number: int, *, seen: int) -> Done:
-        """Do what a file that waits would do, all of it or nothing.
+        """Do what a file that waits would do as it was shown, all of it or nothing.
 
-        Raises Refusal where it is forgotten, lacks a domain, or somebody has changed something of
-        the server's own since edition `seen`, by which the plan was made.
+        Raises Refusal where it is forgotten, lacks a domain, or would do something else by now:
+        somebody has changed something of the server's own since edition `seen`, or its exam.
         """
-        plan = await self.plan(server_id, number)
+        shown = self._shown(server_id, number)
+        plan = await self._planned(shown.wanted)
+        if plan != shown:
+            raise Refusal(refusals.CHANGED_MEANWHILE)
         if not plan.is_ready:
             raise Refusal(refusals.NOTHING_TO_ADD)
         now = self._clock()
@@ -126,17 +131,20 @@ class Imports:
         built_in = replace(self._library.bank, profile=exam)
         return await asyncio.to_thread(planned, wanted, settings, own, built_in)
 
-    def _let_wait(self, number: int, wanted: Wanted) -> None:
-        mine = wanted.server_id, wanted.user_id
+    def _let_wait(self, number: int, plan: Planned) -> None:
+        mine = plan.wanted.server_id, plan.wanted.user_id
         self._waiting = {
-            key: one for key, one in self._waiting.items() if (one.server_id, one.user_id) != mine
+            key: one
+            for key, one in self._waiting.items()
+            if (one.wanted.server_id, one.wanted.user_id) != mine
         }
         while len(self._waiting) >= MOST_WAITING:
             del self._waiting[next(iter(self._waiting))]
-        self._waiting[number] = wanted
+        self._waiting[number] = plan
 
-    def _wanted(self, server_id: int, number: int) -> Wanted:
-        wanted = self._waiting.get(number)
-        if wanted is None or wanted.server_id != server_id:
+    def _shown(self, server_id: int, number: int) -> Planned:
+        """Return what was last shown that a file would do."""
+        plan = self._waiting.get(number)
+        if plan is None or plan.wanted.server_id != server_id:
             raise Refusal(refusals.FILE_FORGOTTEN)
-        return wanted
+        return plan

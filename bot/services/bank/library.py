@@ -7,10 +7,9 @@ from bot import refusals
 from bot.db.bank import items, own_items
 from bot.db.daily import corrections
 from bot.db.database import Database
-from bot.db.servers import servers
 from bot.db.session import Transaction
 from bot.domain.bank.items import Bank, Item, Profile
-from bot.domain.bank.own_items import bank_of_server
+from bot.domain.bank.own_items import OwnBank, bank_of_server
 from bot.domain.daily.corrections import Told
 from bot.domain.daily.posts import Post
 from bot.domain.exam.papers import ItemVersion
@@ -67,26 +66,26 @@ class Library:
         bank, profile = await self.bank_of(server_id), self.bank.profile_named(exam)
         if bank.profile.profile_id == profile.profile_id:
             return bank
-        return (await self._all_of(server_id) or self.bank).for_exam(profile)
+        own = await own_items.bank_of(self._db.reading, server_id)
+        return (await self._all_of(own) or self.bank).for_exam(profile)
 
     async def profile_here(self, server_id: int) -> Profile:
         """Return the exam that a group prepares for; the usual one where nothing was set up."""
         return (await self.bank_of(server_id)).profile
 
     async def _read(self, server_id: int) -> Bank | None:
-        settings = await servers.find(self._db.reading, server_id)
-        profile = self.bank.profile_named(settings.exam if settings else None)
-        found = await self._all_of(server_id)
+        settings, exam = await own_items.bank_and_exam(self._db.reading, server_id)
+        profile = self.bank.profile_named(exam)
+        found = await self._all_of(settings)
         if found is None and profile is self.bank.profile:
             return None
         return (found or self.bank).for_exam(profile)
 
-    async def _all_of(self, server_id: int) -> Bank | None:
+    async def _all_of(self, settings: OwnBank) -> Bank | None:
         """Return what a server has for all exams; None where that is the built-in bank."""
-        settings = await own_items.bank_of(self._db.reading, server_id)
         if not settings.edition:
             return None
-        own = await own_items.of_server(self._db.reading, server_id)
+        own = await own_items.of_server(self._db.reading, settings.server_id)
         return bank_of_server(self.bank, settings, own)
 
     def _keep_at_hand(self, server_id: int, found: Bank | None) -> None:

@@ -2,21 +2,20 @@
 
 from bot import refusals
 from bot.clock import Clock
-from bot.db import outbox
+from bot.db import live, outbox
 from bot.db.bank import own_items, reports, secret_items
 from bot.db.database import Database
 from bot.db.session import Transaction
 from bot.domain.bank.items import Item
 from bot.domain.bank.own_items import own_id_of
-from bot.domain.bank.reports import Case, Flaw, Met, Report, Verdict
+from bot.domain.bank.reports import Case, Flaw, Met, MetIn, Report, Verdict
 from bot.domain.exam.papers import ItemVersion
 from bot.domain.outbox import Message, MessageKind
 from bot.errors import Refusal
-from bot.outbox.kinds import Kind
 from bot.outbox.obstacles import Gone
 from bot.services.bank.library import Library
 from bot.services.bank.suggestions import ALIKE_SHOWN, near_in_bank, require_room, settle
-from bot.services.ports import DirectMessages, MemberDirectory
+from bot.services.members.letters import AboutItems
 
 
 class Reports:
@@ -32,11 +31,18 @@ class Reports:
         await self._reportable(server_id, user_id, where)
 
     async def _reportable(self, server_id: int, user_id: int, where: Met) -> ItemVersion:
-        version = await reports.met(self._db.reading, server_id, user_id, where)
+        version = await self._met(server_id, user_id, where)
         if version is None:
             raise Refusal(refusals.NOT_MET)
         await require_room(self._db.reading, server_id, user_id)
         return version
+
+    async def _met(self, server_id: int, user_id: int, where: Met) -> ItemVersion | None:
+        if where.place is not MetIn.LIVE:
+            return await reports.met(self._db.reading, server_id, user_id, where)
+        # All who are in its channel have read the answer, so whoever asks may say something of it.
+        one = await live.find(self._db.reading, server_id, where.ref_id)
+        return one.shown_item(where.number) if one else None
 
     async def report(
         self, server_id: int, user_id: int, where: Met, *, flaw: Flaw, words: str
@@ -136,24 +142,10 @@ async def _settle(tx: Transaction, report: Report, verdict: Verdict, revision: i
     await settle(tx, own, verdict)
 
 
-class Thanks(Kind):
+class Thanks(AboutItems):
     """What became of a report, told to its writer; one that may have arrived is looked for."""
 
     name = MessageKind.THANKS
-
-    def __init__(
-        self,
-        db: Database,
-        library: Library,
-        direct_messages: DirectMessages,
-        directory: MemberDirectory,
-        *,
-        clock: Clock,
-    ) -> None:
-        super().__init__(db, clock=clock)
-        self._library = library
-        self._direct_messages = direct_messages
-        self._directory = directory
 
     async def find(self, message: Message) -> int | None:
         """Look for it in the member's own channel."""

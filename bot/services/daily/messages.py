@@ -22,6 +22,7 @@ from bot.outbox.obstacles import Blocked, Gone, Unsure
 from bot.refusals import Reason
 from bot.services.bank.library import Library
 from bot.services.daily.claims import Claims
+from bot.services.daily.discussions import wish_for_discussion
 from bot.services.daily.schedule import plan_next
 from bot.services.ports import Publisher
 from bot.services.servers.notices import give_notice
@@ -84,7 +85,7 @@ class PostMessages(Kind):
 
     async def find(self, message: Message) -> int | None:
         """Look for the post in its channel. What cannot be looked at is given up in time."""
-        post, settings = await self._of(message)
+        post, settings = await self._known(message)
         try:
             bank = await self._library.bank_of(post.server_id)
             found = await self._publisher.find(post, bank)
@@ -116,8 +117,7 @@ class PostMessages(Kind):
 
     async def send(self, message: Message) -> int | None:
         """Send the post; one that was claimed by a process now gone may have become too late."""
-        known = self._just_claimed.get(message.outbox_id)
-        post, settings = known or await self._of(message)
+        post, settings = await self._known(message)
         if message.tried and (
             settings.paused or post.is_too_late(self._clock(), settings.catch_up)
         ):
@@ -152,12 +152,14 @@ class PostMessages(Kind):
 
     async def edit(self, message: Message) -> None:
         """Draw the count anew, or the key and the responses of a post that is closed."""
-        post, _ = await self._of(message)
+        post, settings = await self._of(message)
         item = await self._library.item_of(post)
         closed = post.state is PostState.CLOSED
         responses = await answers.responses(self._db.reading, post.post_id) if closed else None
         told = [] if closed else await self._told_in(post)
         await self._publisher.redraw(post, item, responses, told)
+        if closed:
+            await wish_for_discussion(self._db, post, settings, self._clock())
 
     async def missing(self, message: Message) -> None:
         """Write a question off that nobody can answer any more, and say so to the organiser."""
@@ -188,6 +190,9 @@ class PostMessages(Kind):
         async with self._db.transaction() as tx:
             if await servers.note_trouble(tx, post.server_id, blocked.trouble):
                 await give_notice(tx, post.server_id, blocked.reason)
+
+    async def _known(self, message: Message) -> tuple[Post, ServerSettings]:
+        return self._just_claimed.get(message.outbox_id) or await self._of(message)
 
     async def _of(self, message: Message) -> tuple[Post, ServerSettings]:
         post = await posts.find(self._db.reading, message.server_id, message.ref_id)

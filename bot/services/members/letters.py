@@ -18,10 +18,8 @@ KEY_WAITS = timedelta(minutes=30)
 """How long a letter waits while an item that it tells the key of is being asked."""
 
 
-class Letters(Kind):
-    """Letters. One that may have arrived is looked for; what was told is forgotten."""
-
-    name = MessageKind.LETTER
+class AboutItems(Kind):
+    """What one member is told privately about items, if they are still there."""
 
     def __init__(
         self,
@@ -36,6 +34,12 @@ class Letters(Kind):
         self._library = library
         self._direct_messages = direct_messages
         self._directory = directory
+
+
+class Letters(AboutItems):
+    """Letters. One that may have arrived is looked for; what was told is forgotten."""
+
+    name = MessageKind.LETTER
 
     async def find(self, message: Message) -> int | None:
         """Look for it in the member's own channel."""

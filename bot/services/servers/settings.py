@@ -57,6 +57,7 @@ class Changes:
     reveal_hours: int | None = None
     lead_role_id: int | None = None
     no_lead: bool = False
+    discussion: bool | None = None
 
     @property
     def only_of_group(self) -> bool:
@@ -349,4 +350,5 @@ def _apply(settings: ServerSettings, changes: Changes) -> ServerSettings:
             settings.reveal_hours if changes.reveal_hours is None else changes.reveal_hours
         ),
         lead_role_id=changes.lead_role_id or (None if changes.no_lead else settings.lead_role_id),
+        discussion=settings.discussion if changes.discussion is None else changes.discussion,
     )

@@ -38,7 +38,7 @@ def next_times(instants: Sequence[datetime], is_blocked: bool) -> str:
 def clock_change(on: date, at: time) -> str:
     """Return which question is the first after a change of the clocks."""
     return (
-        f"-# The clocks change by {date_in_words(on)}; the question goes on coming at "
+        f"-# When the clocks change (by {date_in_words(on)}), the question still comes at "
         f"{time_in_words(at)} on your group's clock."
     )
 

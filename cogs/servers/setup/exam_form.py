@@ -11,6 +11,7 @@ from bot.domain.bank.items import Profile
 from bot.domain.exam.sittings import Length, PaperForm
 from bot.domain.servers.settings import ServerSettings, parse_opens_in
 from bot.services.servers.settings import Changes
+from cogs.kit.exam_lengths import PAPERS, exam_size, lengths
 from cogs.kit.forms import Form, choice, field
 from cogs.kit.text import cut
 from cogs.servers.setup import wording
@@ -60,15 +61,15 @@ class ExamForm(Form):
                 discord.SelectOption(
                     label=one.name,
                     value=one.profile_id,
-                    description=cut(f"{one.title}: {wording.exam_size(one)}", 100),
+                    description=cut(f"{one.title}: {exam_size(one)}", 100),
                     default=one.profile_id == filled.exam,
                 )
                 for one in exams[:MOST_EXAMS]
             ],
             required=True,
         )
-        self.length = choice(wording.lengths(self._exam_named(filled.exam)), filled.length)
-        self.paper = choice(wording.PAPERS, filled.paper)
+        self.length = choice(lengths(self._exam_named(filled.exam)), filled.length)
+        self.paper = choice(PAPERS, filled.paper)
         self.opens_in = ui.TextInput[discord.ui.LayoutView](default=filled.opens_in, max_length=20)
         self.add_item(field(wording.FORM_EXAM, self.exam, wording.FORM_EXAM_HINT))
         self.add_item(field(wording.FORM_LENGTH, self.length, wording.FORM_LENGTH_HINT))

@@ -14,7 +14,7 @@ from bot.domain.servers.settings import ServerSettings
 from bot.errors import Refusal
 from bot.services.servers.settings import Changes
 from cogs.kit.buttons import Click, server_of
-from cogs.kit.days import WEEK
+from cogs.kit.days import WEEK, time_in_words
 from cogs.kit.forms import Form, Mistakes, field
 from cogs.servers.setup import wording
 
@@ -45,7 +45,7 @@ class Filled:
     @classmethod
     def with_settings(cls, settings: ServerSettings) -> "Filled":
         """Return the fields as settings fill them in."""
-        at = f"{settings.at:%H:%M}"
+        at = time_in_words(settings.at)
         return cls(settings.channel_id, at, settings.zone_name, settings.days, settings.role_id)
 
     def changes_from(self, before: "Filled | None", server_id: int) -> Changes:

@@ -3,6 +3,8 @@
 import re
 from typing import ClassVar
 
+import discord
+
 from bot.domain.bank.items import Bank
 from bot.domain.daily.posts import PostKind
 from bot.domain.servers.settings import ServerSettings
@@ -42,7 +44,8 @@ def panel_screen(
     `seen` is what a form was filled in with: what was set otherwise meanwhile is told.
     """
     if status is None:
-        return Screen(card(wording.WELCOME, wording.WELCOME_HINT, row(ChangeButton())))
+        buttons = row(StartButton(), ChangeButton())
+        return Screen(card(wording.WELCOME, wording.WELCOME_HINT, buttons))
     troubles = troubles_of(status)
     toggle = PauseButton() if status.next_firings else ResumeButton()
     return Screen(
@@ -135,6 +138,24 @@ class ChangeButton(PanelButton):
         settings = await services(interaction).setup.find(server_of(interaction))
         form = SettingsForm(settings, channel_of(interaction), save_and_show)
         await interaction.response.send_modal(form)
+
+
+class StartButton(PanelButton):
+    """Sets the daily question up as it is without changes, in this channel."""
+
+    pattern = re.compile("sg:setup:start")
+    label_text = wording.START_BUTTON
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.style = discord.ButtonStyle.primary
+
+    async def organise(self, interaction: Click) -> None:
+        """Set it up, and show the panel; where that was done meanwhile, only show it."""
+        if await services(interaction).setup.find(server_of(interaction)):
+            await open_panel(interaction)
+        else:
+            await save_and_show(interaction, Changes(channel_id=channel_of(interaction)))
 
 
 class GroupButton(FormButton):

@@ -3,21 +3,24 @@
 from bot.domain.bank.items import Bank, Profile
 from bot.domain.daily.posts import Post
 from bot.domain.exam.pass_mark import Unit
-from bot.domain.exam.sittings import SHARES, PaperForm
 from bot.domain.servers.settings import DEFAULT_TIME, DEFAULT_ZONE, ServerSettings, Sheet
 from bot.services.servers.settings import Status
 from cogs.kit.days import describe_days, time_in_words
+from cogs.kit.exam_lengths import PAPERS, exam_size
 from cogs.kit.numbers import counted
 from cogs.kit.text import moment, safe
 
 WELCOME = (
     "### Set up the daily question\n"
     "I post one question a day, and answer each member privately with the reasons. "
-    f"Without changes I post every day at {time_in_words(DEFAULT_TIME)} ({DEFAULT_ZONE.key})."
+    f"Without changes I post in this channel every day at {time_in_words(DEFAULT_TIME)} "
+    f"({DEFAULT_ZONE.key})."
 )
 WELCOME_HINT = (
-    "Press **Change settings** to choose the channel and the time. Everything can be changed later."
+    "**Start like this** begins with that; **Change settings** chooses another channel, time or "
+    "days. Everything can be changed later."
 )
+START_BUTTON = "Start like this"
 CHANGE_BUTTON = "Change settings"
 GROUP_BUTTON = "Group settings"
 EXAM_BUTTON = "Exam"
@@ -66,23 +69,22 @@ FORM_REVEAL = "Hours until the answer is shown"
 FORM_REVEAL_HINT = "1 to 72 after the question came; leave empty for: when the next one comes"
 FORM_CATCH_UP = "How late a question may come"
 FORM_CATCH_UP_HINT = "In hours, 1 to 23: if I was away, I post it that late, and no later"
+FORM_TALK = "A thread to talk about the question"
+FORM_TALK_HINT = "It opens with the answer, not before, so that talk gives nothing away"
+NO_TALK, TALK = "No thread", "Open one at each question"
 EXAM_FORM_TITLE = "Your exam"
 FORM_EXAM = "The exam you prepare for"
 FORM_EXAM_HINT = "Mock exams, practice and the daily question follow it"
-FORM_LENGTH = "A usual mock exam"
-FORM_LENGTH_HINT = "Where whoever starts one says nothing else"
+FORM_LENGTH = "The usual mock exam"
+FORM_LENGTH_HINT = "When somebody starts one and says nothing else"
 FORM_PAPER = "Its questions"
-FORM_OPENS_IN = "Its lobby waits"
-FORM_OPENS_IN_HINT = "In minutes, 1 to 1440, until it begins by itself"
-PAPERS: dict[str, str] = {
-    PaperForm.SAME: "The same for everyone",
-    PaperForm.OWN: "Own ones for each",
-}
+FORM_OPENS_IN = "Minutes until it begins"
+FORM_OPENS_IN_HINT = "1 to 1440; members join meanwhile"
 LEADS_FORM_TITLE = "Study leads"
 FORM_LEADS = "Their role"
 FORM_LEADS_HINT = "Leave empty if only organizers lead"
 LEADS_FORM_TEXT = (
-    "Who bears this role may run **/daily** and **/bank** and review questions, without Manage "
+    "Whoever has this role may run **/daily** and **/bank** and review questions, without Manage "
     "Server. Settings stay yours.\n"
     "Discord hides these commands from them until you show them once: **Server Settings**, "
     "**Integrations**, choose me, then **/daily** and **/bank**, and **Add Roles or Members**."
@@ -123,7 +125,8 @@ def times_lines(settings: ServerSettings) -> str:
     shown = f"{_hours(settings.reveal_hours)} after the question"
     return (
         f"**Answer shown:** {shown if settings.reveal_hours else 'when the next question comes'}\n"
-        f"**Late questions:** up to {_hours(settings.catch_up_hours)} after their time"
+        f"**Late questions:** up to {_hours(settings.catch_up_hours)} after their time\n"
+        f"**Thread to talk in:** {'opens with the answer' if settings.discussion else 'none'}"
     )
 
 
@@ -131,28 +134,14 @@ def _hours(count: int) -> str:
     return counted(count, "hour")
 
 
-def exam_size(exam: Profile) -> str:
-    """Return how long an exam is, in a line of a list."""
-    return f"{counted(exam.questions, 'question')}, {counted(exam.minutes, 'minute')}"
-
-
-def lengths(exam: Profile) -> dict[str, str]:
-    """Return the usual lengths of a mock exam, and what they are for an exam."""
-    return {
-        one: f"{one.value.capitalize()}: "
-        f"{counted(max(1, round(exam.questions * share)), 'question')}"
-        for one, share in SHARES.items()
-    }
-
-
 def exam_lines(settings: ServerSettings, bank: Bank) -> str:
     """Return which exam the group prepares for, and its usual mock exam, one a line."""
     exam = bank.profile_named(settings.exam)
-    own = "own questions for each" if settings.form is PaperForm.OWN else "the same for everyone"
+    own = PAPERS[settings.form].lower()
     wait = counted(settings.opens_in, "minute")
     return (
         f"**Exam:** {safe(exam.title)} ({exam_size(exam)}, {_pass_mark(exam)})\n"
-        f"**Mock exam:** {settings.length}, {own}, lobby of {wait}"
+        f"**Usual mock exam:** {settings.length}, {own}, begins after {wait}"
     )
 
 
@@ -160,15 +149,15 @@ def _pass_mark(exam: Profile) -> str:
     """Return what passes an exam, in the unit of its board."""
     if exam.pass_mark is None:
         return "pass mark not published"
-    unit = {Unit.RAW: "", Unit.PERCENT: " %", Unit.SCALED: " points"}[exam.pass_mark.unit]
+    unit = {Unit.RAW: "", Unit.PERCENT: "%", Unit.SCALED: " points"}[exam.pass_mark.unit]
     return f"pass at {exam.pass_mark.value}{unit}"
 
 
 def lead_lines(settings: ServerSettings) -> str:
     """Return who leads the study beside organisers, and how they get to see the commands."""
     if settings.lead_role_id is None:
-        return "**Leads:** organizers only"
-    return f"**Leads:** <@&{settings.lead_role_id}>\n{LEADS_HINT}"
+        return "**Study leads:** nobody besides organizers"
+    return f"**Study leads:** <@&{settings.lead_role_id}>\n{LEADS_HINT}"
 
 
 def _named(settings: ServerSettings, bank: Bank) -> dict[str, str]:
@@ -198,7 +187,7 @@ def group_lines(settings: ServerSettings) -> str:
     members = counted(settings.light, "member answers", "members answer")
     return (
         f"**Daily board:** {(ASK_FIRST if settings.opt_in else SHOW_ALL).lower()}\n"
-        f"**Points on it come** {POINTS_AT_ONCE if settings.at_once else POINTS_BY_WEEK}.\n"
+        f"**Points come:** {POINTS_AT_ONCE if settings.at_once else POINTS_BY_WEEK}\n"
         f"**The group's streak:** grows while at least {members} each question\n"
         f"**Weekly sheet:** {sheet_place(settings)}"
     )

@@ -1,6 +1,7 @@
 """The study panel as everybody in its channel sees it: the same for all, whoever presses."""
 
-from cogs.kit.cross_feature import ways_on
+from cogs.kit.buttons import row
+from cogs.kit.cross_feature import WayButton, ways_on
 from cogs.kit.screens import Screen, card
 from cogs.kit.ways import Way
 from cogs.servers.study_panel import wording
@@ -20,5 +21,6 @@ ROWS = (
 
 def study_panel() -> Screen:
     """Return the panel with every way there is."""
-    rows = (part for words, ways in ROWS for part in (words, ways_on(*ways)))
-    return Screen(card(wording.TITLE, *rows, wording.CRISIS))
+    (study, first), *others = ROWS
+    rows = (part for words, ways in others for part in (words, row(*map(WayButton, ways))))
+    return Screen(card(wording.TITLE, study, ways_on(*first), *rows, wording.CRISIS))

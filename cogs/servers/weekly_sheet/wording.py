@@ -124,7 +124,7 @@ def missed(number: int, one: MissedItem, item: Item) -> str:
 def _right(one: WeakTopic) -> str:
     if one.part is None:
         return "hardly any answers right"
-    return f"{one.part.percent} % of {counted(one.part.total, 'answer')} right"
+    return f"{one.part.percent}% of {counted(one.part.total, 'answer')} right"
 
 
 def _missed_by(one: MissedItem) -> str:

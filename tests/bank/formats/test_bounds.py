@@ -1,6 +1,9 @@
 """Whatever the bytes are: an answer, soon, in little memory, and never a traceback."""
 
 import io
+import resource
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable
@@ -12,13 +15,17 @@ from hypothesis import strategies as st
 from bot.bank.formats.found import Text
 from bot.bank.formats.plain import plain, without_marks
 from bot.bank.formats.read import READABLE, read
+from bot.bank.formats.sheet import MOST_MARKS, MOST_MARKS_BESIDE
 from bot.bank.formats.write import write
 from bot.domain.bank.question_files import MOST_BYTES, MOST_QUESTIONS, Format
 from bot.errors import Refusal
-from tests.bank.formats.samples import own
+from tests.bank.formats.samples import ROOT, own
 
 SOON = 30
 """Seconds on a machine that does much else; alone each of these takes less than three."""
+
+MOST_MEGABYTES = 250
+"""What reading any file may take for its time (docs/importing.md)."""
 
 PIECES = {
     "gift": [
@@ -102,16 +109,33 @@ def test_a_workbook_with_a_damaged_part_is_an_answer(part: str, data: st.DataObj
     assert outcome(_repacked({part: damage}), "q.xlsx")
 
 
-def _repacked(changes: dict[str, Callable[[bytes], bytes]]) -> bytes:
-    """Return the good workbook with parts of it changed by functions."""
+@pytest.mark.parametrize(
+    "packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
+@given(at=st.floats(0, 1), planted=st.binary(min_size=1, max_size=12))
+@settings(max_examples=40)
+def test_a_damaged_archive_is_an_answer_however_it_is_packed(
+    packing: int, at: float, planted: bytes
+) -> None:
+    whole = _repacked({}, packing)
+    begin = int(at * (len(whole) - len(planted)))
+    assert outcome(whole[:begin] + planted + whole[begin + len(planted) :], "q.xlsx")
+
+
+def _repacked(
+    changes: dict[str, Callable[[bytes], bytes]], packing: int = zipfile.ZIP_DEFLATED
+) -> bytes:
+    """Return the good workbook with parts of it changed by functions, or made of nothing."""
     packed = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(_GOOD[Format.XLSX])) as old,
-        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new,
+        zipfile.ZipFile(packed, "w", packing) as new,
     ):
         for name in old.namelist():
             change = changes.get(name)
             new.writestr(name, change(old.read(name)) if change else old.read(name))
+        for name in changes.keys() - set(old.namelist()):
+            new.writestr(name, changes[name](b""))
     return packed.getvalue()
 
 
@@ -215,6 +239,89 @@ def test_a_workbook_that_unpacks_to_very_much_is_not_opened() -> None:
     packed = _repacked({"xl/worksheets/sheet1.xml": lambda _: b" " * 200 * M})
     assert len(packed) < M
     assert outcome(packed, "q.xlsx") == "file_unpacks_too_large(24)"
+
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+SMALL_THINGS = {
+    "xl/styles.xml": ("styleSheet><cellXfs", "<xf/>"),
+    "xl/sharedStrings.xml": ("sst", "<si><t/></si>"),
+    "xl/worksheets/sheet1.xml": ("worksheet><sheetData><row", "<c/>"),
+    "xl/workbook.xml": ("workbook><definedNames", "<definedName name='a'>x</definedName>"),
+    "[Content_Types].xml": ("Types", "<Override PartName='/a' ContentType='b'/>"),
+    "docProps/custom.xml": ("Properties", "<property name='a'/>"),
+}
+"""Of a workbook's parts, what they begin with and a thing of which they may hold very many."""
+
+
+def full_of(part: str, marks: int) -> bytes:
+    """Return a workbook whose part is full of small things, of so many marks together."""
+    begin, thing = SMALL_THINGS[part]
+    first, *others = begin.split("><")
+    end = "".join(f"</{name}>" for name in reversed([first, *others]))
+    head = "".join(["<", "><".join([f'{first} xmlns="{MAIN}"', *others]), ">"])
+    whole = head + thing * (marks // thing.count("<")) + end
+    return _repacked({"[Content_Types].xml": _with_texts, part: lambda _: whole.encode()})
+
+
+def _with_texts(types: bytes) -> bytes:
+    """Return the list of a workbook's parts with shared texts among them: ours has none."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    one = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/>'
+    return types.replace(b"</Types>", f"{one}</Types>".encode())
+
+
+@pytest.mark.parametrize("part", SMALL_THINGS)
+def test_a_workbook_of_very_many_small_things_is_not_opened(part: str) -> None:
+    """It fits into what a workbook may unpack to; read, it would take gigabytes."""
+    packed = full_of(part, MOST_MARKS + 1000)
+    assert len(packed) < M
+    assert outcome(packed, "q.xlsx") in ("workbook_too_full", "file_unpacks_too_large(24)")
+
+
+@pytest.mark.parametrize("sheets", [60, 40_000])
+def test_a_workbook_whose_names_all_lead_to_one_full_sheet_is_not_opened(sheets: int) -> None:
+    named = "<sheet name='a' sheetId='1' r:id='rId1'/>" * sheets
+    rows = f'<worksheet xmlns="{MAIN}"><sheetData>{"<row/>" * 50_000}</sheetData></worksheet>'
+    packed = _repacked(
+        {
+            "xl/workbook.xml": lambda old: old.replace(b"<sheets>", f"<sheets>{named}".encode()),
+            "xl/worksheets/sheet1.xml": lambda _: rows.encode(),
+        }
+    )
+    assert outcome(packed, "q.xlsx") == "workbook_too_full"
+
+
+def read_the_fullest() -> None:
+    """Read the fullest files that are taken, and print what the worst took of memory and time."""
+    before, longest = _peak(), 0.0
+    workbooks = [
+        full_of(part, most - 2000)
+        for part, most in [
+            *((part, MOST_MARKS) for part in ("xl/sharedStrings.xml", "xl/worksheets/sheet1.xml")),
+            *((part, MOST_MARKS_BESIDE) for part in ("xl/styles.xml", "xl/workbook.xml")),
+        ]
+    ]
+    xml = "<quiz>" + "<question type='multichoice'>" + "<answer/>" * 440_000
+    for data, name in [*((one, "q.xlsx") for one in workbooks), (xml.encode(), "q.xml")]:
+        begun = time.perf_counter()
+        outcome(data, name)
+        longest = max(longest, time.perf_counter() - begun)
+    print(_peak() - before, longest)  # noqa: T201 - what the test reads
+
+
+def _peak() -> float:
+    """Return how many megabytes this process has held at the most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def test_the_fullest_files_take_bounded_time_and_memory() -> None:
+    """In a process of its own, since what one has taken it never gives back."""
+    asked = "from tests.bank.formats.test_bounds import read_the_fullest as read; read()"
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    megabytes, seconds = map(float, done.stdout.split())
+    assert (megabytes < MOST_MEGABYTES, seconds < SOON) == (True, True), done.stdout
 
 
 def test_a_workbook_whose_row_is_far_away_is_read_soon() -> None:

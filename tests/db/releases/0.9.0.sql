@@ -1,5 +1,5 @@
 PRAGMA application_id = 1129468755;
-PRAGMA user_version = 25;
+PRAGMA user_version = 26;
 BEGIN TRANSACTION;
 CREATE TABLE absence (
     server_id  INTEGER NOT NULL,
@@ -436,9 +436,9 @@ CREATE TABLE report (
     CHECK ((verdict IS NULL) = (decided_at IS NULL))
 ) STRICT;
 INSERT INTO "report" VALUES(1,900000000000000001,910000000000000077,'item-02',1,'unclear','Why?','2026-04-02T14:00:00.000+00:00',NULL,'',NULL,0);
-INSERT INTO "report" VALUES(2,900000000000000001,910000000000000077,'own.2',1,'missing','What does 1 ask of a friend?','2026-04-02T14:00:00.000+00:00',NULL,'',NULL,0);
+INSERT INTO "report" VALUES(2,900000000000000001,910000000000000077,'own.2',0,'missing','What does 1 ask of a friend?','2026-04-02T14:00:00.000+00:00',NULL,'',NULL,0);
 INSERT INTO "report" VALUES(3,900000000000000001,910000000000000078,'item-12',1,'unclear','Why?','2026-04-02T14:00:00.000+00:00',NULL,'',NULL,0);
-INSERT INTO "report" VALUES(4,900000000000000001,910000000000000078,'own.4',1,'missing','What does 2 ask of a friend?','2026-04-02T14:00:00.000+00:00',NULL,'',NULL,0);
+INSERT INTO "report" VALUES(4,900000000000000001,910000000000000078,'own.4',0,'missing','What does 2 ask of a friend?','2026-04-02T14:00:00.000+00:00',NULL,'',NULL,0);
 CREATE TABLE season (
     server_id  INTEGER NOT NULL REFERENCES server (server_id) ON DELETE CASCADE,
     number     INTEGER NOT NULL CHECK (number > 0),
@@ -463,8 +463,9 @@ CREATE TABLE server (
     CHECK (exam_form IN ('same', 'own')), exam_opens_in INTEGER NOT NULL DEFAULT 5
     CHECK (exam_opens_in BETWEEN 1 AND 1440), catch_up_hours INTEGER NOT NULL DEFAULT 6
     CHECK (catch_up_hours BETWEEN 1 AND 23), reveal_hours INTEGER NOT NULL DEFAULT 0
-    CHECK (reveal_hours BETWEEN 0 AND 72), lead_role_id INTEGER) STRICT;
-INSERT INTO "server" VALUES(900000000000000001,900000000000000002,900000000000000003,'09:00','America/Chicago','1234567',NULL,0,NULL,0,0,3,'off',1,NULL,'quarter','same',5,6,0,NULL);
+    CHECK (reveal_hours BETWEEN 0 AND 72), lead_role_id INTEGER, discussion INTEGER NOT NULL DEFAULT 0 CHECK (discussion IN (0, 1)), discussion_told INTEGER NOT NULL DEFAULT 0
+    CHECK (discussion_told IN (0, 1))) STRICT;
+INSERT INTO "server" VALUES(900000000000000001,900000000000000002,900000000000000003,'09:00','America/Chicago','1234567',NULL,0,NULL,0,0,3,'off',1,NULL,'quarter','same',5,6,0,NULL,0,0);
 CREATE TABLE sitting (
     sitting_id     INTEGER PRIMARY KEY AUTOINCREMENT,
     server_id      INTEGER NOT NULL,
@@ -709,10 +710,6 @@ WHEN NEW.state IN ('skipped', 'missed')
 BEGIN
     DELETE FROM outbox WHERE kind = 'post' AND ref_id = NEW.post_id;
 END;
-CREATE TRIGGER post_is_gone AFTER DELETE ON post
-BEGIN
-    DELETE FROM outbox WHERE kind = 'post' AND ref_id = OLD.post_id;
-END;
 CREATE TRIGGER live_answer_shows AFTER INSERT ON live_answer
 BEGIN
     UPDATE outbox SET changed = 1, due_at = COALESCE(due_at, not_before)
@@ -820,6 +817,10 @@ BEGIN
 END;
 CREATE INDEX deed_by_server ON deed (server_id, deed_id);
 CREATE INDEX server_reveals ON server (reveal_hours) WHERE reveal_hours > 0;
+CREATE TRIGGER post_is_gone AFTER DELETE ON post
+BEGIN
+    DELETE FROM outbox WHERE kind IN ('post', 'discussion') AND ref_id = OLD.post_id;
+END;
 CREATE INDEX own_item_suggested ON own_item (server_id) WHERE suggested = 1;
 CREATE INDEX report_open ON report (server_id, item_id, item_version) WHERE verdict IS NULL;
 CREATE INDEX report_for_host ON report (item_id) WHERE host_done = 0;

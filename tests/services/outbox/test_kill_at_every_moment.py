@@ -71,6 +71,15 @@ async def second_question_is_due(world: World) -> None:
     world.clock.now = chicago(2026, 4, 2, 9)
 
 
+async def question_to_talk_about_is_due(world: World) -> None:
+    """The first one is closed by the next, and the group talks about what it was asked."""
+    await world.set_up(changes=Changes(discussion=True))
+    await world.tick_at(2026, 4, 1, 9)
+    await world.answer(world.posted()[0].post, user_id=ANA)
+    await world.tick_at(2026, 4, 1, 10)
+    world.clock.now = chicago(2026, 4, 2, 9)
+
+
 async def question_after_trouble_is_due(world: World) -> None:
     """The bot could not write, and an organiser has mended that."""
     await question_is_due(world)
@@ -189,6 +198,7 @@ async def thanks_are_due(world: World) -> None:
 SCENARIOS = {
     "post": Scenario(MessageKind.POST, question_is_due, after=ana_answers),
     "second-post": Scenario(MessageKind.POST, second_question_is_due),
+    "discussion": Scenario(MessageKind.DISCUSSION, question_to_talk_about_is_due),
     "post-after-trouble": Scenario(MessageKind.POST, question_after_trouble_is_due),
     "sitting": Scenario(MessageKind.SITTING, lobby_is_due, after=ana_joins, ahead=2 * MINUTE),
     "start": Scenario(MessageKind.START, lobby_is_over, ahead=6 * MINUTE),

@@ -1,0 +1,18 @@
+"""Commands typed in full on the demo page: how their options are told apart."""
+
+import pytest
+
+from bot.demo.typed import options_in
+
+
+@pytest.mark.parametrize(
+    ("typed", "options"),
+    [
+        ("length:sprint", {"length": "sprint"}),
+        ("questions:5 minutes:90", {"questions": "5", "minutes": "90"}),
+        ("time:9:00 am channel:#general", {"time": "9:00 am", "channel": "#general"}),
+        ("date:in 6 weeks", {"date": "in 6 weeks"}),
+    ],
+)
+def test_options_are_told_apart(typed: str, options: dict[str, str]) -> None:
+    assert options_in(typed) == options

@@ -1,0 +1,1 @@
+"""A walk through the bot on the demo page: every screen pictured on a phone and on a desktop."""

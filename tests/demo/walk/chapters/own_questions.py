@@ -1,0 +1,92 @@
+"""The group's own questions: brought in, looked at, edited, reported, given out."""
+
+from tests.demo.walk.files import FAULTY, GOOD, UNREADABLE
+from tests.demo.walk.walking import Walk
+
+FORMATS = ("csv", "xlsx", "gift", "aiken", "moodle", "toml", "anki", "pdf")
+
+
+async def import_file(walk: Walk) -> None:
+    """Send files, good and bad; add the questions; take them back."""
+    rosa = walk.host
+    await rosa.go("# daily-ethics")
+    await rosa.says("bank import")
+    await rosa.shows_form("form")
+    await rosa.attach(UNREADABLE)
+    await rosa.send()
+    await rosa.shows("refused", "list of terms")
+    await rosa.says("bank import")
+    await rosa.attach(FAULTY)
+    await rosa.send()
+    await rosa.shows("faults", "Left out")
+    async with walk.task("Organizer: add a file of questions", rosa):
+        await rosa.says("bank import")
+        await rosa.attach(GOOD)
+        await rosa.send()
+        await rosa.shows("preview", "would be added")
+        await rosa.pick("Choose their domain", "Mentoring")
+        await rosa.shows("preview-domain", "would be added")
+        await rosa.press("Add them")
+        await rosa.reads("Added")
+    await rosa.shows("added", "Added")
+    await rosa.asks("bank browse questions:own", "own-list")
+    await rosa.press("Imports")
+    await rosa.shows("imports", "Imports")
+    await rosa.pick("Take it back", "1.")
+    await rosa.shows("take-back", "Take back")
+    await rosa.press("Yes, take back")
+    await rosa.shows("taken-back", "Taken back")
+    await rosa.says("bank import")
+    await rosa.attach(GOOD)
+    await rosa.send()
+    await rosa.reads("would be added")
+    await rosa.pick("Choose their domain", "Mentoring")
+    await rosa.press("Add them")
+    await rosa.reads("Added")
+
+
+async def browse(walk: Walk) -> None:
+    """Find a question, read it, edit it, retire it, restore it; choose what is drawn from."""
+    rosa = walk.host
+    await rosa.asks("bank browse", "list")
+    await rosa.press("Next")
+    await rosa.shows("page-2", "Page 2")
+    await rosa.press("Pool")
+    await rosa.shows_form("form-pool")
+    await rosa.send()
+    await rosa.shows("pool-saved", "Saved")
+    await rosa.says("bank browse search:zzzz")
+    await rosa.shows("nothing-found", "Nothing found")
+    await rosa.press("Template")
+    await rosa.shows("template", "Template")
+    await rosa.asks("bank browse questions:built-in search:guardian", "found")
+    await rosa.pick("Open a question", "guardian")
+    await rosa.shows("built-in", "Built-in questions are the same")
+    await rosa.asks("bank browse questions:own", "own-added")
+    await rosa.pick("Open a question", "friend")
+    await rosa.shows("own", "version 1")
+    for button, form in {
+        "Edit": "edit",
+        "Correct the key": "key",
+        "Where it is asked": "place",
+    }.items():
+        await rosa.press(button)
+        await rosa.shows_form(f"form-{form}")
+        await rosa.leave()
+    await rosa.press("Retire")
+    await rosa.shows("retired", "Retired")
+    await rosa.press("Restore")
+    await rosa.shows("restored", "Restored")
+    await rosa.says("bank stats")
+    await rosa.shows("stats", "Questions in mock exams")
+
+
+async def export(walk: Walk) -> None:
+    """Get the questions in each format."""
+    rosa = walk.host
+    for name in FORMATS:
+        await rosa.asks(f"bank export format:{name}", name)
+    await rosa.says("bank export keys:false questions:own")
+    await rosa.shows("without-keys", "without-keys")
+    await rosa.says("bank export format:anki keys:false")
+    await rosa.shows("refused", "without the right answers")
