@@ -450,7 +450,7 @@ def much_like(stem: str) -> Reason:
     return Reason("much_like", (stem,))
 
 
-def own_full(most: int) -> Reason:
+def own_questions_full(most: int) -> Reason:
     """Say how many questions of its own a server may have, and that no more fits."""
     return Reason("own_questions_full", (most,))
 

@@ -8,10 +8,9 @@ import discord
 from discord import ui
 
 from bot import refusals
-from bot.bank.topic import REASON_LIMIT, STEM_LIMIT
 from bot.domain.bank.items import Item
 from bot.errors import Refusal
-from bot.services.bank.shelf import Written, settled_as_item
+from bot.services.bank.shelf import LONGEST_REASON, LONGEST_STEM, Written, settled_as_item
 from cogs.bank import suggest_wording as wording
 from cogs.bank.own_forms import LONGEST_OPTIONS, lines_of, paragraph
 from cogs.bank.own_wording import LETTER_LABELS
@@ -75,10 +74,10 @@ class SuggestForm(Form):
     def __init__(self, domain: str, told: frozenset[str] = frozenset()) -> None:
         super().__init__(wording.FORM_TITLE)
         self._domain, self._told = domain, told
-        self.stem = paragraph("", STEM_LIMIT)
+        self.stem = paragraph("", LONGEST_STEM)
         self.options = paragraph("", LONGEST_OPTIONS)
         self.key = choice(LETTER_LABELS, "")
-        self.why = paragraph("", REASON_LIMIT)
+        self.why = paragraph("", LONGEST_REASON)
         self.promise = ui.CheckboxGroup[discord.ui.LayoutView](
             options=[discord.CheckboxGroupOption(label=wording.PROMISE, value=PROMISED)],
             min_values=1,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot import refusals
 from bot.bank.formats.found import RIGHT, Choice, Found, Text
-from bot.bank.formats.settle import Settling, slug, topic_name
+from bot.bank.formats.settle import REASON_LIMIT, STEM_LIMIT, Settling, slug, topic_name
 from bot.db.bank import own_items, secret_items
 from bot.db.database import Database
 from bot.domain.bank import own_items as own
@@ -15,6 +15,7 @@ from bot.domain.bank.question_files import Noted
 from bot.errors import Refusal
 from bot.services.bank.library import Library
 
+LONGEST_STEM, LONGEST_REASON = STEM_LIMIT, REASON_LIMIT
 _ANY_STEM = "Which one?"
 PAGE = 8
 """So many questions are listed at once."""

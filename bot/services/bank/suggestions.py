@@ -100,7 +100,7 @@ async def settle(tx: Transaction, one: OwnItem, verdict: Verdict) -> None:
     """
     if verdict is Verdict.AGREED:
         if len(await own_items.of_server(tx, one.server_id)) >= MOST_OWN:
-            raise Refusal(refusals.own_full(MOST_OWN))
+            raise Refusal(refusals.own_questions_full(MOST_OWN))
         is_done = await own_items.change(tx, replace(one, suggested=False, retired=False))
         await own_items.next_edition(tx, one.server_id)
     else:
