@@ -159,6 +159,8 @@ NOTHING_MET = Reason("nothing_met")
 REPORTS_FULL = Reason("reports_full")
 SAY_WHAT = Reason("say_what")
 DECIDED_BEFORE = Reason("decided_before")
+PROMISE_FIRST = Reason("promise_first")
+LIKE_ASKED = Reason("like_asked")
 
 # Of question files
 FILE_EMPTY = Reason("file_empty")
@@ -443,6 +445,16 @@ def needs_keys(format_name: str) -> Reason:
     return Reason("needs_keys", (format_name,))
 
 
+def much_like(stem: str) -> Reason:
+    """Say which question of the group is much like the one that somebody suggests."""
+    return Reason("much_like", (stem,))
+
+
+def own_questions_full(most: int) -> Reason:
+    """Say how many questions of its own a server may have, and that no more fits."""
+    return Reason("own_questions_full", (most,))
+
+
 def many_reports(count: int) -> Reason:
-    """Say how many reports of a member wait for an organiser."""
+    """Say how many reports and suggestions of a member wait for an organiser."""
     return Reason("many_reports", (count,))

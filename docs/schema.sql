@@ -480,13 +480,16 @@ CREATE TABLE own_item (
     licence        TEXT    NOT NULL,
     promised       INTEGER NOT NULL CHECK (promised IN (0, 1)),
     import_id      INTEGER REFERENCES own_import (import_id) ON DELETE SET NULL,
-    revision       INTEGER NOT NULL DEFAULT 1,
+    revision       INTEGER NOT NULL DEFAULT 1, suggested INTEGER NOT NULL DEFAULT 0
+    CHECK (suggested IN (0, 1) AND (suggested = 0 OR state = 'retired')),
     UNIQUE (server_id, name)
 ) STRICT;
 
 CREATE INDEX own_item_by_author ON own_item (author_user_id);
 
 CREATE INDEX own_item_by_import ON own_item (import_id);
+
+CREATE INDEX own_item_suggested ON own_item (server_id) WHERE suggested = 1;
 
 CREATE TABLE own_version (
     own_id    INTEGER NOT NULL REFERENCES own_item (own_id) ON DELETE CASCADE,
@@ -670,8 +673,8 @@ CREATE TABLE report (
     user_id      INTEGER NOT NULL,
     item_id      TEXT    NOT NULL,
     item_version INTEGER NOT NULL,
-    flaw        TEXT    NOT NULL CHECK (
-        flaw IN ('key', 'several', 'unclear', 'outdated', 'hurtful', 'other')
+    flaw         TEXT    NOT NULL CHECK (
+        flaw IN ('key', 'several', 'unclear', 'outdated', 'hurtful', 'other', 'missing')
     ),
     words        TEXT    NOT NULL,
     reported_at  TEXT    NOT NULL,

@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "bot/outbox/": COMMON | {"bot.outbox", "bot.db", "bot.domain", "bot.clock"},
     "bot/services/": COMMON
     | {"bot.services", "bot.outbox", "bot.db", "bot.domain", "bot.clock"}
-    | {"bot.bank.formats"},
+    | {"bot.bank.formats", "bot.bank.likeness"},
     "cogs/": COMMON
     | {"cogs", "bot.client", "bot.network"}
     | {"bot.services", "bot.outbox", "bot.domain", "bot.clock"},

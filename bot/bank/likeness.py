@@ -1,6 +1,6 @@
 """Items that are too much alike, or give each other's answers away."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
@@ -38,6 +38,17 @@ def near_pairs(items: Iterable[Item]) -> list[tuple[float, str, str]]:
         (likeness(sets[one], sets[other]), one, other) for one, other in _sharing_something(sets)
     )
     return sorted((pair for pair in pairs if pair[0] >= NEAR), reverse=True)
+
+
+def near(item: Item, others: Iterable[Item]) -> list[Item]:
+    """Return those of the others that have a likeness of `NEAR` or more, most alike first."""
+    mine = shingles(_whole(item), _SHINGLE_WORDS)
+    sets = [(other, shingles(_whole(other), _SHINGLE_WORDS)) for other in others]
+    holders = Counter(shingle for _, theirs in sets for shingle in mine & theirs)
+    telling = {shingle for shingle, count in holders.items() if count < _COMMON}
+    found = [(likeness(mine, theirs), other) for other, theirs in sets if telling & theirs]
+    found.sort(key=lambda pair: pair[0], reverse=True)
+    return [other for share, other in found if share >= NEAR]
 
 
 def near_duplicates(draft: Draft) -> Iterator[Breach]:

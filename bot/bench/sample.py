@@ -206,12 +206,12 @@ class CountingPublisher:
         self.sent += 1
         return self.sent
 
-    async def thank(self, report: Report, item: Item) -> int:
+    async def thank(self, report: Report, stem: str) -> int:
         """Count the thanks, and return their number as the message's id."""
         self.sent += 1
         return self.sent
 
-    async def find_thanks(self, report: Report, item: Item) -> int | None:
+    async def find_thanks(self, report: Report, stem: str) -> int | None:
         """Find no thanks."""
 
     async def find_letter(self, letter: Letter, items: Sequence[Item]) -> int | None:

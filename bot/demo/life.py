@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from bot.domain.daily.posts import OPEN_STATES, Post
 from bot.domain.exam.sittings import Plan
 from bot.domain.practice.memory import Confidence
 from bot.domain.servers.settings import ServerSettings, Sheet
+from bot.services.bank.shelf import Written, settled_as_item
 from bot.services.exam.papers import Page
 from bot.services.members.settings import SettingsChange
 from bot.services.practice.drills import Turn
@@ -30,6 +31,19 @@ EXAM_AFTER = timedelta(days=70)
 """So long after the group began Alice sits the real exam."""
 LOBBY = timedelta(minutes=10)
 SOON = timedelta(minutes=10)
+SUGGESTED = Written(
+    "Theo has missed two meetings of his peer group and comes back. What says most that he is "
+    "welcome?",
+    (
+        "“Why did you not come?”",
+        "“It is good to see you.”",
+        "“You missed a lot.”",
+        "“Call me next time, please.”",
+    ),
+    ("", "A welcome opens the talk; the other three begin with what he did wrong.", "", ""),
+    1,
+)
+"""What somebody of the group would like to be asked."""
 COMMON_ERROR = 0.7
 """How often a wrong answer is the wrong one that most others choose."""
 
@@ -79,6 +93,7 @@ class Life:
                 await self._settle_in()
             if day in MOCKS:
                 await self._sit(MOCKS[day], day)
+        await self._suggest()
         # Last of all, so that a visitor finds one thread to talk in, and a way to more.
         await self._set_up(Changes(discussion=True))
         today = first + timedelta(days=DAYS)
@@ -138,6 +153,13 @@ class Life:
         exam_on = self._stage.clock().date() + EXAM_AFTER
         alice = self._scene.members[0]
         await services.preferences.set_exam_on(alice.id, exam_on, server_id=server_id)
+
+    async def _suggest(self) -> None:
+        """Let somebody suggest a question, so that an organiser finds one in the queue."""
+        item = replace(settled_as_item(SUGGESTED).items[0].item, domain="mentoring")
+        await self._stage.services.suggestions.suggest(
+            self._scene.guild.id, self._others[-1].user_id, 1, item
+        )
 
     async def _set_up(self, changes: Changes) -> None:
         """Set what an organiser has chosen."""

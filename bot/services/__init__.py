@@ -16,6 +16,7 @@ from bot.services.bank.keys import OwnKeys
 from bot.services.bank.library import Library
 from bot.services.bank.reports import Reports, Thanks
 from bot.services.bank.shelf import Shelf
+from bot.services.bank.suggestions import Suggestions
 from bot.services.daily.answers import Answers
 from bot.services.daily.claims import Claims
 from bot.services.daily.corrections import Corrections
@@ -90,6 +91,7 @@ class Services:
     presence: Presence
     privacy: Privacy
     reports: Reports
+    suggestions: Suggestions
     boards: Boards
     memories: Memories
     undoing: Undoing
@@ -170,6 +172,7 @@ class Services:
             privacy=Privacy(db, clock=clock),
             reveals=Reveals(db),
             reports=Reports(db, library, clock=clock),
+            suggestions=Suggestions(db, library, clock=clock),
             rounds=rounds,
             setup=setup,
             shelf=Shelf(db, library),

@@ -313,14 +313,14 @@ class DirectMessages(Protocol):
         """Return the id of the message that told of these items since it was written, or None."""
         ...
 
-    async def thank(self, report: Report, item: Item) -> int:
-        """Tell a member what became of their report of an item, and return the message's id.
+    async def thank(self, report: Report, stem: str) -> int:
+        """Tell a member what became of their report of a question, and return the message's id.
 
         Sending the same again within minutes must not make a second message.
         """
         ...
 
-    async def find_thanks(self, report: Report, item: Item) -> int | None:
+    async def find_thanks(self, report: Report, stem: str) -> int | None:
         """Return the id of the message that told so since it was decided, or None."""
         ...
 

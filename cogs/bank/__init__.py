@@ -22,6 +22,7 @@ from cogs.bank.importing import (
     TemplateButton,
 )
 from cogs.bank.reports import (
+    MendButton,
     NextCaseButton,
     QuestionCommands,
     ReportButton,
@@ -29,6 +30,7 @@ from cogs.bank.reports import (
     VerdictButton,
     choose_question,
 )
+from cogs.bank.suggesting import SuggestList, choose_domain
 from cogs.kit.ways import Way
 
 PARTS = (
@@ -38,6 +40,7 @@ PARTS = (
     ImportsButton,
     ImportsList,
     KeyButton,
+    MendButton,
     NextCaseButton,
     OpenList,
     PageButton,
@@ -47,6 +50,7 @@ PARTS = (
     ReportList,
     RestoreButton,
     RetireButton,
+    SuggestList,
     TakeBackButton,
     TakeBackNowButton,
     TemplateButton,
@@ -59,5 +63,6 @@ async def setup(bot: StudyBot) -> None:
     for part in PARTS:
         bot.add_button(part.pattern, part.press)
     bot.ways[Way.REPORT] = choose_question
+    bot.ways[Way.SUGGEST] = choose_domain
     await bot.add_cog(BankCommands())
     await bot.add_cog(QuestionCommands())

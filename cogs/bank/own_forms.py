@@ -40,11 +40,11 @@ class EditForm(Form):
         super().__init__(wording.EDIT_FORM)
         self._own, self._show = own, show
         said = _written(own)
-        self.stem = _paragraph(said.stem, LONGEST_STEM)
-        self.options = _paragraph("\n".join(said.options), LONGEST_OPTIONS)
+        self.stem = paragraph(said.stem, LONGEST_STEM)
+        self.options = paragraph("\n".join(said.options), LONGEST_OPTIONS)
         self.key = choice(wording.LETTER_LABELS, str(said.key))
         reasons = (reason or NO_REASON for reason in said.reasons)
-        self.reasons = _paragraph("\n".join(reasons), LONGEST_REASONS)
+        self.reasons = paragraph("\n".join(reasons), LONGEST_REASONS)
         self.add_item(field(wording.FORM_STEM, self.stem))
         self.add_item(field(wording.FORM_OPTIONS, self.options, wording.FORM_OPTIONS_HINT))
         self.add_item(field(wording.FORM_KEY, self.key))
@@ -55,8 +55,8 @@ class EditForm(Form):
         await require_lead(interaction)
         sent = Written(
             self.stem.value,
-            _lines(self.options.value),
-            tuple("" if one == NO_REASON else one for one in _lines(self.reasons.value)),
+            lines_of(self.options.value),
+            tuple("" if one == NO_REASON else one for one in lines_of(self.reasons.value)),
             int(self.key.value or 0),
         )
         _require_four(sent)
@@ -72,7 +72,8 @@ def _written(own: OwnItem) -> Written:
     return Written(own.item.stem, tuple(texts), tuple(reasons), own.item.key)
 
 
-def _lines(text: str) -> tuple[str, ...]:
+def lines_of(text: str) -> tuple[str, ...]:
+    """Return the lines of a text that say something."""
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
@@ -95,7 +96,7 @@ class KeyForm(Form):
             if at != own.item.key
         }
         self.key = choice(labels, next(iter(labels)))
-        self.why = _paragraph("", LONGEST_WHY)
+        self.why = paragraph("", LONGEST_WHY)
         self.add_item(field(wording.FORM_NEW_KEY, self.key))
         self.add_item(field(wording.FORM_WHY, self.why, wording.FORM_WHY_HINT))
 
@@ -186,5 +187,6 @@ class PoolForm(Form):
         await interaction.response.send_message(view=screen, ephemeral=True)
 
 
-def _paragraph(text: str, most: int) -> ui.TextInput[discord.ui.LayoutView]:
+def paragraph(text: str, most: int) -> ui.TextInput[discord.ui.LayoutView]:
+    """Return a field for a longer text, with what stands in it."""
     return ui.TextInput(style=discord.TextStyle.paragraph, default=text[:most], max_length=most)

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.domain.bank.items import LETTERS, Item
+from bot.domain.bank.items import LETTERS, Item, Option
 from bot.domain.bank.reports import Case, Flaw, Report, Verdict
+from cogs.bank import suggest_wording
 from cogs.kit.item_text import reason_line
 from cogs.kit.numbers import counted
 from cogs.kit.text import cut, lines_within, safe
@@ -33,8 +35,8 @@ CHOOSE = (
 CHOOSE_LABEL = "Choose a question"
 
 NONE_WAIT = (
-    "### No reports wait\nMembers report a question with the button under its answer. You find "
-    "them here, without names."
+    "### Nothing waits\nMembers report a question with the button under its answer, and suggest "
+    "one with **/question suggest**. You find both here, without names."
 )
 NO_MORE = "### That was the last one\nWhat you left stays here until somebody decides it."
 SECRET = (
@@ -46,18 +48,20 @@ BUILT_IN = (
     "people who write the questions."
 )
 
-AGREE, STAND, NEXT = "They are right", "It stands", "Next report"
-ANSWER_TITLES = {Verdict.AGREED: "They are right", Verdict.STANDS: "The question stands"}
-ANSWER_REPLY = "What do you say to who reported it?"
-ANSWER_REPLY_HINT = "A kind sentence. It may stay empty."
-ANSWER_TELL = "Tell them?"
+NEXT = "Next"
+LABELS = {Verdict.AGREED: "They are right", Verdict.STANDS: "It stands"}
+TITLES = {Verdict.AGREED: "They are right", Verdict.STANDS: "The question stands"}
+REPLY = "What do you say to who reported it?"
+REPLY_HINT = "A kind sentence. It may stay empty."
+TELL_THEM = "Tell them?"
 TELL, TELL_NOT = "Yes, in a private message", "No"
 REPLIES = {
     Verdict.AGREED: "Good catch. We will see that it is mended.",
     Verdict.STANDS: "Thank you for looking so closely. We read it again, and it fits the sources.",
 }
 
-_STEM, _LISTED, _WORDS = 600, 90, 300
+_STEM, _REASON, _LISTED, _WORDS, _ALL_WORDS = 900, 300, 90, 300, 500
+"""With the longest of all of these a case has room on a screen."""
 
 
 def choice(item: Item) -> str:
@@ -67,8 +71,9 @@ def choice(item: Item) -> str:
 
 def case_heading(case: Case) -> str:
     """Return how many questions wait, and how the shown one is called."""
+    heading = "A member suggests a question" if case.is_suggestion else "Reports"
     count = counted(case.waiting, "question")
-    return f"### Reports\n{count} to look at. `{case.item.item_id}`, version {case.item.version}:"
+    return f"### {heading}\n{count} to look at. `{case.item.item_id}`, version {case.item.version}:"
 
 
 def case_item(case: Case) -> list[str]:
@@ -76,8 +81,11 @@ def case_item(case: Case) -> list[str]:
     item = case.item
     if case.is_secret:
         options = [f"**{LETTERS[at]}**  {one.text}" for at, one in enumerate(item.options)]
-        return [cut(item.stem, _STEM), "\n".join(options), SECRET]
-    lines = [reason_line(at, item, None) for at in range(len(LETTERS))]
+        why = suggest_wording.SECRET if case.is_suggestion else SECRET
+        return [cut(item.stem, _STEM), "\n".join(options), why]
+    options = [Option(one.text, cut(one.reason, _REASON)) for one in item.options]
+    brief = replace(item, options=tuple(options))
+    lines = [reason_line(at, brief, None) for at in range(len(LETTERS))]
     return [cut(item.stem, _STEM), *lines]
 
 
@@ -86,7 +94,7 @@ def case_reports(reports: Sequence[Report]) -> str:
     counts = Counter(one.flaw for one in reports)
     said = "\n".join(f"**{FLAWS[flaw]}** · {count}" for flaw, count in counts.most_common())
     words = lines_within(
-        (f"> {safe(_one_line(one.words), most=_WORDS)}" for one in reports if one.words), 900
+        (f"> {safe(_one_line(one.words), most=_WORDS)}" for one in reports if one.words), _ALL_WORDS
     )
     return f"{said}\n{words}".strip()
 

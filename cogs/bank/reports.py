@@ -1,4 +1,4 @@
-"""/question: a member reports what is wrong with one; organisers read it and decide."""
+"""/question: a member reports or suggests one; organisers read it in one queue, and decide."""
 
 import re
 from typing import Any
@@ -9,15 +9,20 @@ from discord.ext import commands
 
 from bot import refusals
 from bot.domain.bank.items import Item
-from bot.domain.bank.own_items import OwnItem
+from bot.domain.bank.own_items import OwnItem, own_id_of, own_item_id
 from bot.domain.bank.reports import MOST_WORDS, Case, Flaw, Met, MetIn, Verdict
 from bot.errors import Refusal
+from bot.services.bank.shelf import item_of
 from cogs.bank import report_wording as wording
+from cogs.bank import suggest_wording
 from cogs.bank.browsing import EditButton, KeyButton
+from cogs.bank.own_forms import EditForm, PlaceForm
+from cogs.bank.suggesting import choose_domain
 from cogs.kit.buttons import (
     Click,
     LastingButton,
     LastingList,
+    bank_here,
     organiser_only,
     row,
     server_of,
@@ -38,7 +43,7 @@ _MET = re.compile(r"(?P<place>[0-3])-(?P<ref>\d{1,18})-(?P<number>\d{1,4})")
 
 @app_commands.guild_only()
 class QuestionCommands(
-    commands.GroupCog, group_name="question", group_description="Say what is wrong with a question."
+    commands.GroupCog, group_name="question", group_description="Report a question, or suggest one."
 ):
     """What members say of questions."""
 
@@ -48,9 +53,14 @@ class QuestionCommands(
         await choose_question(interaction)
 
     @app_commands.command()
+    async def suggest(self, interaction: Click) -> None:
+        """Write a question for your group. Organizers read it first, without your name."""
+        await choose_domain(interaction)
+
+    @app_commands.command()
     @organiser_only
     async def review(self, interaction: Click) -> None:
-        """Read what members report, without names, and decide. For organizers."""
+        """Read what members report and suggest, without names, and decide. For organizers."""
         await interaction.response.send_message(
             view=await case_screen(interaction, after=0), ephemeral=True
         )
@@ -83,7 +93,7 @@ async def case_screen(interaction: Click, *, after: int, said: str = "") -> Scre
             wording.case_heading(case),
             *wording.case_item(case),
             *crisis_note(case.item),
-            wording.case_reports(case.reports),
+            *await _what_is_said(interaction, case),
             *([wording.BUILT_IN] if built_in else []),
             row(*mending, *_case_buttons(case)),
             colour=QUIET,
@@ -91,8 +101,17 @@ async def case_screen(interaction: Click, *, after: int, said: str = "") -> Scre
     )
 
 
+async def _what_is_said(interaction: Click, case: Case) -> list[str]:
+    if not case.is_suggestion:
+        return [wording.case_reports(case.reports)]
+    return suggest_wording.about(case, (await bank_here(interaction)).profile.domain_titles)
+
+
 async def _mending(interaction: Click, case: Case) -> list[LastingButton]:
     """Return what mends a question of the group's own, while it says what was reported."""
+    if case.is_suggestion:
+        of = case.first_id, own_id_of(case.item.item_id), case.revision
+        return [MendButton(which, *of) for which in range(len(suggest_wording.MEND))]
     shelf = services(interaction).shelf
     opened = await shelf.open(server_of(interaction), case.item.item_id)
     own = opened.entry
@@ -102,7 +121,8 @@ async def _mending(interaction: Click, case: Case) -> list[LastingButton]:
 
 
 def _case_buttons(case: Case) -> list[LastingButton]:
-    verdicts = [] if case.is_secret else [VerdictButton(at, case.last_id) for at in range(2)]
+    of = case.last_id, case.revision
+    verdicts = [] if case.is_secret else [VerdictButton(at, *of) for at in range(2)]
     return [*verdicts, NextCaseButton(case.first_id)]
 
 
@@ -174,20 +194,69 @@ class ReportForm(Form):
 
 
 class VerdictButton(LastingButton):
-    """What an organiser says to the open reports of an item; opens the form with the reply."""
+    """What an organiser says to the open reports of an item; opens the form with the reply.
 
-    pattern = re.compile(r"sg:case:(?P<verdict>[01]):(?P<report>\d{1,18})")
+    `revision` is that of a suggested item, as it was read; 0 of any other.
+    """
 
-    def __init__(self, verdict: int, last_id: int) -> None:
-        label = (wording.AGREE, wording.STAND)[verdict]
-        super().__init__(label, f"sg:case:{verdict}:{last_id}", discord.ButtonStyle.primary)
-        self.verdict, self.last_id = _VERDICTS[verdict], last_id
+    pattern = re.compile(r"sg:case:(?P<verdict>[01]):(?P<report>\d{1,18}):(?P<revision>\d{1,9})")
+
+    def __init__(self, verdict: int, last_id: int, revision: int) -> None:
+        self.verdict, self.last_id, self.revision = _VERDICTS[verdict], last_id, revision
+        label = (suggest_wording if revision else wording).LABELS[self.verdict]
+        custom_id = f"sg:case:{verdict}:{last_id}:{revision}"
+        super().__init__(label, custom_id, discord.ButtonStyle.primary)
 
     async def act(self, interaction: Click) -> None:
         """Ask what to tell whoever reported it."""
         await require_lead(interaction)
         await services(interaction).reports.may_decide(server_of(interaction), self.last_id)
-        await interaction.response.send_modal(VerdictForm(self.verdict, self.last_id))
+        await interaction.response.send_modal(
+            VerdictForm(self.verdict, self.last_id, self.revision)
+        )
+
+
+class MendButton(LastingButton):
+    """Edits what is suggested, or says where it is to be asked; then the queue shows it so."""
+
+    pattern = re.compile(
+        r"sg:mend:(?P<place>[01]):(?P<report>\d{1,18}):(?P<own>\d{1,18}):(?P<revision>\d{1,9})"
+    )
+
+    def __init__(self, which: int, report_id: int, own_id: int, revision: int) -> None:
+        custom_id = f"sg:mend:{which}:{report_id}:{own_id}:{revision}"
+        super().__init__(suggest_wording.MEND[which], custom_id)
+        self.which, self.report_id, self.own_id, self.revision = which, report_id, own_id, revision
+
+    async def act(self, interaction: Click) -> None:
+        """Open the form. Raises Refusal where somebody was first."""
+        await require_lead(interaction)
+        own = await self._suggested(interaction)
+        if self.which == 0:
+            form = EditForm(own, self._show)
+        else:
+            titles = (await bank_here(interaction)).profile.domain_titles
+            form = PlaceForm(own, titles, self._show)
+        await interaction.response.send_modal(form)
+
+    async def _suggested(self, interaction: Click) -> OwnItem:
+        """Return the question as it was read. Raises Refusal, also while its key is secret."""
+        server_id = server_of(interaction)
+        opened = await services(interaction).shelf.open(server_id, own_item_id(self.own_id))
+        case = await services(interaction).reports.next_case(
+            server_id, interaction.user.id, after=self.report_id - 1
+        )
+        own = opened.entry
+        if case is None or case.item != item_of(own) or case.revision != self.revision:
+            raise Refusal(refusals.QUESTION_CHANGED)
+        if case.is_secret:
+            raise Refusal(refusals.LIKE_ASKED)
+        assert isinstance(own, OwnItem)
+        return own
+
+    async def _show(self, interaction: Click, own: OwnItem, /, *said: str) -> None:
+        screen = await case_screen(interaction, after=self.report_id - 1, said=" ".join(said))
+        await interaction.response.edit_message(view=screen)
 
 
 class NextCaseButton(LastingButton):
@@ -208,20 +277,21 @@ class NextCaseButton(LastingButton):
 
 
 class VerdictForm(Form):
-    """The reply to a report."""
+    """The reply to a report or, with its revision, to what is suggested."""
 
-    def __init__(self, verdict: Verdict, last_id: int) -> None:
-        super().__init__(wording.ANSWER_TITLES[verdict])
-        self._verdict, self._last_id = verdict, last_id
+    def __init__(self, verdict: Verdict, last_id: int, revision: int) -> None:
+        words = suggest_wording if revision else wording
+        super().__init__(words.TITLES[verdict])
+        self._verdict, self._last_id, self._revision = verdict, last_id, revision
         self.reply = ui.TextInput[discord.ui.LayoutView](
             style=discord.TextStyle.paragraph,
-            default=wording.REPLIES[verdict],
+            default=words.REPLIES[verdict],
             max_length=MOST_WORDS,
             required=False,
         )
         self.tell = choice({TELL: wording.TELL, TELL_NOT: wording.TELL_NOT}, TELL)
-        self.add_item(field(wording.ANSWER_REPLY, self.reply, wording.ANSWER_REPLY_HINT))
-        self.add_item(field(wording.ANSWER_TELL, self.tell))
+        self.add_item(field(words.REPLY, self.reply, words.REPLY_HINT))
+        self.add_item(field(wording.TELL_THEM, self.tell))
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Decide it, and show what is next."""
@@ -233,7 +303,12 @@ class VerdictForm(Form):
             verdict=self._verdict,
             reply=self.reply.value.strip(),
             thanks=told,
+            revision=self._revision,
         )
-        said = wording.decided(count, self._verdict, told=told)
+        said = (
+            suggest_wording.decided(self._verdict, told=told)
+            if self._revision
+            else wording.decided(count, self._verdict, told=told)
+        )
         screen = await case_screen(interaction, after=0, said=said)
         await interaction.response.edit_message(view=screen)

@@ -33,7 +33,8 @@ HELP = (
     "more time in exams, a weekly aim, reminders, and a switch that hides streaks; nobody is told. "
     "**/me exam-date** counts down.",
     SCORING,
-    "A question seems wrong? **Report this question** stands under every answer.",
+    "A question seems wrong? **Report this question** stands under every answer. You miss one? "
+    "**/question suggest** takes yours to the organizers, without your name.",
     "**/about** says what I know about you, where the questions come from, and who made me.",
 )
 _RUN_DAILY = (
@@ -44,7 +45,8 @@ _RUN_DAILY = (
     "- **/daily history** and **/daily status** tell what was posted, and what comes.\n"
     "- **/bank import**, **/bank browse** and **/bank export** are for your group's own "
     "questions.\n"
-    "- **/bank stats** shows how questions fare, **/question review** what members report."
+    "- **/bank stats** shows how questions fare, **/question review** what members report and "
+    "suggest."
 )
 HELP_ORGANISER = (
     "**For organizers:**\n"

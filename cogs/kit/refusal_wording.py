@@ -93,7 +93,18 @@ def _asked_back(doubt: str, guesses: Sequence[str], like: str) -> str:
 
 
 def _many_reports(count: int) -> str:
-    return f"Thank you! {count} of your reports wait for an organizer. Please let them catch up."
+    return (
+        f"Thank you! {counted(count, 'report or question', 'reports and questions')} of yours wait "
+        "for an organizer. Please let them catch up."
+    )
+
+
+def _much_like(stem: str) -> str:
+    return (
+        f"Your group has a question already that is much like this one: “{safe(stem, most=200)}” "
+        "Please change yours so that it asks something else. Does it already? Then press "
+        "**Change it**, and send it once more as it is."
+    )
 
 
 def _bad_date(text: str) -> str:
@@ -489,7 +500,7 @@ WORDS: dict[str, str | Callable[..., str]] = {
     ),
     "question_changed": (
         "Somebody changed this question meanwhile, so nothing was done. Open it again with "
-        "**/bank browse** to see how it stands now."
+        "**/bank browse**, or **/question review** if it was suggested, to see how it stands now."
     ),
     "asked_just_now": (
         "This question is being asked just now, so its text stays as it is. Try again when it is "
@@ -594,8 +605,17 @@ WORDS: dict[str, str | Callable[..., str]] = {
     "nothing_met": "You have not answered any question here yet. Answer today's, or start with "
     "**/quiz**; then report whatever you find.",
     "many_reports": _many_reports,
-    "reports_full": "More reports wait than the organizers can read just now. Please try again in "
-    "a few days.",
+    "reports_full": "More reports and questions wait than the organizers can read just now. Please "
+    "try again in a few days.",
+    "much_like": _much_like,
+    "like_asked": "This is much like a question that is being asked just now, so its best answer "
+    "stays hidden, from you too. Open it again when that is over.",
+    "promise_first": "Please tick the promise once you can: your own words, and nothing that you "
+    "remember from a real exam.",
+    "own_questions_full": (
+        "There is room for {:,} questions of your own, those that are retired among them. Take "
+        "back an import with **/bank browse**, **Imports**; this one waits here meanwhile."
+    ).format,
     "say_what": "Please say in your own words what is wrong, so that somebody can mend it.",
     "decided_before": "Another organizer has just decided this one. **/question review** shows "
     "what is left.",

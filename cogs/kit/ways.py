@@ -31,6 +31,7 @@ class Way(IntEnum):
     START_LIVE = 17
     REPORT = 18
     HISTORY = 19
+    SUGGEST = 20
 
     @property
     def custom_id(self) -> str:
@@ -59,6 +60,7 @@ LABELS = {
     Way.START_EXAM: "Start a mock exam",
     Way.START_LIVE: "Start a live round",
     Way.REPORT: "Report a question",
+    Way.SUGGEST: "Suggest a question",
 }
 """What each button says, unless a screen has better words for it."""
 

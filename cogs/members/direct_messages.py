@@ -116,15 +116,15 @@ class MemberMessages:
         """Look for it by its words."""
         return await self._find_words(letter.user_id, wording.corrected(items), letter.written_at)
 
-    async def thank(self, report: Report, item: Item) -> int:
+    async def thank(self, report: Report, stem: str) -> int:
         """Write to a member what became of their report."""
         nonce = nonce_of("thanks", report.report_id, str(report.decided_at))
-        screen = note(*wording.thanks(report, item, self._name_of(report.server_id)))
+        screen = note(*wording.thanks(report, stem, self._name_of(report.server_id)))
         return await self._send(report.user_id, screen, nonce)
 
-    async def find_thanks(self, report: Report, item: Item) -> int | None:
+    async def find_thanks(self, report: Report, stem: str) -> int | None:
         """Look for it by its words."""
-        words = wording.thanks(report, item, self._name_of(report.server_id))
+        words = wording.thanks(report, stem, self._name_of(report.server_id))
         since = report.decided_at or report.reported_at
         return await self._find_words(report.user_id, words, since)
 

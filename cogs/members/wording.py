@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.domain.bank.items import Item, Profile
-from bot.domain.bank.reports import MOST_WORDS, Report, Verdict
+from bot.domain.bank.reports import MOST_WORDS, Flaw, Report, Verdict
 from bot.domain.daily.posts import OpenQuestion
 from bot.domain.exam.papers import EXTRA_TIMES
 from bot.domain.exam.sittings import Sitting
@@ -142,14 +142,26 @@ def corrected(items: Sequence[Item]) -> tuple[str, ...]:
     return (heading, *lines, end)
 
 
-def thanks(report: Report, item: Item, server_name: str) -> tuple[str, ...]:
-    """Return what a member is told who reported a question."""
-    agreed = report.verdict is Verdict.AGREED
+THANKS = {
+    (False, Verdict.AGREED): ("your report", "You are right."),
+    (False, Verdict.STANDS): ("your report", "The question stays as it is."),
+    (True, Verdict.AGREED): ("your question", "It is one of the group's own now."),
+    (True, Verdict.STANDS): (
+        "your question",
+        "It was not added as it is. You are welcome to send it again, changed: "
+        "**/question suggest** on the server.",
+    ),
+}
+"""What a member is thanked for, and what became of it: by whether they suggested a question."""
+
+
+def thanks(report: Report, stem: str, server_name: str) -> tuple[str, ...]:
+    """Return what a member is told who reported a question, or suggested one."""
+    assert report.verdict is not None
+    what, became = THANKS[report.flaw is Flaw.MISSING, report.verdict]
     return (
-        "### Thank you for your report\n"
-        f"An organizer of {server_name} has read it. "
-        + ("You are right." if agreed else "The question stays as it is."),
-        f"> {cut(item.stem, _STEM)}",
+        f"### Thank you for {what}\nAn organizer of {server_name} has read it. {became}",
+        f"> {cut(stem, _STEM)}",
         *([f"They say: {safe(report.reply, most=MOST_WORDS)}"] if report.reply else []),
         "-# Questions get better because somebody says something.",
     )

@@ -4,7 +4,10 @@ from pathlib import Path
 
 from bot.bank.check import check
 from bot.bank.findings import Finding, Level
+from bot.bank.likeness import near
+from bot.domain.bank.items import Option
 from tests.bank.samples import item, topic_text, write_bank
+from tests.domain.samples import make_item
 
 OTHER = {
     "stem": "Marcus lost his job in May. What helps him plan the weeks ahead at the clubhouse?",
@@ -74,3 +77,20 @@ def test_phrases_that_many_items_share_do_not_make_them_alike(tmp_path: Path) ->
         for n, name in enumerate(names, start=1)
     ]
     assert found(tmp_path, *items) == []
+
+
+def test_what_says_much_the_same_is_found_the_most_alike_first() -> None:
+    stem = "What could Ana say first to a friend who has just missed two meetings?"
+    mine = make_item("mine", stem=stem)
+    near_one = make_item("near", stem=stem.replace("two", "three"))
+    farther = make_item("farther", stem=f"In a café in May, {stem} Nobody else is there by then.")
+    other = make_item("other", stem="Where does hope live?", options=(Option("At sea", ""),) * 4)
+    found = near(mine, [other, farther, near_one])
+    assert [one.item_id for one in found] == ["near", "farther"]
+
+
+def test_what_many_items_share_makes_nothing_like_them() -> None:
+    many = [make_item(f"item-{number}", stem=f"Question {number}?") for number in range(13)]
+    mine = make_item("mine", stem="Something else?")
+    assert near(mine, many) == []
+    assert near(mine, many[:11]) != [], "by their answers alone"

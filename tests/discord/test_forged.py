@@ -12,6 +12,7 @@ from typing import Any
 import discord
 import pytest
 from discord import app_commands
+from simcord import InteractionResult
 
 from bot import refusals
 from bot.services.members.settings import SettingsChange
@@ -235,6 +236,9 @@ async def doors_to_forms(circle: Circle) -> AsyncIterator[tuple[Shown, str]]:
     queue = (await circle.rosa.slash(circle.channel, "question review")).response
     assert queue is not None
     yield queue, "They are right"
+    choosing = (await circle.rosa.slash(circle.channel, "question suggest")).response
+    assert choosing is not None
+    yield choosing, SUGGEST
     browse = (await circle.rosa.slash(circle.channel, "bank browse")).response
     assert browse is not None
     yield browse, "Pool"
@@ -254,17 +258,24 @@ async def doors_to_forms(circle: Circle) -> AsyncIterator[tuple[Shown, str]]:
         yield study_panel, label
 
 
+async def through(circle: Circle, message: Shown, label: str) -> InteractionResult:
+    """Open a form with a button, or with the first entry of a list."""
+    if label == SUGGEST:
+        return await circle.rosa.select(message, ["0"], custom_id=SUGGEST)
+    return await circle.rosa.click(message, label=label)
+
+
 async def test_only_who_filled_in_a_form_may_and_only_what_it_offers(
     circle: Circle, sent_forms: set[type[Form]]
 ) -> None:
     """Every form there is, from the button that opens it, with each field wrong in turn."""
     await circle.set_up()
     async for message, label in doors_to_forms(circle):
-        opened = await circle.rosa.click(message, label=label)
+        opened = await through(circle, message, label)
         if opened.modal is None:
             continue
         for number in range(len(forged_forms(circle, opened))):
-            opened = await circle.rosa.click(message, label=label)
+            opened = await through(circle, message, label)
             assert opened.modal is not None, (label, reply(opened))
             data = forged_forms(circle, opened)[number]
             before = contents(circle)
@@ -276,14 +287,17 @@ async def test_only_who_filled_in_a_form_may_and_only_what_it_offers(
             assert "If you ask for help" not in reply(result) + reply(stranger), data
             assert contents(circle) == before, data
             await circle.seconds(60)  # for the limits
-        opened = await circle.rosa.click(message, label=label)
+        opened = await through(circle, message, label)
         honest = filled_in(circle, opened, {})
         saved = await send(circle, FORM, circle.rosa, circle.channel, honest, on=message)
         assert DONE.search(reply(saved)), "what is sent above is wrong in one field only"
     assert sent_forms | ELSEWHERE == {*Form.__subclasses__()}
 
 
+SUGGEST = "sg:suggest:domain"
+"""The list that opens the form of a suggestion."""
 TEXT = 4
+BOXES = 22
 LISTS = (3, 5, 6, 8, 22)
 """Discord's numbers for fields that send several values."""
 
@@ -298,6 +312,15 @@ def forged_forms(circle: Circle, opened: Any) -> list[dict[str, Any]]:  # noqa: 
     ]
 
 
+def typed(label: str, field: dict[str, Any]) -> Any:  # noqa: ANN401
+    """Return what somebody types or ticks where something has to be."""
+    if field["type"] == BOXES:
+        return [field["options"][0]["value"]]
+    # A date where one is asked for, and words anywhere else.
+    text = "One\nTwo\nThree\nFour" if label == "Four answers" else "in 6 weeks"
+    return text if field["type"] == TEXT else None
+
+
 def filled_in(circle: Circle, opened: Any, wrong: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
     """Return what is sent for a form as it stands, with other values for some of its fields."""
     honest = {**circle.form_values(opened), **wrong}
@@ -308,8 +331,8 @@ def filled_in(circle: Circle, opened: Any, wrong: dict[str, Any]) -> dict[str, A
             continue
         field = label["component"]
         given = honest.get(field["custom_id"])
-        if field["type"] == TEXT and field.get("required", True) and not given:
-            given = "in 6 weeks"  # a date where one is asked for, and words anywhere else
+        if field.get("required", True) and not given:
+            given = typed(label["label"], field)
         values = (
             {"values": [str(getattr(each, "id", each)) for each in given or []]}
             if field["type"] in LISTS

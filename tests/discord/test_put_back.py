@@ -21,6 +21,8 @@ from tests.discord.forged import contents
 from tests.discord.own_room import csv_of, open_one, take_in
 from tests.discord.test_lasting_buttons import kinds
 from tests.discord.test_quiz import quiz
+from tests.discord.test_reports import queue
+from tests.discord.test_suggest import suggest
 
 THINGS = {
     "drill": "drill",
@@ -127,6 +129,15 @@ async def report(circle: Circle) -> None:
     opened = await circle.alice.click(run.message, label="Report this question")
     await circle.alice.submit_modal(opened, circle.form_values(opened))
     await circle.rosa.slash(circle.channel, "question review")
+    await suggest(circle)
+    await see_the_last_case(circle)
+
+
+async def see_the_last_case(circle: Circle) -> None:
+    """Leave each report of the queue, up to what is suggested."""
+    case = await queue(circle)
+    while "Add it" not in case.labels:
+        await circle.rosa.click(case.message, label="Next")
 
 
 async def go_on(circle: Circle, third: ChannelHandle, fourth: ChannelHandle) -> None:

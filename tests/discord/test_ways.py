@@ -23,6 +23,7 @@ SHOWS = {
     Way.HELP: "Studying for the CRSS exam together",
     Way.ABOUT: "About this bot",
     Way.HISTORY: "All my mock exams",
+    Way.SUGGEST: "Suggest a question",
 }
 """What each screen says that is there for somebody who has only just come."""
 

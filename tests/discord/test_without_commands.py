@@ -18,6 +18,13 @@ from tests.discord.study_panel import PanelUser, panels_in, put_up
 README = Path(__file__).parents[2] / "README.md"
 ROW = re.compile(r"^\| (?P<commands>`/.*?) \| (?P<who>[^|]*) \|", re.MULTILINE)
 
+SUGGESTION: dict[str, Any] = {
+    "Your question": "What helps a friend who has missed two meetings?",
+    "Four answers": "One\nTwo\nThree\nFour",
+    "Which one is best?": "1",
+    "Why is it the best one?": "It is kind.",
+    "Your promise": ["promised"],
+}
 Deed = Callable[[PanelUser], Awaitable[None]]
 DEEDS: dict[str, tuple[Deed, set[str]]] = {}
 """By command: how it is done with the panel, and which of its options with that."""
@@ -252,3 +259,13 @@ async def report_a_question(user: PanelUser) -> None:
     values = user.circle.form_values(form, **{"What is wrong with it?": "unclear"})
     await user.who.submit_modal(form, values)
     assert await user.circle.rows("SELECT COUNT(*) FROM report") == [(1,)]
+
+
+@without("question suggest")
+async def suggest_a_question(user: PanelUser) -> None:
+    choosing = (await user.opens("Suggest a question")).response
+    assert choosing is not None
+    [domains] = [part for part in parts(choosing) if part["type"] == 3]
+    form = await user.who.select(choosing, [domains["options"][0]["value"]])
+    await user.who.submit_modal(form, user.circle.form_values(form, **SUGGESTION))
+    assert await user.circle.rows("SELECT suggested FROM own_item") == [(1,)]

@@ -4,7 +4,7 @@ from bot.domain.bank.reports import Flaw, Met, MetIn
 from bot.domain.exam.sittings import Ending
 from bot.domain.live import LiveEnding
 from bot.domain.scores.boards import Period
-from tests.domain.samples import SERVER, numbered_items
+from tests.domain.samples import SERVER, make_item, numbered_items
 from tests.services.bank.files import questions, take_in
 from tests.services.world import World
 
@@ -35,6 +35,7 @@ async def live_a_full_life(world: World, members: tuple[int, ...] = BOTH) -> Non
     for number, user_id in enumerate(members):
         await take_in(world, questions(f"mine-{number}"), user_id=user_id)
         await _report(world, user_id)
+        await suggest(world, user_id, number + 1)
     world.discord.gone_from[SERVER] = set(members)
     await world.services.boards.board(SERVER, 1, Period.ALL)
 
@@ -68,6 +69,12 @@ async def _report(world: World, user_id: int) -> None:
     assert drill is not None
     where = Met(MetIn.DRILL, drill.drill.drill_id, 1)
     await world.services.reports.report(SERVER, user_id, where, flaw=Flaw.UNCLEAR, words="Why?")
+
+
+async def suggest(world: World, user_id: int, number: int = 1, **changes: object) -> None:
+    """Let a member suggest a question."""
+    item = make_item("own-1", stem=f"What does {number} ask of a friend?", **changes)
+    await world.services.suggestions.suggest(SERVER, user_id, number, item)
 
 
 async def _answer_live(world: World, members: tuple[int, ...]) -> None:

@@ -163,7 +163,7 @@ class FakePublisher:
         self.reminded_at: list[datetime] = []
         self.letters: list[tuple[Letter, list[Item]]] = []
         self.letters_at: dict[int, datetime] = {}
-        self.thanked: list[tuple[Report, Item]] = []
+        self.thanked: list[tuple[Report, str]] = []
         self.thanked_at: dict[int, datetime] = {}
 
     async def gone(self, server_id: int, user_ids: Sequence[int]) -> Collection[int]:
@@ -194,18 +194,18 @@ class FakePublisher:
         self._answer(letter.server_id)
         return 3000 + letter.letter_id
 
-    async def thank(self, report: Report, item: Item) -> int:
+    async def thank(self, report: Report, stem: str) -> int:
         self._ask(report.server_id)
         if not self._remembers(self.thanked_at.get(report.report_id, NEVER)):
             self.arrived[MessageKind.THANKS, report.report_id, 0] += 1
-            self.thanked.append((report, item))
+            self.thanked.append((report, stem))
             self.thanked_at[report.report_id] = self.clock()
         self._answer(report.server_id)
         return 5000 + report.report_id
 
-    async def find_thanks(self, report: Report, item: Item) -> int | None:
+    async def find_thanks(self, report: Report, stem: str) -> int | None:
         self._ask(report.server_id)
-        return 5000 + report.report_id if (report, item) in self.thanked else None
+        return 5000 + report.report_id if (report, stem) in self.thanked else None
 
     async def find_letter(self, letter: Letter, items: Sequence[Item]) -> int | None:
         self._ask(letter.server_id)

@@ -36,6 +36,7 @@ class _Own(TypedDict):
     licence: str
     promised: int
     revision: int
+    suggested: int
     body: str
 
 
@@ -68,19 +69,25 @@ _DRAW_FROM = """
 """
 _OWN = """
     SELECT own_item.own_id, server_id, name, own_item.version, latest, state, pools, author_user_id,
-           author, licence, promised, revision, body
+           author, licence, promised, revision, suggested, body
     FROM own_item JOIN own_version
       ON own_version.own_id = own_item.own_id AND own_version.version = own_item.version
 """
-_OF_SERVER = Query(_Own, f"{_OWN} WHERE server_id = :server_id ORDER BY own_item.own_id")
+_OF_SERVER = Query(
+    _Own, f"{_OWN} WHERE server_id = :server_id AND suggested = 0 ORDER BY own_item.own_id"
+)
+_SUGGESTED = Query(
+    _Own, f"{_OWN} WHERE server_id = :server_id AND suggested = 1 ORDER BY own_item.own_id"
+)
 _ONE = Query(_Own, f"{_OWN} WHERE own_item.own_id = :own_id AND server_id = :server_id")
 # All of a file in two statements: thousands of small ones would hold others up.
 _ADD = """
-    INSERT INTO own_item (server_id, name, version, latest, pools, author_user_id, author, licence,
-                          promised, import_id)
-    SELECT :server_id, json_extract(value, '$.name'), 1, 1, json_extract(value, '$.pools'),
-           json_extract(value, '$.author_id'), json_extract(value, '$.author'),
-           json_extract(value, '$.licence'), json_extract(value, '$.promised'), :import_id
+    INSERT INTO own_item (server_id, name, version, latest, state, pools, author_user_id, author,
+                          licence, promised, suggested, import_id)
+    SELECT :server_id, json_extract(value, '$.name'), 1, 1, json_extract(value, '$.state'),
+           json_extract(value, '$.pools'), json_extract(value, '$.author_id'),
+           json_extract(value, '$.author'), json_extract(value, '$.licence'),
+           json_extract(value, '$.promised'), json_extract(value, '$.suggested'), :import_id
     FROM json_each(:items)
 """
 _ADD_FIRST_VERSIONS = """
@@ -96,7 +103,7 @@ _ADD_VERSION = """
 _CHANGE = """
     UPDATE own_item SET version = :version, latest = :latest, state = :state, pools = :pools,
                         author = :author, licence = :licence, promised = :promised,
-                        revision = revision + 1
+                        suggested = :suggested, revision = revision + 1
     WHERE own_id = :own_id AND server_id = :server_id AND revision = :revision
     RETURNING own_id
 """
@@ -154,6 +161,11 @@ _REVERT = """
     )
     RETURNING own_id
 """
+_REFUSE = """
+    DELETE FROM own_item
+    WHERE own_id = :own_id AND server_id = :server_id AND revision = :revision AND suggested = 1
+    RETURNING own_id
+"""
 _FORGET_IMPORT = "DELETE FROM own_import WHERE import_id = :import_id"
 
 
@@ -169,6 +181,23 @@ async def bank_and_exam(session: Session, server_id: int) -> tuple[OwnBank, str 
         return OwnBank(server_id), row["exam_profile"]
     named = frozenset(row["daily_from"].split())
     return OwnBank(server_id, Choice(row["pool"]), named, row["edition"]), row["exam_profile"]
+
+
+async def suggest(tx: Transaction, one: OwnItem) -> OwnItem:
+    """Keep an item that a member suggests, and return it with its number.
+
+    No edition begins with that: what organisers are about to do stays as they have seen it.
+    """
+    await tx.run(_BEGIN, {"server_id": one.server_id})
+    await add(tx, one.server_id, [one], import_id=None)
+    there = await suggested(tx, one.server_id)
+    return next(kept for kept in there if kept.name == one.name)
+
+
+async def refuse(tx: Transaction, one: OwnItem) -> bool:
+    """Delete an item that was suggested; False when somebody has changed it since its revision."""
+    values = {"own_id": one.own_id, "server_id": one.server_id, "revision": one.revision}
+    return bool(await tx.run(_REFUSE, values))
 
 
 async def next_edition(tx: Transaction, server_id: int, *, seen: int | None = None) -> bool:
@@ -188,8 +217,16 @@ async def draw_from(tx: Transaction, settings: OwnBank) -> None:
 
 
 async def of_server(session: Session, server_id: int) -> list[OwnItem]:
-    """Return all items of a server, also those that are retired, the oldest first."""
+    """Return all items of a server, also those that are retired, the oldest first.
+
+    What is only suggested is not yet among them.
+    """
     return [_own(row) for row in await session.read(_OF_SERVER, {"server_id": server_id})]
+
+
+async def suggested(session: Session, server_id: int) -> list[OwnItem]:
+    """Return the items that members suggest to a server, the oldest first."""
+    return [_own(row) for row in await session.read(_SUGGESTED, {"server_id": server_id})]
 
 
 async def find(session: Session, server_id: int, own_id: int) -> OwnItem | None:
@@ -219,6 +256,8 @@ async def add(
     given = [
         {
             "name": one.name,
+            "state": _state(one),
+            "suggested": int(one.suggested),
             "pools": _pools(one),
             "author_id": one.author_id,
             "author": one.credited.author,
@@ -245,7 +284,8 @@ async def change(tx: Transaction, one: OwnItem, *, import_id: int | None = None)
         "revision": one.revision,
         "version": one.item.version,
         "latest": max(one.item.version, one.latest),
-        "state": "retired" if one.retired else "active",
+        "state": _state(one),
+        "suggested": int(one.suggested),
         "pools": _pools(one),
         "author": one.credited.author,
         "licence": one.credited.licence,
@@ -283,6 +323,10 @@ async def take_back(tx: Transaction, one: Import) -> TakenBack:
     return TakenBack(deleted, retired, reverted, max(0, left))
 
 
+def _state(one: OwnItem) -> str:
+    return "retired" if one.retired else "active"
+
+
 def _pools(one: OwnItem) -> str:
     return " ".join(sorted(one.pools))
 
@@ -299,6 +343,7 @@ def _own(row: _Own) -> OwnItem:
         retired=row["state"] == "retired",
         revision=row["revision"],
         latest=row["latest"],
+        suggested=bool(row["suggested"]),
     )
 
 

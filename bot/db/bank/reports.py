@@ -29,6 +29,10 @@ class _Version(TypedDict):
     item_version: int
 
 
+class _Item(TypedDict):
+    item_id: str
+
+
 class _MetRow(TypedDict):
     place: int
     ref_id: int
@@ -151,6 +155,13 @@ _OF_ALL = Query(
     FROM report WHERE host_done = 0 ORDER BY item_id, report_id
 """,
 )
+_SUGGESTED_BY = Query(
+    _Item,
+    """
+    SELECT item_id FROM report
+    WHERE user_id = :user_id AND server_id = :server_id AND flaw = 'missing'
+""",
+)
 _HOST_DONE = """
     UPDATE report SET host_done = 1 WHERE item_id = :item_id AND host_done = 0 RETURNING 1
 """
@@ -247,6 +258,12 @@ async def find(session: Session, report_id: int) -> Report | None:
 async def for_host(session: Session) -> list[Report]:
     """Return what the host has not dealt with, of all servers, item by item."""
     return [_report(row) for row in await session.read(_OF_ALL)]
+
+
+async def suggested_by(session: Session, server_id: int, user_id: int) -> set[str]:
+    """Return the items that a member has suggested to a server, whatever became of them."""
+    values = {"server_id": server_id, "user_id": user_id}
+    return {row["item_id"] for row in await session.read(_SUGGESTED_BY, values)}
 
 
 async def host_done(session: Session, item_id: str) -> int:

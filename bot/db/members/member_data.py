@@ -111,8 +111,11 @@ EXPORT: dict[str, str] = {
         WHERE user_id = :user_id ORDER BY letter_id, item_id
     """,
     "own_questions": """
-        SELECT own_id, server_id, name, author, licence, promised, state FROM own_item
-        WHERE author_user_id = :user_id ORDER BY own_id
+        SELECT own_item.own_id, server_id, name, author, licence, promised, state, suggested,
+               CASE WHEN suggested = 1 THEN body END AS text
+        FROM own_item JOIN own_version
+          ON own_version.own_id = own_item.own_id AND own_version.version = 1
+        WHERE author_user_id = :user_id ORDER BY own_item.own_id
     """,
     "own_imports": """
         SELECT import_id, server_id, file_name, imported_at, added, changed FROM own_import
@@ -206,6 +209,8 @@ _DELETE = (
     "UPDATE sitting SET host_user_id = 0 WHERE host_user_id = :user_id",
     "UPDATE live_round SET host_user_id = 0 WHERE host_user_id = :user_id",
     "UPDATE server SET organiser_user_id = 0 WHERE organiser_user_id = :user_id",
+    # What nobody has decided on goes with who suggested it.
+    "DELETE FROM own_item WHERE author_user_id = :user_id AND suggested = 1",
     # A question stays the group's. The name of who promised that it is their own work goes; that of
     # somebody else, from whom a licence lets it be used, has to stay.
     """

@@ -41,7 +41,8 @@ class OwnItem:
     """An item of one server, in the version that is asked now, with what only its server knows.
 
     `name` is what files call it; `author_id` is whoever brought it. `revision` rises with every
-    change, `latest` is the last version ever given.
+    change, `latest` is the last version ever given. What is `suggested` by its author rests until
+    an organiser says a word.
     """
 
     own_id: int
@@ -53,6 +54,7 @@ class OwnItem:
     retired: bool = False
     revision: int = 1
     latest: int = 1
+    suggested: bool = False
 
     @property
     def item(self) -> Item:

@@ -1,4 +1,4 @@
-"""What members say is wrong with a question, and what organisers say to it. Pure."""
+"""What members say is wrong with questions, or missing, and what organisers say to it. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ LOOKED_AT = 10
 
 
 class Flaw(StrEnum):
-    """What may be wrong with a question."""
+    """What may be wrong with a question; or with the bank, which is missing one."""
 
     KEY = "key"
     SEVERAL = "several"
@@ -25,10 +25,11 @@ class Flaw(StrEnum):
     OUTDATED = "outdated"
     HURTFUL = "hurtful"
     OTHER = "other"
+    MISSING = "missing"
 
 
 class Verdict(StrEnum):
-    """What organisers say to a report: that it is right, or that the question stands."""
+    """What organisers say to a report: that it is right, or that all stands as it is."""
 
     AGREED = "agreed"
     STANDS = "stands"
@@ -54,7 +55,10 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One member's report of one version of an item; `verdict` is None while it waits."""
+    """One member's report of one version of an item; `verdict` is None while it waits.
+
+    With the flaw `MISSING` it suggests that item, and its words are the item's stem.
+    """
 
     report_id: int
     server_id: int
@@ -74,13 +78,21 @@ class Case:
     """All open reports of one item, the oldest first, for whoever decides.
 
     `waiting` is how many items have open reports, `is_secret` says that the item is being asked
-    where the reader is known, so that its key may not be shown to them now.
+    where the reader is known, so that its key may not be shown to them now. Of a suggested item
+    `revision` is the state that is read, and `alike` the items that say much the same.
     """
 
     item: Item
     reports: tuple[Report, ...]
     waiting: int
     is_secret: bool
+    revision: int = 0
+    alike: tuple[Item, ...] = ()
+
+    @property
+    def is_suggestion(self) -> bool:
+        """Whether somebody suggests the item; then it has this one report."""
+        return self.reports[0].flaw is Flaw.MISSING
 
     @property
     def first_id(self) -> int:

@@ -5,16 +5,18 @@ from dataclasses import dataclass, replace
 
 from bot import refusals
 from bot.bank.formats.found import RIGHT, Choice, Found, Text
-from bot.bank.formats.settle import Settling, slug, topic_name
+from bot.bank.formats.settle import REASON_LIMIT, STEM_LIMIT, Settling, slug, topic_name
 from bot.db.bank import own_items, secret_items
 from bot.db.database import Database
 from bot.domain.bank import own_items as own
-from bot.domain.bank.items import Item, Pool
+from bot.domain.bank.items import LETTERS, Item, Pool
 from bot.domain.bank.own_items import OwnBank, OwnItem, bank_of_server
 from bot.domain.bank.question_files import Noted
 from bot.errors import Refusal
 from bot.services.bank.library import Library
 
+LONGEST_STEM, LONGEST_REASON = STEM_LIMIT, REASON_LIMIT
+_ANY_STEM = "Which one?"
 PAGE = 8
 """So many questions are listed at once."""
 
@@ -101,7 +103,10 @@ class Shelf:
 
     async def restore(self, server_id: int, own_id: int, *, seen: int) -> OwnItem:
         """Ask a question again that was retired. Raises Refusal."""
-        return await self._change(server_id, own_id, seen, lambda one: replace(one, retired=False))
+        # What is only suggested goes on resting: about that somebody decides in the queue.
+        return await self._change(
+            server_id, own_id, seen, lambda one: replace(one, retired=one.suggested)
+        )
 
     async def place(
         self,
@@ -131,7 +136,7 @@ class Shelf:
         opened = await self.open(server_id, own.own_item_id(own_id))
         if opened.is_asked:
             raise Refusal(refusals.ASKED_JUST_NOW)
-        settled = _settled(written)
+        settled = settled_as_item(written)
 
         def rewritten(one: OwnItem) -> OwnItem:
             texts = settled.items[0].item
@@ -219,14 +224,30 @@ def _fits(entry: Entry, search: Search) -> bool:
     return all(word in everything for word in search.words.casefold().split())
 
 
-def _settled(written: Written) -> Settling:
-    """Return the question as an item, by the rules that files go by. Raises Refusal."""
+def settled_as_item(written: Written) -> Settling:
+    """Return the question as an item, by the rules that files go by.
+
+    Raises Refusal with what is wrong with its text and what with its options.
+    """
+    settling = _settling(written)
+    if settling.skipped:
+        wrong = [
+            part.skipped[0].reason
+            for part in (
+                _settling(replace(written, options=tuple(LETTERS), reasons=("",) * len(LETTERS))),
+                _settling(replace(written, stem=_ANY_STEM)),
+            )
+            if part.skipped
+        ]
+        raise Refusal(*map(refusals.cannot_be_question, wrong))
+    return settling
+
+
+def _settling(written: Written) -> Settling:
     choices = [
         Choice(Text(text), RIGHT if index == written.key else 0.0, Text(reason))
         for index, (text, reason) in enumerate(zip(written.options, written.reasons, strict=True))
     ]
     settling = Settling("own-questions")
     settling.add(Found(1, Text(written.stem), tuple(choices)))
-    if settling.skipped:
-        raise Refusal(refusals.cannot_be_question(settling.skipped[0].reason))
     return settling

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.clock import Clock
-from bot.db.bank import secret_items
+from bot.db.bank import reports, secret_items
 from bot.db.database import Database
 from bot.db.members import members
 from bot.db.practice import memories
@@ -68,8 +68,10 @@ class Memories:
         self.looked_in.add(server_id)
         bank, reading = await self._library.bank_of(server_id), self._db.reading
         known = await self._known(server_id, user_id, bank)
-        secret = await secret_items.of_member(reading, server_id, user_id)
-        seen = [one for item_id, one in known.seen.items() if item_id not in secret]
+        besides = await secret_items.of_member(reading, server_id, user_id)
+        # Whoever wrote a question remembers it for another reason than the others do.
+        besides |= await reports.suggested_by(reading, server_id, user_id)
+        seen = [one for item_id, one in known.seen.items() if item_id not in besides]
         now = self._clock().astimezone(await members.zone_of(reading, server_id, user_id))
         exam_on = (await members.find(reading, user_id)).exam_on
         return Outlook(seen, now, exam_on, known.synced.weights)

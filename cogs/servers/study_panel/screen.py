@@ -14,7 +14,7 @@ ROWS = (
     ),
     (wording.NUMBERS, (Way.STATS, Way.PROGRESS, Way.HISTORY, Way.BOARDS)),
     (wording.MINE, (Way.SETTINGS, Way.EXAM_DATE, Way.DATA)),
-    (wording.HELP, (Way.HELP, Way.REPORT, Way.ABOUT)),
+    (wording.HELP, (Way.HELP, Way.REPORT, Way.SUGGEST, Way.ABOUT)),
 )
 """What stands over each row of buttons: the words come before them, for who hears the screen."""
 

@@ -19,7 +19,10 @@ MINE = (
     "## My own\nSettings (more time, reminder, questions as a form), the day of your exam, "
     "and everything I hold about you."
 )
-HELP = "## Help\nWhat I do, what is wrong with a question, and what I know about you."
+HELP = (
+    "## Help\nWhat I do, what is wrong with a question, one of your own for the group, and what I "
+    "know about you."
+)
 CRISIS = (
     "-# In a crisis: call or text **988**, any time, or **911** in danger. I am a study helper; "
     "people can help."
