@@ -24,6 +24,7 @@ from bot.clock import SteadyClock, Timer, system_monotonic, system_timer
 from bot.db import bot_state, numbers
 from bot.db.database import Database
 from bot.errors import StartupError
+from bot.noting import Noting
 from bot.reaching import (
     AWAY,
     NotDiscord,
@@ -127,6 +128,7 @@ class StudyBot(commands.AutoShardedBot):
         self.ways: dict[int, Lead] = {}
         self.command_numbers: dict[str, int] = {}
         """By what number Discord knows each command, by its whole name; empty until it says so."""
+        self.noting = Noting()
         self._under_way: set[asyncio.Task[object]] = set()
         self._delivered: dict[int, None] = {}
         self.heavy_work = asyncio.Semaphore(AT_ONCE)

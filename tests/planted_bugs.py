@@ -139,9 +139,10 @@ def take_doubt_for_an_end() -> None:
 def give_no_time_back() -> None:
     """Let an exam's clock go on while there is no process."""
 
-    async def give(self: Heartbeat, tx: Any, since: datetime) -> None:
+    async def give(self: Heartbeat, tx: Any, since: datetime) -> datetime:
         del since
         await self._note(tx, self._clock())
+        return self._clock()
 
     Heartbeat._give = give
 
@@ -150,9 +151,9 @@ def give_time_back_twice() -> None:
     """Move an exam's clocks once for the outage, and once more."""
     give = Heartbeat._give
 
-    async def again(self: Heartbeat, tx: Any, since: datetime) -> None:
+    async def again(self: Heartbeat, tx: Any, since: datetime) -> datetime:
         await self._move(tx, since, self._clock())
-        await give(self, tx, since)
+        return await give(self, tx, since)
 
     Heartbeat._give = again
 
@@ -169,7 +170,7 @@ def plan_nothing_on_return() -> None:
 def let_people_stop_living() -> None:
     """A bug of the simulator itself: a server on which nobody does anything keeps every promise."""
 
-    async def fail(*_: object) -> None:
+    async def fail(self: Hands, group: Any, who: Any, prefix: str) -> None:
         raise KeyError("what nobody thought of")
 
     Hands.use = fail
@@ -179,9 +180,9 @@ def keep_all_that_is_said() -> None:
     """Hold on to each interaction, as a cache without a bound does."""
     came_before = StudyBot.came_before
 
-    def keep(bot: StudyBot, interaction_id: int) -> bool:
-        bot.__dict__.setdefault("kept", []).append(f"{interaction_id:1000}")
-        return came_before(bot, interaction_id)
+    def keep(self: StudyBot, interaction_id: int) -> bool:
+        self.__dict__.setdefault("kept", []).append(f"{interaction_id:1000}")
+        return came_before(self, interaction_id)
 
     StudyBot.came_before = keep
 

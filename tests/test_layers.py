@@ -23,7 +23,7 @@ MAY_IMPORT = {
     | {"bot.services", "bot.outbox", "bot.db", "bot.domain", "bot.clock"}
     | {"bot.bank.formats", "bot.bank.likeness"},
     "cogs/": COMMON
-    | {"cogs", "bot.client", "bot.network"}
+    | {"cogs", "bot.client", "bot.noting", "bot.network"}
     | {"bot.services", "bot.outbox", "bot.domain", "bot.clock"},
     "bot/loopback/": {"bot.loopback", "bot.clock", "bot.errors"},
 }

@@ -5,7 +5,7 @@ import random
 import re
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import discord
 from discord import app_commands
@@ -107,8 +107,7 @@ class Hands:
             doing: Doing = self._press(group, who, message_id, custom_id)
         else:
             shown = ResponseMessage(self._env, self._messages(group)[message_id])
-            chosen = self._filling(group).field(part)
-            assert isinstance(chosen, list)
+            chosen = cast("list[str]", self._filling(group).field(part))
             doing = who.select(shown, chosen, custom_id=custom_id)
         await self._watched(group, who, custom_id, doing)
 

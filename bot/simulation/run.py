@@ -34,8 +34,9 @@ BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 YEAR = 365 * DAY
 LOOK_EVERY, LOOK_EVERY_WHEN_BUSY = 1800.0, 10.0
 """Seconds between looks for what is due: many times those of the real bot, for years are long."""
-CALM_DAYS = 2
-"""At the end: by then everything that trouble delayed has been done."""
+LULL = 2 * DAY + HOUR / 4
+"""Seconds at the end: by then everything that trouble delayed has been done, and a while after the
+hour in which questions come, so has what they close."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ class _World:
         trouble, disk = self._trouble, self._machine.disk
         calls = trouble.calls.last_at if trouble else 0.0
         is_soon_after = since - max(calls, self._down_at) < AFTERMATH
-        is_unheard = not self._is_up or (trouble is not None and trouble.is_silent)
+        is_unheard = not self._is_up or (trouble is not None and since <= trouble.unheard_until)
         return is_soon_after or is_unheard or disk.seconds > 0 or disk.is_full
 
     async def live(self) -> Watch:
@@ -198,9 +199,7 @@ class _World:
         for one in (places, trouble, machine):
             one.calm_down()
         calm_since = self._now()
-        await self._one_process(
-            loopback, watch, people, file, until=self._loop.time() + CALM_DAYS * DAY
-        )
+        await self._one_process(loopback, watch, people, file, until=self._loop.time() + LULL)
         watch.read(file, calm_since=calm_since)
 
     async def _one_process(
@@ -250,6 +249,8 @@ class _World:
         ):
             _expect_no_heartbeat(bot)
             bot.add_listener(self._is_heard, "on_ready")
+            for event in ("on_shard_connect", "on_shard_resumed"):
+                bot.add_listener(self._is_connected, event)
             await bot.log_in("any token")
             people.learn(bot)
             connection = bot.connect_in_background()
@@ -272,6 +273,12 @@ class _World:
         if self._unheard_since is not None:
             self._watch.paper_time.amiss(AFTERMATH, since=self._unheard_since)
             self._unheard_since = None
+
+    async def _is_connected(self, shard_id: int) -> None:
+        """Note that clicks come through again."""
+        del shard_id  # there is one
+        if self._trouble is not None:
+            self._trouble.connected()
 
 
 def _expect_no_heartbeat(bot: StudyBot) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import inf
 
 from bot.loopback.faults import Action, Fault
 from bot.loopback.server import LoopbackDiscord
@@ -93,8 +94,8 @@ class Trouble:
         self.calls = CallTrouble(rates, rng, amiss)
         self._amiss = amiss
         loopback.faults = self.calls
-        self.is_silent = False
-        """Whether nothing comes through the connection, though it stays open."""
+        self.unheard_until = -inf
+        """Until when nobody could tell the bot of a click; infinite while it is not connected."""
         self._loopback = loopback
         self._rates = rates
         self._rng = rng
@@ -112,28 +113,25 @@ class Trouble:
         while self._rates.drops:
             await self._wait(self._rates.drops)
             self._amiss(90 + AFTERMATH)
+            self.unheard_until = inf
             match self._rng.randrange(4):
                 case 0:
-                    await self._silence(self._rng.uniform(5, 90))
+                    self._loopback.silence_gateway()
+                    await asyncio.sleep(self._rng.uniform(5, 90))
+                    await self._loopback.drop_gateway()
                 case 1:
                     self._loopback.ask_to_reconnect()
                 case other:
                     await self._loopback.drop_gateway(resumable=other == 2)
 
-    async def _silence(self, seconds: float) -> None:
-        """Let nothing come through for so long; then it is noticed."""
-        self.is_silent = True
-        self._loopback.silence_gateway()
-        await asyncio.sleep(seconds)
-        # Who has clicked in the last of these seconds waits for a little longer.
-        self.calls.last_at = asyncio.get_running_loop().time()
-        self.is_silent = False
-        await self._loopback.drop_gateway()
+    def connected(self) -> None:
+        """Note that the bot is connected again."""
+        self.unheard_until = asyncio.get_running_loop().time()
 
     def calm_down(self) -> None:
         """Let everything be well from now on; its tasks are to have ended."""
         self.calls.clear()
-        self.calls.share, self.is_silent = 0, False
+        self.calls.share = 0
 
     async def _wait(self, times_a_day: float) -> None:
         await asyncio.sleep(self._rng.expovariate(times_a_day / DAY))

@@ -8,6 +8,7 @@ by the machine's clock, and stand still for as long as somebody has set that bac
 
 import asyncio
 import logging
+from functools import partial
 
 import discord
 from discord.ext import commands
@@ -31,6 +32,7 @@ class Ticker(commands.Cog):
         self._timer: Pending | None = None
         self._tick: asyncio.Task[None] | None = None
         self._has_begun = False
+        self._has_resumed = False
         self._is_over = False
         self._goes_on = False
         self._is_wanted = False
@@ -57,13 +59,8 @@ class Ticker(commands.Cog):
         if self._has_begun:
             return
         self._has_begun = True
-        self._bot.let_finish()  # it writes: the database is not to close under it
-        # Once more after the start: until now nobody could click, and that is given back too.
-        await self._services.resume_clocks()
-        if self._is_over:  # somebody stopped the bot as soon as it was there
-            return
-        self._services.deliverer.open()
-        self.go_on()
+        if not self._is_over:  # somebody stopped the bot as soon as it was there
+            self.go_on()
 
     def go_on(self) -> None:
         """Tick from now on."""
@@ -87,13 +84,13 @@ class Ticker(commands.Cog):
     async def channel_gone(self, channel: discord.abc.GuildChannel) -> None:
         """End what runs in a channel that was deleted."""
         self._bot.let_finish()
-        await self._services.channel_gone(channel.id)
+        await self._bot.noting.note(partial(self._services.channel_gone, channel.id))
 
     @commands.Cog.listener("on_raw_thread_delete")
     async def thread_gone(self, payload: discord.RawThreadDeleteEvent) -> None:
         """End what runs in a thread that was deleted."""
         self._bot.let_finish()
-        await self._services.channel_gone(payload.thread_id)
+        await self._bot.noting.note(partial(self._services.channel_gone, payload.thread_id))
 
     def _tick_in(self, seconds: float) -> None:
         if self._timer is not None:
@@ -119,9 +116,18 @@ class Ticker(commands.Cog):
         if self._goes_on:
             self._tick_in(BUSY_SECONDS if self.is_busy else pause)
 
+    async def _resume(self) -> None:
+        """Once more after the start: until now nobody could click, and that is given back too."""
+        if not self._has_resumed:
+            await self._services.resume_clocks()
+            self._has_resumed = True
+            self._services.deliverer.open()
+
     async def _do_due(self) -> float:
         """Do what is due; return after how many seconds to look again."""
         await self._bot.mind_the_clock()
+        await self._resume()
+        await self._bot.noting.work_off()
         await self._services.privacy.finish_deletions()
         runs = await self._services.tick()
         if runs:

@@ -39,7 +39,7 @@ async def send(
     return await who.submit_modal(form, values)
 
 
-async def suggest(circle: Circle, who: MemberActor | None = None, **changed: object) -> str:
+async def suggest(circle: Circle, who: MemberActor | None = None, /, **changed: Any) -> str:  # noqa: ANN401
     who = who or circle.alice
     return text_of(await send(circle, await form_for(circle, who), who, **changed))
 

@@ -1,5 +1,5 @@
 PRAGMA application_id = 1129468755;
-PRAGMA user_version = 26;
+PRAGMA user_version = 24;
 BEGIN TRANSACTION;
 CREATE TABLE absence (
     server_id  INTEGER NOT NULL,
@@ -341,14 +341,11 @@ CREATE TABLE own_item (
     licence        TEXT    NOT NULL,
     promised       INTEGER NOT NULL CHECK (promised IN (0, 1)),
     import_id      INTEGER REFERENCES own_import (import_id) ON DELETE SET NULL,
-    revision       INTEGER NOT NULL DEFAULT 1, suggested INTEGER NOT NULL DEFAULT 0
-    CHECK (suggested IN (0, 1) AND (suggested = 0 OR state = 'retired')),
+    revision       INTEGER NOT NULL DEFAULT 1,
     UNIQUE (server_id, name)
 ) STRICT;
-INSERT INTO "own_item" VALUES(1,900000000000000001,'mine-0',1,1,'active','daily exams practice',910000000000000077,'Theo','CC BY 4.0',1,1,1,0);
-INSERT INTO "own_item" VALUES(2,900000000000000001,'own-0000000000000001',1,1,'retired','daily exams practice',910000000000000077,'','',1,NULL,1,1);
-INSERT INTO "own_item" VALUES(3,900000000000000001,'mine-1',1,1,'active','daily exams practice',910000000000000078,'Theo','CC BY 4.0',1,2,1,0);
-INSERT INTO "own_item" VALUES(4,900000000000000001,'own-0000000000000002',1,1,'retired','daily exams practice',910000000000000078,'','',1,NULL,1,1);
+INSERT INTO "own_item" VALUES(1,900000000000000001,'mine-0',1,1,'active','daily exams practice',910000000000000077,'Theo','CC BY 4.0',1,1,1);
+INSERT INTO "own_item" VALUES(2,900000000000000001,'mine-1',1,1,'active','daily exams practice',910000000000000078,'Theo','CC BY 4.0',1,2,1);
 CREATE TABLE own_version (
     own_id    INTEGER NOT NULL REFERENCES own_item (own_id) ON DELETE CASCADE,
     version   INTEGER NOT NULL,
@@ -357,9 +354,7 @@ CREATE TABLE own_version (
     PRIMARY KEY (own_id, version)
 ) STRICT;
 INSERT INTO "own_version" VALUES(1,1,'{"domain": "advocacy", "topic": "choice", "kind": "application", "tags": ["ethics"], "stem": "Which one fits mine-0?", "options": [["Choice A", "Reason A"], ["Choice B", "Reason B"], ["Choice C", "Reason C"], ["Choice D", "Reason D"]], "key": 1, "citations": [["code", "self-determination"]], "law_checked": null}',1);
-INSERT INTO "own_version" VALUES(2,1,'{"domain": "advocacy", "topic": "choice", "kind": "application", "tags": ["ethics"], "stem": "What does 1 ask of a friend?", "options": [["Choice A", "Reason A"], ["Choice B", "Reason B"], ["Choice C", "Reason C"], ["Choice D", "Reason D"]], "key": 1, "citations": [["code", "self-determination"]], "law_checked": null}',NULL);
-INSERT INTO "own_version" VALUES(3,1,'{"domain": "advocacy", "topic": "choice", "kind": "application", "tags": ["ethics"], "stem": "Which one fits mine-1?", "options": [["Choice A", "Reason A"], ["Choice B", "Reason B"], ["Choice C", "Reason C"], ["Choice D", "Reason D"]], "key": 1, "citations": [["code", "self-determination"]], "law_checked": null}',2);
-INSERT INTO "own_version" VALUES(4,1,'{"domain": "advocacy", "topic": "choice", "kind": "application", "tags": ["ethics"], "stem": "What does 2 ask of a friend?", "options": [["Choice A", "Reason A"], ["Choice B", "Reason B"], ["Choice C", "Reason C"], ["Choice D", "Reason D"]], "key": 1, "citations": [["code", "self-determination"]], "law_checked": null}',NULL);
+INSERT INTO "own_version" VALUES(2,1,'{"domain": "advocacy", "topic": "choice", "kind": "application", "tags": ["ethics"], "stem": "Which one fits mine-1?", "options": [["Choice A", "Reason A"], ["Choice B", "Reason B"], ["Choice C", "Reason C"], ["Choice D", "Reason D"]], "key": 1, "citations": [["code", "self-determination"]], "law_checked": null}',2);
 CREATE TABLE paper (
     paper_id    INTEGER PRIMARY KEY AUTOINCREMENT,
     sitting_id  INTEGER NOT NULL REFERENCES sitting (sitting_id) ON DELETE CASCADE,
@@ -423,8 +418,8 @@ CREATE TABLE report (
     user_id      INTEGER NOT NULL,
     item_id      TEXT    NOT NULL,
     item_version INTEGER NOT NULL,
-    flaw         TEXT    NOT NULL CHECK (
-        flaw IN ('key', 'several', 'unclear', 'outdated', 'hurtful', 'other', 'missing')
+    flaw        TEXT    NOT NULL CHECK (
+        flaw IN ('key', 'several', 'unclear', 'outdated', 'hurtful', 'other')
     ),
     words        TEXT    NOT NULL,
     reported_at  TEXT    NOT NULL,
@@ -436,9 +431,7 @@ CREATE TABLE report (
     CHECK ((verdict IS NULL) = (decided_at IS NULL))
 ) STRICT;
 INSERT INTO "report" VALUES(1,900000000000000001,910000000000000077,'item-02',1,'unclear','Why?','2026-04-02T14:00:00.000+00:00',NULL,'',NULL,0);
-INSERT INTO "report" VALUES(2,900000000000000001,910000000000000077,'own.2',0,'missing','What does 1 ask of a friend?','2026-04-02T14:00:00.000+00:00',NULL,'',NULL,0);
-INSERT INTO "report" VALUES(3,900000000000000001,910000000000000078,'item-12',1,'unclear','Why?','2026-04-02T14:00:00.000+00:00',NULL,'',NULL,0);
-INSERT INTO "report" VALUES(4,900000000000000001,910000000000000078,'own.4',0,'missing','What does 2 ask of a friend?','2026-04-02T14:00:00.000+00:00',NULL,'',NULL,0);
+INSERT INTO "report" VALUES(2,900000000000000001,910000000000000078,'item-12',1,'unclear','Why?','2026-04-02T14:00:00.000+00:00',NULL,'',NULL,0);
 CREATE TABLE season (
     server_id  INTEGER NOT NULL REFERENCES server (server_id) ON DELETE CASCADE,
     number     INTEGER NOT NULL CHECK (number > 0),
@@ -463,9 +456,8 @@ CREATE TABLE server (
     CHECK (exam_form IN ('same', 'own')), exam_opens_in INTEGER NOT NULL DEFAULT 5
     CHECK (exam_opens_in BETWEEN 1 AND 1440), catch_up_hours INTEGER NOT NULL DEFAULT 6
     CHECK (catch_up_hours BETWEEN 1 AND 23), reveal_hours INTEGER NOT NULL DEFAULT 0
-    CHECK (reveal_hours BETWEEN 0 AND 72), lead_role_id INTEGER, discussion INTEGER NOT NULL DEFAULT 0 CHECK (discussion IN (0, 1)), discussion_told INTEGER NOT NULL DEFAULT 0
-    CHECK (discussion_told IN (0, 1))) STRICT;
-INSERT INTO "server" VALUES(900000000000000001,900000000000000002,900000000000000003,'09:00','America/Chicago','1234567',NULL,0,NULL,0,0,3,'off',1,NULL,'quarter','same',5,6,0,NULL,0,0);
+    CHECK (reveal_hours BETWEEN 0 AND 72), lead_role_id INTEGER) STRICT;
+INSERT INTO "server" VALUES(900000000000000001,900000000000000002,900000000000000003,'09:00','America/Chicago','1234567',NULL,0,NULL,0,0,3,'off',1,NULL,'quarter','same',5,6,0,NULL);
 CREATE TABLE sitting (
     sitting_id     INTEGER PRIMARY KEY AUTOINCREMENT,
     server_id      INTEGER NOT NULL,
@@ -710,6 +702,10 @@ WHEN NEW.state IN ('skipped', 'missed')
 BEGIN
     DELETE FROM outbox WHERE kind = 'post' AND ref_id = NEW.post_id;
 END;
+CREATE TRIGGER post_is_gone AFTER DELETE ON post
+BEGIN
+    DELETE FROM outbox WHERE kind = 'post' AND ref_id = OLD.post_id;
+END;
 CREATE TRIGGER live_answer_shows AFTER INSERT ON live_answer
 BEGIN
     UPDATE outbox SET changed = 1, due_at = COALESCE(due_at, not_before)
@@ -798,6 +794,13 @@ BEGIN
     UPDATE outbox SET changed = 1, due_at = COALESCE(due_at, not_before)
     WHERE kind = 'question' AND ref_id = NEW.round_id AND part = 0 AND changed = 0;
 END;
+CREATE INDEX report_open ON report (server_id, item_id, item_version) WHERE verdict IS NULL;
+CREATE INDEX report_for_host ON report (item_id) WHERE host_done = 0;
+CREATE INDEX report_by_member ON report (user_id);
+CREATE TRIGGER report_is_gone AFTER DELETE ON report
+BEGIN
+    DELETE FROM outbox WHERE kind = 'thanks' AND ref_id = OLD.report_id;
+END;
 CREATE TRIGGER server_is_gone AFTER DELETE ON server
 BEGIN
     DELETE FROM outbox WHERE kind IN ('sheet', 'notice', 'panel') AND ref_id = OLD.server_id;
@@ -817,18 +820,6 @@ BEGIN
 END;
 CREATE INDEX deed_by_server ON deed (server_id, deed_id);
 CREATE INDEX server_reveals ON server (reveal_hours) WHERE reveal_hours > 0;
-CREATE TRIGGER post_is_gone AFTER DELETE ON post
-BEGIN
-    DELETE FROM outbox WHERE kind IN ('post', 'discussion') AND ref_id = OLD.post_id;
-END;
-CREATE INDEX own_item_suggested ON own_item (server_id) WHERE suggested = 1;
-CREATE INDEX report_open ON report (server_id, item_id, item_version) WHERE verdict IS NULL;
-CREATE INDEX report_for_host ON report (item_id) WHERE host_done = 0;
-CREATE INDEX report_by_member ON report (user_id);
-CREATE TRIGGER report_is_gone AFTER DELETE ON report
-BEGIN
-    DELETE FROM outbox WHERE kind = 'thanks' AND ref_id = OLD.report_id;
-END;
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('reminder',2);
 INSERT INTO "sqlite_sequence" VALUES('outbox',17);
@@ -839,6 +830,6 @@ INSERT INTO "sqlite_sequence" VALUES('live_round',2);
 INSERT INTO "sqlite_sequence" VALUES('drill',2);
 INSERT INTO "sqlite_sequence" VALUES('letter',2);
 INSERT INTO "sqlite_sequence" VALUES('own_import',2);
-INSERT INTO "sqlite_sequence" VALUES('own_item',4);
-INSERT INTO "sqlite_sequence" VALUES('report',4);
+INSERT INTO "sqlite_sequence" VALUES('own_item',2);
+INSERT INTO "sqlite_sequence" VALUES('report',2);
 COMMIT;

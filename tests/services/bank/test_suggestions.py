@@ -57,6 +57,12 @@ def written(stem: str = "What else?") -> Written:
     return Written(stem, ("One", "Two", "Three", "Four"), ("", "", "", ""), 2)
 
 
+async def own_number(world: World) -> int:
+    [(number, *_)] = await world.rows("own_item")
+    assert isinstance(number, int)
+    return number
+
+
 async def test_a_suggestion_waits_in_the_queue_and_nowhere_else(world: World) -> None:
     await suggest(world, ALICE)
     case = await first_case(world)
@@ -99,7 +105,7 @@ async def test_what_is_not_added_is_gone_and_its_author_told(world: World) -> No
 async def test_it_is_edited_first_and_then_added_as_it_was_read(world: World) -> None:
     await suggest(world, ALICE)
     before = await first_case(world)
-    [(own_id, *_)] = await world.rows("own_item")
+    own_id = await own_number(world)
     await world.services.shelf.rewrite(SERVER, own_id, written(), seen=before.revision)
     assert (await world.rows("own_item"))[0][0] == own_id
     assert f"own.{own_id}" not in await asked_here(world)
@@ -125,7 +131,7 @@ async def test_of_two_organisers_at_once_one_is_told(world: World) -> None:
 
 async def test_what_is_suggested_is_neither_restored_nor_taken_for_an_import(world: World) -> None:
     await suggest(world, ALICE)
-    [(own_id, *_)] = await world.rows("own_item")
+    own_id = await own_number(world)
     await world.services.shelf.restore(SERVER, own_id, seen=1)
     assert f"own.{own_id}" not in await asked_here(world)
     await take_in(world, questions("mine-1"))
