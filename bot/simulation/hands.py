@@ -133,8 +133,11 @@ class Hands:
             return
         backend = self._env.backend
         messages = self._messages(group)
-        for message_id in sorted(messages)[: -4 * KEPT]:
-            del messages[message_id]
+        # An open question that is gone would rightly be posted again by whoever asks for that.
+        for kind in (True, False):
+            of_kind = [one for one in sorted(messages) if messages[one].is_ephemeral is kind]
+            for message_id in of_kind[: -4 * KEPT]:
+                del messages[message_id]
         for old in list(backend.interactions)[: -50 * groups]:
             del backend.interactions[old]
         for token in list(backend.interaction_tokens)[: -50 * groups]:

@@ -34,6 +34,8 @@ BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 YEAR = 365 * DAY
 LOOK_EVERY, LOOK_EVERY_WHEN_BUSY = 1800.0, 10.0
 """Seconds between looks for what is due: many times those of the real bot, for years are long."""
+END_WITHIN = 60.0
+"""Seconds that a process has to end in."""
 LULL = 2 * DAY + HOUR / 4
 """Seconds at the end: by then everything that trouble delayed has been done, and a while after the
 hour in which questions come, so has what they close."""
@@ -225,9 +227,11 @@ class _World:
         self._unheard_since = self._unheard_since or self._died_at
         watch.counts["kills"] += died.done()
         watch.counts["processes"] += 1
-        running.cancel()
-        with suppress(asyncio.CancelledError, Exception):
-            await running
+        while not running.done():  # a library may catch the first: a killed process does not ask it
+            running.cancel()
+            await asyncio.wait({running}, timeout=END_WITHIN)
+        if not running.cancelled():
+            running.exception()  # its last words: nobody is to find them unread
         for task in (died, timer):
             task.cancel()
         await loopback.drop_gateway(resumable=False)

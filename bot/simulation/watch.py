@@ -72,7 +72,7 @@ class Watch(logging.Handler):
             return
         if "the disk is full" in record.getMessage() and self._is_full():
             return
-        if not record.name.startswith(("bot.loopback", "discord.gateway")):
+        if not record.name.startswith(("bot.loopback", "discord.gateway", "discord.shard")):
             self.breach(f"logged: {self.format(record)[-1500:]}")
 
     # What people see

@@ -89,7 +89,9 @@ async def test_setup_asks_back_one_thing_after_another(circle: Circle) -> None:
     asked = await circle.set_up(time="9", timezone="MST")
     assert "“9”" in text_of(asked)
     assert "“MST”" in text_of(asked)
-    assert labels(message_of(asked)) == ["Help"]  # two things are in doubt: the command says both
+    assert labels(message_of(asked)) == [
+        "All settings"
+    ]  # two things are in doubt: the command says both
     asked = await circle.set_up(time="9", timezone="Mountain")
     assert labels(message_of(asked)) == ["9:00 AM", "9:00 PM"]
     await circle.rosa.click(message_of(asked), label="9:00 PM")

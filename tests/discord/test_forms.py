@@ -84,7 +84,7 @@ async def test_a_channel_that_cannot_be_used_brings_the_form_back_too(circle: Ci
     form = await circle.rosa.click(await circle.panel(), label="Change settings")
     values = circle.form_values(form, Channel=[secret], Time="06:00")  # pyright: ignore[reportArgumentType]
     result = await circle.rosa.submit_modal(form, values)
-    assert "missing Send Messages" in text_of(result)
+    assert "I need **Send Messages** there" in text_of(result)
     again = await circle.rosa.click(message_of(result), label="Change it")
     assert "06:00" in circle.form_values(again).values()
 

@@ -51,7 +51,7 @@ async def quiz(circle: Circle, who: MemberActor | None = None, **options: object
 
 async def test_a_run_goes_from_the_first_question_to_its_end(circle: Circle) -> None:
     run = await quiz(circle, questions=3)
-    assert run.text.startswith("### Question 1 of 3\n-# ▱▱▱▱▱▱▱▱▱▱ 0 answered")
+    assert run.text.startswith("### Question 1 of 3\n-# 0 answered ▱▱▱▱▱▱▱▱▱▱")
     assert run.labels == ["A", "B", "C", "D", "Stop here"]
     assert "best answer" not in run.text
     missed = run.item

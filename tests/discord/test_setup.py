@@ -21,7 +21,7 @@ async def test_setup_without_options_opens_the_panel_and_changes_nothing(circle:
     result = await circle.rosa.slash(circle.channel, "setup")
     assert result.ephemeral
     assert result.response is not None
-    assert labels(result.response) == ["Change settings"]
+    assert labels(result.response) == ["Start like this", "Change settings"]
     assert await circle.rows("SELECT COUNT(*) FROM server") == [(0,)]
 
 

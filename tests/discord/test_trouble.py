@@ -67,7 +67,7 @@ async def test_status_says_what_is_missing(circle: Circle) -> None:
     forbid_sending(circle)
     await circle.env.settle()
     said = text_of(await circle.rosa.slash(circle.other_channel, "daily status"))
-    assert "missing Send Messages" in said
+    assert "I need **Send Messages** there" in said
 
 
 async def test_a_deleted_channel_is_told_and_another_one_takes_over(circle: Circle) -> None:
