@@ -14,6 +14,8 @@ SCREENS = {"phone": (390, 844), "desktop": (1280, 800)}
 """The devices: each picture is taken on both, whatever is in somebody's hand."""
 TALL = 4000
 """Pixels: so high a window shows the longest message whole."""
+DRAWN = "() => [...document.images].every(one => one.complete)"
+"""True as soon as each chart stands there."""
 SETTLES = 300
 """Milliseconds until a window that has changed its size stands as it will."""
 
@@ -169,6 +171,7 @@ class Walker:
     async def _picture(self, name: str, what: Locator) -> None:
         picture = self._album.next_name(name)
         await expect(self.page.locator("#demo-status")).to_be_empty()  # nothing is on its way
+        await self.page.wait_for_function(DRAWN)
         for device, (width, _) in SCREENS.items():
             await self.page.set_viewport_size({"width": width, "height": TALL})
             await self.page.wait_for_timeout(SETTLES)

@@ -1,6 +1,6 @@
 """The walk's chapters, a room of the bot each; they read like what people do."""
 
-from tests.demo.walk.chapters.daily import daily, first_answer, reported
+from tests.demo.walk.chapters.daily import daily, discussion, first_answer, reported
 from tests.demo.walk.chapters.exam import exam, exam_called_off, exam_missed
 from tests.demo.walk.chapters.first_steps import group_of_two, hello
 from tests.demo.walk.chapters.live import live
@@ -11,13 +11,14 @@ from tests.demo.walk.chapters.panel import panel
 from tests.demo.walk.chapters.practice import form_questions, practice
 from tests.demo.walk.chapters.scores import boards
 from tests.demo.walk.chapters.taps import taps
-from tests.demo.walk.chapters.trouble import permissions, reports
+from tests.demo.walk.chapters.trouble import permissions, reports, suggested
 from tests.demo.walk.chapters.words import refusals, words
 from tests.demo.walk.walking import Chapter
 
 CHAPTERS = (
     Chapter(daily),
     Chapter(reported),
+    Chapter(discussion),
     Chapter(practice),
     Chapter(panel),
     Chapter(numbers),
@@ -40,6 +41,7 @@ CHAPTERS = (
     Chapter(browse),
     Chapter(export),
     Chapter(reports),
+    Chapter(suggested),
     Chapter(my_data),
     Chapter(permissions),
     Chapter(hello, on_new_server=True),

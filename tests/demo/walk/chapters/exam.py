@@ -112,7 +112,7 @@ async def exam_missed(walk: Walk) -> None:
     await ben.reads("You are in")
     await rosa.reads("Mock exam: 10 questions")
     await rosa.press("Start now")
-    await ben.reads("It has begun")
+    await ben.reads("It is running")
     await ben.press("Open my paper")
     await ben.reads("Question 1 of 10")
     await ben.press("Submit")

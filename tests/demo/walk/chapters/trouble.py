@@ -1,5 +1,6 @@
 """What an organizer reads when something is in the way, and what members report."""
 
+from tests.demo.walk.walker import Walker
 from tests.demo.walk.walking import Walk
 
 
@@ -21,6 +22,46 @@ async def reports(walk: Walk) -> None:
     await rosa.shows_form("verdict-form")
     await rosa.send()
     await rosa.shows("decided", "answered: the question stands")
+
+
+async def suggested(walk: Walk) -> None:
+    """A member suggests two questions; an organizer polishes and adds one, and not the other."""
+    alice, rosa = walk.candidate, walk.host
+    for one in (alice, rosa):
+        await one.go("# daily-ethics")
+    async with walk.task("Suggest a question", alice):
+        await suggest(alice, "A friend in recovery asks for your notes on them. What comes first?")
+        await alice.reads("Your question waits")
+    await alice.shows("thanks", "Your question waits")
+    await suggest(alice, "Somebody new says nothing for an hour. What helps most?")
+    await alice.reads("Your question waits")
+    await rosa.says("question review")
+    await rosa.shows("case", "A member suggests a question")
+    await rosa.press("Edit")
+    await rosa.shows_form("edit-form")
+    await rosa.leave()
+    await rosa.press("Add it")
+    await rosa.shows_form("add-form")
+    await rosa.send()
+    await rosa.shows("added", "Added.")
+    await rosa.press("Do not add it")
+    await rosa.shows_form("refuse-form")
+    await rosa.send()
+    await rosa.shows("not-added", "Not added.")
+
+
+async def suggest(who: Walker, stem: str) -> None:
+    """Write a question into the form, and promise that it is one's own."""
+    await who.says("question suggest")
+    await who.shows("how", "Suggest a question")
+    await who.pick("What is your question about?", "Mentoring")
+    await who.fill("Your question", stem)
+    await who.fill("Four answers", "A list of rules\nA greeting and time\nA form\nA warning")
+    await who.tick("Which one is best?", "B")
+    await who.fill("Why is it the best one?", "Being with somebody comes before papers.")
+    await who.tick("Your promise", "I wrote this myself")
+    await who.shows_form("form")
+    await who.send()
 
 
 async def permissions(walk: Walk) -> None:
