@@ -40,8 +40,8 @@ NONE_WAIT = (
 )
 NO_MORE = "### That was the last one\nWhat you left stays here until somebody decides it."
 SECRET = (
-    "-# This question is being asked just now, so its best answer is not shown, to you neither: "
-    "you might be asked it yourself. Decide when it is over."
+    "-# This question is being asked just now, so its best answer is not shown, not even to "
+    "you: you might be asked it yourself. Decide when it is over."
 )
 BUILT_IN = (
     "-# It comes with the bot. Whoever runs the bot sees the report too, and can send it to the "

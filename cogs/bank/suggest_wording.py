@@ -49,7 +49,7 @@ DECIDED = {
 }
 SECRET = (
     "-# It is much like a question that is being asked just now, so its best answer is not shown, "
-    "to you neither: you might be asked that one yourself. Decide when it is over."
+    "not even to you: you might be asked that one yourself. Decide when it is over."
 )
 _ALIKE = 120
 MEND = ("Edit", "Where it is asked")

@@ -58,7 +58,7 @@ BY_WEEK = (
     "-# Points come here when a week is over, some of them later, so that nobody's single answer "
     "shows. A week belongs to the month and the season in which it began."
 )
-NOBODY_BY_WEEK = "The board is still empty. Points come here when a week is over."
+NOBODY_BY_WEEK = "The board is still empty. The first points come when the week is over."
 GAP = "-# …"
 BACK, NEXT, HIDE, SHOW = "Back", "Next", "Hide me", "Show me"
 START_SEASON = "Start a season"

@@ -175,9 +175,11 @@ class Walker:
         for device, (width, _) in SCREENS.items():
             await self.page.set_viewport_size({"width": width, "height": TALL})
             await self.page.wait_for_timeout(SETTLES)
-            await what.screenshot(path=PICTURES / f"{picture}-{device}.png", animations="disabled")
+            file = PICTURES / f"{picture}-{device}.png"
+            box = None
+            while box != (box := await what.bounding_box()):  # again, where it has moved
+                await what.screenshot(path=file, animations="disabled")
             if device == "phone":
-                box = await what.bounding_box()
                 self._album.heights[picture] = round(box["height"]) if box else 0
         width, height = SCREENS[self._device]
         await self.page.set_viewport_size({"width": width, "height": height})

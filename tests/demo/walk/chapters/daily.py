@@ -49,7 +49,7 @@ async def first_answer(walk: Walk) -> None:
     await walk.let("Next day")
     await dana.shows("closed", "Daily ethics question: answered")
     await dana.press("My answer and all reasons")
-    await dana.shows("closed-question", "best answer)")
+    await dana.shows_answer("closed-question")
 
 
 async def discussion(walk: Walk) -> None:
