@@ -153,7 +153,7 @@ def season_begins(season: Season) -> str:
 
 
 SEASON_ASKED = (
-    "### Start a season?\nEverybody begins at nothing on the season's board, with tomorrow's "
+    "### Start a season?\nEverybody begins at zero on the season's board, with tomorrow's "
     "question. Nothing is lost: the month and all time go on as they are."
 )
-START_NOW = "Start it tomorrow"
+START_NOW, NOT_NOW = "Start it tomorrow", "Not now"

@@ -87,6 +87,7 @@ class Walker:
         await expect(self._form).to_be_visible()
         await self._form.evaluate("form => { form.style.maxHeight = 'none' }")  # no scrolling
         await self._picture(name, self._form)
+        await self._form.evaluate("form => { form.style.maxHeight = '' }")
 
     async def shows_page(self, name: str) -> None:
         """Take the picture of all that the device shows."""

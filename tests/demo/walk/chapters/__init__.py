@@ -9,9 +9,9 @@ from tests.demo.walk.chapters.organizer import daily_deeds, daily_next, rights, 
 from tests.demo.walk.chapters.own_questions import browse, export, import_file
 from tests.demo.walk.chapters.panel import panel
 from tests.demo.walk.chapters.practice import form_questions, practice
-from tests.demo.walk.chapters.scores import boards
+from tests.demo.walk.chapters.scores import boards, season
 from tests.demo.walk.chapters.taps import taps
-from tests.demo.walk.chapters.trouble import permissions, reports, suggested
+from tests.demo.walk.chapters.trouble import letters, permissions, reports, suggested
 from tests.demo.walk.chapters.words import refusals, words
 from tests.demo.walk.walking import Chapter
 
@@ -26,6 +26,7 @@ CHAPTERS = (
     Chapter(form_questions),
     Chapter(exam_date),
     Chapter(boards),
+    Chapter(season),
     Chapter(words),
     Chapter(refusals),
     Chapter(exam),
@@ -42,6 +43,7 @@ CHAPTERS = (
     Chapter(export),
     Chapter(reports),
     Chapter(suggested),
+    Chapter(letters),
     Chapter(my_data),
     Chapter(permissions),
     Chapter(hello, on_new_server=True),

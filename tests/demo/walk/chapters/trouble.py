@@ -64,6 +64,20 @@ async def suggest(who: Walker, stem: str) -> None:
     await who.send()
 
 
+async def letters(walk: Walk) -> None:
+    """Read what became of a report and of a suggestion, and a reminder."""
+    alice = walk.candidate
+    await alice.says("me settings reminder:7 PM")
+    await alice.reads("Saved")
+    await walk.let("Next day")
+    await alice.go("Direct messages")
+    await alice.shows("about-report", "We read it again")
+    await alice.shows("about-suggestion", "Your question is one of ours now")
+    await alice.shows("reminder", "It is open in")
+    await alice.press("No more reminders")
+    await alice.shows("no-more-reminders", "You can have them again")
+
+
 async def permissions(walk: Walk) -> None:
     """The bot may not write, its channel is deleted, it was away."""
     rosa = walk.host
