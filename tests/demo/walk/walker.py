@@ -12,11 +12,11 @@ from tests.demo.walk.drawing import Drawing
 PICTURES = ARTEFACTS / "walk"
 SCREENS = {"phone": (390, 844), "desktop": (1280, 800)}
 """The devices: each picture is taken on both, whatever is in somebody's hand."""
-TALL = 4000
+TALL = 2400
 """Pixels: so high a window shows the longest message whole."""
 DRAWN = "() => [...document.images].every(one => one.complete)"
 """True as soon as each chart stands there."""
-SETTLES = 300
+SETTLES = 150
 """Milliseconds until a window that has changed its size stands as it will."""
 
 

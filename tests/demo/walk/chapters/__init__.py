@@ -1,7 +1,7 @@
 """The walk's chapters, a room of the bot each; they read like what people do."""
 
 from tests.demo.walk.chapters.daily import daily, discussion, first_answer, reported
-from tests.demo.walk.chapters.exam import exam, exam_called_off, exam_missed
+from tests.demo.walk.chapters.exam import exam, exam_break, exam_called_off, exam_missed
 from tests.demo.walk.chapters.first_steps import group_of_two, hello
 from tests.demo.walk.chapters.live import live
 from tests.demo.walk.chapters.members import exam_date, my_data, numbers, settings
@@ -51,5 +51,6 @@ CHAPTERS = (
     Chapter(numbers, on_new_server=True),
     Chapter(boards, on_new_server=True),
     Chapter(group_of_two, on_new_server=True),
+    Chapter(exam_break, on_new_server=True),
 )
 """In the order in which they are walked: each finds the server as the ones before have left it."""
