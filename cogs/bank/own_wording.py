@@ -39,6 +39,7 @@ CHOICES = {
     Choice.OWN: "Your own questions only",
 }
 ADD, TAKE_BACK, TAKE_BACK_NOW = "Add them", "Take it back", "Yes, take back"
+KEEP_THEM = "Keep them"
 EDIT, PLACE, RETIRE, RESTORE = "Edit", "Where it is asked", "Retire", "Restore"
 POOL, IMPORTS, TEMPLATE = "Pool", "Imports", "Template"
 TEMPLATE_WORDS = "A table to fill in with questions, with one as an example."

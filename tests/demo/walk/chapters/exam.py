@@ -151,6 +151,7 @@ async def exam_break(walk: Walk) -> None:
     await rosa.says("setup")
     await rosa.reads("Your daily question")
     await rosa.press("Exam")
+    await rosa.shows_form("form")
     await rosa.pick("The exam you prepare for", "California")
     await rosa.send()
     await rosa.shows("other-exam", "California")

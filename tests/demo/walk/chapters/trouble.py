@@ -55,12 +55,12 @@ async def suggest(who: Walker, stem: str) -> None:
     await who.says("question suggest")
     await who.shows("how", "Suggest a question")
     await who.pick("What is your question about?", "Mentoring")
+    await who.shows_form("form")
     await who.fill("Your question", stem)
     await who.fill("Four answers", "A list of rules\nA greeting and time\nA form\nA warning")
     await who.tick("Which one is best?", "B")
     await who.fill("Why is it the best one?", "Being with somebody comes before papers.")
     await who.tick("Your promise", "I wrote this myself")
-    await who.shows_form("form")
     await who.send()
 
 
