@@ -253,7 +253,7 @@ def opened(one: Opened, bank: Bank) -> list[str]:
     domain = titles.get(item.domain, item.domain)
     facts = (safe(name_of(entry)), f"version {item.version}", safe(domain), topic_title(item.topic))
     head = " · ".join([*facts, *_state(entry)])
-    return [f"-# {head}", f"**{item.stem}**", "\n".join(options), *told, *_about(entry)]
+    return [f"-# {head}", f"**{item.stem}**", *options, *told, *_about(entry)]
 
 
 def _with_reason(index: int, item: Item) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from bot.domain.bank.question_files import Noted
 from bot.domain.bank.reports import Case, Verdict
 from cogs.kit.file_wording import note_on_question
+from cogs.kit.numbers import topic_title
 from cogs.kit.text import cut
 
 HOW = (
@@ -13,7 +14,7 @@ HOW = (
     "name, may polish it, and say whether it is asked here. Until then nobody else sees it.\n"
     "-# Please name nobody, and write nothing that you remember from a real exam."
 )
-WHICH_DOMAIN = "What is your question about?"
+WHICH_DOMAIN = "What is it about?"
 FORM_TITLE = "Suggest a question"
 FORM_STEM = "Your question"
 FORM_OPTIONS, FORM_OPTIONS_HINT = "Four answers", "Each on a line of its own: A, B, C and D"
@@ -66,6 +67,6 @@ def about(case: Case, titles: Mapping[str, str]) -> list[str]:
     domain = titles.get(item.domain, item.domain)
     alike = [f"> {cut(one.stem, _ALIKE)}" for one in case.alike]
     return [
-        f"-# {domain} · {item.topic} · promised to be own work",
+        f"-# {domain} · {topic_title(item.topic)} · promised to be own work",
         *(["\n".join(["**Much like it:**", *alike])] if alike else []),
     ]

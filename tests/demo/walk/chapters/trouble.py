@@ -9,7 +9,7 @@ async def reports(walk: Walk) -> None:
     alice, rosa = walk.candidate, walk.host
     await rosa.go("# daily-ethics")
     await rosa.says("question review")
-    await rosa.shows("none", "No reports wait")
+    await rosa.shows("none", "Nothing waits")
     await alice.says("question report")
     await alice.pick("Choose a question", "")
     await alice.shows_form("form")
@@ -54,7 +54,7 @@ async def suggest(who: Walker, stem: str) -> None:
     """Write a question into the form, and promise that it is one's own."""
     await who.says("question suggest")
     await who.shows("how", "Suggest a question")
-    await who.pick("What is your question about?", "Mentoring")
+    await who.pick("What is it about?", "Mentoring")
     await who.shows_form("form")
     await who.fill("Your question", stem)
     await who.fill("Four answers", "A list of rules\nA greeting and time\nA form\nA warning")
