@@ -16,6 +16,11 @@ TALL = 2400
 """Pixels: so high a window shows the longest message whole."""
 DRAWN = "() => [...document.images].every(one => one.complete)"
 """True as soon as each chart stands there."""
+NEWEST = (
+    "[...document.querySelectorAll('#channel-timeline [data-message-id]')]"
+    ".map(one => BigInt(one.dataset.messageId)).reduce((a, b) => a > b ? a : b, 0n)"
+)
+"""The newest message's id; while the page is drawn, the last one may be another for a moment."""
 SETTLES = 150
 """Milliseconds until a window that has changed its size stands as it will."""
 
@@ -49,7 +54,7 @@ class Walker:
         self.taps = 0
         self.typed = 0
         self._album = album
-        self._newest_before = ""
+        self._newest = "0"
         self._device = device
         self._here = chat(page).locator(".channel-message").last
 
@@ -77,10 +82,9 @@ class Walker:
 
     async def shows_answer(self, name: str) -> None:
         """Wait for the answer to what was said or pressed last, and take its picture."""
-        newest = chat(self.page).locator(".channel-message").last
-        await expect(newest).not_to_have_attribute("data-message-id", self._newest_before)
-        self._here = newest
-        await self._picture(name, newest)
+        await self.page.wait_for_function(f"before => {NEWEST} > BigInt(before)", arg=self._newest)
+        self._here = chat(self.page).locator(".channel-message").last
+        await self._picture(name, self._here)
 
     async def shows_form(self, name: str) -> None:
         """Take the picture of the form that is open, on each device."""
@@ -162,8 +166,7 @@ class Walker:
         await self.shows_answer(name)
 
     async def _note_newest(self) -> None:
-        newest = chat(self.page).locator(".channel-message").last
-        self._newest_before = await newest.get_attribute("data-message-id") or ""
+        self._newest = await self.page.evaluate(f"() => String({NEWEST})")
 
     @property
     def _form(self) -> Locator:
