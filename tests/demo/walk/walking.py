@@ -17,7 +17,7 @@ CAST = (("Alice", "phone"), ("Ben", "desktop"), (HOST, "desktop"))
 """Who walks, and with what in their hand."""
 HOME = "# daily-ethics"
 """Where each chapter begins."""
-STEP = 20_000
+STEP = 45_000
 """Milliseconds after which a step is stuck. A busy machine is slow, but a walk is long."""
 
 

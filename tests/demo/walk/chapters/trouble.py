@@ -7,9 +7,6 @@ from tests.demo.walk.walking import Walk
 async def reports(walk: Walk) -> None:
     """A member reports a question; an organizer decides."""
     alice, rosa = walk.candidate, walk.host
-    await rosa.go("# daily-ethics")
-    await rosa.says("question review")
-    await rosa.shows("none", "Nothing waits")
     await alice.says("question report")
     await alice.pick("Choose a question", "")
     await alice.shows_form("form")
@@ -17,6 +14,8 @@ async def reports(walk: Walk) -> None:
     await alice.send()
     await alice.shows("thanks", "Thank you")
     await rosa.says("question review")
+    await rosa.reads("A member suggests a question")  # waits since the server was lived in
+    await rosa.press("Next")
     await rosa.shows("case", "Reports")
     await rosa.press("It stands")
     await rosa.shows_form("verdict-form")
