@@ -39,7 +39,10 @@ def suggested(notes: Iterable[Noted]) -> str:
 
 LABELS = {Verdict.AGREED: "Add it", Verdict.STANDS: "Do not add it"}
 TITLES = {Verdict.AGREED: "Add this question", Verdict.STANDS: "Do not add this question"}
-REPLY, REPLY_HINT = "What do you say to who wrote it?", "Kindly, and what would make it fit."
+REPLY, REPLY_HINT = (
+    "What do you say to whoever wrote it?",
+    "A kind sentence; if it is not added, what would help.",
+)
 REPLIES = {
     Verdict.AGREED: "Thank you! Your question is one of ours now.",
     Verdict.STANDS: "Thank you for the work you put into this. It does not fit yet, because ",

@@ -85,7 +85,7 @@ async def test_what_is_not_added_is_said_kindly_and_deleted(circle: Circle) -> N
         circle,
         await queue(circle),
         "Do not add it",
-        **{"What do you say to who wrote it?": reply},
+        **{"What do you say to whoever wrote it?": reply},
     )
     assert await suggestions(circle) == []
     await circle.seconds(60)
