@@ -243,7 +243,7 @@ async def _fill(db: Database) -> None:
         await tx.run("INSERT INTO live_answer VALUES (1, 1, 99, 0, '')")
         await own_items.next_edition(tx, SERVER)
         await own_items.add(tx, SERVER, [OWN], import_id=None)
-        await own_items.suggest(tx, replace(OWN, name="suggested", retired=True, suggested=True))
+        await own_items.suggest(tx, replace(OWN, name="suggested"))
         await reports.put(tx, SERVER, MEMBER, ITEMS[0], flaw=Flaw.KEY, words="", at=NOON)
         await letters.write(tx, Correction(*ITEMS[0], 2, "The code says so."), NOON)
     await memories.mark_synced(db.single, MEMBER, NOON, USUAL_WEIGHTS)

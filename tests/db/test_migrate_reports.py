@@ -7,7 +7,7 @@ import aiosqlite
 from bot.db.migrate import migrate, migration_files
 
 SHIPPED = migration_files()
-BEFORE = next(number for number, file in enumerate(SHIPPED) if file.stem.endswith("_suggest"))
+BEFORE = next(number for number, file in enumerate(SHIPPED) if file.stem.endswith("_suggestion"))
 _REPORT = """
     INSERT INTO report (report_id, server_id, user_id, item_id, item_version, flaw, words,
                         reported_at, verdict, reply, decided_at, host_done)

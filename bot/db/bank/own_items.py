@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypedDict
 
 from bot.db.bank.items import from_json, to_json
@@ -184,12 +185,13 @@ async def bank_and_exam(session: Session, server_id: int) -> tuple[OwnBank, str 
 
 
 async def suggest(tx: Transaction, one: OwnItem) -> OwnItem:
-    """Keep an item that a member suggests, and return it with its number.
+    """Keep an item that a member suggests, at rest, and return it with its number.
 
     No edition begins with that: what organisers are about to do stays as they have seen it.
     """
     await tx.run(_BEGIN, {"server_id": one.server_id})
-    await add(tx, one.server_id, [one], import_id=None)
+    resting = replace(one, retired=True, suggested=True)
+    await add(tx, one.server_id, [resting], import_id=None)
     there = await suggested(tx, one.server_id)
     return next(kept for kept in there if kept.name == one.name)
 

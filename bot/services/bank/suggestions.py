@@ -57,8 +57,6 @@ class Suggestions:
             credited=Credited(replace(item, version=1), promised=True),
             pools=EVERYWHERE,
             author_id=user_id,
-            retired=True,
-            suggested=True,
         )
         async with self._db.transaction() as tx:
             await require_room(tx, server_id, user_id)
