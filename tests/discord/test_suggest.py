@@ -108,7 +108,7 @@ async def test_it_is_edited_and_placed_before_it_is_added(circle: Circle) -> Non
         opened, Topic="Hard talks", **{"Where may they be asked?": ["practice"]}
     )
     await circle.rosa.submit_modal(opened, values)
-    assert "hard-talks" in case.text
+    assert "Hard talks" in case.text
     await decided(circle, case, "Add it")
     assert await circle.rows("SELECT pools, state FROM own_item") == [("practice", "active")]
 
