@@ -31,7 +31,7 @@ async def say(env: LoopbackEnv, member: MemberActor, channel: ChannelHandle, tex
     if unknown := typed.keys() - known.keys():
         return f"/{name} has no option {min(unknown)}. It has: {', '.join(known) or 'none'}."
     try:
-        options = {key: _value(known[key], it, channel) for key, it in typed.items()}
+        options = {key: value_of(known[key], it, channel) for key, it in typed.items()}
         await member.slash(channel, name, **options)
     except (SetupError, ValueError) as error:
         return f"/{name} cannot be said like that: {error}"
@@ -43,11 +43,10 @@ def options_in(words: str) -> dict[str, str]:
     return dict(_OPTION.findall(words.strip()))
 
 
-def _value(option: Json, typed: str, channel: ChannelHandle) -> object:
+def value_of(option: Json, typed: str, channel: ChannelHandle | None = None) -> object:
     """Return what was typed as Discord would send it. Raises ValueError."""
-    for choice in option.get("choices", []):
-        if typed.casefold() in (str(choice["name"]).casefold(), str(choice["value"]).casefold()):
-            return choice["value"]
+    if choices := option.get("choices"):
+        return _chosen(option["name"], choices, typed)
     match discord.AppCommandOptionType(option["type"]):
         case discord.AppCommandOptionType.integer:
             if not re.fullmatch("-?[0-9]{1,9}", typed):
@@ -56,6 +55,7 @@ def _value(option: Json, typed: str, channel: ChannelHandle) -> object:
         case discord.AppCommandOptionType.boolean:
             return typed.casefold() in YES
         case discord.AppCommandOptionType.channel:
+            assert channel is not None
             assert channel.guild is not None
             found = channel.guild.channels.get(typed.removeprefix("#"))
             if found is None:
@@ -63,3 +63,11 @@ def _value(option: Json, typed: str, channel: ChannelHandle) -> object:
             return found
         case _:
             return typed
+
+
+def _chosen(option: str, choices: list[Json], typed: str) -> object:
+    """Return the value of one of several choices. Raises ValueError, which names them all."""
+    for choice in choices:
+        if typed.casefold() in (str(choice["name"]).casefold(), str(choice["value"]).casefold()):
+            return choice["value"]
+    raise ValueError(f"{option} takes one of: {', '.join(str(one['name']) for one in choices)}")

@@ -195,8 +195,8 @@ class TakeBackButton(LastingButton):
 async def ask_to_take_back(interaction: Click, import_id: int) -> None:
     """Say what taking a file back would mean, with a button to do it."""
     found = await services(interaction).own_imports.find(server_of(interaction), import_id)
-    button = row(TakeBackNowButton(import_id))
-    screen = Screen(card(*wording.ask_to_take_back(found), button, colour=GENTLE))
+    ways = row(TakeBackNowButton(import_id), ImportsButton(wording.KEEP_THEM))
+    screen = Screen(card(*wording.ask_to_take_back(found), ways, colour=GENTLE))
     await interaction.response.edit_message(view=screen)
 
 
@@ -223,8 +223,8 @@ class ImportsButton(LastingButton):
 
     pattern = re.compile("sg:ownimports:now")
 
-    def __init__(self) -> None:
-        super().__init__(wording.IMPORTS, self.pattern.pattern)
+    def __init__(self, label: str = wording.IMPORTS) -> None:
+        super().__init__(label, self.pattern.pattern)
 
     async def act(self, interaction: Click) -> None:
         """Show them, with a list to take one back."""

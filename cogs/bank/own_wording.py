@@ -39,6 +39,7 @@ CHOICES = {
     Choice.OWN: "Your own questions only",
 }
 ADD, TAKE_BACK, TAKE_BACK_NOW = "Add them", "Take it back", "Yes, take back"
+KEEP_THEM = "Keep them"
 EDIT, PLACE, RETIRE, RESTORE = "Edit", "Where it is asked", "Retire", "Restore"
 POOL, IMPORTS, TEMPLATE = "Pool", "Imports", "Template"
 TEMPLATE_WORDS = "A table to fill in with questions, with one as an example."
@@ -252,7 +253,7 @@ def opened(one: Opened, bank: Bank) -> list[str]:
     domain = titles.get(item.domain, item.domain)
     facts = (safe(name_of(entry)), f"version {item.version}", safe(domain), topic_title(item.topic))
     head = " · ".join([*facts, *_state(entry)])
-    return [f"-# {head}", f"**{item.stem}**", "\n".join(options), *told, *_about(entry)]
+    return [f"-# {head}", f"**{item.stem}**", *options, *told, *_about(entry)]
 
 
 def _with_reason(index: int, item: Item) -> str:

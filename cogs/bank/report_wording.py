@@ -40,8 +40,8 @@ NONE_WAIT = (
 )
 NO_MORE = "### That was the last one\nWhat you left stays here until somebody decides it."
 SECRET = (
-    "-# This question is being asked just now, so its best answer is not shown, to you neither: "
-    "you might be asked it yourself. Decide when it is over."
+    "-# This question is being asked just now, so its best answer is not shown, not even to "
+    "you: you might be asked it yourself. Decide when it is over."
 )
 BUILT_IN = (
     "-# It comes with the bot. Whoever runs the bot sees the report too, and can send it to the "
@@ -51,7 +51,7 @@ BUILT_IN = (
 NEXT = "Next"
 LABELS = {Verdict.AGREED: "They are right", Verdict.STANDS: "It stands"}
 TITLES = {Verdict.AGREED: "They are right", Verdict.STANDS: "The question stands"}
-REPLY = "What do you say to who reported it?"
+REPLY = "What do you say to whoever reported it?"
 REPLY_HINT = "A kind sentence. It may stay empty."
 TELL_THEM = "Tell them?"
 TELL, TELL_NOT = "Yes, in a private message", "No"

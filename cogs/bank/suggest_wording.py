@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from bot.domain.bank.question_files import Noted
 from bot.domain.bank.reports import Case, Verdict
 from cogs.kit.file_wording import note_on_question
+from cogs.kit.numbers import topic_title
 from cogs.kit.text import cut
 
 HOW = (
@@ -13,7 +14,7 @@ HOW = (
     "name, may polish it, and say whether it is asked here. Until then nobody else sees it.\n"
     "-# Please name nobody, and write nothing that you remember from a real exam."
 )
-WHICH_DOMAIN = "What is your question about?"
+WHICH_DOMAIN = "What is it about?"
 FORM_TITLE = "Suggest a question"
 FORM_STEM = "Your question"
 FORM_OPTIONS, FORM_OPTIONS_HINT = "Four answers", "Each on a line of its own: A, B, C and D"
@@ -38,7 +39,10 @@ def suggested(notes: Iterable[Noted]) -> str:
 
 LABELS = {Verdict.AGREED: "Add it", Verdict.STANDS: "Do not add it"}
 TITLES = {Verdict.AGREED: "Add this question", Verdict.STANDS: "Do not add this question"}
-REPLY, REPLY_HINT = "What do you say to who wrote it?", "Kindly, and what would make it fit."
+REPLY, REPLY_HINT = (
+    "What do you say to whoever wrote it?",
+    "A kind sentence; if it is not added, what would help.",
+)
 REPLIES = {
     Verdict.AGREED: "Thank you! Your question is one of ours now.",
     Verdict.STANDS: "Thank you for the work you put into this. It does not fit yet, because ",
@@ -49,7 +53,7 @@ DECIDED = {
 }
 SECRET = (
     "-# It is much like a question that is being asked just now, so its best answer is not shown, "
-    "to you neither: you might be asked that one yourself. Decide when it is over."
+    "not even to you: you might be asked that one yourself. Decide when it is over."
 )
 _ALIKE = 120
 MEND = ("Edit", "Where it is asked")
@@ -66,6 +70,6 @@ def about(case: Case, titles: Mapping[str, str]) -> list[str]:
     domain = titles.get(item.domain, item.domain)
     alike = [f"> {cut(one.stem, _ALIKE)}" for one in case.alike]
     return [
-        f"-# {domain} · {item.topic} · promised to be own work",
+        f"-# {domain} · {topic_title(item.topic)} · promised to be own work",
         *(["\n".join(["**Much like it:**", *alike])] if alike else []),
     ]

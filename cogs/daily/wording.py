@@ -44,9 +44,9 @@ TALK_OPENS = (
     "thinking helps somebody here."
 )
 TALK_RULES = (
-    "-# Be kind. What the people you serve live through stays out of it, also without names; of "
-    "your own story tell only what you want everybody here to know. After a day without a word "
-    "this thread goes to sleep; whoever writes wakes it."
+    "-# Be kind. Leave out what the people you serve live through, even without names; of your own "
+    "story tell only what you want everybody here to know. After a day without a word this thread "
+    "goes to sleep; whoever writes wakes it."
 )
 
 ETHICS = "ethics"

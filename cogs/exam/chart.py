@@ -4,6 +4,7 @@
 # pyright: reportUnknownMemberType=false
 
 from collections.abc import Mapping, Sequence
+from math import nan
 from typing import TYPE_CHECKING
 
 from bot.domain.exam.history import PastMock
@@ -40,7 +41,7 @@ def history_picture(mocks: Sequence[PastMock]) -> Picture | None:
     if len(told) < 2:
         return None
     latest = told[-1]
-    needed = None if latest.needed is None else 100 * latest.needed / latest.questions
+    needed = None if latest.needed is None else _mark(latest)
     shares = [one.score.percent for one in told if one.score]
 
     def draw(figure: "Figure") -> None:
@@ -52,9 +53,16 @@ def history_picture(mocks: Sequence[PastMock]) -> Picture | None:
         axes.set_yticks(range(0, 101, 25), [f"{share}%" for share in range(0, 101, 25)])
         axes.grid(axis="y", color=TRACK, linewidth=1.5)
         axes.set_axisbelow(True)
+        axes.plot([_mark(one) for one in told], color=INK, linestyle=":", linewidth=2)
         if needed is not None:
-            axes.axhline(needed, color=INK, linestyle=":", linewidth=2)
-            axes.text(-0.45, needed + 2, pass_mark_line(needed), color=INK, fontsize=SMALL)
+            end = len(told) - 0.55
+            title = pass_mark_line(needed)
+            axes.text(end, needed + 2, title, ha="right", color=INK, fontsize=SMALL)
         axes.plot(shares, color=OWN, linewidth=2.5, marker="o", ms=8)
 
     return Picture("mocks.png", wording.history_words(told, needed), 3.8, draw)
+
+
+def _mark(one: PastMock) -> float:
+    """Return an exam's own pass mark, which differs a little with its length, in percent."""
+    return nan if one.needed is None else 100 * one.needed / one.questions

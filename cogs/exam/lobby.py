@@ -10,7 +10,7 @@ from bot.errors import Refusal
 from cogs.exam import wording
 from cogs.exam.paper import show_paper
 from cogs.kit.buttons import Click, LastingButton, require_host, row, server_of, services
-from cogs.kit.cross_feature import ways_on
+from cogs.kit.cross_feature import WayButton, ways_on
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import GENTLE
 from cogs.kit.ways import Way
@@ -127,7 +127,8 @@ class StopButton(_SittingButton):
 
 def stop_screen(sitting_id: int) -> Screen:
     """Return the question whether a sitting is to end for everyone."""
-    return Screen(card(wording.STOP_ASKED, row(StopButton(sitting_id)), colour=GENTLE))
+    goes_on = WayButton(Way.EXAMS, wording.LET_IT_RUN)
+    return Screen(card(wording.STOP_ASKED, row(StopButton(sitting_id), goes_on), colour=GENTLE))
 
 
 def lobby_marker(sitting_id: int) -> str:

@@ -42,6 +42,7 @@ WRITE_TO_ME = "Message me when it begins"
 WRITE_NO_MORE = "No message, please"
 STOP = "Stop"
 STOP_NOW = "Stop for everyone"
+LET_IT_RUN = "Let it run"
 
 FORM_TITLE = "A mock exam in this channel"
 FORM_LENGTH = "How long"
@@ -323,8 +324,8 @@ def option_line(place: int, text: str, *, chosen: bool) -> str:
 
 
 def jump_title(number: int) -> str:
-    """Return what the jump list says before anything is picked."""
-    return f"At question {number}: jump to another"
+    """Return what the jump list says before anything is picked; a phone cuts what is longer."""
+    return f"At {number}: jump to another"
 
 
 def jump_entry(paper: Paper, number: int) -> str:

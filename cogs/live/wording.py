@@ -32,9 +32,9 @@ NOTHING_MORE = "-# Nothing more to do here: it goes on in the channel."
 GOING_ON = "### It goes on\nThe clock runs again where it stood."
 STOPPED = "### Stopped\nThe standings come next."
 SHORT_RULES = (
-    "Who chose what stays private, and can be changed until the clock ends, soon after all who "
-    "joined have answered. Speed never counts. "
-    "The standings at the end name who had two right or more, unless they hide on the leaderboard."
+    "What you choose stays private, and you can change it until the clock ends. It ends soon after "
+    "all who joined have answered. Speed never counts. The standings at the end name who had two "
+    "right or more, unless they hide on the leaderboard."
 )
 FREE_MISS = "whoever had all right stands beside those who missed one."
 NO_STANDINGS = "There is nobody to name this time. That is what practice is for."

@@ -265,10 +265,9 @@ KEPT = "### Kept\nNothing was deleted."
 NOTHING_HELD = "### Your data\nI hold nothing about you."
 DELETED = (
     "### Deleted\nNothing about you is left, on any server. Questions that were closed still count "
-    "one answer more, without a name. Those that you answered and that are still open know without "
-    "a name, until they close, that they were answered, so that nobody answers twice. Copies that "
-    "the host made before, as backups, go as they are replaced. You are welcome to begin anew at "
-    "any time."
+    "one answer more, without a name. An open question that you answered remembers only that, "
+    "without your name and until it closes, so that nobody answers twice. Backups that the host "
+    "made before go as newer ones replace them. You are welcome to begin anew at any time."
 )
 _SECTIONS = {
     "settings": ("your settings", "your settings"),
@@ -281,8 +280,8 @@ _SECTIONS = {
     "drill_answers": ("answer in practice", "answers in practice"),
     "cards": ("question that I bring back to you", "questions that I bring back to you"),
     "live_answers": ("answer in a live round", "answers in live rounds"),
-    "points": ("sum of points", "sums of points"),
-    "by_topic": ("sum for **/me stats**", "sums for **/me stats**"),
+    "points": ("total of points for a board", "totals of points for boards"),
+    "by_topic": ("total for **/me stats**", "totals for **/me stats**"),
     "hosted_exams": ("mock exam you started", "mock exams you started"),
     "hosted_live_rounds": ("live round you started", "live rounds you started"),
     "letters": ("correction I am about to tell you", "corrections I am about to tell you"),

@@ -30,8 +30,8 @@ LOOKED_AT_AGAIN = 5
 
 SURENESS = {Confidence.SURE: "Sure", Confidence.UNSURE: "Unsure", Confidence.GUESS: "Guess"}
 HOW_SURE = (
-    "**How sure were you?** What somebody was sure of and had wrong comes back first: then it "
-    "sticks best."
+    "**How sure were you?** What you are sure of and get wrong comes back first: that is when "
+    "it sticks best."
 )
 STOP_ASKING = "Stop asking this"
 NOT_ASKED = "-# I no longer ask how sure you were. **/me settings** confidence brings it back."

@@ -19,7 +19,7 @@ from cogs.kit.buttons import (
     server_of,
     services,
 )
-from cogs.kit.cross_feature import ways_on
+from cogs.kit.cross_feature import WayButton, ways_on
 from cogs.kit.numbers import streak_line
 from cogs.kit.screens import Screen, card, note
 from cogs.kit.text import QUIET
@@ -212,7 +212,8 @@ class AskSeasonButton(LastingButton):
     async def act(self, interaction: Click) -> None:
         """Say what it means, with a button to do it."""
         require_organiser(interaction)
-        screen = Screen(card(wording.SEASON_ASKED, row(StartSeasonButton())))
+        ways = row(StartSeasonButton(), WayButton(Way.BOARDS, wording.NOT_NOW))
+        screen = Screen(card(wording.SEASON_ASKED, ways))
         await interaction.response.send_message(view=screen, ephemeral=True)
 
 

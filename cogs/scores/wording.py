@@ -58,7 +58,7 @@ BY_WEEK = (
     "-# Points come here when a week is over, some of them later, so that nobody's single answer "
     "shows. A week belongs to the month and the season in which it began."
 )
-NOBODY_BY_WEEK = "The board is still empty. Points come here when a week is over."
+NOBODY_BY_WEEK = "The board is still empty. The first points come when the week is over."
 GAP = "-# …"
 BACK, NEXT, HIDE, SHOW = "Back", "Next", "Hide me", "Show me"
 START_SEASON = "Start a season"
@@ -153,7 +153,7 @@ def season_begins(season: Season) -> str:
 
 
 SEASON_ASKED = (
-    "### Start a season?\nEverybody begins at nothing on the season's board, with tomorrow's "
+    "### Start a season?\nEverybody begins at zero on the season's board, with tomorrow's "
     "question. Nothing is lost: the month and all time go on as they are."
 )
-START_NOW = "Start it tomorrow"
+START_NOW, NOT_NOW = "Start it tomorrow", "Not now"

@@ -53,7 +53,7 @@ async def test_a_thread_begins_at_the_question_once_its_answer_is_shown(circle: 
     assert str(thread.name).endswith(item.topic.replace("-", " ").capitalize())
     [said] = thread.history()
     assert TALK_TITLE in shown(said)
-    assert "stays out of it, also without names" in shown(said)
+    assert "even without names" in shown(said)
     assert not said.mention_everyone
     [body] = circle.bodies("POST", f"/messages/{first.id}/threads")
     assert body["auto_archive_duration"] == 1440

@@ -114,7 +114,7 @@ async def test_the_jump_list_leads_to_the_question_that_was_picked(circle: Circl
     await desk.jump(7)
     assert desk.number == 7
     [jump] = [part for part in parts(desk.message) if part["type"] == 3]
-    assert jump["placeholder"] == "At question 7: jump to another"
+    assert jump["placeholder"] == "At 7: jump to another"
     await desk.jump(2)
     assert desk.number == 2
 

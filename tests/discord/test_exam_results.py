@@ -188,6 +188,8 @@ async def test_stopping_asks_first_and_then_closes_every_paper_with_what_it_has(
     assert "Stop this mock exam?" in text_of(asked)
     assert await room.row("state") == ("open",)
     assert asked.response is not None
+    going_on = await boss.click(asked.response, label="Let it run")
+    assert "It is running" in text_of(going_on)
     stopped = await boss.click(asked.response, label="Stop for everyone")
     assert "is stopped" in text_of(stopped)
     await circle.seconds(2 * TICK)

@@ -59,7 +59,7 @@ async def test_the_board_shows_nobody_elses_wrong_answers(circle: Circle) -> Non
 
 async def test_an_empty_board_is_kind(circle: Circle) -> None:
     said = text_of(await circle.alice.slash(circle.channel, "leaderboard"))
-    assert "still empty. Points come here when a week is over" in said
+    assert "still empty. The first points come when the week is over" in said
     await at_once(circle)
     said = text_of(await circle.alice.slash(circle.channel, "leaderboard"))
     assert "only a tap away" in said

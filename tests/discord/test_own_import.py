@@ -33,6 +33,7 @@ async def test_what_was_shown_is_added_and_can_be_taken_back(circle: Circle) -> 
     asked = message_of(await circle.rosa.click(done, label="Take it back"))
     assert "Take back hope.gift?" in shown(asked)
     assert await own_rows(circle) == 2
+    assert "Imports" in text_of(await circle.rosa.click(asked, label="Keep them"))
     gone = message_of(await circle.rosa.click(asked, label="Yes, take back"))
     assert "2 deleted" in shown(gone)
     assert await own_rows(circle) == 0

@@ -46,7 +46,9 @@ async def test_a_report_is_read_without_a_name_and_thanked_for(circle: Circle) -
     assert "alice" not in case.text
     assert str(circle.alice.id) not in case.text
     opened = await circle.rosa.click(case.message, label="They are right")
-    filled = circle.form_values(opened, **{"What do you say to who reported it?": "You saw it."})
+    filled = circle.form_values(
+        opened, **{"What do you say to whoever reported it?": "You saw it."}
+    )
     await circle.rosa.submit_modal(opened, filled)
     assert "**1 report right.**" in case.text
     await circle.seconds(60)

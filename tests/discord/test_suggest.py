@@ -85,7 +85,7 @@ async def test_what_is_not_added_is_said_kindly_and_deleted(circle: Circle) -> N
         circle,
         await queue(circle),
         "Do not add it",
-        **{"What do you say to who wrote it?": reply},
+        **{"What do you say to whoever wrote it?": reply},
     )
     assert await suggestions(circle) == []
     await circle.seconds(60)
@@ -108,7 +108,7 @@ async def test_it_is_edited_and_placed_before_it_is_added(circle: Circle) -> Non
         opened, Topic="Hard talks", **{"Where may they be asked?": ["practice"]}
     )
     await circle.rosa.submit_modal(opened, values)
-    assert "hard-talks" in case.text
+    assert "Hard talks" in case.text
     await decided(circle, case, "Add it")
     assert await circle.rows("SELECT pools, state FROM own_item") == [("practice", "active")]
 

@@ -21,7 +21,7 @@ async def asked(circle: Circle, questions: int, *, answered: int) -> Run:
 async def test_the_first_runs_ask_without_an_offer_to_stop(circle: Circle) -> None:
     run = await asked(circle, 2, answered=0)
     assert run.labels == ["Sure", "Unsure", "Guess", "Stop here"]
-    assert "What somebody was sure of and had wrong comes back first" in run.text
+    assert "What you are sure of and get wrong comes back first" in run.text
 
 
 async def test_after_three_runs_one_tap_at_the_question_ends_the_asking(circle: Circle) -> None:

@@ -10,11 +10,11 @@ from playwright.async_api import async_playwright, expect
 
 from bot.clock import system_clock
 from tests.demo.conftest import MONDAY, running_demo
-from tests.demo.visitor import ARGUMENTS, CHROMIUM, PATIENCE
+from tests.demo.visitor import ARGUMENTS, CHROMIUM
 from tests.demo.walk.chapters import CHAPTERS
 from tests.demo.walk.drawing import Drawing
 from tests.demo.walk.walker import PICTURES
-from tests.demo.walk.walking import Walk, report, walking
+from tests.demo.walk.walking import STEP, Walk, report, walking
 
 AHEAD = MONDAY - system_clock()
 
@@ -22,7 +22,7 @@ AHEAD = MONDAY - system_clock()
 async def walk(chosen: Sequence[str]) -> list[str]:
     """Walk the chosen chapters, or all: on a server that was lived in, then on a new one."""
     drawing, walks = Drawing(), list[Walk]()
-    expect.set_options(timeout=PATIENCE / 2)  # it is long, and need not be walked again for that
+    expect.set_options(timeout=STEP)
     async with AsyncExitStack() as stack:
         drawing.watch(stack.enter_context(pytest.MonkeyPatch.context()))
         playwright = await stack.enter_async_context(async_playwright())
@@ -42,7 +42,8 @@ async def walk(chosen: Sequence[str]) -> list[str]:
                 walks.append(way)
                 for one in here:
                     say(f"{one.name} ...")
-                    await way.through(one)
+                    if stuck := await way.through(one):
+                        say(f"STUCK in {stuck}")
     return report(drawing, walks)
 
 

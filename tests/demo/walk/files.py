@@ -27,6 +27,11 @@ _FAULTS = "".join(
 _FRIEND = """
 ::kept::What <b>is</b> hope, @everyone? { ~A plan =A view ahead ~A rule ~A place }
 """
+_LONG = "question,A,B,C,D,key,reason B\n" + "\n".join(
+    f"Day {day} of a new member. What does a peer supporter bring first?,"
+    f"A list,Time and a greeting,A form,A rule,B,Being with somebody comes first on day {day}."
+    for day in range(1, 61)
+)
 
 
 def _file(name: str, text: str) -> Path:
@@ -37,5 +42,7 @@ def _file(name: str, text: str) -> Path:
 
 
 GOOD = _file("our questions.csv", _GOOD)
+LONG = _file("sixty questions.csv", _LONG)
+"""Enough for half of an exam with a break."""
 FAULTY = _file("exam from moodle.gift", _FAULTS + _FRIEND)
 UNREADABLE = _file("quizlet.txt", "hope\ta view ahead\nfriend\tsomebody who listens\n")

@@ -12,9 +12,16 @@ from tests.demo.walk.drawing import Drawing
 PICTURES = ARTEFACTS / "walk"
 SCREENS = {"phone": (390, 844), "desktop": (1280, 800)}
 """The devices: each picture is taken on both, whatever is in somebody's hand."""
-TALL = 4000
+TALL = 2400
 """Pixels: so high a window shows the longest message whole."""
-SETTLES = 300
+DRAWN = "() => [...document.images].every(one => one.complete)"
+"""True as soon as each chart stands there."""
+NEWEST = (
+    "[...document.querySelectorAll('#channel-timeline [data-message-id]')]"
+    ".map(one => BigInt(one.dataset.messageId)).reduce((a, b) => a > b ? a : b, 0n)"
+)
+"""The newest message's id; while the page is drawn, the last one may be another for a moment."""
+SETTLES = 150
 """Milliseconds until a window that has changed its size stands as it will."""
 
 
@@ -47,7 +54,7 @@ class Walker:
         self.taps = 0
         self.typed = 0
         self._album = album
-        self._newest_before = ""
+        self._newest = "0"
         self._device = device
         self._here = chat(page).locator(".channel-message").last
 
@@ -75,16 +82,16 @@ class Walker:
 
     async def shows_answer(self, name: str) -> None:
         """Wait for the answer to what was said or pressed last, and take its picture."""
-        newest = chat(self.page).locator(".channel-message").last
-        await expect(newest).not_to_have_attribute("data-message-id", self._newest_before)
-        self._here = newest
-        await self._picture(name, newest)
+        await self.page.wait_for_function(f"before => {NEWEST} > BigInt(before)", arg=self._newest)
+        self._here = chat(self.page).locator(".channel-message").last
+        await self._picture(name, self._here)
 
     async def shows_form(self, name: str) -> None:
         """Take the picture of the form that is open, on each device."""
         await expect(self._form).to_be_visible()
         await self._form.evaluate("form => { form.style.maxHeight = 'none' }")  # no scrolling
         await self._picture(name, self._form)
+        await self._form.evaluate("form => { form.style.maxHeight = '' }")
 
     async def shows_page(self, name: str) -> None:
         """Take the picture of all that the device shows."""
@@ -159,8 +166,7 @@ class Walker:
         await self.shows_answer(name)
 
     async def _note_newest(self) -> None:
-        newest = chat(self.page).locator(".channel-message").last
-        self._newest_before = await newest.get_attribute("data-message-id") or ""
+        self._newest = await self.page.evaluate(f"() => String({NEWEST})")
 
     @property
     def _form(self) -> Locator:
@@ -169,12 +175,15 @@ class Walker:
     async def _picture(self, name: str, what: Locator) -> None:
         picture = self._album.next_name(name)
         await expect(self.page.locator("#demo-status")).to_be_empty()  # nothing is on its way
+        await self.page.wait_for_function(DRAWN)
         for device, (width, _) in SCREENS.items():
             await self.page.set_viewport_size({"width": width, "height": TALL})
             await self.page.wait_for_timeout(SETTLES)
-            await what.screenshot(path=PICTURES / f"{picture}-{device}.png", animations="disabled")
+            file = PICTURES / f"{picture}-{device}.png"
+            box = None
+            while box != (box := await what.bounding_box()):  # again, where it has moved
+                await what.screenshot(path=file, animations="disabled")
             if device == "phone":
-                box = await what.bounding_box()
                 self._album.heights[picture] = round(box["height"]) if box else 0
         width, height = SCREENS[self._device]
         await self.page.set_viewport_size({"width": width, "height": height})

@@ -15,6 +15,10 @@ from tests.demo.walk.walker import PICTURES, SCREENS, Album, Walker
 HOST = ORGANISER.name
 CAST = (("Alice", "phone"), ("Ben", "desktop"), (HOST, "desktop"))
 """Who walks, and with what in their hand."""
+HOME = "# daily-ethics"
+"""Where each chapter begins."""
+STEP = 45_000
+"""Milliseconds after which a step is stuck. A busy machine is slow, but a walk is long."""
 
 
 @dataclass(slots=True)
@@ -30,19 +34,26 @@ class Walk:
     stuck: list[str] = field(default_factory=list)
     """Where the walk did not get on, and why."""
 
-    async def through(self, chapter: "Chapter") -> None:
-        """Walk one chapter; its pictures bear its name."""
+    async def through(self, chapter: "Chapter") -> str:
+        """Walk one chapter; its pictures bear its name. Return where it got stuck, if it did."""
         self.album.begin(chapter.name)
+        everybody = self.candidate, self.other, self.host
         try:
+            for walker in everybody:
+                await walker.go(HOME)
             await chapter.walk(self)
         except (AssertionError, TimeoutError, Error) as error:
             step = [
                 one.line for one in extract_tb(error.__traceback__) if "chapters" in one.filename
             ]
-            self.stuck.append(f"{chapter.name}, at: {step[-1]}")
-            for walker in (self.candidate, self.other, self.host):
+            where = f"{chapter.name}, at: {step[-1]}"
+            self.stuck.append(where)
+            for walker in everybody:
                 await walker.shows_page("stuck")
+                await walker.page.reload()  # a form that is open lets nobody pass
                 await walker.be(walker.name)
+            return where
+        return ""
 
     @asynccontextmanager
     async def task(self, name: str, who: Walker) -> AsyncIterator[None]:
@@ -85,6 +96,7 @@ async def walking(browser: Browser, address: str, drawing: Drawing) -> AsyncIter
             width, height = SCREENS[device]
             seen = visit(browser, address, viewer=name, width=width)
             page = await stack.enter_async_context(seen)
+            page.set_default_timeout(STEP)
             await page.set_viewport_size({"width": width, "height": height})
             walkers.append(Walker(page, album, name, device))
         candidate, other, host = walkers

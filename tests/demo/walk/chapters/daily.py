@@ -24,7 +24,7 @@ async def reported(walk: Walk) -> None:
     alice, ben = walk.candidate, walk.other
     await alice.says("question report")
     await alice.shows("which-to-report", "Which question?")
-    await alice.reads("You chose")
+    await alice.reads("best answer)")
     async with walk.task("Report a question", alice):
         await alice.press("Report this question")
         await alice.shows_form("report-form")
@@ -49,4 +49,13 @@ async def first_answer(walk: Walk) -> None:
     await walk.let("Next day")
     await dana.shows("closed", "Daily ethics question: answered")
     await dana.press("My answer and all reasons")
-    await dana.shows("closed-question", "best answer)")
+    await dana.shows_answer("closed-question")
+
+
+async def discussion(walk: Walk) -> None:
+    """Read the thread in which the group talks about a question that is over."""
+    ben = walk.other
+    await ben.go("↳ ")
+    await ben.shows("thread", "talk it over")
+    await ben.shows_page("thread-page")
+    await ben.go("# daily-ethics")

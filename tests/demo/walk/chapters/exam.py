@@ -1,5 +1,6 @@
 """A mock exam of three, from its lobby to what is shared; one that is missed; one called off."""
 
+from tests.demo.walk.files import LONG
 from tests.demo.walk.walker import Walker
 from tests.demo.walk.walking import Walk
 
@@ -112,7 +113,7 @@ async def exam_missed(walk: Walk) -> None:
     await ben.reads("You are in")
     await rosa.reads("Mock exam: 10 questions")
     await rosa.press("Start now")
-    await ben.reads("It has begun")
+    await ben.reads("It is running")
     await ben.press("Open my paper")
     await ben.reads("Question 1 of 10")
     await ben.press("Submit")
@@ -142,3 +143,40 @@ async def exam_called_off(walk: Walk) -> None:
     await rosa.press("Cancel")
     await rosa.shows("called-off", "is called off")
     await alice.shows("did-not-take-place", "It did not take place")
+
+
+async def exam_break(walk: Walk) -> None:
+    """Choose another exam, bring its questions, and take the break of a long mock exam."""
+    alice, rosa = walk.candidate, walk.host
+    await rosa.says("setup")
+    await rosa.reads("Your daily question")
+    await rosa.press("Exam")
+    await rosa.shows_form("form")
+    await rosa.pick("The exam you prepare for", "California")
+    await rosa.send()
+    await rosa.shows("other-exam", "California")
+    await rosa.asks("exam start length:half", "no-questions")
+    await rosa.says("bank import")
+    await rosa.attach(LONG)
+    await rosa.send()
+    await rosa.reads("would be added")
+    await rosa.pick("Choose their domain", "Advocacy")
+    await rosa.reads("would be added")
+    await rosa.press("Add them")
+    await rosa.reads("Added")
+    await rosa.says("exam start length:half")
+    await alice.reads("Nobody is in yet")
+    await alice.shows("lobby", "A break of")
+    await alice.press("Join")
+    await alice.reads("You are in")
+    await rosa.reads("A break of")
+    await rosa.press("Start now")
+    await alice.reads("It is running")
+    await alice.press("Open my paper")
+    await alice.shows("paper", "Question 1 of 60")
+    await alice.press("To the break")
+    await alice.shows("asked", "Take the break after question 30?")
+    await alice.press("Take the break")
+    await alice.shows("break", "Your break")
+    await alice.press("Go on")
+    await alice.shows("after", "Question 31 of 60")

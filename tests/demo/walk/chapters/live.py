@@ -1,5 +1,7 @@
 """A live round: lobby, questions, reveal, standings."""
 
+import re
+
 from tests.demo.walk.walking import Walk
 
 
@@ -23,7 +25,7 @@ async def live(walk: Walk) -> None:
     await alice.shows("question", "question 1 of 2")
     await alice.press("A")
     await alice.shows("recorded", "goes on in the channel")
-    await rosa.reads("Your live round")
+    await rosa.shows("going-on", "A live round is going on")
     await rosa.press("Pause")
     await rosa.shows("paused", "The clock stands still")
     await rosa.press("Resume")
@@ -31,12 +33,19 @@ async def live(walk: Walk) -> None:
     await ben.reads("question 1 of 2")
     await ben.press("B")
     await ben.reads("goes on in the channel")
-    await alice.shows("reveal", "best answer")
+    await alice.shows("reveal", re.compile("question 1 of 2.*best answer", re.DOTALL))
+    await alice.press("Report this question")
+    await alice.shows_form("report-form")
+    await alice.send()
+    await alice.reads("Thank you")
     await alice.reads("question 2 of 2")
     await alice.press("A")
     await alice.reads("goes on in the channel")
     await ben.reads("question 2 of 2")
     await ben.press("B")
+    await alice.reads(re.compile("question 2 of 2.*best answer", re.DOTALL))
+    await rosa.reads("It goes on")
+    await rosa.press("Next now")
     await alice.shows("standings", "The live round is over")
     await alice.press("My answers")
     await alice.shows("my-answers", "right")

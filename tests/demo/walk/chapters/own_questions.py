@@ -63,7 +63,7 @@ async def browse(walk: Walk) -> None:
     await rosa.pick("Open a question", "guardian")
     await rosa.shows("built-in", "Built-in questions are the same")
     await rosa.asks("bank browse questions:own", "own-added")
-    await rosa.pick("Open a question", "friend")
+    await rosa.pick("Open a question", "A new member")
     await rosa.shows("own", "version 1")
     for button, form in {
         "Edit": "edit",

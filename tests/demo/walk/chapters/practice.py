@@ -39,7 +39,7 @@ async def practice(walk: Walk) -> None:
 async def form_questions(walk: Walk) -> None:
     """Have questions asked by a form, and answer one of each kind."""
     ben = walk.other
-    await ben.says("me settings questions:form")
+    await ben.says("me settings questions:as a form")
     await ben.reads("as a form")
     await ben.says("quiz questions:1")
     await ben.shows("run", "Question 1 of 1")

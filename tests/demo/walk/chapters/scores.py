@@ -17,3 +17,13 @@ async def boards(walk: Walk) -> None:
     for board in ("exam", "all"):
         await alice.says(f"leaderboard period:all board:{board}")
         await alice.shows_answer(f"board-{board}")
+
+
+async def season(walk: Walk) -> None:
+    """Let a season begin."""
+    rosa = walk.host
+    await rosa.asks("leaderboard period:season", "none")
+    await rosa.press("Start a season")
+    await rosa.shows("asked", "Start a season?")
+    await rosa.press("Start it tomorrow")
+    await rosa.shows("coming", "begins tomorrow")
