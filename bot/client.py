@@ -24,7 +24,7 @@ from bot.clock import SteadyClock, Timer, system_monotonic, system_timer
 from bot.db import bot_state, numbers
 from bot.db.database import Database
 from bot.errors import StartupError
-from bot.noting import Noting
+from bot.noting import Deed, Noting
 from bot.reaching import (
     AWAY,
     NotDiscord,
@@ -234,6 +234,11 @@ class StudyBot(commands.AutoShardedBot):
         if task is not None:
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
+
+    async def note(self, deed: Deed) -> None:
+        """Write down what an event means, now or once something can be saved; closing waits."""
+        self.let_finish()
+        await self.noting.note(deed)
 
     def came_before(self, interaction_id: int) -> bool:
         """Tell whether an interaction was delivered already; from now on it was."""

@@ -83,14 +83,12 @@ class Ticker(commands.Cog):
     @commands.Cog.listener("on_guild_channel_delete")
     async def channel_gone(self, channel: discord.abc.GuildChannel) -> None:
         """End what runs in a channel that was deleted."""
-        self._bot.let_finish()
-        await self._bot.noting.note(partial(self._services.channel_gone, channel.id))
+        await self._bot.note(partial(self._services.channel_gone, channel.id))
 
     @commands.Cog.listener("on_raw_thread_delete")
     async def thread_gone(self, payload: discord.RawThreadDeleteEvent) -> None:
         """End what runs in a thread that was deleted."""
-        self._bot.let_finish()
-        await self._bot.noting.note(partial(self._services.channel_gone, payload.thread_id))
+        await self._bot.note(partial(self._services.channel_gone, payload.thread_id))
 
     def _tick_in(self, seconds: float) -> None:
         if self._timer is not None:

@@ -37,19 +37,19 @@ class Presence(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """Tell the organiser when it was the daily question's."""
-        await self._note(partial(self._setup.channel_gone, channel.guild.id, channel.id))
+        await self._bot.note(partial(self._setup.channel_gone, channel.guild.id, channel.id))
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """Tell the organiser when it was the daily question's."""
-        await self._note(partial(self._setup.channel_gone, payload.guild_id, payload.thread_id))
+        await self._bot.note(partial(self._setup.channel_gone, payload.guild_id, payload.thread_id))
 
     @commands.Cog.listener()
     async def on_guild_channel_pins_update(
         self, channel: discord.abc.GuildChannel | discord.Thread, last_pin: object
     ) -> None:
         """Pin the study panel again where somebody has unpinned it."""
-        await self._note(partial(self._panels.look_at, channel.guild.id, channel.id))
+        await self._bot.note(partial(self._panels.look_at, channel.guild.id, channel.id))
 
     @commands.Cog.listener()
     async def on_guild_unavailable(self, guild: discord.Guild) -> None:
@@ -74,8 +74,4 @@ class Presence(commands.Cog):
             await self._outage.credit_downtime()
             await deed()
 
-        await self._note(after_downtime)
-
-    async def _note(self, deed: Deed) -> None:
-        self._bot.let_finish()
-        await self._bot.noting.note(deed)
+        await self._bot.note(after_downtime)
