@@ -28,7 +28,7 @@ async def reported(walk: Walk) -> None:
     async with walk.task("Report a question", alice):
         await alice.press("Report this question")
         await alice.shows_form("report-form")
-        await alice.tick("What is wrong", "unclear")
+        await alice.tick("What is wrong", "hard to understand")
         await alice.send()
     await alice.shows("reported", "Thank you")
     await ben.reads("ethics question")
