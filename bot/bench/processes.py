@@ -24,8 +24,18 @@ class BotProcess:
 
 
 @asynccontextmanager
-async def bot_process(module: str, *arguments: str) -> AsyncGenerator[BotProcess]:
-    """Run `python -m module` for as long as the block runs; on entry its bot is ready."""
+async def bot_process(
+    module: str, *arguments: str, bytecode: Path | None = None
+) -> AsyncGenerator[BotProcess]:
+    """Run `python -m module` for as long as the block runs; on entry its bot is ready.
+
+    `bytecode` is a folder in which Python keeps what it has compiled, as it does for a host
+    beside the sources; without it the process does as this one does.
+    """
+    environment = dict(os.environ)
+    if bytecode is not None:
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        environment["PYTHONPYCACHEPREFIX"] = str(bytecode)
     began = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -34,6 +44,7 @@ async def bot_process(module: str, *arguments: str) -> AsyncGenerator[BotProcess
         *arguments,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
+        env=environment,
         start_new_session=True,  # Ctrl-C is for the bench, which then ends its bots
     )
     try:

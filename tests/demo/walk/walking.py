@@ -40,6 +40,8 @@ class Walk:
         everybody = self.candidate, self.other, self.host
         try:
             for walker in everybody:
+                await walker.page.reload()  # where the timeline has been scrolled, it ends there
+                await walker.be(walker.name)
                 await walker.go(HOME)
             await chapter.walk(self)
         except (AssertionError, TimeoutError, Error) as error:
@@ -50,6 +52,7 @@ class Walk:
             self.stuck.append(where)
             for walker in everybody:
                 await walker.shows_page("stuck")
+                open(f"/tmp/h/w/stuck-{walker.name[:4]}.html","w").write(await walker.page.content())
                 await walker.page.reload()  # a form that is open lets nobody pass
                 await walker.be(walker.name)
             return where

@@ -4,6 +4,8 @@ from tests.demo.walk.files import FAULTY, GOOD, UNREADABLE
 from tests.demo.walk.walking import Walk
 
 FORMATS = ("csv", "xlsx", "gift", "aiken", "moodle", "toml", "anki", "pdf")
+AT_ONCE = 4
+"""More exports within a minute are refused."""
 
 
 async def import_file(walk: Walk) -> None:
@@ -84,8 +86,11 @@ async def browse(walk: Walk) -> None:
 async def export(walk: Walk) -> None:
     """Get the questions in each format."""
     rosa = walk.host
-    for name in FORMATS:
+    for number, name in enumerate(FORMATS):
+        if number % AT_ONCE == 0:
+            await walk.let("Next day")
         await rosa.asks(f"bank export format:{name}", name)
+    await walk.let("Next day")
     await rosa.says("bank export keys:false questions:own")
     await rosa.shows("without-keys", "without-keys")
     await rosa.says("bank export format:anki keys:false")
