@@ -163,10 +163,11 @@ def how_told(*, gets_letter: bool) -> str:
 
 def begun(sitting: Sitting) -> str:
     """Return for everybody that a mock exam has begun."""
-    ends = discord.utils.format_dt(sitting.ends_at, "R") if sitting.ends_at else ""
+    # An hour, no countdown: the message stays, and "ends 4 days ago" would stand there.
+    ends = discord.utils.format_dt(sitting.ends_at, "t") if sitting.ends_at else ""
     return (
         f"### The mock exam has begun\n{_size(sitting.plan)}. "
-        f"The time on the exam's clock ends {ends}.\n"
+        f"The time on the exam's clock ends at {ends}.\n"
         "If you have joined, press **Open my paper**. Only you see it."
     )
 

@@ -65,7 +65,7 @@ def _told_screen(turn: Turn, bank: Bank, *note: str, every_reason: bool = False)
             *note,
             *_why(turn),
             *([wording.MINE_DONE] if _is_mine(turn) else []),
-            row(*_ways_on(turn), ReportDoor(MetIn.DRILL, turn.drill.drill_id, turn.number)),
+            row(*_ways_on(turn, all_told=every_reason), ReportDoor(MetIn.DRILL, turn.drill.drill_id, turn.number)),
             colour=GOOD if right else GENTLE,
         )
     )
@@ -136,17 +136,17 @@ def _ways_out(turn: Turn) -> list[LastingButton]:
     return [*stop, *([ask_no_more] if turn.may_stop_asking else [])]
 
 
-def _ways_on(turn: Turn) -> list[LastingButton]:
-    reasons = DrillReasonsButton(turn.drill.drill_id, turn.number)
+def _ways_on(turn: Turn, *, all_told: bool) -> list[LastingButton]:
+    reasons = [] if all_told else [DrillReasonsButton(turn.drill.drill_id, turn.number)]
     if _is_mine(turn):
         more = WayButton(Way.MINE, wording.ONE_MORE, discord.ButtonStyle.primary)
-        return [more, reasons, WayButton(Way.STATS)]
+        return [more, *reasons, WayButton(Way.STATS)]
     last = len(turn.drill.items) + 1
     onward = DrillNextButton(turn.drill.drill_id, turn.following or last)
     if turn.following is None:
         onward.label = wording.FINISH
-        return [onward, reasons]
-    return [onward, reasons, StopDrillButton(turn.drill.drill_id)]
+        return [onward, *reasons]
+    return [onward, *reasons, StopDrillButton(turn.drill.drill_id)]
 
 
 async def _redraw(interaction: Click, shown: Turn | Finished, *note: str) -> None:

@@ -34,6 +34,7 @@ async def test_a_beginning_is_a_new_message_that_names_nobody(circle: Circle) ->
     last = circle.posts()[-1]
     assert "The mock exam has begun" in shown(last)
     assert labels(last) == ["Open my paper"]
+    assert ":R>" not in shown(last)  # it stays: "ends 4 days ago" would stand there
     assert "Question 1 of 10" in text_of(await circle.alice.click(last, label="Open my paper"))
     told = sent_to_channels(circle)
     assert str(circle.alice.id) not in told

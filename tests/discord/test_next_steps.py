@@ -41,6 +41,7 @@ async def test_all_four_reasons_are_one_tap_away_in_practice(circle: Circle) -> 
     await run.press("All reasons")
     assert all(option.reason in run.text for option in item.options)
     assert "Next" in run.labels
+    assert "All reasons" not in run.labels  # they stand there
 
 
 async def test_one_more_asks_the_next_question(circle: Circle) -> None:
