@@ -1,6 +1,6 @@
 # The developer's whole interface. Every target sets up what it needs by itself.
 .DEFAULT_GOAL := help
-.PHONY: help install run update demo walk check lint types quick items test bank bench simulate faults endure docs fix lock clean
+.PHONY: help install run update demo walk check lint types strict quick items test bank bench simulate faults endure docs fix lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -56,8 +56,8 @@ walk: $(VENV)/.dev ## picture every screen on a phone and a desktop, and count t
 	@$(BIN)/python -m tests.demo.walk $(CHAPTERS)
 
 # In jobs of their own, since the types are worked out on one core only.
-check: $(VENV)/.dev ## before each commit, in under a minute: lint, types, quick, items
-	@$(MAKE) --no-print-directory --jobs lint types quick items
+check: $(VENV)/.dev ## before each commit, in under a minute: lint, strict, quick, items
+	@$(MAKE) --no-print-directory --jobs lint strict quick items
 
 lint: $(VENV)/.dev ## rules on the code, the workflow and the container, and the format
 	$(BIN)/ruff check .
@@ -66,8 +66,11 @@ lint: $(VENV)/.dev ## rules on the code, the workflow and the container, and the
 	$(BIN)/hadolint docs/hosting/Dockerfile
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docs/hosting/compose.yaml
 
-types: $(VENV)/.dev ## the types
+types: $(VENV)/.dev ## the types of everything, tests too
 	$(BIN)/pyright
+
+strict: $(VENV)/.dev ## the types of what is shipped, strictly; two thirds of the time for all
+	$(BIN)/pyright bot cogs
 
 quick: $(VENV)/.dev ## tests of the rules, the memory and the bank's reader, with fewer examples
 	$(PYTEST) -q -n auto --dist worksteal -m "not slow" --hypothesis-profile quick $(QUICK)
