@@ -52,7 +52,8 @@ class Walk:
             self.stuck.append(where)
             for walker in everybody:
                 await walker.shows_page("stuck")
-                open(f"/tmp/h/w/stuck-{walker.name[:4]}.html","w").write(await walker.page.content())
+                    await walker.page.content()
+                )
                 await walker.page.reload()  # a form that is open lets nobody pass
                 await walker.be(walker.name)
             return where

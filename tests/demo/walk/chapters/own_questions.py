@@ -3,7 +3,17 @@
 from tests.demo.walk.files import FAULTY, GOOD, UNREADABLE
 from tests.demo.walk.walking import Walk
 
-FORMATS = ("csv", "xlsx", "gift", "aiken", "moodle", "toml", "anki", "pdf")
+FORMATS = {
+    "csv": "csv",
+    "xlsx": "xlsx",
+    "gift": "gift",
+    "aiken": "txt",
+    "moodle": "xml",
+    "toml": "toml",
+    "anki": "apkg",
+    "pdf": "pdf",
+}
+"""What each is called, and how its files end."""
 AT_ONCE = 4
 """More exports within a minute are refused."""
 
@@ -86,10 +96,11 @@ async def browse(walk: Walk) -> None:
 async def export(walk: Walk) -> None:
     """Get the questions in each format."""
     rosa = walk.host
-    for number, name in enumerate(FORMATS):
+    for number, (name, ending) in enumerate(FORMATS.items()):
         if number % AT_ONCE == 0:
             await walk.let("Next day")
-        await rosa.asks(f"bank export format:{name}", name)
+        await rosa.says(f"bank export format:{name}")
+        await rosa.shows(name, f"questions-all.{ending}")
     await walk.let("Next day")
     await rosa.says("bank export keys:false questions:own")
     await rosa.shows("without-keys", "without-keys")

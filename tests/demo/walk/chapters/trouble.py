@@ -8,6 +8,7 @@ async def reports(walk: Walk) -> None:
     """A member reports a question; an organizer decides."""
     alice, rosa = walk.candidate, walk.host
     await alice.says("question report")
+    await alice.reads("Which question?")
     await alice.pick("Choose a question", "")
     await alice.shows_form("form")
     await alice.fill("In your own words", "B says the same as D, I think.")
