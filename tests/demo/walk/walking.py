@@ -52,8 +52,6 @@ class Walk:
             self.stuck.append(where)
             for walker in everybody:
                 await walker.shows_page("stuck")
-                    await walker.page.content()
-                )
                 await walker.page.reload()  # a form that is open lets nobody pass
                 await walker.be(walker.name)
             return where
