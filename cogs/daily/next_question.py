@@ -14,8 +14,10 @@ from bot import refusals
 from bot.domain.bank.items import LETTERS, Bank
 from bot.domain.daily.line import MOST_IN_LINE
 from bot.errors import Refusal
+from bot.refusals import Reason
 from bot.services.daily.lines import Lines, Outlook
 from cogs.daily import next_wording as wording
+from cogs.daily.wording import NEXT_WAITS
 from cogs.kit.buttons import (
     Click,
     LastingButton,
@@ -27,6 +29,7 @@ from cogs.kit.buttons import (
 )
 from cogs.kit.item_text import crisis_note, option_line
 from cogs.kit.numbers import topic_title
+from cogs.kit.refusal_wording import in_words
 from cogs.kit.rights import require_lead
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import ACCENT, GENTLE, cut
@@ -37,15 +40,30 @@ _MOST_OPTIONS = 25
 async def show_next(interaction: Click) -> None:
     """Show the next question to an organiser, privately."""
     outlook = await services(interaction).line.look(server_of(interaction))
-    bank = await services(interaction).library.bank_of(server_of(interaction))
-    screen = next_screen(outlook, bank)
+    screen = await _screen_here(interaction, outlook)
     await interaction.response.send_message(view=screen, ephemeral=True)
 
 
-def next_screen(outlook: Outlook, bank: Bank, *, place: int = 0, domain: int = 0) -> Screen:
+async def _screen_here(
+    interaction: Click, outlook: Outlook, *, place: int = 0, domain: int = 0
+) -> Screen:
+    bank = await services(interaction).library.bank_of(server_of(interaction))
+    status = await services(interaction).setup.status(server_of(interaction))
+    return next_screen(outlook, bank, place=place, domain=domain, obstacle=status.obstacle)
+
+
+def next_screen(
+    outlook: Outlook,
+    bank: Bank,
+    *,
+    place: int = 0,
+    domain: int = 0,
+    obstacle: Reason | None = None,
+) -> Screen:
     """Return a question in line as it will be asked, and what can be done with it.
 
-    With the number of a `domain`, counted from 1, its topics are offered.
+    With the number of a `domain`, counted from 1, its topics are offered. With an `obstacle`
+    nothing can be posted: that is said, and no time is named.
     """
     place = min(place, len(outlook.line) - 1)
     upcoming, version = outlook.line[place], outlook.version
@@ -53,7 +71,8 @@ def next_screen(outlook: Outlook, bank: Bank, *, place: int = 0, domain: int = 0
         card(
             *([wording.OVERTAKEN] if outlook.overtaken else []),
             *wording.left_out(outlook.left_out),
-            wording.title(outlook, place),
+            wording.title(outlook, place, comes=obstacle is None),
+            *([f"{NEXT_WAITS} {in_words(obstacle)}"] if obstacle else []),
             upcoming.item.stem,
             *(option_line(index, upcoming.item) for index in range(len(LETTERS))),
             *crisis_note(upcoming.item),
@@ -63,7 +82,7 @@ def next_screen(outlook: Outlook, bank: Bank, *, place: int = 0, domain: int = 0
             row(DayList(version, place, day_options(outlook, place))),
             *_line(outlook, place),
             wording.WITHOUT_KEY,
-            colour=GENTLE if outlook.overtaken or outlook.left_out else ACCENT,
+            colour=GENTLE if outlook.overtaken or outlook.left_out or obstacle else ACCENT,
         )
     )
 
@@ -121,8 +140,7 @@ def day_options(outlook: Outlook, place: int) -> list[discord.SelectOption]:
 
 
 async def _redraw(interaction: Click, outlook: Outlook, *, place: int = 0, domain: int = 0) -> None:
-    bank = await services(interaction).library.bank_of(server_of(interaction))
-    screen = next_screen(outlook, bank, place=place, domain=domain)
+    screen = await _screen_here(interaction, outlook, place=place, domain=domain)
     await interaction.response.edit_message(view=screen)
 
 

@@ -28,10 +28,10 @@ OVERTAKEN = (
 )
 
 
-def title(outlook: Outlook, place: int) -> str:
-    """Return the heading: which question it is, and when it is asked."""
+def title(outlook: Outlook, place: int, *, comes: bool) -> str:
+    """Return the heading: which question it is, and, where it `comes`, when it is asked."""
     if place == 0:
-        return f"### Next question\n{moment(outlook.due_at)}"
+        return f"### Next question\n{moment(outlook.due_at)}" if comes else "### Next question"
     on = outlook.line[place].on
     return f"### In line: {date_in_words(on) if on else 'a day to come'}"
 

@@ -50,9 +50,9 @@ def lines_within(lines: Iterable[str], limit: int = SCREEN_LIMIT - 400) -> str:
     return "\n".join(takewhile(fits, lines))
 
 
-def called(name: str | None) -> str:
-    """Return a member's name to stand behind a mention of them, if it is known.
+def called(user_id: int, name: str | None) -> str:
+    """Return a member's name, or a mention of them where it is not known.
 
-    Many a client shows a mention of somebody it does not know as a number.
+    Not the mention alone: many a client shows one of somebody it does not know as a number.
     """
-    return f" · {safe(name, most=40)}" if name else ""
+    return safe(name, most=40) if name else f"<@{user_id}>"

@@ -206,8 +206,7 @@ def standings_lines(places: list[Place], answered: int, names: Mapping[int, str]
     if not places:
         return f"{people} took part. {NO_STANDINGS}"
     lines = [
-        f"**{place.rank}.** <@{place.user_id}> · {place.right} right"
-        + called(names.get(place.user_id))
+        f"**{place.rank}.** {called(place.user_id, names.get(place.user_id))} · {place.right} right"
         for place in places
     ]
     return "\n".join(lines) + f"\n-# {people} took part. One miss is free: {FREE_MISS}"

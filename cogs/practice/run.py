@@ -65,7 +65,10 @@ def _told_screen(turn: Turn, bank: Bank, *note: str, every_reason: bool = False)
             *note,
             *_why(turn),
             *([wording.MINE_DONE] if _is_mine(turn) else []),
-            row(*_ways_on(turn, all_told=every_reason), ReportDoor(MetIn.DRILL, turn.drill.drill_id, turn.number)),
+            row(
+                *_ways_on(turn, all_told=every_reason),
+                ReportDoor(MetIn.DRILL, turn.drill.drill_id, turn.number),
+            ),
             colour=GOOD if right else GENTLE,
         )
     )

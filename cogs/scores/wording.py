@@ -96,9 +96,8 @@ def standing_line(board: Board, standing: Standing) -> str:
     """Return one place of the board; one's own is marked with a word, not with colour."""
     mine = board.own is not None and board.own.user_id == standing.user_id
     you = " · **you**" if mine else ""
-    name = called(board.names.get(standing.user_id))
-    merits = merit(board.name, standing)
-    return f"**{standing.rank}.** <@{standing.user_id}> · {merits}{you}{name}"
+    name = called(standing.user_id, board.names.get(standing.user_id))
+    return f"**{standing.rank}.** {name} · {merit(board.name, standing)}{you}"
 
 
 def merit(name: BoardName, standing: Standing) -> str:

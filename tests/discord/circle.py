@@ -555,6 +555,11 @@ def text_of(result: InteractionResult) -> str:
     return shown(result.response)
 
 
+def is_named(who: MemberActor, text: str) -> bool:
+    """Tell whether a text names a member: in a board or in standings, or by a mention."""
+    return f"** {who.name} · " in text or str(who.id) in text
+
+
 def chicago(*when: int) -> datetime:
     """Return an instant given on Chicago's clock."""
     return datetime(*when, tzinfo=ZoneInfo("America/Chicago")).astimezone(UTC)

@@ -51,6 +51,15 @@ async def test_what_is_missing_is_said_with_what_to_do(circle: Circle) -> None:
     assert "none until that is put right" in said
 
 
+async def test_no_next_time_is_named_while_nothing_can_be_posted(circle: Circle) -> None:
+    await circle.set_up()
+    await circle.change("UPDATE server SET channel_id = 1")
+    for command in ("setup", "daily status", "daily next", "doctor", "daily skip"):
+        said = text_of(await circle.rosa.slash(circle.channel, command))
+        assert "put right" in said or "I cannot see the channel" in said, command
+        assert ":R>" not in said, command
+
+
 async def test_a_damaged_memory_is_a_matter_for_the_host(circle: Circle) -> None:
     await circle.set_up()
     await doctor(circle)

@@ -6,7 +6,7 @@ from simcord import MemberActor
 
 from bot.domain.scores.boards import Board, BoardName, Period, Tally
 from cogs.scores import wording
-from tests.discord.circle import Circle, PrivateMessage, parts, shown, text_of
+from tests.discord.circle import Circle, PrivateMessage, is_named, parts, shown, text_of
 from tests.discord.exam_room import Room, ids_on, sent_to_channels
 
 
@@ -55,11 +55,6 @@ async def write_exam(circle: Circle, *people: MemberActor) -> None:
     await room.over(*desks)
 
 
-def points_of(who: MemberActor, text: str) -> bool:
-    """Tell whether a text names a member."""
-    return f"<@{who.id}>" in text
-
-
 async def test_it_shows_the_week_and_daily_questions_unless_told_otherwise(circle: Circle) -> None:
     await at_once(circle)
     await answer_right(circle, circle.alice)
@@ -95,11 +90,11 @@ async def test_the_lists_lead_to_another_time_and_another_board(circle: Circle) 
     assert "### All time: daily questions" in await reader.pick("boardtime", "All time")
     assert "### All time: mock exams" in await reader.pick("boardname", "Mock exams")
     assert reader.chosen() == ["All time", "Mock exams"]
-    assert not points_of(circle.alice, reader.text)
+    assert not is_named(circle.alice, reader.text)
     both = await reader.pick("boardname", "Daily questions and mock exams")
     assert "### All time: daily questions and mock exams" in both
     await reader.pick("boardname", "Daily questions")
-    assert points_of(circle.alice, reader.text)
+    assert is_named(circle.alice, reader.text)
 
 
 async def test_pages_turn_and_ones_own_place_stands_on_the_first(circle: Circle) -> None:
@@ -114,9 +109,9 @@ async def test_pages_turn_and_ones_own_place_stands_on_the_first(circle: Circle)
     assert f"**12.** <@{people[11].id}> · 1 point · **you**" in reader.text
     second = await reader.press("Next")
     assert "page 2 of 2" in second
-    assert points_of(people[10], second)
+    assert is_named(people[10], second)
     assert reader.labels == ["Back", "Hide me"]
-    assert not points_of(people[0], second)
+    assert not is_named(people[0], second)
     assert "page 1 of 2" in await reader.press("Back")
 
 
@@ -127,7 +122,7 @@ async def test_a_page_that_is_no_more_shows_the_last_there_is(circle: Circle) ->
     said = await circle.press(
         circle.ben, reader.message, "sg:board:0:3:999999:1", channel=circle.other_channel
     )
-    assert points_of(circle.alice, said)
+    assert is_named(circle.alice, said)
 
 
 async def test_hide_me_is_seen_by_others_at_once_and_show_me_too(circle: Circle) -> None:
@@ -139,10 +134,10 @@ async def test_hide_me_is_seen_by_others_at_once_and_show_me_too(circle: Circle)
     hidden = await mine.press("Hide me")
     assert "Others do not see you here" in hidden
     assert "**You:** would be at place 1, 1 of 1" in hidden
-    assert not points_of(circle.alice, await theirs.pick("boardtime", "This week"))
+    assert not is_named(circle.alice, await theirs.pick("boardtime", "This week"))
     assert mine.labels == ["Show me"]
     assert "place 1, 1 of 1" in await mine.press("Show me")
-    assert points_of(circle.alice, await theirs.pick("boardtime", "This week"))
+    assert is_named(circle.alice, await theirs.pick("boardtime", "This week"))
 
 
 async def test_a_mock_exam_is_on_the_board_only_of_members_who_show_it(circle: Circle) -> None:
@@ -153,11 +148,11 @@ async def test_a_mock_exam_is_on_the_board_only_of_members_who_show_it(circle: C
     assert "**You:** would be at place 1, 25 of 25" in mine.text
     for board in ("exam", "all"):
         text = (await leaderboard(circle, circle.ben, board=board, period="all")).text
-        assert not points_of(circle.alice, text)
+        assert not is_named(circle.alice, text)
     await mine.press("Show me")
     seen = (await leaderboard(circle, circle.ben, board="exam", period="all")).text
-    assert f"**1.** <@{circle.alice.id}> · 100% of 25 questions" in seen
-    assert not points_of(circle.ben, seen)
+    assert f"**1.** {circle.alice.name} · 100% of 25 questions" in seen
+    assert not is_named(circle.ben, seen)
 
 
 async def test_a_wish_holds_on_every_server_and_after_a_restart(circle: Circle) -> None:
@@ -166,7 +161,7 @@ async def test_a_wish_holds_on_every_server_and_after_a_restart(circle: Circle) 
     await (await leaderboard(circle, circle.alice)).press("Hide me")
     await circle.restart()
     reader = await leaderboard(circle, circle.ben)
-    assert not points_of(circle.alice, reader.text)
+    assert not is_named(circle.alice, reader.text)
     assert "still empty" in reader.text
 
 
@@ -182,12 +177,12 @@ async def test_buttons_and_lists_work_after_a_restart(circle: Circle) -> None:
 async def test_a_member_who_left_the_server_is_not_on_the_board(circle: Circle) -> None:
     await at_once(circle)
     await answer_right(circle, circle.alice, circle.ben)
-    assert points_of(circle.alice, (await leaderboard(circle, circle.ben)).text)
+    assert is_named(circle.alice, (await leaderboard(circle, circle.ben)).text)
     circle.guild.remove_member(circle.alice)
     await circle.env.settle()
     reader = await leaderboard(circle, circle.ben)
-    assert not points_of(circle.alice, reader.text)
-    assert f"**1.** <@{circle.ben.id}> · 1 point" in reader.text
+    assert not is_named(circle.alice, reader.text)
+    assert f"**1.** <@{circle.ben.id}> · 1 point · **you**" in reader.text
 
 
 async def test_an_organiser_starts_a_season_after_being_asked(circle: Circle) -> None:
@@ -209,8 +204,8 @@ async def test_an_organiser_starts_a_season_after_being_asked(circle: Circle) ->
     await answer_right(circle, circle.ben)
     text = (await leaderboard(circle, circle.alice, period="season")).text
     assert "### Season 1, since January 2, 2026: daily questions" in text
-    assert points_of(circle.ben, text)
-    assert not points_of(circle.alice, text)
+    assert is_named(circle.ben, text)
+    assert not is_named(circle.alice, text)
 
 
 async def test_where_there_is_no_season_there_is_nothing_to_hide_from(circle: Circle) -> None:
@@ -264,7 +259,7 @@ async def test_a_board_is_read_by_one_member_and_told_to_no_channel(circle: Circ
     await answer_right(circle, circle.alice)
     reader = await leaderboard(circle, circle.ben)
     await reader.press("Hide me")
-    assert str(circle.alice.id) not in sent_to_channels(circle)
+    assert not is_named(circle.alice, sent_to_channels(circle))
 
 
 async def test_no_board_of_others_tells_of_who_hides_whatever_is_pressed(circle: Circle) -> None:
@@ -279,7 +274,7 @@ async def test_no_board_of_others_tells_of_who_hides_whatever_is_pressed(circle:
         for period in ("week", "month", "season", "all"):
             for who in (circle.ben, circle.rosa):
                 text = (await leaderboard(circle, who, board=board, period=period)).text
-                assert not points_of(circle.alice, text)
+                assert not is_named(circle.alice, text)
 
 
 async def test_the_standings_of_a_live_round_do_not_name_who_hides(circle: Circle) -> None:
@@ -293,9 +288,9 @@ async def test_the_standings_of_a_live_round_do_not_name_who_hides(circle: Circl
             await circle.click(who, asked, circle.key_of(asked))
         await circle.seconds(33)
     end = shown(circle.posts()[-1])
-    assert f"**1.** <@{circle.ben.id}> · 2 right" in end
+    assert f"**1.** {circle.ben.name} · 2 right" in end
     assert "Fewer than 5 people took part" in end
-    assert str(circle.alice.id) not in sent_to_channels(circle)
+    assert not is_named(circle.alice, sent_to_channels(circle))
 
 
 async def test_every_id_on_a_board_is_there_once(circle: Circle) -> None:
@@ -341,7 +336,7 @@ async def test_unless_told_otherwise_points_come_when_the_week_is_over(circle: C
         await answer_right(circle, circle.alice)
     reader = await leaderboard(circle, circle.ben, period="all")
     assert "Points come here when a week is over" in reader.text
-    assert not points_of(circle.alice, reader.text)
+    assert not is_named(circle.alice, reader.text)
     for _ in range(2):
         await circle.next_post()
-    assert points_of(circle.alice, (await leaderboard(circle, circle.ben, period="all")).text)
+    assert is_named(circle.alice, (await leaderboard(circle, circle.ben, period="all")).text)

@@ -1,6 +1,6 @@
 """What every member can ask for: the board, help, and what the bot is."""
 
-from tests.discord.circle import Circle, text_of
+from tests.discord.circle import Circle, is_named, text_of
 from tests.discord.test_leaderboard import at_once
 
 
@@ -13,14 +13,14 @@ async def test_the_board_ranks_by_best_answers_and_shows_ones_own_place(circle: 
         letter = circle.key_of(post) if right else circle.wrong_for(post)
         await circle.click(circle.ben, post, letter)
     said = text_of(await circle.ben.slash(circle.channel, "leaderboard", period="all"))
-    assert str(circle.alice.id) not in said
+    assert not is_named(circle.alice, said)
     assert "this week 4 of 4 days" in said
     await circle.next_post()
     result = await circle.ben.slash(circle.channel, "leaderboard", period="all")
     said = text_of(result)
     assert result.ephemeral
-    assert f"**1.** <@{circle.alice.id}> · 3 points" in said
-    assert f"**2.** <@{circle.ben.id}> · 2 points" in said
+    assert f"**1.** {circle.alice.name} · 3 points" in said
+    assert f"**2.** <@{circle.ben.id}> · 2 points · **you**" in said
     assert "**You:** place 2, 2 of 4 with the best answer" in said
 
 
@@ -29,7 +29,7 @@ async def test_the_board_mentions_nobody_for_real(circle: Circle) -> None:
     post = await circle.next_post()
     await circle.click(circle.alice, post, circle.key_of(post))
     said = text_of(await circle.ben.slash(circle.channel, "leaderboard"))
-    assert f"<@{circle.alice.id}>" in said
+    assert is_named(circle.alice, said)
     replies = circle.bodies("POST", "/callback")
     assert replies[-1]["data"]["allowed_mentions"] == {"parse": []}
 
@@ -43,7 +43,7 @@ async def test_weeks_and_months_start_anew(circle: Circle) -> None:
     week = text_of(await circle.alice.slash(circle.channel, "leaderboard", period="week"))
     month = text_of(await circle.alice.slash(circle.channel, "leaderboard", period="month"))
     assert "still empty" in week
-    assert f"**1.** <@{circle.alice.id}> · 1 point" in month
+    assert f"**1.** <@{circle.alice.id}> · 1 point · **you**" in month
     assert "1 of 1 with the best answer" in month
 
 
@@ -53,7 +53,7 @@ async def test_the_board_shows_nobody_elses_wrong_answers(circle: Circle) -> Non
     await circle.click(circle.alice, post, circle.wrong_for(post))
     seen_by_ben = text_of(await circle.ben.slash(circle.channel, "leaderboard"))
     seen_by_alice = text_of(await circle.alice.slash(circle.channel, "leaderboard"))
-    assert str(circle.alice.id) not in seen_by_ben
+    assert not is_named(circle.alice, seen_by_ben)
     assert "0 of 1 with the best answer (only you see this)" in seen_by_alice
 
 

@@ -21,6 +21,7 @@ NEWEST = (
     ".map(one => BigInt(one.dataset.messageId)).reduce((a, b) => a > b ? a : b, 0n)"
 )
 """The newest message's id; while the page is drawn, the last one may be another for a moment."""
+OPENED_AGAIN = 5
 SETTLES = 150
 """Milliseconds until a window that has changed its size stands as it will."""
 
@@ -111,10 +112,16 @@ class Walker:
         """Open a list of the message or form, and choose from it."""
         form = self._form
         around = form if await form.count() else self._here
-        await around.get_by_role("combobox", name=from_list).last.click()
+        choices = around.get_by_role("combobox", name=from_list).last
         for entry in entries:
             self.taps += 1
-            await self.page.get_by_role("option", name=entry).last.click()
+            option = self.page.get_by_role("option", name=entry).last
+            for _ in range(OPENED_AGAIN):  # what is drawn anew closes its list
+                if await option.is_visible():
+                    break
+                await choices.click()
+                await self.page.wait_for_timeout(SETTLES)
+            await option.click()
         self.taps += 1
 
     async def fill(self, label: str, text: str) -> None:

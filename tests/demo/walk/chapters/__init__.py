@@ -6,7 +6,7 @@ from tests.demo.walk.chapters.first_steps import group_of_two, hello
 from tests.demo.walk.chapters.live import live
 from tests.demo.walk.chapters.members import exam_date, my_data, numbers, settings
 from tests.demo.walk.chapters.organizer import daily_deeds, daily_next, rights, setup
-from tests.demo.walk.chapters.own_questions import browse, export, import_file
+from tests.demo.walk.chapters.own_questions import browse, corrected, export, import_file
 from tests.demo.walk.chapters.panel import panel
 from tests.demo.walk.chapters.practice import form_questions, practice
 from tests.demo.walk.chapters.scores import boards, season
@@ -40,6 +40,7 @@ CHAPTERS = (
     Chapter(rights),
     Chapter(import_file),
     Chapter(browse),
+    Chapter(corrected),
     Chapter(export),
     Chapter(reports),
     Chapter(suggested),

@@ -1,6 +1,9 @@
 """The group's own questions: brought in, looked at, edited, reported, given out."""
 
+import re
+
 from tests.demo.walk.files import FAULTY, GOOD, UNREADABLE
+from tests.demo.walk.walker import Walker
 from tests.demo.walk.walking import Walk
 
 FORMATS = {
@@ -77,20 +80,58 @@ async def browse(walk: Walk) -> None:
     await rosa.asks("bank browse questions:own", "own-added")
     await rosa.pick("Open a question", "A new member")
     await rosa.shows("own", "version 1")
-    for button, form in {
-        "Edit": "edit",
-        "Correct the key": "key",
-        "Where it is asked": "place",
-    }.items():
-        await rosa.press(button)
-        await rosa.shows_form(f"form-{form}")
-        await rosa.leave()
+    await rosa.press("Edit")
+    await rosa.shows_form("form-edit")
+    await rosa.fill("Question", "A new member sits alone. What does the CRSS try first?")
+    await rosa.send()
+    await rosa.shows("edited", "as a new version")
+    await rosa.press("Correct the key")
+    await rosa.shows_form("form-key")
+    await rosa.leave()
+    await rosa.press("Where it is asked")
+    await rosa.shows_form("form-place")
+    await rosa.send()
+    await rosa.shows("placed", "Saved.")
     await rosa.press("Retire")
     await rosa.shows("retired", "Retired")
     await rosa.press("Restore")
     await rosa.shows("restored", "Restored")
     await rosa.says("bank stats")
     await rosa.shows("stats", "Questions in mock exams")
+
+
+async def corrected(walk: Walk) -> None:
+    """Ask the group's own questions, correct the key of one, and read what everybody is told."""
+    alice, rosa = walk.candidate, walk.host
+    await draw_from(rosa, "Your own questions only")
+    for _ in ("both", "questions"):
+        await walk.let("Next day")
+        await alice.reads(re.compile("A new member sits alone|A member says a form"))
+        await alice.press("A")
+        await alice.reads("You chose A")
+    await draw_from(rosa, "Built-in questions and your own")
+    await walk.let("Next day")
+    await rosa.says("bank browse questions:own")
+    await rosa.reads("2 questions")
+    await rosa.pick("Open a question", "A new member")
+    await rosa.reads("best answer")
+    await rosa.press("Correct the key")
+    await rosa.tick("Which answer is best", "A: ")
+    await rosa.fill("Why?", "A list of the group's names is the first thing that helps.")
+    await rosa.send()
+    await rosa.shows("key-corrected", "Corrected.")
+    await walk.let("Next day")
+    await alice.shows("told-with-the-next-question", "A list of the group's names")
+
+
+async def draw_from(rosa: Walker, choice: str) -> None:
+    """Choose whose questions the group is asked."""
+    await rosa.says("bank browse questions:own")
+    await rosa.reads("2 questions")
+    await rosa.press("Pool")
+    await rosa.tick("What does your group draw from?", choice)
+    await rosa.send()
+    await rosa.reads("Saved")
 
 
 async def export(walk: Walk) -> None:

@@ -11,7 +11,7 @@ async def reports(walk: Walk) -> None:
     await alice.reads("Which question?")
     await alice.pick("Choose a question", "")
     await alice.shows_form("form")
-    await alice.fill("In your own words", "B says the same as D, I think.")
+    await alice.fill("In your own words, if you like", "B says the same as D, I think.")
     await alice.send()
     await alice.shows("thanks", "Thank you")
     await rosa.says("question review")
