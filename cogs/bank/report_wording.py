@@ -70,10 +70,11 @@ def choice(item: Item) -> str:
 
 
 def case_heading(case: Case) -> str:
-    """Return how many questions wait, and how the shown one is called."""
-    heading = "A member suggests a question" if case.is_suggestion else "Reports"
-    count = counted(case.waiting, "question")
-    return f"### {heading}\n{count} to look at. `{case.item.item_id}`, version {case.item.version}:"
+    """Return how many questions wait, and how the shown one is called, if others know it so."""
+    count = f"{counted(case.waiting, 'question')} to look at."
+    if case.is_suggestion:
+        return f"### A member suggests a question\n{count}"
+    return f"### Reports\n{count} `{case.item.item_id}`, version {case.item.version}:"
 
 
 def case_item(case: Case) -> list[str]:

@@ -205,7 +205,7 @@ class VerdictButton(LastingButton):
         self.verdict, self.last_id, self.revision = _VERDICTS[verdict], last_id, revision
         label = (suggest_wording if revision else wording).LABELS[self.verdict]
         custom_id = f"sg:case:{verdict}:{last_id}:{revision}"
-        super().__init__(label, custom_id, discord.ButtonStyle.primary)
+        super().__init__(label, custom_id)  # none stands out: it is theirs to decide
 
     async def act(self, interaction: Click) -> None:
         """Ask what to tell whoever reported it."""
