@@ -15,6 +15,7 @@ from cogs.kit.days import short_day
 from cogs.kit.numbers import DOMAINS_TITLE, pass_mark_line
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 DATES, MOST_DRAWN = 5, 25
@@ -55,12 +56,25 @@ def history_picture(mocks: Sequence[PastMock]) -> Picture | None:
         axes.set_axisbelow(True)
         axes.plot([_mark(one) for one in told], color=INK, linestyle=":", linewidth=2)
         if needed is not None:
-            end = len(told) - 0.55
-            title = pass_mark_line(needed)
-            axes.text(end, needed + 2, title, ha="right", color=INK, fontsize=SMALL)
+            _name_mark(axes, needed, shares)
         axes.plot(shares, color=OWN, linewidth=2.5, marker="o", ms=8)
 
     return Picture("mocks.png", wording.history_words(told, needed), 3.8, draw)
+
+
+def _name_mark(axes: "Axes", needed: float, shares: Sequence[float]) -> None:
+    """Write what the dotted line is where the other one is far from it, and on its other side."""
+    at_left = abs(shares[0] - needed) > abs(shares[-1] - needed)
+    is_below = shares[0 if at_left else -1] >= needed
+    axes.text(
+        -0.45 if at_left else len(shares) - 0.55,
+        needed + (-2 if is_below else 2),
+        pass_mark_line(needed),
+        ha="left" if at_left else "right",
+        va="top" if is_below else "bottom",
+        color=INK,
+        fontsize=SMALL,
+    )
 
 
 def _mark(one: PastMock) -> float:

@@ -1,11 +1,17 @@
 """All my mock exams: dates, scores, a line over time; paged, and told as the results are."""
 
 from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from bot.domain.exam.history import PastMock
 from bot.domain.exam.results import Score
 from cogs.exam.chart import history_picture
 from cogs.exam.history import history_screen
+from cogs.kit.chart import DPI, WIDTH
 from tests.discord.circle import Circle, PrivateMessage, shown, text_of
 from tests.discord.exam_room import Desk, Room
 
@@ -101,3 +107,25 @@ def test_a_line_needs_two_and_its_words_fit() -> None:
     assert picture is not None
     assert len(picture.words) <= 1024
     assert picture.words.endswith("Mar 14: 90% of 100.")
+
+
+@pytest.mark.parametrize("right", [(90, 68), (68, 90), (30, 66), (95, 70, 30), (69, 67)])
+def test_the_name_of_the_pass_mark_hides_nothing_of_the_line(right: tuple[int, ...]) -> None:
+    """It stands at the end that is farther from the mark, and on its other side."""
+    on = date(2027, 1, 1)
+    told = [
+        PastMock(at, on + timedelta(days=at), 100, 68, Score(one, 100), is_blank=False)
+        for at, one in enumerate(right)
+    ]
+    picture = history_picture(told[::-1])
+    assert picture is not None
+    figure = Figure(figsize=(WIDTH, picture.height), dpi=DPI)
+    FigureCanvasAgg(figure)
+    picture.draw(figure)
+    axes = figure.axes[0]
+    (name,) = (one for one in axes.texts if "pass mark" in one.get_text())
+    box = name.get_window_extent()
+    for at, (one, following) in enumerate(pairwise(right)):
+        for step in range(51):
+            where = at + step / 50, one + (following - one) * step / 50
+            assert not box.contains(*axes.transData.transform(where))
