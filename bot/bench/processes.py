@@ -30,21 +30,18 @@ async def bot_process(
     """Run `python -m module` for as long as the block runs; on entry its bot is ready.
 
     `bytecode` is a folder in which Python keeps what it has compiled, as it does for a host
-    beside the sources; without it the process does as this one does.
+    beside the sources, whatever it is told here; without it the process does as this one does.
     """
-    environment = dict(os.environ)
-    if bytecode is not None:
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        environment["PYTHONPYCACHEPREFIX"] = str(bytecode)
+    keeping = () if bytecode is None else ("-E", "-X", f"pycache_prefix={bytecode}")
     began = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
         sys.executable,
+        *keeping,
         "-m",
         module,
         *arguments,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
-        env=environment,
         start_new_session=True,  # Ctrl-C is for the bench, which then ends its bots
     )
     try:

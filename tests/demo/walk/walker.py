@@ -81,10 +81,14 @@ class Walker:
         await self.reads(text)
         await self._picture(name, self._here)
 
-    async def shows_answer(self, name: str) -> None:
-        """Wait for the answer to what was said or pressed last, and take its picture."""
+    async def hears(self) -> None:
+        """Wait for the answer to what was said or pressed last, and look at it."""
         await self.page.wait_for_function(f"before => {NEWEST} > BigInt(before)", arg=self._newest)
         self._here = chat(self.page).locator(".channel-message").last
+
+    async def shows_answer(self, name: str) -> None:
+        """Wait for the answer to what was said or pressed last, and take its picture."""
+        await self.hears()
         await self._picture(name, self._here)
 
     async def shows_form(self, name: str) -> None:
