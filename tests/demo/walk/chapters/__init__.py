@@ -11,7 +11,7 @@ from tests.demo.walk.chapters.panel import panel
 from tests.demo.walk.chapters.practice import form_questions, practice
 from tests.demo.walk.chapters.scores import boards, season
 from tests.demo.walk.chapters.taps import taps
-from tests.demo.walk.chapters.trouble import letters, permissions, reports, suggested
+from tests.demo.walk.chapters.trouble import latecomer, letters, permissions, reports, suggested
 from tests.demo.walk.chapters.words import refusals, words
 from tests.demo.walk.walking import Chapter
 
@@ -46,6 +46,7 @@ CHAPTERS = (
     Chapter(suggested),
     Chapter(letters),
     Chapter(my_data),
+    Chapter(latecomer),
     Chapter(permissions),
     Chapter(hello, on_new_server=True),
     Chapter(first_answer, on_new_server=True),

@@ -100,3 +100,24 @@ async def permissions(walk: Walk) -> None:
     await rosa.shows("letter-deleted", "")
     await rosa.go("# general")
     await walk.let("Make the channel again")
+
+
+async def latecomer(walk: Walk) -> None:
+    """Come to what others have answered, with nothing of one's own; a warm-up is started."""
+    alice, rosa = walk.candidate, walk.host
+    await alice.be("Dana")
+    await alice.press("My answer and all reasons")
+    await alice.shows_answer("closed-unanswered")
+    await alice.asks("exam history", "no-mock-exams")
+    await alice.says("help")
+    await alice.hears()
+    await alice.press("Today's question")
+    await alice.shows_answer("today-unanswered")
+    await rosa.says("bank stats")
+    await rosa.reads("The questions")
+    await rosa.press("This week's sheet")
+    await rosa.hears()
+    await rosa.press("Start a warm-up")
+    await rosa.shows_answer("warm-up")
+    await rosa.asks("exam status", "round-waits")
+    await alice.be("Alice")
