@@ -17,7 +17,7 @@ from bot.errors import Refusal
 from bot.refusals import Reason
 from bot.services.daily.lines import Lines, Outlook
 from cogs.daily import next_wording as wording
-from cogs.daily.wording import NEXT_WAITS
+from cogs.daily.replies import waits_for
 from cogs.kit.buttons import (
     Click,
     LastingButton,
@@ -29,7 +29,6 @@ from cogs.kit.buttons import (
 )
 from cogs.kit.item_text import crisis_note, option_line
 from cogs.kit.numbers import topic_title
-from cogs.kit.refusal_wording import in_words
 from cogs.kit.rights import require_lead
 from cogs.kit.screens import Screen, card
 from cogs.kit.text import ACCENT, GENTLE, cut
@@ -48,8 +47,8 @@ async def _screen_here(
     interaction: Click, outlook: Outlook, *, place: int = 0, domain: int = 0
 ) -> Screen:
     bank = await services(interaction).library.bank_of(server_of(interaction))
-    status = await services(interaction).setup.status(server_of(interaction))
-    return next_screen(outlook, bank, place=place, domain=domain, obstacle=status.obstacle)
+    obstacle = await services(interaction).setup.obstacle(server_of(interaction))
+    return next_screen(outlook, bank, place=place, domain=domain, obstacle=obstacle)
 
 
 def next_screen(
@@ -72,7 +71,7 @@ def next_screen(
             *([wording.OVERTAKEN] if outlook.overtaken else []),
             *wording.left_out(outlook.left_out),
             wording.title(outlook, place, comes=obstacle is None),
-            *([f"{NEXT_WAITS} {in_words(obstacle)}"] if obstacle else []),
+            *([waits_for(obstacle)] if obstacle else []),
             upcoming.item.stem,
             *(option_line(index, upcoming.item) for index in range(len(LETTERS))),
             *crisis_note(upcoming.item),

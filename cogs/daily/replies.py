@@ -8,6 +8,7 @@ from discord import ui
 from bot.domain.bank.items import Bank, Item
 from bot.domain.daily.answers import AnswerOutcome
 from bot.domain.daily.posts import Post, PostKind
+from bot.refusals import Reason
 from bot.services.servers.settings import Status, troubles_of
 from cogs.daily import wording
 from cogs.daily.reasons import AllReasonsButton, report_door
@@ -85,8 +86,13 @@ def next_times(status: Status) -> str:
 def next_question(status: Status) -> str:
     """Return when the next question comes, or what it waits for."""
     if status.obstacle:
-        return f"{wording.NEXT_WAITS} {in_words(status.obstacle)}"
+        return waits_for(status.obstacle)
     return wording.next_question(moment(status.next_firings[0].due_at))
+
+
+def waits_for(obstacle: Reason) -> str:
+    """Return that the next question waits, and for what."""
+    return f"{wording.NEXT_WAITS} {in_words(obstacle)}"
 
 
 def _closed_unanswered(item: Item, bank: Bank) -> Screen:

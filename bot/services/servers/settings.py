@@ -259,7 +259,7 @@ class ServerSetup:
             settings=settings,
             next_firings=await self._next_firings(settings),
             latest=next(past, None),
-            obstacle=self._obstacle(settings),
+            obstacle=self._obstacle_of(settings),
             remarks=(*self._remarks(settings), *await self._exam_remarks(settings)),
             seen_this_round=sum(
                 1 for key in pool if key in asked and asked[key].round_number == this_round
@@ -267,6 +267,10 @@ class ServerSetup:
             pool_size=len(pool),
             before=settings,
         )
+
+    async def obstacle(self, server_id: int) -> Reason | None:
+        """Return why nothing can be posted, if so. Raises Refusal before the setup."""
+        return self._obstacle_of(await settings_of(self._db.reading, server_id))
 
     async def _next_firings(self, settings: ServerSettings) -> tuple[Firing, ...]:
         planned = await posts.planned(self._db.reading, settings.server_id)
@@ -295,7 +299,7 @@ class ServerSetup:
             return []
         return [refusals.exam_too_small(exam.name, there, exam.questions)]
 
-    def _obstacle(self, settings: ServerSettings) -> Reason | None:
+    def _obstacle_of(self, settings: ServerSettings) -> Reason | None:
         try:
             self._publisher.check(settings)
         except Blocked as blocked:
