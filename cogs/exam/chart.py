@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING
 from bot.domain.exam.history import PastMock
 from bot.domain.exam.results import PaperResult
 from cogs.exam import wording
-from cogs.kit.chart import INK, OWN, SMALL, TRACK, Picture, Share, framed, shares_picture
-from cogs.kit.days import short_day
+from cogs.kit.chart import INK, OWN, Picture, Share, add_legend, draw_scale, framed, shares_picture
 from cogs.kit.numbers import DOMAINS_TITLE, pass_mark_line
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 DATES, MOST_DRAWN = 5, 25
@@ -46,35 +44,15 @@ def history_picture(mocks: Sequence[PastMock]) -> Picture | None:
     shares = [one.score.percent for one in told if one.score]
 
     def draw(figure: "Figure") -> None:
-        axes = framed(figure, wording.HISTORY_TITLE, left=0.85, bottom=0.55)
-        step = -(-len(told) // DATES)
-        dated = range(len(told) - 1, -1, -step)  # from the right: the latest has its date
-        axes.set(xlim=(-0.5, len(told) - 0.5), ylim=(-4, 104))
-        axes.set_xticks(list(dated), [short_day(told[at].on) for at in dated])
-        axes.set_yticks(range(0, 101, 25), [f"{share}%" for share in range(0, 101, 25)])
-        axes.grid(axis="y", color=TRACK, linewidth=1.5)
-        axes.set_axisbelow(True)
-        axes.plot([_mark(one) for one in told], color=INK, linestyle=":", linewidth=2)
-        if needed is not None:
-            _name_mark(axes, needed, shares)
+        axes = framed(figure, wording.HISTORY_TITLE, left=0.85, bottom=0.9)
+        draw_scale(axes, [one.on for one in told], most=DATES)
+        label = "" if needed is None else pass_mark_line(needed)
+        marks = [_mark(one) for one in told]
+        axes.plot(marks, color=INK, linestyle=":", linewidth=2, label=label)
         axes.plot(shares, color=OWN, linewidth=2.5, marker="o", ms=8)
+        add_legend(figure, axes, columns=1)
 
-    return Picture("mocks.png", wording.history_words(told, needed), 3.8, draw)
-
-
-def _name_mark(axes: "Axes", needed: float, shares: Sequence[float]) -> None:
-    """Write what the dotted line is where the other one is far from it, and on its other side."""
-    at_left = abs(shares[0] - needed) > abs(shares[-1] - needed)
-    is_below = shares[0 if at_left else -1] >= needed
-    axes.text(
-        -0.45 if at_left else len(shares) - 0.55,
-        needed + (-2 if is_below else 2),
-        pass_mark_line(needed),
-        ha="left" if at_left else "right",
-        va="top" if is_below else "bottom",
-        color=INK,
-        fontsize=SMALL,
-    )
+    return Picture("mocks.png", wording.history_words(told, needed), 4.15, draw)
 
 
 def _mark(one: PastMock) -> float:

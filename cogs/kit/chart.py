@@ -12,10 +12,12 @@ import io
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import discord
 
+from cogs.kit.days import short_day
 from cogs.kit.numbers import pass_mark_line
 
 if TYPE_CHECKING:
@@ -104,6 +106,34 @@ def framed(
     axes.tick_params(colors=INK, length=0, labelsize=SMALL)
     axes.spines[:].set_visible(False)
     return axes
+
+
+def draw_scale(axes: "Axes", days: Sequence[date], *, most: int) -> None:
+    """Mark percent at the left and at most so many of the days below, the latest always."""
+    step = -(-len(days) // most)
+    dated = range(len(days) - 1, -1, -step)
+    axes.set(xlim=(-0.5, len(days) - 0.5), ylim=(-4, 104))
+    axes.set_xticks(list(dated), [short_day(days[at]) for at in dated])
+    axes.set_yticks(range(0, 101, 25), [f"{share}%" for share in range(0, 101, 25)])
+    axes.grid(axis="y", color=TRACK, linewidth=1.5)
+    axes.set_axisbelow(True)
+
+
+def add_legend(figure: "Figure", axes: "Axes", *, columns: int) -> None:
+    """Name what has a label below what is drawn, where it hides nothing of it."""
+    handles, labels = axes.get_legend_handles_labels()
+    figure.legend(
+        handles,
+        labels,
+        loc="lower left",
+        bbox_to_anchor=(MARGIN / WIDTH / 2, 0.02),
+        ncols=columns,
+        fontsize=SMALL,
+        labelcolor=INK,
+        frameon=False,
+        columnspacing=1.1,
+        handletextpad=0.4,
+    )
 
 
 def shares_picture(

@@ -20,16 +20,15 @@ from cogs.kit.chart import (
     MARGIN,
     OWN,
     PAPER,
-    SMALL,
     SOFT,
-    TRACK,
     WIDTH,
     Picture,
     Share,
+    add_legend,
+    draw_scale,
     framed,
     shares_picture,
 )
-from cogs.kit.days import short_day
 from cogs.kit.numbers import DOMAINS_TITLE, pass_mark_line
 from cogs.members import numbers_wording
 
@@ -74,27 +73,16 @@ def weeks_picture(progress: Progress) -> Picture | None:
 
     def draw(figure: "Figure") -> None:
         axes = framed(figure, numbers_wording.WEEKS_TITLE, left=_LEFT, bottom=1.15)
-        _draw_scale(axes, weeks)
+        draw_scale(axes, [week.monday for week in weeks], most=DATES)
         if progress.needed is not None:
             pass_mark = pass_mark_line(progress.needed)
             axes.axhline(progress.needed, color=INK, linestyle=":", linewidth=2, label=pass_mark)
         _draw_group(axes, weeks)
         _draw_own(axes, weeks)
-        _add_legend(figure, axes, columns=2)
+        add_legend(figure, axes, columns=2)
 
     words = numbers_wording.weeks_words(weeks, progress.needed)
     return Picture("weeks.png", words, 4.6, draw)
-
-
-def _draw_scale(axes: "Axes", weeks: Sequence[WeekShare]) -> None:
-    step = math.ceil(len(weeks) / DATES)
-    # From the right: the present week always has its date.
-    dated = range(len(weeks) - 1, -1, -step)
-    axes.set(xlim=(-0.5, len(weeks) - 0.5), ylim=(-4, 104))
-    axes.set_xticks(list(dated), [short_day(weeks[at].monday) for at in dated])
-    axes.set_yticks(range(0, 101, 25), [f"{share}%" for share in range(0, 101, 25)])
-    axes.grid(axis="y", color=TRACK, linewidth=1.5)
-    axes.set_axisbelow(True)
 
 
 def _draw_group(axes: "Axes", weeks: Sequence[WeekShare]) -> None:
@@ -141,22 +129,6 @@ def _draw_marks(axes: "Axes", weeks: Sequence[WeekShare], *, few: bool) -> None:
         )
 
 
-def _add_legend(figure: "Figure", axes: "Axes", *, columns: int) -> None:
-    handles, labels = axes.get_legend_handles_labels()
-    figure.legend(
-        handles,
-        labels,
-        loc="lower left",
-        bbox_to_anchor=(MARGIN / WIDTH / 2, 0.02),
-        ncols=columns,
-        fontsize=SMALL,
-        labelcolor=INK,
-        frameon=False,
-        columnspacing=1.1,
-        handletextpad=0.4,
-    )
-
-
 def domains_picture(progress: Progress, titles: Mapping[str, str]) -> Picture | None:
     """Return the exam's domains against the pass mark."""
     parts = {title: progress.by_domain.get(key) for key, title in titles.items()}
@@ -201,7 +173,7 @@ def days_picture(progress: Progress) -> Picture | None:
         axes.set_yticks([0, 2, 4, 6], ["Mon", "Wed", "Fri", "Sun"])
         _draw_months(axes, begin, lived)
         _draw_days(axes, days, begin, progress.today, points=72 * side)
-        _add_legend(figure, axes, columns=2)
+        add_legend(figure, axes, columns=2)
 
     height = HEAD + _MONTHS + 7 * side + _LEGEND
     return Picture("days.png", numbers_wording.days_words(days), height, draw)
