@@ -2,7 +2,6 @@
 
 import asyncio
 import statistics
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,31 +25,25 @@ async def start_rows() -> list[Row]:
     with TemporaryDirectory(prefix="crss-bench-") as folder:
         async with LoopbackDiscord(record_requests=False) as loopback:
             loopback.env.create_guild("Circle").create_text_channel("daily")
-            numbers = range(1 + STARTS)
-            starts = [await _start(loopback.url, Path(folder), number) for number in numbers]
-    first, later = starts[0].ready_after, statistics.median(one.ready_after for one in starts[1:])
+            first, *later = [
+                await _start(loopback.url, Path(folder), number) for number in range(1 + STARTS)
+            ]
+    seconds = statistics.median(ready_after for ready_after, _ in later)
     items = len(read_bank(BANK_FOLDER).items)
     what = f"process start to ready, bank of {items} items, s"
     rows = [
-        at_most(what, later, 1.5),
-        information("the very first start, which compiles (later ones), s", first, later),
+        at_most(what, seconds, 1.5),
+        information("the very first start, which compiles (later ones), s", first[0], seconds),
     ]
-    if held := starts[-1].memory:
-        rows.append(at_most("memory of the idle bot, MB", held, 120))
+    if memory := [held for _, held in later if held]:
+        rows.append(at_most("memory of the idle bot, MB", max(memory), 120))
     return rows
 
 
-@dataclass(frozen=True, slots=True)
-class _Start:
-    ready_after: float
-    memory: float | None
-    """MB at the end of the last start, whose bot has had time to settle."""
-
-
-async def _start(address: str, folder: Path, number: int) -> _Start:
+async def _start(address: str, folder: Path, number: int) -> tuple[float, float | None]:
+    """Return how soon a bot is ready, and the MB that it holds once it has settled."""
     file = folder / f"{number}.sqlite3"
     ours = bot_process("bot.bench.our_bot", address, str(file), bytecode=folder / "bytecode")
     async with ours as process:
-        if number == STARTS:
-            await asyncio.sleep(SETTLED_AFTER)
-        return _Start(process.ready_after, memory_mb(process.pid))
+        await asyncio.sleep(SETTLED_AFTER)
+        return process.ready_after, memory_mb(process.pid)
