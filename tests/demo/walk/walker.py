@@ -22,6 +22,7 @@ NEWEST = (
 )
 """The newest message's id; while the page is drawn, the last one may be another for a moment."""
 OPENED_AGAIN = 5
+"""How often a list is opened whose entries are not there."""
 SETTLES = 150
 """Milliseconds until a window that has changed its size stands as it will."""
 

@@ -40,7 +40,8 @@ class Walk:
         everybody = self.candidate, self.other, self.host
         try:
             for walker in everybody:
-                await walker.page.reload()  # where the timeline has been scrolled, it ends there
+                # A form that is open lets nobody pass, and a timeline that is scrolled ends early.
+                await walker.page.reload()
                 await walker.be(walker.name)
                 await walker.go(HOME)
             await chapter.walk(self)
@@ -52,8 +53,6 @@ class Walk:
             self.stuck.append(where)
             for walker in everybody:
                 await walker.shows_page("stuck")
-                await walker.page.reload()  # a form that is open lets nobody pass
-                await walker.be(walker.name)
             return where
         return ""
 

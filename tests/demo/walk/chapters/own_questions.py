@@ -2,23 +2,11 @@
 
 import re
 
+from bot.domain.bank.question_files import ENDINGS
+from bot.domain.limits import MEMBER, Act
 from tests.demo.walk.files import FAULTY, GOOD, UNREADABLE
 from tests.demo.walk.walker import Walker
 from tests.demo.walk.walking import Walk
-
-FORMATS = {
-    "csv": "csv",
-    "xlsx": "xlsx",
-    "gift": "gift",
-    "aiken": "txt",
-    "moodle": "xml",
-    "toml": "toml",
-    "anki": "apkg",
-    "pdf": "pdf",
-}
-"""What each is called, and how its files end."""
-AT_ONCE = 4
-"""More exports within a minute are refused."""
 
 
 async def import_file(walk: Walk) -> None:
@@ -137,11 +125,11 @@ async def draw_from(rosa: Walker, choice: str) -> None:
 async def export(walk: Walk) -> None:
     """Get the questions in each format."""
     rosa = walk.host
-    for number, (name, ending) in enumerate(FORMATS.items()):
-        if number % AT_ONCE == 0:
+    for number, (form, ending) in enumerate(ENDINGS.items()):
+        if number % MEMBER[Act.EXPORT].at_once == 0:  # more are refused for a while
             await walk.let("Next day")
-        await rosa.says(f"bank export format:{name}")
-        await rosa.shows(name, f"questions-all.{ending}")
+        await rosa.says(f"bank export format:{form}")
+        await rosa.shows(form, f"questions-all{ending}")
     await walk.let("Next day")
     await rosa.says("bank export keys:false questions:own")
     await rosa.shows("without-keys", "without-keys")

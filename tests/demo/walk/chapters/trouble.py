@@ -103,9 +103,10 @@ async def permissions(walk: Walk) -> None:
 
 
 async def latecomer(walk: Walk) -> None:
-    """Come to what others have answered, with nothing of one's own; a warm-up is started."""
+    """Come to what others have answered, with little of one's own; start a warm-up, and stop it."""
     alice, rosa = walk.candidate, walk.host
     await alice.be("Dana")
+    await alice.reads("February 24, 2027 · closed")
     await alice.press("My answer and all reasons")
     await alice.shows_answer("closed-unanswered")
     await alice.asks("exam history", "no-mock-exams")
@@ -119,5 +120,7 @@ async def latecomer(walk: Walk) -> None:
     await rosa.hears()
     await rosa.press("Start a warm-up")
     await rosa.shows_answer("warm-up")
-    await rosa.asks("exam status", "round-waits")
+    await rosa.asks("exam status", "status-of-warm-up")
+    await rosa.press("Stop the round")
+    await rosa.shows_answer("warm-up-stopped")
     await alice.be("Alice")
