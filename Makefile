@@ -56,7 +56,7 @@ walk: $(VENV)/.dev ## picture every screen on a phone and a desktop, and count t
 	@$(BIN)/python -m tests.demo.walk $(CHAPTERS)
 
 # In jobs of their own, since the types are worked out on one core only.
-check: $(VENV)/.dev ## before each commit, in under a minute: lint, strict, quick, items
+check: $(VENV)/.dev ## before each commit, in a minute or two: lint, strict, quick, items
 	@$(MAKE) --no-print-directory --jobs lint strict quick items
 
 lint: $(VENV)/.dev ## rules on the code, the workflow and the container, and the format
