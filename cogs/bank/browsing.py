@@ -28,7 +28,7 @@ from cogs.kit.kept import Kept
 from cogs.kit.numbers import topic_title
 from cogs.kit.rights import require_lead
 from cogs.kit.screens import Screen, card
-from cogs.kit.text import ACCENT, QUIET
+from cogs.kit.text import ACCENT, QUIET, cut
 
 MOST_SEARCHES = 200
 """Searches of which another page can be opened; the oldest go first, all at a restart."""
@@ -88,7 +88,7 @@ class OpenList(LastingList):
     def __init__(self, listing: Listing | None = None) -> None:
         options = [
             discord.SelectOption(
-                label=item_of(one).stem[:100],
+                label=cut(item_of(one).stem, 100),
                 value=item_of(one).item_id,
                 description=topic_title(item_of(one).topic),
             )

@@ -30,7 +30,7 @@ from cogs.kit.channels import UNREACHABLE
 from cogs.kit.forms import Form, field
 from cogs.kit.rights import require_lead
 from cogs.kit.screens import Screen, card, note
-from cogs.kit.text import GENTLE, GOOD
+from cogs.kit.text import GENTLE, GOOD, cut
 
 FETCH_SECONDS = 20
 """So long Discord may take to hand a file over."""
@@ -244,7 +244,7 @@ class ImportsList(LastingList):
 
     def __init__(self, files: dict[int, str] | None = None) -> None:
         options = [
-            discord.SelectOption(label=f"{place}. {name}"[:100], value=str(import_id))
+            discord.SelectOption(label=cut(f"{place}. {name}", 100), value=str(import_id))
             for place, (import_id, name) in enumerate((files or {}).items(), 1)
         ]
         super().__init__(self.pattern.pattern, wording.TAKE_BACK, options)

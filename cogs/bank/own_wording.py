@@ -228,10 +228,15 @@ def name_of(entry: Entry) -> str:
 
 def _entry(entry: Entry, titles: dict[str, str]) -> str:
     item = item_of(entry)
-    marks = [titles.get(item.domain, item.domain), topic_title(item.topic), *_state(entry)]
-    if not _MADE_NAME.fullmatch(name_of(entry)):
-        marks.insert(0, safe(name_of(entry)))
+    domain = titles.get(item.domain, item.domain)
+    marks = [*_name(entry), domain, topic_title(item.topic), *_state(entry)]
     return f"{cut(safe(item.stem, most=900), _STEM)}\n-# {' · '.join(marks)}"
+
+
+def _name(entry: Entry) -> list[str]:
+    """Return a question's name where somebody gave it one."""
+    name = name_of(entry)
+    return [] if _MADE_NAME.fullmatch(name) else [safe(name)]
 
 
 def _state(entry: Entry) -> list[str]:
@@ -251,8 +256,8 @@ def opened(one: Opened, bank: Bank) -> list[str]:
         options = [_with_reason(index, item) for index in range(4)]
         told = [] if any(option.reason for option in item.options) else [key_reason(item)]
     domain = titles.get(item.domain, item.domain)
-    facts = (safe(name_of(entry)), f"version {item.version}", safe(domain), topic_title(item.topic))
-    head = " · ".join([*facts, *_state(entry)])
+    facts = (f"version {item.version}", safe(domain), topic_title(item.topic))
+    head = " · ".join([*_name(entry), *facts, *_state(entry)])
     return [f"-# {head}", f"**{item.stem}**", *options, *told, *_about(entry)]
 
 

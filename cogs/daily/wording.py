@@ -15,7 +15,7 @@ from bot.refusals import Reason
 from cogs.kit.counting import EXTRA_RULE
 from cogs.kit.days import date_in_words, day_of_year, describe_days, short_day, time_in_words
 from cogs.kit.item_text import answers_so_far, reason_below
-from cogs.kit.numbers import counted
+from cogs.kit.numbers import counted, topic_title
 from cogs.kit.refusal_wording import in_words
 
 CORRECT = "### Correct"
@@ -71,8 +71,7 @@ def closed_title(kind: PostKind, on: date, tags: Collection[str] = (ETHICS,)) ->
 
 def thread_name(post: Post, item: Item) -> str:
     """Return what the thread about a question is called: when it was asked, and its topic."""
-    topic = item.topic.replace("-", " ").capitalize()
-    return f"{day_of_year(post.local_on)}: {topic}"
+    return f"{day_of_year(post.local_on)}: {topic_title(item.topic)}"
 
 
 def about(kind: PostKind) -> list[str]:

@@ -12,8 +12,9 @@ KINDS = {
     Kind.APPLICATION: "Application",
 }
 
-_BETWEEN_WORDS = re.compile(r"(?<!\bnon)(?<!\bperson)(?<!\bself)(?<!\btrauma)-")
-"""A hyphen of a topic's id that stands for a space, not that of self-advocacy."""
+_HYPHENATED = ("co", "de", "evidence", "non", "person", "self", "trauma")
+"""After these a hyphen of a topic's id is one, as in self-advocacy; elsewhere it is a space."""
+_BETWEEN_WORDS = re.compile("".join(rf"(?<!\b{word})" for word in _HYPHENATED) + "-")
 
 DOMAINS_TITLE = "Right answers by domain"
 

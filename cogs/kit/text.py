@@ -33,9 +33,17 @@ def safe(text: str, *, most: int = 300) -> str:
     return cut(plain, most)
 
 
+_LONG_WORD = 20
+"""A word that is longer is cut, too: else little might be left."""
+
+
 def cut(text: str, most: int) -> str:
-    """Return a text that is at most so long; what is left out leaves a mark."""
-    return text if len(text) <= most else text[: most - 1] + "…"
+    """Return a text that is at most so long; what is left out leaves a mark, and no half a word."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1]
+    end = kept.rfind(" ") if text[most - 1].isalnum() else -1
+    return (kept[:end] if end > max(0, most - _LONG_WORD) else kept).rstrip(" ,;:") + "…"
 
 
 def lines_within(lines: Iterable[str], limit: int = SCREEN_LIMIT - 400) -> str:

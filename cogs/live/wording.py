@@ -11,7 +11,7 @@ from bot.domain.live import LiveEnding, Place, Round
 from bot.domain.publishing import CROWD
 from cogs.kit.item_text import answers_so_far, plain_closed_line, split_line
 from cogs.kit.numbers import counted, people_count
-from cogs.kit.text import called, lines_within
+from cogs.kit.text import called, cut, lines_within
 
 FORM_TITLE = "A live round in this channel"
 FORM_QUESTIONS, FORM_QUESTIONS_HINT = "How many questions", "From 1 to 50"
@@ -179,12 +179,8 @@ def my_round(mine: list[tuple[int, Item | None, int]]) -> str:
         lines.append(ASKED_ELSEWHERE)
     for number, item, option in told:
         how = "right" if item.is_right(option) else f"best was {LETTERS[item.key]}"
-        lines.append(f"**{number}.** {LETTERS[option]}, {how} · {_short(item.stem)}")
+        lines.append(f"**{number}.** {LETTERS[option]}, {how} · {cut(item.stem, 90)}")
     return lines_within(lines)
-
-
-def _short(stem: str) -> str:
-    return stem if len(stem) <= 90 else stem[:89] + "…"
 
 
 def standings_title(one: Round) -> str:

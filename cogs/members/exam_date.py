@@ -64,14 +64,19 @@ async def _countdown(
     if written is None or written.instead is None:
         return _screen(*lines, is_set=True)
     other = guess_buttons(interaction, Doubt([""], "", [written.instead.isoformat()], _answer))
-    return _screen(*lines, *how_it_was_read(written), row(*other), is_set=True)
+    said = *lines, *how_it_was_read(written), row(*other)
+    return note(*said, row(*_day_buttons(is_set=True)), row(*map(WayButton, NEXT)))
 
 
-def _screen(*said: str | ui.ActionRow[Any], is_set: bool = False) -> Screen:
-    forget = [ForgetDateButton()] if is_set else []
-    set_day = SetDateButton(wording.CHANGE_DATE if is_set else wording.SET_DATE)
+def _screen(*said: str, is_set: bool = False) -> Screen:
     onward = ways_on(*NEXT) if is_set else row(*map(WayButton, NEXT))
-    return note(*said, row(set_day, *forget), onward)
+    return note(*said, row(*_day_buttons(is_set=is_set)), onward)
+
+
+def _day_buttons(*, is_set: bool) -> list[LastingButton]:
+    if not is_set:
+        return [SetDateButton()]
+    return [SetDateButton(wording.CHANGE_DATE), ForgetDateButton()]
 
 
 def _weakest(stats: Stats, titles: dict[str, str]) -> tuple[str, int, int] | None:

@@ -47,6 +47,7 @@ NEW_YEAR = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 TEXT = discord.ComponentType.text_display.value
 GALLERY = discord.ComponentType.media_gallery.value
 
+BLUE = discord.ButtonStyle.primary.value
 NEW_YEARS_EVE = date(2025, 12, 31)
 
 
@@ -142,6 +143,7 @@ class Circle:
         self.check_bodies()
         assert not self.broken_limits()
         assert not self.dead_ends(), "a private screen leads nowhere, and does not say so"
+        assert not self.undecided(), "a screen in which more than one button stands out"
         assert not self.unheard(), "whoever hears a screen does not get all of it"
         unexpected = [one for one in self.env.errors if not is_expected(one)]
         assert not unexpected, unexpected
@@ -171,6 +173,13 @@ class Circle:
         Called after every test, so of every screen that any of them lets the bot draw.
         """
         return [one.text for one in self.screens() if one.is_private and not one.leads_on]
+
+    def undecided(self) -> list[list[str]]:
+        """Return the buttons of the screens on which more than one stands out, so that none does.
+
+        Called after every test, so of every screen that any of them lets the bot draw.
+        """
+        return [one.standing_out for one in self.screens() if len(one.standing_out) > 1]
 
     def unheard(self) -> list[str]:
         """Return what is lost on whoever hears a screen, in all that the bot has sent.
@@ -381,6 +390,12 @@ class Screen:
         """Whether there is a button or a list, a command to tap, or a word that it is the end."""
         has_way = any(part["type"] in (2, 3) for part in self.parts)
         return has_way or bool(NEXT_STEP.search(self.text))
+
+    @property
+    def standing_out(self) -> list[str]:
+        """The labels of the blue buttons; the letters of an answer are one choice, and left out."""
+        blue = [one["label"] for one in self.parts if one["type"] == 2 and one["style"] == BLUE]
+        return [label for label in blue if len(label) > 1]
 
     def faults(self) -> Iterator[str]:
         """Yield what breaks a limit: characters, parts, rows, labels, ids."""

@@ -4,6 +4,7 @@ import discord
 from simcord import ChannelHandle
 
 from cogs.daily.wording import TALK_TITLE
+from cogs.kit.numbers import topic_title
 from tests.discord.circle import Circle, shown, text_of
 from tests.discord.test_what_it_may_do import forbid, thread_of
 
@@ -50,7 +51,7 @@ async def test_a_thread_begins_at_the_question_once_its_answer_is_shown(circle: 
     [thread] = threads(circle)
     assert thread.id == first.id
     item = circle.item_of(first)
-    assert str(thread.name).endswith(item.topic.replace("-", " ").capitalize())
+    assert str(thread.name).endswith(topic_title(item.topic))
     [said] = thread.history()
     assert TALK_TITLE in shown(said)
     assert "even without names" in shown(said)
