@@ -66,7 +66,7 @@ class DemoPage:
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
-            remember_markdown()
+            remember_markdown(self._channel_name)
             self._client = await stack.enter_async_context(aiohttp.ClientSession())
             await self._serve(stack)
             task = asyncio.create_task(self._keep_up_to_date())
@@ -76,6 +76,10 @@ class DemoPage:
 
     async def __aexit__(self, *_: object) -> None:
         await self._stack.aclose()
+
+    def _channel_name(self, channel_id: int) -> str | None:
+        channel = self._env.backend.channels.get(channel_id)
+        return channel.name if channel else None
 
     async def _serve(self, stack: AsyncExitStack) -> None:
         app = web.Application(client_max_size=LARGEST_UPLOAD)

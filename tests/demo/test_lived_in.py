@@ -186,7 +186,7 @@ async def test_without_its_permission_the_bot_says_so_and_recovers(
         await press(page, "Let the bot write again", says="may write again")
         await expect(question(page)).not_to_contain_text(before)
         await visit_place(page, "Direct messages")
-        await reads(page, re.compile("Send Messages"))
+        await reads(page, re.compile("I cannot post in #daily-ethics: I need Send Messages"))
         await shoot(page, "letters")
 
 
@@ -218,7 +218,7 @@ async def test_deleted_channel_is_told_of_and_made_again(lived_in: str, browser:
         await press(page, "Delete its channel", says="The channel is deleted")
         await expect(page.locator("#demo-places")).not_to_contain_text("daily-ethics")
         await visit_place(page, "Direct messages")
-        await reads(page, re.compile("/setup"))
+        await reads(page, re.compile("I cannot see the channel #unknown;"))
         await visit_place(page, "# general")
         await page.locator("#demo-trouble summary").click()
         await press(page, "Make the channel again", says="made the channel again")

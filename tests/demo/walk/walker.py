@@ -21,6 +21,13 @@ NEWEST = (
     ".map(one => BigInt(one.dataset.messageId)).reduce((a, b) => a > b ? a : b, 0n)"
 )
 """The newest message's id; while the page is drawn, the last one may be another for a moment."""
+SHOW_ONLY = """shown => {
+    const sheet = new CSSStyleSheet();
+    if (shown) sheet.replaceSync(
+        `.channel-message:not([data-message-id="${shown}"]) { display: none !important }`);
+    document.adoptedStyleSheets = [sheet];
+}"""
+"""Hides all messages but one: others that come or change meanwhile would move it."""
 OPENED_AGAIN = 5
 """How often a list is opened whose entries are not there."""
 SETTLES = 150
@@ -188,6 +195,8 @@ class Walker:
         picture = self._album.next_name(name)
         await expect(self.page.locator("#demo-status")).to_be_empty()  # nothing is on its way
         await self.page.wait_for_function(DRAWN)
+        shown = await what.get_attribute("data-message-id")
+        await self.page.evaluate(SHOW_ONLY, shown)
         for device, (width, _) in SCREENS.items():
             await self.page.set_viewport_size({"width": width, "height": TALL})
             await self.page.wait_for_timeout(SETTLES)
@@ -197,6 +206,7 @@ class Walker:
                 await what.screenshot(path=file, animations="disabled")
             if device == "phone":
                 self._album.heights[picture] = round(box["height"]) if box else 0
+        await self.page.evaluate(SHOW_ONLY, None)
         width, height = SCREENS[self._device]
         await self.page.set_viewport_size({"width": width, "height": height})
         self._album.drawing.pictured(picture, await what.inner_text())
