@@ -33,11 +33,27 @@ print(*simulate(Life(4, 0.02, 10, 40, rates=replace(CALM, drops=96))).breaches, 
 """
 
 
-def test_who_clicks_while_the_connection_is_silent_is_not_promised_an_answer() -> None:
+ENDS_AS_A_QUESTION_COMES = """
+from bot.simulation.run import LULL, Life, simulate
+from bot.simulation.trouble import CALM, DAY
+one_comes_at = 4 * DAY + (13 * 60 + 58) * 60
+print(*simulate(Life(4, (one_comes_at - LULL) / (365 * DAY), 30, rates=CALM)).breaches, sep="\\n")
+"""
+
+
+def breaches_of(life: str) -> str:
     ran = subprocess.run(
-        [sys.executable, "-c", SILENT], capture_output=True, text=True, timeout=300, check=True
+        [sys.executable, "-c", life], capture_output=True, text=True, timeout=300, check=True
     )
-    assert ran.stdout.strip() == ""
+    return ran.stdout.strip()
+
+
+def test_who_clicks_while_the_connection_is_silent_is_not_promised_an_answer() -> None:
+    assert breaches_of(SILENT) == ""
+
+
+def test_what_the_last_moment_has_begun_is_not_taken_for_stuck() -> None:
+    assert breaches_of(ENDS_AS_A_QUESTION_COMES) == ""
 
 
 def test_weeks_of_trouble_keep_every_promise_and_can_be_replayed() -> None:

@@ -95,6 +95,15 @@ def simulate(life: Life) -> Outcome:
     return Outcome(watch.breaches, dict(watch.counts), digest, seconds, world.memory, world.unused)
 
 
+def between_minutes(seconds: float) -> float:
+    """Return a time no sooner than this in the middle of a minute.
+
+    Questions come on the minute. A life that ended then would leave half done what one of them has
+    just begun.
+    """
+    return (seconds // 60 + 1) * 60 + 30
+
+
 def _memory() -> Path | None:
     """Return a folder that lies in memory, where there is one: no disk is as fast as a dream."""
     folder = Path("/dev/shm")
@@ -200,8 +209,8 @@ class _World:
         self.unused, self._is_calm = people.unused, True
         for one in (places, trouble, machine):
             one.calm_down()
-        calm_since = self._now()
-        await self._one_process(loopback, watch, people, file, until=self._loop.time() + LULL)
+        calm_since, until = self._now(), between_minutes(self._loop.time() + LULL)
+        await self._one_process(loopback, watch, people, file, until=until)
         watch.read(file, calm_since=calm_since)
 
     async def _one_process(
