@@ -94,6 +94,10 @@ class Walker:
         await self.page.wait_for_function(f"before => {NEWEST} > BigInt(before)", arg=self._newest)
         self._here = chat(self.page).locator(".channel-message").last
 
+    async def text_here(self) -> str:
+        """Return what stands on the message looked at."""
+        return await self._here.inner_text()
+
     async def shows_answer(self, name: str) -> None:
         """Wait for the answer to what was said or pressed last, and take its picture."""
         await self.hears()

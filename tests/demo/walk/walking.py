@@ -49,7 +49,7 @@ class Walk:
             step = [
                 one.line for one in extract_tb(error.__traceback__) if "chapters" in one.filename
             ]
-            where = f"{chapter.name}, at: {step[-1]}"
+            where = f"{chapter.name}, at: {step[-1]} ({' '.join(str(error).split()[:40])})"
             self.stuck.append(where)
             for walker in everybody:
                 await walker.shows_page("stuck")

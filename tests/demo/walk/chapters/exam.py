@@ -139,14 +139,21 @@ async def exam_called_off(walk: Walk) -> None:
     await alice.reads("Mock exam: 5 questions")
     await alice.press("Leave")
     await alice.shows("left", "You are out again")
+    await alice.reads("Mock exam: 5 questions")
+    await alice.press("Join")
+    await alice.reads("You are in")
     await rosa.reads("Mock exam: 5 questions")
     await rosa.press("Cancel")
     await rosa.shows("called-off", "is called off")
     await alice.shows("did-not-take-place", "It did not take place")
+    await alice.shows("need-not-wait", "It does not take place")
 
 
 async def exam_break(walk: Walk) -> None:
-    """Choose another exam, bring its questions, and take the break of a long mock exam."""
+    """Choose another exam, bring its questions, and take the break of a long mock exam.
+
+    One of its questions is asked the next day, so its answer waits.
+    """
     alice, rosa = walk.candidate, walk.host
     await rosa.says("setup")
     await rosa.reads("Your daily question")
@@ -174,9 +181,24 @@ async def exam_break(walk: Walk) -> None:
     await alice.reads("It is running")
     await alice.press("Open my paper")
     await alice.shows("paper", "Question 1 of 60")
+    await alice.press("A")
+    await alice.reads("Question 2 of 60")
     await alice.press("To the break")
     await alice.shows("asked", "Take the break after question 30?")
     await alice.press("Take the break")
     await alice.shows("break", "Your break")
     await alice.press("Go on")
     await alice.shows("after", "Question 31 of 60")
+    await alice.press("Submit")
+    await alice.press("Submit now")
+    await alice.shows("score-later", "Your paper is in")
+    await walk.let("Next day")
+    await alice.says("exam results")
+    await alice.shows("in-part", "being asked elsewhere")
+    await alice.press("Review every question")
+    for place in range(1, 61):
+        await alice.reads(f"Review {place} of 60")
+        if "asked elsewhere" in await alice.text_here():
+            break
+        await alice.press("Next")
+    await alice.shows("withheld", "asked elsewhere just now")

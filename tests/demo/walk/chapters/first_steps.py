@@ -25,6 +25,7 @@ async def hello(walk: Walk) -> None:
         await rosa.shows("set-up", "Set up the daily question")
         await rosa.press("Start like this")
         await rosa.shows("saved", "Saved")
+    await rosa.asks("daily history", "nothing-posted")
     async with walk.task("Post the first question at once", rosa):
         await rosa.says("daily post")
         await rosa.reads("as an extra question")

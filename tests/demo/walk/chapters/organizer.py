@@ -166,3 +166,5 @@ async def rights(walk: Walk) -> None:
     await rosa.press("Pause")
     await rosa.shows("live-paused", "Resume")
     await rosa.asks("exam stop", "running")
+    await rosa.press("Stop the round")
+    await rosa.shows("live-stopped", "Stopped")

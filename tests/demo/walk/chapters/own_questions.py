@@ -90,8 +90,9 @@ async def browse(walk: Walk) -> None:
 
 async def corrected(walk: Walk) -> None:
     """Ask the group's own questions, correct the key of one, and read what everybody is told."""
-    alice, rosa = walk.candidate, walk.host
+    alice, ben, rosa = walk.candidate, walk.other, walk.host
     await draw_from(rosa, "Your own questions only")
+    await practice_both(ben)
     for _ in ("both", "questions"):
         await walk.let("Next day")
         await alice.reads(re.compile("A new member sits alone|A member says a form"))
@@ -110,6 +111,22 @@ async def corrected(walk: Walk) -> None:
     await rosa.shows("key-corrected", "Corrected.")
     await walk.let("Next day")
     await alice.shows("told-with-the-next-question", "A list of the group's names")
+    await ben.go("Direct messages")
+    await ben.shows("told-who-practiced", "The best answer is")
+    await ben.go("# daily-ethics")
+
+
+async def practice_both(ben: Walker) -> None:
+    """Answer the group's two questions on one's own."""
+    await ben.says("quiz questions:2")
+    for number in (1, 2):
+        await ben.reads(f"Question {number} of 2")
+        await ben.press("A")
+        await ben.reads("How sure were you?")
+        await ben.press("Guess")
+        await ben.reads(re.compile("Correct|Not quite"))
+        if number == 1:
+            await ben.press("Next")
 
 
 async def draw_from(rosa: Walker, choice: str) -> None:

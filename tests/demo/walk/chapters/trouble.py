@@ -76,8 +76,14 @@ async def letters(walk: Walk) -> None:
 
 async def permissions(walk: Walk) -> None:
     """The bot may not write, its channel is deleted, it was away."""
-    rosa = walk.host
+    ben, rosa = walk.other, walk.host
+    await ben.says("exam live questions:2 seconds:60 begins_in:600")
+    await ben.reads("Nobody is in yet")
+    await ben.press("Join")
+    await ben.reads("You are in")
     await walk.let("Take its permission away")
+    await ben.reads("Your live round")
+    await ben.press("Next now")
     await rosa.shows_page("trouble")
     for command in ("setup", "doctor", "daily status", "daily post"):
         await rosa.asks(command, f"muted-{command.replace(' ', '-')}")
@@ -85,6 +91,8 @@ async def permissions(walk: Walk) -> None:
     await rosa.go("Direct messages")
     await rosa.shows("letter-muted", "Send Messages")
     await rosa.go("# daily-ethics")
+    await ben.go("Direct messages")
+    await ben.shows("letter-to-who-started-a-round", "")
     await walk.let("Let the bot write again")
     await rosa.go("Direct messages")
     await rosa.shows("letter-again", "")
