@@ -6,7 +6,7 @@ import json
 import logging
 import random
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
@@ -122,6 +122,8 @@ class StudyBot(commands.AutoShardedBot):
         self.services = make_services(self)
         self.connection: asyncio.Task[None] | None = None
         self._buttons: list[tuple[re.Pattern[str], Press]] = []
+        self._pressed: dict[str, tuple[re.Pattern[str], Press]] = {}
+        """By what the ids of a kind begin with: that kind's latest button, for the next click."""
         self._running: list[Show] = []
         self._tell_stray = tell_stray
         self.listings: list[Listing] = []
@@ -169,11 +171,18 @@ class StudyBot(commands.AutoShardedBot):
         """
         if interaction.type is discord.InteractionType.component:
             custom_id = str((interaction.data or {}).get("custom_id"))
-            for pattern, press in self._buttons:
+            for pattern, press in self._likely_buttons(custom_id):
                 if match := pattern.fullmatch(custom_id):
+                    self._pressed[kind_of(custom_id)] = pattern, press
                     await press(interaction, match)
                     return
         await self._tell_stray(interaction)
+
+    def _likely_buttons(self, custom_id: str) -> Iterator[tuple[re.Pattern[str], Press]]:
+        """Yield every kind of button, and before all the one that such an id was of last."""
+        if last := self._pressed.get(kind_of(custom_id)):
+            yield last
+        yield from self._buttons
 
     def _listening(self) -> aiohttp.TraceConfig:
         """Return what hears the time in each of Discord's replies."""
@@ -422,6 +431,11 @@ class StudyBot(commands.AutoShardedBot):
             raise StartupError(
                 f"The commands were not taken: {in_a_sentence(error)}. Try again in some minutes."
             ) from error
+
+
+def kind_of(custom_id: str) -> str:
+    """Return what all ids of one kind of button or list begin with."""
+    return ":".join(custom_id.split(":", 2)[:2])
 
 
 def _numbers_of(found: Sequence[app_commands.AppCommand]) -> dict[str, int]:

@@ -22,6 +22,7 @@ import cogs.daily.publisher
 from bot.client import StudyBot
 from bot.db.daily import answers
 from bot.db.database import Database
+from bot.domain.daily.answers import Recorded
 from bot.outbox.obstacles import Unsure
 from bot.services.heartbeat import Heartbeat
 from bot.simulation.hands import Hands
@@ -65,13 +66,13 @@ def acknowledge_before_the_commit() -> None:
     record = answers.record_first
     later: set[asyncio.Task[object]] = set()
 
-    async def record_later(*arguments: Any, **options: Any) -> bool:
+    async def record_later(*arguments: Any, **options: Any) -> Recorded:
         async def write() -> None:
             await asyncio.sleep(3600)
             await record(*arguments, **options)
 
         later.add(asyncio.create_task(write()))
-        return True
+        return Recorded(is_first=False, is_behind=True)
 
     answers.record_first = record_later
 

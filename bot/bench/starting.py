@@ -15,7 +15,7 @@ STARTS = 5
 SETTLED_AFTER = 1.0
 
 
-async def start_rows() -> list[Row]:
+async def start_rows(*, rounds: int = STARTS) -> list[Row]:
     """Measure starts with no database yet, and with commands that Discord does not know.
 
     The target is for a bot that has been started before: Python keeps what it has compiled, in a
@@ -26,7 +26,7 @@ async def start_rows() -> list[Row]:
         async with LoopbackDiscord(record_requests=False) as loopback:
             loopback.env.create_guild("Circle").create_text_channel("daily")
             first, *later = [
-                await _start(loopback.url, Path(folder), number) for number in range(1 + STARTS)
+                await _start(loopback.url, Path(folder), number) for number in range(1 + rounds)
             ]
     seconds = statistics.median(ready_after for ready_after, _ in later)
     items = len(read_bank(BANK_FOLDER).items)

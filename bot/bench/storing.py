@@ -38,7 +38,7 @@ Record = Callable[[int], Awaitable[object]]
 """Stores the answer of the member with that id."""
 
 
-async def store_rows() -> list[Row]:
+async def store_rows(*, rounds: int = ROUNDS) -> list[Row]:
     """Measure how many answers a second are stored for good."""
     with TemporaryDirectory(prefix="crss-bench-") as folder:
         raw_file, our_file = Path(folder) / "raw.sqlite3", Path(folder) / "ours.sqlite3"
@@ -47,13 +47,13 @@ async def store_rows() -> list[Row]:
             Database.open(our_file) as db,
         ):
             await _prepare(raw)
-            return await _rows(db, await _our_record(db), _raw_record(raw))
+            return await _rows(db, await _our_record(db), _raw_record(raw), rounds)
 
 
-async def _rows(db: Database, record: Record, raw: Record) -> list[Row]:
+async def _rows(db: Database, record: Record, raw: Record, rounds: int) -> list[Row]:
     members = itertools.count(1)
-    rounds: dict[str, list[Round]] = {"alone": [], "shared": [], "fsync": [], "shared fsync": []}
-    for _ in range(ROUNDS):
+    taken: dict[str, list[Round]] = {"alone": [], "shared": [], "fsync": [], "shared fsync": []}
+    for _ in range(rounds):
         baseline = await _rate(raw, members)
         alone = await _rate(record, members)
         shared = await _rate(record, members, writers=WRITERS)
@@ -61,16 +61,16 @@ async def _rows(db: Database, record: Record, raw: Record) -> list[Row]:
         careless = await _rate(record, members)
         shared_careless = await _rate(record, members, writers=WRITERS)
         await db.single.run("PRAGMA synchronous = FULL")
-        rounds["alone"].append(Round(alone, baseline))
-        rounds["shared"].append(Round(shared, baseline))
-        rounds["fsync"].append(Round(alone, careless))
-        rounds["shared fsync"].append(Round(shared, shared_careless))
+        taken["alone"].append(Round(alone, baseline))
+        taken["shared"].append(Round(shared, baseline))
+        taken["fsync"].append(Round(alone, careless))
+        taken["shared fsync"].append(Round(shared, shared_careless))
     one, many = "answers stored/s, one by one", f"answers stored/s, {WRITERS} at a time"
     return [
-        compared(f"{one} (raw INSERT)", rounds["alone"], at_least=0.6),
-        compared(f"{many} (raw INSERT, one by one)", rounds["shared"], at_least=1),
-        compared(f"{one} (synchronous=NORMAL)", rounds["fsync"]),
-        compared(f"{many} (synchronous=NORMAL)", rounds["shared fsync"]),
+        compared(f"{one} (raw INSERT)", taken["alone"], at_least=0.6),
+        compared(f"{many} (raw INSERT, one by one)", taken["shared"], at_least=1),
+        compared(f"{one} (synchronous=NORMAL)", taken["fsync"]),
+        compared(f"{many} (synchronous=NORMAL)", taken["shared fsync"]),
     ]
 
 

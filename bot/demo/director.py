@@ -15,19 +15,22 @@ from bot.services import Services
 
 WEEK = 7
 SET_UP = "be Rosa, and press Set up under its hello."
+INVITED = f"The bot was just invited. To begin, {SET_UP}"
 
 
 class Director:
     """Moves the world for the visitor, one thing at a time, and says what has happened."""
 
-    def __init__(self, loopback: LoopbackDiscord, stage: Stage, scene: Scene) -> None:
+    def __init__(
+        self, loopback: LoopbackDiscord, stage: Stage, scene: Scene, *, said: str = ""
+    ) -> None:
         self.turns = asyncio.Lock()
         """Whoever acts in Discord takes it as well: no click is half done when a day goes by."""
         self._stage = stage
         self._life = Life(stage, scene)
         self._trouble = Trouble(loopback, stage, self._life, scene)
         self._tour = Tour()
-        self._said = ""
+        self._said = said
         loopback.env.backend.subscribers.append(self._tour.see)
 
     @property

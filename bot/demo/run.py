@@ -19,7 +19,7 @@ from bot.config import Secret, Settings
 from bot.db.daily import posts
 from bot.db.database import Database
 from bot.demo.clock import DemoClock
-from bot.demo.director import Director
+from bot.demo.director import INVITED, Director
 from bot.demo.life import first_morning, live, opening_hour
 from bot.demo.page import DemoPage
 from bot.demo.people import OTHERS
@@ -121,8 +121,9 @@ async def seeded_world(
             stage = Stage(
                 Settings(Secret(token), file), clock, rng if empty else seeded_random(SEED)
             )
+            invited = is_new and empty
             async with AsyncExitStack() as stack:
-                if is_new and empty:
+                if invited:
                     with not_yet_invited(loopback.env, scene):
                         await stack.enter_async_context(stage)
                     first = await hello(scene)
@@ -131,7 +132,8 @@ async def seeded_world(
                     if lives:
                         await live(stage, scene, until=opening)
                     first = await open_the_day(scene)
-                yield World(loopback, scene, first, Director(loopback, stage, scene))
+                director = Director(loopback, stage, scene, said=INVITED if invited else "")
+                yield World(loopback, scene, first, director)
 
 
 async def _go_on_from(file: Path, scene: Scene, clock: DemoClock) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import discord
 
 from bot import refusals
+from bot.client import kind_of
 from bot.domain.limits import Act
 from bot.errors import Refusal
 from cogs.kit.answering import Answer, take_up
@@ -104,8 +105,3 @@ def act_of(interaction: discord.Interaction[Any]) -> Act:
         case _:
             command = interaction.command
             return COSTS.get(command.qualified_name if command else "", Act.ASK)
-
-
-def kind_of(custom_id: str) -> str:
-    """Return what all ids of one kind of button or list begin with."""
-    return ":".join(custom_id.split(":")[:2])

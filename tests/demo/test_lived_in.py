@@ -233,6 +233,7 @@ async def test_a_new_server_starts_with_the_hello_of_the_bot(
     async with visit(browser, new_server, viewer=ROSA, width=390) as page:
         [hello] = await chat(page).locator(".channel-message").all()
         await expect(hello).to_contain_text("Whoever may manage this server")
+        await expect(page.locator("#demo-said")).to_contain_text("press Set up under its hello")
         await press(page, "Next day", says="Nothing is posted before somebody sets the bot up")
         await hello.get_by_role("button", name="Set up").click()
         panel = chat(page).locator(".channel-message", has_text="Set up the daily question")

@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 from simcord import MemberActor
 
-from bot.client import AT_ONCE
+from bot.client import AT_ONCE, kind_of
 from bot.domain.exam.room import MOST_OF_HOST
 from bot.domain.limits import MEMBER, Act
 from bot.domain.live import LONGEST_PAUSE
-from cogs.kit.door import COSTS, kind_of
+from cogs.kit.door import COSTS
 from tests.discord.circle import Circle, PrivateMessage, labels, parts, shown, text_of
 from tests.discord.exam_room import Room, share, shared
 from tests.discord.forged import CLICK, COMMAND, command_data, commands, send

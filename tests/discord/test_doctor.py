@@ -27,7 +27,7 @@ async def test_all_is_well(circle: Circle) -> None:
         in said
     )
     assert "**Clock:** right." in said
-    assert "**Memory:** sound." in said
+    assert "**What I keep:** sound." in said
     assert "I make none by myself" in said
 
 
@@ -64,7 +64,7 @@ async def test_a_damaged_memory_is_a_matter_for_the_host(circle: Circle) -> None
     await circle.set_up()
     await doctor(circle)
     await asyncio.to_thread(break_page, circle.file, "card")
-    assert "**Memory:** sound." in await doctor(circle), "looked at only every ten minutes"
+    assert "**What I keep:** sound." in await doctor(circle), "looked at only every ten minutes"
     await circle.until(circle.env.now() + timedelta(minutes=11))
     assert "is damaged. Please tell whoever runs me at once" in await doctor(circle)
 

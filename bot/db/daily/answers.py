@@ -13,6 +13,7 @@ from bot.domain.scores.streaks import GroupDay, QuestionDay
 
 class _Recorded(TypedDict):
     is_first: int
+    is_behind: int
 
 
 class _Chosen(TypedDict):
@@ -65,7 +66,11 @@ _RECORD_FIRST = Query(
         SELECT 1 FROM answer AS other
         WHERE other.user_id = :user_id AND other.server_id = :server_id AND other.scored = 1
           AND other.post_id <> :post_id
-    ) AS is_first
+    ) AS is_first, EXISTS (
+        -- Seen before the trigger that notes the change: a second answer finds it noted.
+        SELECT 1 FROM outbox
+        WHERE kind = 'post' AND ref_id = :post_id AND part = 0 AND changed = 0
+    ) AS is_behind
 """,
 )
 _CHOSEN = Query(
@@ -126,8 +131,8 @@ async def record_first(
     option: int,
     at: datetime,
     message_id: int | None = None,
-) -> Recorded:
-    """Store the answer, unless the post is closed or has one; return whether it was stored.
+) -> Recorded | None:
+    """Store the answer, unless the post is closed or has one; return None where it was not stored.
 
     Nor is it where a message is named that is known not to be the post's. One that the member
     had deleted while the post was open counts as one.
@@ -143,8 +148,8 @@ async def record_first(
     }
     stored = await session.read(_RECORD_FIRST, values)
     if not stored:
-        return Recorded.NOT
-    return Recorded.FIRST if stored[0]["is_first"] else Recorded.ONE_MORE
+        return None
+    return Recorded(bool(stored[0]["is_first"]), bool(stored[0]["is_behind"]))
 
 
 async def chosen(session: Session, post_id: int, user_id: int) -> int | None:

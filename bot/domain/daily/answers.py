@@ -1,19 +1,20 @@
 """What came of a click on a post's letter, and how a group's answers split."""
 
 from dataclasses import dataclass
-from enum import IntEnum
+from typing import NamedTuple
 
 from bot.domain.bank.items import Item
 from bot.domain.daily.posts import Post
 from bot.domain.publishing import GROUP
 
 
-class Recorded(IntEnum):
-    """Whether a click recorded an answer, and whether it is the member's first on the server."""
+class Recorded(NamedTuple):
+    """What a click that recorded an answer has changed besides."""
 
-    NOT = 0
-    ONE_MORE = 1
-    FIRST = 2
+    is_first: bool
+    """Whether the member had answered none on this server before."""
+    is_behind: bool
+    """Whether the message in the channel, which showed every answer, has one too few now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from bot.db.bank import secret_items
 from bot.db.daily import answers, posts
 from bot.db.database import Database
 from bot.domain.bank.items import Item
-from bot.domain.daily.answers import AnswerOutcome, Recorded
+from bot.domain.daily.answers import AnswerOutcome
 from bot.domain.daily.posts import Post, PostState
 from bot.errors import Refusal
 from bot.services.bank.library import Library
@@ -48,9 +48,9 @@ class Answers:
             at=self._clock(),
             message_id=message_id,
         )
-        is_new, is_first = bool(recorded), recorded is Recorded.FIRST
-        if is_new:
-            self._db.enqueued()  # the count in the channel lags by one
+        is_new, is_first = recorded is not None, recorded is not None and recorded.is_first
+        if recorded is not None and recorded.is_behind:
+            self._db.enqueued()
         if is_new and post_id in self._known:
             return AnswerOutcome(*self._known[post_id], option, is_new, is_first)
         post, item = await self._shown(server_id, post_id, message_id)

@@ -66,12 +66,12 @@ def memory_line(found: Checkup) -> str:
     """Return whether the database is sound."""
     if not found.is_sound:
         return (
-            f"**Memory:** the file with everything I know is damaged. {TELL} at once: "
+            f"**What I keep:** the file with everything I know is damaged. {TELL} at once: "
             "docs/hosting.md says how to put a backup back."
         )
     if not found.is_whole:
-        return "**Memory:** sound as far as I looked; each backup looks at all of it."
-    return "**Memory:** sound."
+        return "**What I keep:** sound as far as I looked; each backup looks at all of it."
+    return "**What I keep:** sound."
 
 
 def backup_line(found: Checkup) -> str:

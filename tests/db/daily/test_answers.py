@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.db import outbox
 from bot.db.daily import answers, posts
 from bot.db.database import Database
 from bot.db.migrate import migration_files
 from bot.domain.daily import notes
-from bot.domain.daily.answers import ResponseDistribution
+from bot.domain.daily.answers import Recorded, ResponseDistribution
 from bot.domain.daily.posts import Post, PostKind, PostState
 from bot.domain.outbox import MessageKind
 from bot.domain.scores.boards import Period
@@ -30,7 +31,9 @@ async def _a_server(db: Database) -> None:
     await add_server(db)
 
 
-async def answer(db: Database, post: Post, option: int = 1, *, user_id: int = MEMBER) -> int:
+async def answer(
+    db: Database, post: Post, option: int = 1, *, user_id: int = MEMBER
+) -> Recorded | None:
     return await answers.record_first(
         db.single,
         post_id=post.post_id,
@@ -101,6 +104,22 @@ async def test_an_answer_changes_the_count_and_asks_for_a_redraw(db: Database) -
     await answer(db, post)
     assert (await stored(db, post)).answers == 1
     assert await due(db, NOON) == [(MessageKind.POST, post.post_id)]
+
+
+async def test_only_the_first_answer_after_a_redraw_leaves_the_message_behind(
+    db: Database,
+) -> None:
+    post = await add_posted(db)
+    told = [await answer(db, post, user_id=user_id) for user_id in range(3)]
+    assert [one and one.is_behind for one in told] == [True, False, False]
+    message = await outbox.find(db.reading, MessageKind.POST, post.post_id)
+    assert message is not None
+    assert await outbox.lease(db.single, message, until=NOON + DAY)
+    assert [
+        one and one.is_behind
+        for user_id in range(3, 5)
+        for one in [await answer(db, post, user_id=user_id)]
+    ] == [True, False]
 
 
 @pytest.mark.parametrize(("option", "correct"), [(1, 1), (0, 0)], ids=["the-key", "another"])

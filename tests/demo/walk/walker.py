@@ -25,7 +25,8 @@ SHOW_ONLY = """shown => {
     const sheet = new CSSStyleSheet();
     if (shown) sheet.replaceSync(
         `.channel-message:not([data-message-id="${shown}"]) { display: none !important }`);
-    document.adoptedStyleSheets = [sheet];
+    const others = [...document.adoptedStyleSheets].filter(one => one !== window.only);
+    document.adoptedStyleSheets = [...others, window.only = sheet];
 }"""
 """Hides all messages but one: others that come or change meanwhile would move it."""
 OPENED_AGAIN = 5

@@ -52,6 +52,25 @@ async def test_many_answers_are_one_redrawing_with_the_latest_count(
     assert not await redraw(world)
 
 
+async def test_many_answers_wake_the_deliverer_once_for_each_redrawing(
+    world: World, question: Post
+) -> None:
+    woken = 0
+
+    def wake() -> None:
+        nonlocal woken
+        woken += 1
+
+    world.db.when_enqueued(wake)
+    for redrawing in range(1, 4):
+        for user_id in range(10 * redrawing, 10 * redrawing + 5):
+            await world.answer(question, user_id=user_id)
+        assert woken == redrawing
+        assert await redraw(world)
+        woken = redrawing  # what the redrawing itself has written wakes, too
+    assert world.discord.redrawn[-1][0].answers == 15
+
+
 async def test_a_closed_post_is_redrawn_with_its_split(world: World, question: Post) -> None:
     for user_id, option in enumerate([1, 1, 0]):
         await world.answer(question, option, user_id=user_id)
