@@ -66,6 +66,7 @@ async def test_nothing_is_said_to_be_saved_any_more(
     assert await names(db) == ["a"], "what is refused is not saved either"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda one: one.__name__)
 async def test_it_is_noticed_within_seconds_though_nobody_writes_and_told_once(
     db: Database,

@@ -9,6 +9,7 @@ import pytest
 
 from bot.db.migrate import migrate, migration_files
 from bot.errors import StartupError
+from tests.db.versions import newest_first
 from tests.new_database import put_new_database
 
 SHIPPED = migration_files()
@@ -49,7 +50,7 @@ def test_no_migration_brings_its_own_transaction(file_: Path) -> None:
     assert not re.search(r"\b(COMMIT|ROLLBACK|BEGIN IMMEDIATE|BEGIN TRANSACTION|VACUUM)\b", words)
 
 
-@pytest.mark.parametrize("older", range(len(SHIPPED) + 1))
+@pytest.mark.parametrize("older", newest_first(range(len(SHIPPED) + 1)))
 async def test_every_older_version_comes_to_the_schema_of_a_new_file(
     conn: aiosqlite.Connection, tmp_path: Path, older: int
 ) -> None:

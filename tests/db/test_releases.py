@@ -14,6 +14,7 @@ from bot.db.database import Database
 from bot.db.migrate import migration_files
 from bot.db.restoring import restore
 from tests.db.any_rows import counts, fill
+from tests.db.versions import newest_first
 from tests.db.write_release import RELEASES, write_release
 from tests.new_database import put_new_database
 
@@ -91,7 +92,7 @@ def empty(version: int) -> bytes:
         return conn.serialize()
 
 
-@pytest.mark.parametrize("version", range(1, len(MIGRATIONS) + 1))
+@pytest.mark.parametrize("version", newest_first(range(1, len(MIGRATIONS) + 1)))
 async def test_a_row_of_every_table_of_every_version_comes_along(
     tmp_path: Path, version: int
 ) -> None:

@@ -314,6 +314,7 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+@pytest.mark.slow
 def test_the_fullest_files_take_bounded_time_and_memory() -> None:
     """In a process of its own, since what one has taken it never gives back."""
     asked = "from tests.bank.formats.test_bounds import read_the_fullest as read; read()"

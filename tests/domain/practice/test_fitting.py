@@ -20,6 +20,7 @@ def fitted(found: Fit | None) -> Fit:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_the_weights_of_a_group_are_found_again(seed: int) -> None:
     found = fitted(of_group(group(TRUE, seed=seed, items=300), USUAL_WEIGHTS))
@@ -29,6 +30,7 @@ def test_the_weights_of_a_group_are_found_again(seed: int) -> None:
     assert sum(off) / 4 < log(1.5)
 
 
+@pytest.mark.slow
 def test_members_who_remember_as_fsrs_says_keep_its_weights() -> None:
     told = [group(USUAL_WEIGHTS, seed=seed, items=50) for seed in range(12)]
     assert sum(fitted(of_group(one, USUAL_WEIGHTS)).helps for one in told) <= 1
