@@ -79,7 +79,7 @@ class Exam(commands.GroupCog, group_name="exam", group_description="Timed group 
             server_of(interaction), channel_of(interaction)
         )
         require_host(interaction, sitting.host_id)
-        screen = stop_screen(sitting.sitting_id)
+        screen = stop_screen(sitting)
         await interaction.response.send_message(view=screen, ephemeral=True)
 
     @app_commands.command()

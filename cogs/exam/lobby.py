@@ -103,8 +103,8 @@ class AskStopButton(_SittingButton):
 
     async def act(self, interaction: Click) -> None:
         """Show what it means, with a button to do it."""
-        await _for_host(interaction, self.sitting_id)
-        await interaction.response.send_message(view=stop_screen(self.sitting_id), ephemeral=True)
+        screen = stop_screen(await _for_host(interaction, self.sitting_id))
+        await interaction.response.send_message(view=screen, ephemeral=True)
 
 
 class StopButton(_SittingButton):
@@ -125,10 +125,11 @@ class StopButton(_SittingButton):
         await interaction.response.edit_message(view=screen)
 
 
-def stop_screen(sitting_id: int) -> Screen:
-    """Return the question whether a sitting is to end for everyone."""
+def stop_screen(sitting: Sitting) -> Screen:
+    """Return the question whether a sitting is to end for everyone, or not to begin."""
+    asked = wording.CALL_OFF_ASKED if sitting.state is SittingState.LOBBY else wording.STOP_ASKED
     goes_on = WayButton(Way.EXAMS, wording.LET_IT_RUN)
-    return Screen(card(wording.STOP_ASKED, row(StopButton(sitting_id), goes_on), colour=GENTLE))
+    return Screen(card(asked, row(StopButton(sitting.sitting_id), goes_on), colour=GENTLE))
 
 
 def lobby_marker(sitting_id: int) -> str:

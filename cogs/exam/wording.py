@@ -70,6 +70,9 @@ SCORE_LATER = (
 )
 WITHHELD = "Its answer and its reasons are here again when that is over."
 NOT_IN = "You are not in yet. Press **Join**, and you are called when it begins."
+CALL_OFF_ASKED = (
+    "### Call off this mock exam?\nIt has not begun, so nothing is lost. Whoever is in is told."
+)
 STOP_ASKED = (
     "### Stop this mock exam?\nEveryone's paper would be closed now, with what it has. "
     "Members see their results; nothing is lost."

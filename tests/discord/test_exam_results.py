@@ -220,6 +220,8 @@ async def test_stopping_a_lobby_calls_it_off(circle: Circle) -> None:
     await room.join(circle.alice)
     asked = await circle.rosa.slash(circle.channel, "exam stop")
     assert asked.response is not None
+    assert "It has not begun" in text_of(asked)
+    assert "paper" not in text_of(asked)
     said = text_of(await circle.rosa.click(asked.response, label="Stop for everyone"))
     assert "called off" in said
     await circle.seconds(2 * TICK)

@@ -200,8 +200,7 @@ class Walker:
         picture = self._album.next_name(name)
         await expect(self.page.locator("#demo-status")).to_be_empty()  # nothing is on its way
         await self.page.wait_for_function(DRAWN)
-        if shown := await what.get_attribute("data-message-id"):
-            what = chat(self.page).locator(f'[data-message-id="{shown}"]')  # whatever comes now
+        shown = await what.get_attribute("data-message-id")
         await self.page.evaluate(SHOW_ONLY, shown)
         for device, (width, _) in SCREENS.items():
             await self.page.set_viewport_size({"width": width, "height": TALL})
