@@ -5,11 +5,13 @@ import re
 
 import pytest
 
+from bot import refusals
 from bot.domain.bank import question_notes
 from bot.domain.bank.question_files import CARRIES, ENDINGS, Format, Part
 from bot.refusals import Reason
 from cogs.kit import file_wording
 from cogs.kit.file_wording import NAMES, PARTS, lost_in, note_on_question
+from cogs.kit.refusal_wording import in_words
 
 SAMPLES = {int: 6, str: "**hard**"}
 
@@ -50,6 +52,11 @@ def test_no_words_are_left_over() -> None:
 def test_every_part_and_every_format_has_words() -> None:
     assert PARTS.keys() == set(Part)
     assert NAMES.keys() == CARRIES.keys() == ENDINGS.keys() == set(Format)
+
+
+def test_a_format_that_needs_the_right_answers_is_called_as_everywhere() -> None:
+    said = in_words(refusals.needs_keys(Format.ANKI))
+    assert said.startswith("A file for Anki is of no use without the right answers.")
 
 
 def test_what_a_format_cannot_carry_is_one_sentence() -> None:

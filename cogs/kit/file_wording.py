@@ -6,7 +6,7 @@ from bot.domain.bank.question_files import Format, Part
 from bot.refusals import Reason
 from cogs.kit.text import safe
 
-NAMES = {
+NAMES: dict[str, str] = {
     Format.CSV: "CSV",
     Format.XLSX: "Excel",
     Format.GIFT: "GIFT",
@@ -32,6 +32,13 @@ PARTS = {
 _READABLE = "CSV, Excel (.xlsx), GIFT, Aiken, Moodle XML or our TOML"
 _TEMPLATE = "the template (/bank browse has it)"
 _SAVE_AGAIN = "Please open it in the program it comes from, save it again, and try that file."
+
+
+def _needs_keys(form: str) -> str:
+    return (
+        f"A file for {NAMES.get(form, form)} is of no use without the right answers. Please choose "
+        "PDF, CSV, Excel or TOML for questions without them."
+    )
 
 
 REFUSED: dict[str, str | Callable[..., str]] = {
@@ -104,10 +111,7 @@ REFUSED: dict[str, str | Callable[..., str]] = {
         "On line {} this file nests things far deeper than any question does, so I have read "
         f"nothing of it. {_SAVE_AGAIN}"
     ).format,
-    "needs_keys": (
-        "A file in the format {} is of no use without the right answers. Please choose PDF, CSV, "
-        "Excel or TOML for questions without them."
-    ).format,
+    "needs_keys": _needs_keys,
 }
 """Why a whole file is refused, and what to do next."""
 

@@ -43,7 +43,7 @@ def cut(text: str, most: int) -> str:
         return text
     kept = text[: most - 1]
     end = kept.rfind(" ") if text[most - 1].isalnum() else -1
-    return (kept[:end] if end > max(0, most - _LONG_WORD) else kept).rstrip(" ,;:") + "…"
+    return (kept[:end] if end > max(0, most - _LONG_WORD) else kept).rstrip(" ,;:.") + "…"
 
 
 def lines_within(lines: Iterable[str], limit: int = SCREEN_LIMIT - 400) -> str:

@@ -39,6 +39,7 @@ def test_a_text_is_cut_between_two_words() -> None:
     assert cut(text, 19) == "His signed consent…"
     assert cut(text, 31) == "His signed consent lets Zainab…"
     assert cut(text, len(text)) == text
+    assert cut("She wants a studio. Her brother does not.", 22) == "She wants a studio…"
 
 
 def test_a_text_without_spaces_is_cut_nevertheless() -> None:

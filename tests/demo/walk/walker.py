@@ -93,7 +93,8 @@ class Walker:
     async def hears(self) -> None:
         """Wait for the answer to what was said or pressed last, and look at it."""
         await self.page.wait_for_function(f"before => {NEWEST} > BigInt(before)", arg=self._newest)
-        self._here = chat(self.page).locator(".channel-message").last
+        newest = await self.page.evaluate(f"() => String({NEWEST})")
+        self._here = chat(self.page).locator(f'.channel-message[data-message-id="{newest}"]')
 
     async def text_here(self) -> str:
         """Return what stands on the message looked at."""
