@@ -3,8 +3,12 @@
 Nothing here is timed.
 """
 
+import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from math import sqrt
+from multiprocessing import get_context
 from statistics import fmean, stdev
 
 from bot.app import BANK_FOLDER
@@ -29,33 +33,47 @@ ORACLE_MEMBERS = 2
 """An oracle tries everything out before it chooses, which takes time."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What came of one kind of learners."""
+
+    rows: list[Row]
+    asked: list[Asked]
+    held: list[float | None]
+    """The share of weekly mocks that were within the range, of each that had one."""
+
+
 async def learning_rows(members: int = MEMBERS) -> list[Row]:
-    """Measure what practice comes to, and how often what a member is told is right."""
-    bank = read_bank(BANK_FOLDER)
-    rows: list[Row] = []
-    asked: dict[str, list[Asked]] = {}
-    for learners in LEARNERS:
-        ours = [outcome(bank, learners, OURS, number) for number in range(members)]
-        asked[learners] = [one for month in ours for one in month.asked]
-        rows += _score_rows(bank, learners, [one.score for one in ours])
-        rows += [_fitted_row(bank, learners)] if learners in FITTED else []
+    """Measure what practice comes to, and how often what a member is told is right.
+
+    Each kind of learners lives in a process of its own, as many at a time as there are cores.
+    """
+    loop = asyncio.get_running_loop()
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        lives = (loop.run_in_executor(pool, _kind, one, members) for one in LEARNERS)
+        found = dict(zip(LEARNERS, await asyncio.gather(*lives), strict=True))
+    rows = [row for one in found.values() for row in one.rows]
     for half, kinds in (("chosen on", CHOSEN_ON), ("held out", HELD_OUT)):
-        rows += _number_rows(half, {kind: asked[kind] for kind in kinds})
-        mocks = [
-            one
-            for kind in kinds
-            for n in range(members // 4)
-            for one in weekly_mocks(bank, kind, n)
-        ]
-        held = [one.on_bank.held(one.told.on_bank) for one in mocks]
+        rows += _number_rows(half, {kind: found[kind].asked for kind in kinds})
+        held = [share for kind in kinds for share in found[kind].held]
         rows.append(_held_row(f"{half}: weekly mocks within the range on the bank, %", held))
     early = sum(
         one.told.unmet is not None
-        for kind in asked.values()
-        for one in kind
+        for kind in found.values()
+        for one in kind.asked
         if one.items < ITEMS_IN_ALL
     )
     return [*rows, exactly(f"numbers told before {ITEMS_IN_ALL} items", early, 0)]
+
+
+def _kind(learners: str, members: int) -> _Kind:
+    bank = read_bank(BANK_FOLDER)
+    ours = [outcome(bank, learners, OURS, number) for number in range(members)]
+    rows = _score_rows(bank, learners, [one.score for one in ours])
+    rows += [_fitted_row(bank, learners)] if learners in FITTED else []
+    weekly = [one for n in range(members // 4) for one in weekly_mocks(bank, learners, n)]
+    held = [one.on_bank.held(one.told.on_bank) for one in weekly]
+    return _Kind(rows, [one for month in ours for one in month.asked], held)
 
 
 def _score_rows(bank: Bank, learners: str, ours: Sequence[float]) -> list[Row]:
