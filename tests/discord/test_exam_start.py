@@ -160,9 +160,17 @@ async def test_sharing_asks_shows_what_others_see_and_is_taken_back(circle: Circ
     assert shown(message).splitlines()[0] == line
     assert "Only who shared" in text_of(await circle.ben.click(message, label="Take it back"))
     await asked.press("Take it back")
-    await circle.seconds(2 * TICK)
-    assert shared(circle) == []
+    assert await are_gone(circle)
     assert "took this result back" in (await share(room, circle.alice)).text
+
+
+async def are_gone(circle: Circle) -> bool:
+    """Let the shared results go; on a busy machine the file takes longer than simcord waits."""
+    for _ in range(20):
+        if not shared(circle):
+            return True
+        await circle.seconds(TICK)
+    return False
 
 
 async def test_what_was_shared_goes_with_the_members_data(circle: Circle) -> None:
@@ -172,8 +180,7 @@ async def test_what_was_shared_goes_with_the_members_data(circle: Circle) -> Non
     await room.over(desk)
     await share(room, circle.alice)
     await circle.bot.services.privacy.delete(circle.alice.id)
-    await circle.seconds(2 * TICK)
-    assert shared(circle) == []
+    assert await are_gone(circle)
 
 
 async def test_a_second_device_shows_the_newest_at_each_click(circle: Circle) -> None:
