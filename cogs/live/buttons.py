@@ -62,7 +62,6 @@ class _HostButton(LastingButton):
 
     name = ""
     label_text = ""
-    said = ""
 
     def __init__(self, round_id: int) -> None:
         super().__init__(self.label_text, f"sg:{self.name}:{round_id}")
@@ -73,16 +72,20 @@ class _HostButton(LastingButton):
         one = await services(interaction).rounds.find(server_of(interaction), self.round_id)
         require_host(interaction, one.host_id)
         changed = await self.steer(interaction, one)
-        said = wording.paused(changed) if changed.pause_ends_at else self.said_of(changed)
-        screen = host_panel(changed, said)
+        screen = host_panel(changed, self._said_of(changed))
         if interaction.message is not None and interaction.message.flags.ephemeral:
             await interaction.response.edit_message(view=screen)
         else:
             await interaction.response.send_message(view=screen, ephemeral=True)
 
+    def _said_of(self, one: Round) -> str:
+        if one.is_over:
+            return wording.ended(one)
+        return wording.paused(one) if one.pause_ends_at else self.said_of(one)
+
     def said_of(self, one: Round) -> str:
-        """Return what the panel says once it is done."""
-        return self.said
+        """Return what the panel says of a round that goes on."""
+        return wording.status(one)
 
     async def steer(self, interaction: Click, one: Round) -> Round:
         """Do what the button says with the round, and return it as it is then."""
@@ -102,15 +105,11 @@ class NextNowButton(_HostButton):
             raise Refusal(refusals.NOBODY_IN_ROUND)
         return await rounds.next_now(one.server_id, one.round_id)
 
-    def said_of(self, one: Round) -> str:
-        """Return where the round is now."""
-        return wording.STOPPED if one.is_over else wording.status(one)
-
 
 class PauseRoundButton(_HostButton):
     """Let the clocks stand still."""
 
-    name, label_text, said = "livepause", wording.PAUSE, wording.STOPPED
+    name, label_text = "livepause", wording.PAUSE
     pattern = re.compile(r"sg:livepause:(?P<round>\d{1,18})")
 
     async def steer(self, interaction: Click, one: Round) -> Round:
@@ -121,18 +120,22 @@ class PauseRoundButton(_HostButton):
 class ResumeRoundButton(_HostButton):
     """Let the clocks run again."""
 
-    name, label_text, said = "liveresume", wording.RESUME, wording.GOING_ON
+    name, label_text = "liveresume", wording.RESUME
     pattern = re.compile(r"sg:liveresume:(?P<round>\d{1,18})")
 
     async def steer(self, interaction: Click, one: Round) -> Round:
         """Resume."""
         return await services(interaction).rounds.resume(one.server_id, one.round_id)
 
+    def said_of(self, one: Round) -> str:
+        """Return that it goes on."""
+        return wording.GOING_ON
+
 
 class StopRoundButton(_HostButton):
     """End the round."""
 
-    name, label_text, said = "livestop", wording.STOP, wording.STOPPED
+    name, label_text = "livestop", wording.STOP
     pattern = re.compile(r"sg:livestop:(?P<round>\d{1,18})")
 
     async def steer(self, interaction: Click, one: Round) -> Round:

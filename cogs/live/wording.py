@@ -30,7 +30,6 @@ ASKED_ELSEWHERE = (
 )
 NOTHING_MORE = "-# Nothing more to do here: it goes on in the channel."
 GOING_ON = "### It goes on\nThe clock runs again where it stood."
-STOPPED = "### Stopped\nThe standings come next."
 SHORT_RULES = (
     "What you choose stays private, and you can change it until the clock ends. It ends soon after "
     "all who joined have answered. Speed never counts. The standings at the end name who had two "
@@ -85,6 +84,16 @@ def host_panel(one: Round) -> str:
         "-# **/exam status** brings these buttons back. Each question goes on by itself once all "
         "who have joined have answered."
     )
+
+
+def ended(one: Round) -> str:
+    """Return to the host that the round is over, and what comes then."""
+    head = "### Stopped" if one.ending is LiveEnding.STOPPED else "### It is over"
+    if one.has_standings:
+        return f"{head}\nThe standings come next."
+    if not one.took_place:
+        return f"{head}\nIt had not begun, so there are no standings."
+    return f"{head}\n{_over_because(one)}"
 
 
 def lobby_title(one: Round) -> str:

@@ -69,3 +69,31 @@ async def test_a_question_ends_soon_after_all_who_joined_have_answered(circle: C
     await circle.ben.click(first, label="B")
     await circle.seconds(10)
     assert labels(questions(circle)[0]) == ["Report this question"]
+
+
+async def test_whoever_stops_a_lobby_is_promised_no_standings(circle: Circle) -> None:
+    panel = await start(circle)
+    await panel.press("Stop the round")
+    assert "It had not begun, so there are no standings." in panel.text
+    await circle.seconds(4)
+    assert "It did not take place" in shown(lobby(circle))
+
+
+async def test_standings_are_promised_where_they_come(circle: Circle) -> None:
+    panel = await start(circle)
+    await circle.alice.click(lobby(circle), label="Join")
+    await panel.press("Next now")
+    await circle.seconds(4)
+    await panel.press("Stop the round")
+    assert "### Stopped\nThe standings come next." in panel.text
+    await circle.seconds(4)
+    assert any("The live round is over" in shown(one) for one in circle.posts())
+
+
+async def test_a_round_that_comes_to_its_end_was_not_stopped(circle: Circle) -> None:
+    panel = await start(circle)
+    await circle.alice.click(lobby(circle), label="Join")
+    for _ in range(5):  # the first question, its answer, the second, its answer, the end
+        await panel.press("Next now")
+        await circle.seconds(4)
+    assert "### It is over\nThe standings come next." in panel.text
