@@ -206,6 +206,7 @@ def made_by_version(file: Path, version: int) -> None:
         conn.commit()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", [1, 5, len(migration_files(MIGRATIONS))])
 async def test_a_database_that_an_earlier_version_made_is_known_by_its_tables(
     file: Path, version: int

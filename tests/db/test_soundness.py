@@ -143,6 +143,7 @@ def test_a_look_that_fails_for_another_reason_says_nothing_of_the_file(
         look_over(file)
 
 
+@pytest.mark.slow
 async def test_a_look_that_takes_too_long_is_left_and_said(
     file: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

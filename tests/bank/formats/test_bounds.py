@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bank.formats.found import Text
@@ -20,6 +20,7 @@ from bot.bank.formats.write import write
 from bot.domain.bank.question_files import MOST_BYTES, MOST_QUESTIONS, Format
 from bot.errors import Refusal
 from tests.bank.formats.samples import ROOT, own
+from tests.examples import examples
 
 SOON = 30
 """Seconds on a machine that does much else; alone each of these takes less than three."""
@@ -72,7 +73,7 @@ def test_any_bytes_are_an_answer(data: bytes, name: str) -> None:
 
 @pytest.mark.parametrize("form", PIECES)
 @given(data=st.data())
-@settings(max_examples=150)
+@examples(150)
 def test_anything_like_a_file_is_an_answer(form: str, data: st.DataObject) -> None:
     pieces = data.draw(st.lists(st.sampled_from(PIECES[form]) | st.text(max_size=4), max_size=40))
     assert outcome((HEADS.get(form, "") + "".join(pieces)).encode("utf-8", "replace"), ENDS[form])
@@ -80,7 +81,7 @@ def test_anything_like_a_file_is_an_answer(form: str, data: st.DataObject) -> No
 
 @pytest.mark.parametrize("form", READABLE)
 @given(data=st.data())
-@settings(max_examples=60)
+@examples(60)
 def test_a_good_file_with_any_damage_is_an_answer(form: Format, data: st.DataObject) -> None:
     good = _GOOD[form]
     at = data.draw(st.integers(0, len(good)))
@@ -96,7 +97,7 @@ _GOOD = {form: write([own(), own(item_id="own-2", stem="Another?")], form) for f
     "part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml"]
 )
 @given(data=st.data())
-@settings(max_examples=40)
+@examples(40)
 def test_a_workbook_with_a_damaged_part_is_an_answer(part: str, data: st.DataObject) -> None:
     def damage(text: bytes) -> bytes:
         at = data.draw(st.integers(0, len(text)))
@@ -113,7 +114,7 @@ def test_a_workbook_with_a_damaged_part_is_an_answer(part: str, data: st.DataObj
     "packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
 )
 @given(at=st.floats(0, 1), planted=st.binary(min_size=1, max_size=12))
-@settings(max_examples=40)
+@examples(40)
 def test_a_damaged_archive_is_an_answer_however_it_is_packed(
     packing: int, at: float, planted: bytes
 ) -> None:
@@ -350,7 +351,7 @@ def test_an_archive_that_is_no_workbook_says_so() -> None:
         st.sampled_from("*_~|`[]()<>@!#- abhttp:/1everyone\n") | st.characters(), max_size=80
     )
 )
-@settings(max_examples=400)
+@examples(400)
 def test_plain_text_is_plain_however_often_it_is_asked(text: str) -> None:
     once = plain(Text(text)).text
     assert plain(Text(once)).text == once

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 
 from bot.bank.formats.read import READABLE, read
 from bot.bank.formats.write import lost, write
@@ -13,6 +13,7 @@ from bot.domain.bank.items import Citation, Kind, Option
 from bot.domain.bank.question_files import CARRIES, ENDINGS, Credited, Format, Part
 from bot.errors import Refusal
 from tests.bank.formats.samples import GROUPS, ROOT, own
+from tests.examples import examples
 
 
 def as_carried(credited: Credited, form: Format) -> Credited:
@@ -51,7 +52,7 @@ def read_back(written: list[Credited], form: Format) -> list[Credited]:
 )
 @example(group=[own(stem="// no comment {a} ~b =c #d :: e \\n f")])
 @example(group=[own(stem="@x, +y", options=tuple(Option(f"{sign}1", sign) for sign in "=+-@"))])
-@settings(max_examples=25)
+@examples(25)
 def test_what_a_format_carries_comes_back_as_it_was(form: Format, group: list[Credited]) -> None:
     if form is Format.AIKEN:
         group = [one for one in group if not one.item.stem.upper().startswith("ANSWER")]

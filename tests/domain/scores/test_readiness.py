@@ -9,7 +9,7 @@ from functools import cache
 from statistics import fmean
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bench.months import CHOSEN_ON, HELD_OUT, LEARNERS, Asked, outcome
@@ -30,6 +30,7 @@ from bot.domain.scores.readiness import (
 )
 from tests.domain.make_believe import DOMAINS, PROFILE, make_believe_bank
 from tests.domain.samples import make_item
+from tests.examples import examples
 
 NOW = datetime(2026, 4, 20, 15, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -186,7 +187,7 @@ def test_a_small_bank_asks_for_no_more_than_it_has() -> None:
     assert told(history(4, 3), bank=bank).unmet
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=4, max_size=4),
 )
@@ -222,7 +223,7 @@ def test_an_empty_bank_says_nothing() -> None:
     assert told(history(), bank={}) == Readiness(None, {}, None, {}, REPETITIONS)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.integers(0, 15), st.integers(0, 15), st.integers(0, 400))
 def test_an_estimate_lies_within_its_range_and_the_exam(right: int, wrong: int, days: int) -> None:
     readiness = told([*history(10 + right, wrong), *REPEATED], at=NOW + days * DAY)
