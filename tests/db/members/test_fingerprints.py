@@ -6,6 +6,7 @@ from bot.db.daily import answers
 from bot.db.database import Database
 from bot.db.exam import papers
 from bot.db.members import fingerprints, member_data
+from bot.domain.daily.answers import Recorded
 from tests.db.exam_rows import add_lobby, add_open, add_paper, add_waiting, close
 from tests.db.rows import TODAY, add_posted, add_server
 from tests.domain.exams import MEMBER
@@ -14,7 +15,7 @@ from tests.domain.samples import NOON, SERVER
 OTHER = MEMBER + 1
 
 
-async def answer(db: Database, post_id: int, user_id: int = MEMBER) -> int:
+async def answer(db: Database, post_id: int, user_id: int = MEMBER) -> Recorded | None:
     return await answers.record_first(
         db.single, post_id=post_id, server_id=SERVER, user_id=user_id, option=1, at=NOON
     )
