@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import bot.services.daily.answers
+import bot.services.practice.memory
 import cogs.clock.ticker
 from bot.app import BANK_FOLDER, build_bot
 from bot.bank.reader import read_bank
@@ -34,6 +36,9 @@ BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 YEAR = 365 * DAY
 LOOK_EVERY, LOOK_EVERY_WHEN_BUSY = 1800.0, 10.0
 """Seconds between looks for what is due: many times those of the real bot, for years are long."""
+AT_HAND = 8
+"""So many members and posts are kept at hand by a process that lasts, many fewer than by the real
+bot: what is bounded is full long before the later half of a life, which alone says what grows."""
 END_WITHIN = 60.0
 """Seconds that a process has to end in."""
 LULL = 2 * DAY + HOUR / 4
@@ -77,6 +82,9 @@ def simulate(life: Life) -> Outcome:
     lay_under_aiosqlite(disk)
     cogs.clock.ticker.TICK_SECONDS = LOOK_EVERY
     cogs.clock.ticker.BUSY_SECONDS = LOOK_EVERY_WHEN_BUSY
+    if life.is_lasting:
+        bot.services.daily.answers.MOST_REMEMBERED = AT_HAND
+        bot.services.practice.memory.MEMBERS_AT_HAND = AT_HAND
     began = time.process_time()
     loop = VirtualLoop()
     loop.wires.passed, disk.on_death = disk.pass_moment, loop.wires.cut
