@@ -48,7 +48,8 @@ class Answers:
             at=self._clock(),
             message_id=message_id,
         )
-        is_new, is_first = recorded is not None, recorded is not None and recorded.is_first
+        is_new = recorded is not None
+        is_first = recorded is not None and recorded.is_first
         if recorded is not None and recorded.is_behind:
             self._db.enqueued()
         if is_new and post_id in self._known:
