@@ -59,7 +59,7 @@ def test_the_toml_goes_where_it_is_sent(capsys: pytest.CaptureFixture[str]) -> N
         (["export", "--format", "csv", "--to", "q.csv", "--bank", "gone"], "profile.toml"),
         (
             ["export", "--format", "aiken", "--to", "q.txt", "--without-keys"],
-            "A file in the format aiken is of no use without the right answers.",
+            "A file for Aiken is of no use without the right answers.",
         ),
     ],
 )
