@@ -41,7 +41,22 @@ print(*simulate(Life(4, (one_comes_at - LULL) / (365 * DAY), 30, rates=CALM)).br
 """
 
 
-def breaches_of(life: str) -> str:
+FORMS = """
+import asyncio
+from bot.simulation.memory import Memory
+from bot.simulation.run import Life, simulate
+opened = []
+async def look_at(self, bot):
+    while True:
+        await asyncio.sleep(3600)
+        opened.append(len(bot._connection._view_store._modals))
+Memory.look_at = look_at
+simulate(Life(4, 0.01, 4, 20, is_lasting=True))
+print(max(opened), len(opened))
+"""
+
+
+def said_of(life: str) -> str:
     ran = subprocess.run(
         [sys.executable, "-c", life], capture_output=True, text=True, timeout=300, check=True
     )
@@ -49,11 +64,17 @@ def breaches_of(life: str) -> str:
 
 
 def test_who_clicks_while_the_connection_is_silent_is_not_promised_an_answer() -> None:
-    assert breaches_of(SILENT) == ""
+    assert said_of(SILENT) == ""
 
 
 def test_what_the_last_moment_has_begun_is_not_taken_for_stuck() -> None:
-    assert breaches_of(ENDS_AS_A_QUESTION_COMES) == ""
+    assert said_of(ENDS_AS_A_QUESTION_COMES) == ""
+
+
+def test_a_form_that_nobody_sends_is_forgotten_after_its_time() -> None:
+    most_at_once, looks = said_of(FORMS).split()
+    assert int(looks) > 50
+    assert 0 < int(most_at_once) < 6
 
 
 def test_weeks_of_trouble_keep_every_promise_and_can_be_replayed() -> None:

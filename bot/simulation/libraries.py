@@ -8,11 +8,13 @@ import os
 import random
 import secrets
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import discord.backoff
 import discord.client
 from aiohttp import connector
+from discord.ui import view
 
 from bot.loopback import gateway
 from bot.loopback.simcord_names import components, results
@@ -46,15 +48,18 @@ def let_libraries_follow(rng: random.Random, monotonic: Callable[[], float]) -> 
     def bytes_of(count: int | None = None) -> bytes:
         return rng.randbytes(count or 32)
 
-    # Pauses between tries; what names a view, a message or a session; and when a connection that
-    # nobody uses is closed. The heart of a connection beats in a thread, which knows nothing of
-    # make-believe time.
+    # Pauses between tries; what names a view, a message or a session; when a connection that nobody
+    # uses is closed, and a form that nobody sends forgotten. The heart of a connection beats in a
+    # thread, which knows nothing of make-believe time.
+    libraries_time = SimpleNamespace(monotonic=monotonic)
     for module, name, ours in (
         (discord.client, "ExponentialBackoff", Backoff),
         (os, "urandom", rng.randbytes),
         (secrets, "token_bytes", bytes_of),
         (secrets, "randbits", rng.getrandbits),
         (connector, "monotonic", monotonic),
+        (discord.backoff, "time", libraries_time),
+        (view, "time", libraries_time),
         (gateway, "HEARTBEAT_MS", NEVER),
         # Simcord copies each message again and again.
         *((module, "deepcopy", _copied) for module in (copy, components, results)),

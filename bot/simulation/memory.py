@@ -12,12 +12,33 @@ from math import inf, sqrt
 from statistics import fmean, linear_regression
 from types import CodeType, FunctionType, ModuleType
 
+import bot.client
+from bot.domain import limits
+from bot.services.bank import imports, library
+from bot.services.daily import answers
+from bot.services.practice import memory
+from bot.services.scores import boards, readiness
 from bot.simulation.trouble import DAY
+from cogs.scores import roster
 
 OUTSIDE = ("simcord", "bot.loopback", "bot.simulation")
 """Who is not the bot, though the bot is connected with them."""
 CODE = (ModuleType, CodeType, type, asyncio.AbstractEventLoop)
 """What is there once, and leads everywhere."""
+FEW = 8
+AT_HAND: tuple[tuple[ModuleType, str], ...] = (
+    (bot.client, "REMEMBERED"),
+    (limits, "SOONEST_SWEEP"),
+    (imports, "MOST_WAITING"),
+    (library, "BANKS_AT_HAND"),
+    (library, "SHOWN_AT_HAND"),
+    (answers, "MOST_REMEMBERED"),
+    (memory, "MEMBERS_AT_HAND"),
+    (boards, "ABSENT_AT_HAND"),
+    (readiness, "MEMBERS_KNOWN"),
+    (roster, "SERVERS_AT_HAND"),
+)
+"""What the bot keeps of some things and not of all, and where it says of how many."""
 FEWEST = 8
 """Of fewer figures no slope is told."""
 LOOK_EVERY = 2 * DAY
@@ -74,6 +95,15 @@ def _parts(one: object) -> Iterable[object]:
     if isinstance(one, FunctionType):
         return [*(one.__closure__ or ()), one.__defaults__, one.__kwdefaults__]
     return gc.get_referents(one)
+
+
+def keep_little_at_hand() -> None:
+    """Let a process keep few of what it keeps some of, for good.
+
+    So what is bounded is full long before the later half of a life, which alone says what grows.
+    """
+    for module, bound in AT_HAND:
+        setattr(module, bound, FEW)
 
 
 class Memory:

@@ -11,8 +11,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import bot.services.daily.answers
-import bot.services.practice.memory
 import cogs.clock.ticker
 from bot.app import BANK_FOLDER, build_bot
 from bot.bank.reader import read_bank
@@ -26,7 +24,7 @@ from bot.simulation.disk import Disk, lay_under_aiosqlite
 from bot.simulation.libraries import let_libraries_follow
 from bot.simulation.loop import VirtualLoop
 from bot.simulation.machine import Machine
-from bot.simulation.memory import TOO_STEEP, Memory
+from bot.simulation.memory import TOO_STEEP, Memory, keep_little_at_hand
 from bot.simulation.people import People
 from bot.simulation.places import Places
 from bot.simulation.trouble import AFTERMATH, CALM, DAY, HOUR, USUAL, Rates, Trouble
@@ -36,9 +34,6 @@ BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 YEAR = 365 * DAY
 LOOK_EVERY, LOOK_EVERY_WHEN_BUSY = 1800.0, 10.0
 """Seconds between looks for what is due: many times those of the real bot, for years are long."""
-AT_HAND = 8
-"""So many members and posts are kept at hand by a process that lasts, many fewer than by the real
-bot: what is bounded is full long before the later half of a life, which alone says what grows."""
 END_WITHIN = 60.0
 """Seconds that a process has to end in."""
 LULL = 2 * DAY + HOUR / 4
@@ -83,8 +78,7 @@ def simulate(life: Life) -> Outcome:
     cogs.clock.ticker.TICK_SECONDS = LOOK_EVERY
     cogs.clock.ticker.BUSY_SECONDS = LOOK_EVERY_WHEN_BUSY
     if life.is_lasting:
-        bot.services.daily.answers.MOST_REMEMBERED = AT_HAND
-        bot.services.practice.memory.MEMBERS_AT_HAND = AT_HAND
+        keep_little_at_hand()
     began = time.process_time()
     loop = VirtualLoop()
     loop.wires.passed, disk.on_death = disk.pass_moment, loop.wires.cut
