@@ -75,6 +75,7 @@ GONE: Mapping[str, set[str]] = {
 """The columns that told of messages."""
 
 
+@pytest.mark.slow
 @a_few_large_ones
 @given(before=DATABASES)
 def test_the_outbox_has_just_what_was_to_be_sent(
@@ -91,6 +92,7 @@ def test_the_outbox_has_just_what_was_to_be_sent(
         assert list(conn.execute("PRAGMA foreign_key_check")) == []
 
 
+@pytest.mark.slow
 @a_few_large_ones
 @given(before=DATABASES)
 def test_nothing_else_is_lost(template: sqlite3.Connection, before: Before) -> None:
@@ -107,6 +109,7 @@ def test_nothing_else_is_lost(template: sqlite3.Connection, before: Before) -> N
         assert {*was[table][0]} - {*now[table][0]} <= gone if rows else True
 
 
+@pytest.mark.slow
 @a_few_large_ones
 @given(before=DATABASES)
 async def test_what_is_due_is_found_and_what_may_have_arrived_is_known_to(

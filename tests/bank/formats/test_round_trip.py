@@ -42,6 +42,7 @@ def read_back(written: list[Credited], form: Format) -> list[Credited]:
     return [replace(one, item=replace(one.item, item_id="")) for one in reading.items]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", READABLE)
 @given(group=GROUPS)
 @example(group=[own(stem="=1+1 is what?"), own(item_id="own-2", stem="'=2 is what?")])
