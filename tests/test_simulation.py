@@ -56,6 +56,16 @@ print(max(opened), len(opened))
 """
 
 
+YEARS_LATER = """
+import asyncio
+from bot.simulation.loop import VirtualLoop
+loop = VirtualLoop()
+for seconds in (3 * 365 * 86_400, 0.3, 1e-7):
+    loop.run_until_complete(asyncio.sleep(seconds))
+print(round(loop.time(), 3))
+"""
+
+
 def said_of(life: str) -> str:
     ran = subprocess.run(
         [sys.executable, "-c", life], capture_output=True, text=True, timeout=300, check=True
@@ -69,6 +79,10 @@ def test_who_clicks_while_the_connection_is_silent_is_not_promised_an_answer() -
 
 def test_what_the_last_moment_has_begun_is_not_taken_for_stuck() -> None:
     assert said_of(ENDS_AS_A_QUESTION_COMES) == ""
+
+
+def test_years_later_a_moment_still_passes() -> None:
+    assert said_of(YEARS_LATER) == "94608000.3"
 
 
 def test_a_form_that_nobody_sends_is_forgotten_after_its_time() -> None:

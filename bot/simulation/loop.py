@@ -13,6 +13,11 @@ Result = TypeVar("Result")
 Given = TypeVarTuple("Given")
 
 
+A_MOMENT = 1e-6
+"""Seconds. What is due within it is due now. Asyncio's own is a thousandth of it: so little makes no
+difference to the number of seconds after half a year, and nothing would ever be due any more."""
+
+
 class _JumpingSelector(selectors.DefaultSelector):
     """Never waits and looks at nothing: what a wait would have lasted is told to `jump`."""
 
@@ -39,6 +44,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         selector = _JumpingSelector()
         selector.jump = self._jump
         super().__init__(selector)
+        self._clock_resolution = A_MOMENT
         self.wires = Wires(self)
         self._ports: dict[int, int] = {}
         """Where each socket leads that was to connect, by its number."""
