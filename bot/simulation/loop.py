@@ -14,8 +14,8 @@ Given = TypeVarTuple("Given")
 
 
 A_MOMENT = 1e-6
-"""Seconds. What is due within it is due now. Asyncio's own is a thousandth of it: so little makes no
-difference to the number of seconds after half a year, and nothing would ever be due any more."""
+"""Seconds. What is due within it is due now. Asyncio's own is a thousandth of it: so little makes
+no difference to the number of seconds after half a year, and nothing would ever be due any more."""
 
 
 class _JumpingSelector(selectors.DefaultSelector):
