@@ -7,7 +7,7 @@ import discord
 
 from bot.domain.bank.items import Bank, Item
 from bot.domain.daily.answers import ResponseDistribution
-from bot.domain.live import Place, Round
+from bot.domain.live import LOBBY, Place, Round
 from bot.outbox.obstacles import Asked
 from bot.services.ports import MemberDirectory
 from cogs.kit.channels import explained, find_own_message, nonce_of
@@ -21,7 +21,10 @@ from cogs.live.screens import (
 )
 
 LOOK_BACK = timedelta(hours=1)
-"""How far back a question that may have been sent is looked for."""
+"""How far back a question or the standings are looked for, where they may have been sent."""
+LOOK_BACK_FOR_LOBBY = timedelta(days=7)
+"""A lobby begins later by as long as the bot was away, so that its time does not say when it was
+sent. Where its arrival was unsure and the bot then away for a week, it may stand twice."""
 
 
 class RoundPublisher:
@@ -50,7 +53,8 @@ class RoundPublisher:
 
     async def find_question(self, one: Round, number: int) -> int | None:
         """Look for the question in the channel."""
-        return await self._find(one, answer_marker(one.round_id, number))
+        back = LOOK_BACK_FOR_LOBBY if number == LOBBY else LOOK_BACK
+        return await self._find(one, answer_marker(one.round_id, number), back)
 
     async def show_question(
         self, one: Round, item: Item, responses: ResponseDistribution, message_id: int
@@ -73,7 +77,7 @@ class RoundPublisher:
 
     async def find_standings(self, one: Round) -> int | None:
         """Look for the standings in the channel."""
-        return await self._find(one, standings_marker(one.round_id))
+        return await self._find(one, standings_marker(one.round_id), LOOK_BACK)
 
     async def _send(self, one: Round, screen: discord.ui.LayoutView, what: str) -> int:
         channel = self._channel_of(one)
@@ -81,10 +85,10 @@ class RoundPublisher:
             message = await channel.send(view=screen, nonce=nonce_of("live", one.round_id, what))
         return message.id
 
-    async def _find(self, one: Round, marker: str) -> int | None:
+    async def _find(self, one: Round, marker: str, back: timedelta) -> int | None:
         channel = self._channel_of(one)
         async with explained(self._client, Asked.LOOK, channel.id):
-            since = one.due_at - LOOK_BACK
+            since = one.due_at - back
             return await find_own_message(self._client, channel, marker, since=since)
 
     def _channel_of(self, one: Round) -> discord.PartialMessageable:

@@ -1,6 +1,9 @@
 """A live round's lobby, its host's **Next now**, and how it ends by itself."""
 
+from datetime import timedelta
+
 import discord
+import pytest
 
 from tests.discord.circle import Circle, PrivateMessage, labels, shown, text_of
 
@@ -37,6 +40,21 @@ async def test_a_lobby_in_which_nobody_is_does_not_begin(circle: Circle) -> None
     await circle.seconds(65)
     assert questions(circle) == []
     assert "It did not take place" in shown(lobby(circle))
+
+
+@pytest.mark.parametrize("away", [timedelta(minutes=10), timedelta(hours=8), timedelta(days=6)])
+async def test_a_lobby_that_nobody_knew_to_stand_is_found_however_long_the_bot_was_away(
+    circle: Circle, away: timedelta
+) -> None:
+    await start(circle)
+    await circle.change(
+        "UPDATE outbox SET message_id = NULL, due_at = '', tried = 1 WHERE kind = 'question'"
+    )
+    await circle.away_until(circle.env.now() + away)
+    await circle.env.settle()
+    assert sum("seconds each" in shown(one) for one in circle.posts()) == 1
+    [(message_id,)] = await circle.rows("SELECT message_id FROM outbox WHERE kind = 'question'")
+    assert message_id == lobby(circle).id
 
 
 async def test_next_now_begins_shows_and_goes_on_for_the_host_alone(circle: Circle) -> None:
