@@ -26,6 +26,7 @@ OUTSIDE = ("simcord", "bot.loopback", "bot.simulation")
 CODE = (ModuleType, CodeType, type, asyncio.AbstractEventLoop)
 """What is there once, and leads everywhere."""
 FEW = 8
+"""So many of each thing a process keeps that keeps little at hand."""
 AT_HAND: tuple[tuple[ModuleType, str], ...] = (
     (bot.client, "REMEMBERED"),
     (limits, "SOONEST_SWEEP"),

@@ -43,7 +43,7 @@ async def test_a_lobby_in_which_nobody_is_does_not_begin(circle: Circle) -> None
 
 
 @pytest.mark.parametrize("away", [timedelta(minutes=10), timedelta(hours=8), timedelta(days=6)])
-async def test_a_lobby_that_nobody_knew_to_stand_is_found_however_long_the_bot_was_away(
+async def test_a_lobby_that_nobody_knew_to_stand_is_found_by_a_bot_that_was_away_for_days(
     circle: Circle, away: timedelta
 ) -> None:
     await start(circle)
