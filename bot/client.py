@@ -24,6 +24,7 @@ from bot.clock import SteadyClock, Timer, system_monotonic, system_timer
 from bot.db import bot_state, numbers
 from bot.db.database import Database
 from bot.errors import StartupError
+from bot.network import connector
 from bot.noting import Deed, Noting
 from bot.reaching import (
     AWAY,
@@ -140,7 +141,7 @@ class StudyBot(commands.AutoShardedBot):
         """Is told the seconds that each interaction waited for its first word."""
         self._db = db
         self._features = features
-        self._rng = rng
+        self.rng = rng
         self._is_launching = False
         self._syncing: asyncio.Task[None] | None = None
 
@@ -319,12 +320,12 @@ class StudyBot(commands.AutoShardedBot):
 
     async def log_in(self, token: str) -> None:
         """Log in and set up, however long Discord is away; raise StartupError if it says no."""
-        await patiently("the login", lambda: self._log_in_once(token), rng=self._rng)
+        await patiently("the login", lambda: self._log_in_once(token), rng=self.rng)
 
     async def _log_in_once(self, token: str) -> None:
         # What an earlier try has left open.
         await self.http.close()
-        self.http.connector = discord.utils.MISSING
+        self.http.connector = connector()
         try:
             with word_of_discord():
                 await self.login(token)
@@ -357,7 +358,7 @@ class StudyBot(commands.AutoShardedBot):
             with word_of_discord():
                 await launch()
 
-        await patiently("the connection", ask, rng=self._rng)
+        await patiently("the connection", ask, rng=self.rng)
 
     async def launch_shard(
         self, gateway: yarl.URL, shard_id: int, *, initial: bool = False
@@ -378,7 +379,7 @@ class StudyBot(commands.AutoShardedBot):
             finally:
                 self._is_launching = False
 
-        await patiently(f"shard {shard_id}", try_once, rng=self._rng)
+        await patiently(f"shard {shard_id}", try_once, rng=self.rng)
 
     async def setup_hook(self) -> None:
         """Take over the ledger, load the features, and tell Discord about changed commands."""
@@ -393,7 +394,7 @@ class StudyBot(commands.AutoShardedBot):
 
     async def _begin_to_sync(self) -> None:
         """Tell Discord about the commands, in the background where that takes its time."""
-        sync = patiently("the commands", self._sync_if_changed, rng=self._rng)
+        sync = patiently("the commands", self._sync_if_changed, rng=self.rng)
         self._syncing = asyncio.create_task(sync, name="commands")
         done, _ = await asyncio.wait({self._syncing}, timeout=SYNC_PATIENCE)
         if done:

@@ -1,4 +1,7 @@
-"""What a fault of the network is: it passes, nobody here can mend it, one line of a log will do."""
+"""The network: how much of it the bot takes, and what a fault of it is.
+
+A fault passes, nobody here can mend it, one line of a log will do.
+"""
 
 import logging
 import socket
@@ -8,6 +11,15 @@ import aiohttp
 import discord
 
 from bot.errors import Refusal
+
+try:
+    import resource
+except ImportError:  # Windows counts no connection as an open file
+    resource = None
+
+FILES_KEPT_FREE = 64
+"""Open files for all but connections: the database, its backups, pictures, asking for addresses."""
+FEWEST_CONNECTIONS, MOST_CONNECTIONS = 4, 1000
 
 FAULTS = (
     aiohttp.ClientError,
@@ -34,6 +46,23 @@ def is_of_the_network(error: BaseException | None) -> bool:
     if isinstance(error, discord.HTTPException):
         return error.status >= HTTPStatus.INTERNAL_SERVER_ERROR
     return isinstance(error, FAULTS)
+
+
+NEVER_LEFT = aiohttp.ClientConnectorError
+"""Raised where no connection was to be had, so that Discord certainly heard nothing."""
+
+
+def connector() -> aiohttp.TCPConnector:
+    """Return what opens connections to Discord: no more than this process may hold open.
+
+    Whoever comes when all are in use waits for one, instead of failing for want of a file.
+    """
+    allowed = MOST_CONNECTIONS
+    if resource is not None:
+        soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if soft != resource.RLIM_INFINITY:
+            allowed = soft - FILES_KEPT_FREE
+    return aiohttp.TCPConnector(limit=min(max(allowed, FEWEST_CONNECTIONS), MOST_CONNECTIONS))
 
 
 SAID_BY_US = "Failed to connect for shard_id"

@@ -18,7 +18,7 @@ from bot import refusals
 from bot.client import StudyBot
 from bot.clock import system_monotonic, system_timer
 from bot.errors import Refusal
-from bot.network import named
+from bot.network import NEVER_LEFT, named
 from cogs.kit.channels import UNREACHABLE
 from cogs.kit.errors import report
 
@@ -29,6 +29,13 @@ DEFER_AFTER = 1.5
 
 PAUSES = (0.1, 0.4)
 """Seconds before each further try of a request that got no answer."""
+
+NO_WAY_OUT = (0.05, 0.25)
+"""From so many seconds to so many before a request that never left is tried again: all that wait
+must not come back at once, since there may be one connection for them."""
+
+NEVER_LEFT_WITHIN = 2.5
+"""Seconds in which that is tried: the last one still arrives within Discord's three."""
 
 ALREADY_ACKNOWLEDGED = 40060
 """Discord's code for a first word where it has heard one before."""
@@ -171,7 +178,7 @@ class Answer(discord.InteractionResponse[StudyBot]):
         return await self._surely(lambda: edit(**given), files)
 
     async def _follow_up(self, given: dict[str, Any]) -> bool:
-        """Say more, in one try only: nobody could tell a second one from the first."""
+        """Say more, once: where it left, nobody could tell a second one from the first."""
         later: Any = self._interaction.followup.send
         return await self._surely(lambda: later(**given), pauses=())
 
@@ -182,19 +189,25 @@ class Answer(discord.InteractionResponse[StudyBot]):
         *,
         pauses: Sequence[float] = PAUSES,
     ) -> bool:
-        """Say something that may be said twice, until it is known to be said or cannot be.
+        """Say something until it is known to be said or cannot be; return whether it is known.
 
-        Return whether it is known to be said.
+        What never left is tried for as long as somebody waits. What may have arrived is tried
+        again after each of `pauses`, so these are for what may be said twice.
         """
-        failure = await _tried(say)
-        for pause in pauses:
-            if failure is None or isinstance(failure, discord.HTTPException):
-                break  # Discord has said no, after as many tries as discord.py makes
+        first_word = self._said is _Said.NOTHING
+        until = NEVER_LEFT_WITHIN + (self._taken_up_at if first_word else system_monotonic())
+        left = list(pauses)
+        while (failure := await _tried(say)) is not None:
+            if isinstance(failure, NEVER_LEFT) and system_monotonic() < until:
+                pause = self._interaction.client.rng.uniform(*NO_WAY_OUT)
+            elif left and not isinstance(failure, discord.HTTPException):
+                pause = left.pop(0)
+            else:
+                break  # or Discord has said no, after as many tries as discord.py makes
             await asyncio.sleep(pause)
             for file in files:
                 file.reset()
-            failure = await _tried(say)
-        if failure is None and self._said is _Said.NOTHING:
+        if failure is None and first_word:
             self._interaction.client.acknowledged(system_monotonic() - self._taken_up_at)
         if failure is not None:
             log.warning(

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import random
+import resource
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +16,14 @@ from bot.loopback.pointing import point_discord_py_at
 from bot.service_manager import ServiceManager
 
 
+OPEN_FILES = "OPEN_FILES"
+"""The variable that says how many files the process may have open; all that are usual, if unset."""
+
+
 def main(url: str, database: str, seconds_ahead: str) -> None:
+    if OPEN_FILES in os.environ:
+        files = int(os.environ[OPEN_FILES])
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
     point_discord_py_at(url)
     ahead = timedelta(seconds=float(seconds_ahead))
     asyncio.run(

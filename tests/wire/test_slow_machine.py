@@ -16,6 +16,7 @@ from simcord import MemberActor
 from bot.loopback.answers import ACKNOWLEDGE_WITHIN
 from bot.loopback.clicks import Click
 from bot.loopback.server import LoopbackDiscord
+from tests.wire.bot_process import OPEN_FILES
 from tests.wire.circle import Circle, eventually
 
 SLOW_DISK = """
@@ -184,22 +185,67 @@ async def test_all_are_answered_through_a_minute_in_which_another_program_holds_
 
 
 @pytest.mark.slow
-async def test_a_process_with_two_dozen_files_open_at_most_answers_all(
+async def test_a_process_that_may_open_few_files_opens_few_connections(
     circle: Circle, loopback: LoopbackDiscord
 ) -> None:
+    """Those who find all of them in use wait for one; nobody is told of a file too many."""
+    members = circle.add_members(120)
+    async with circle.bot_process(**{OPEN_FILES: "24"}) as process:
+        await circle.set_up()
+        await circle.ask()
+        patience = Patience(loopback)
+        await _all_are_answered(circle, members, process)
+    assert patience.late() == []
+    assert "Too many open files" not in circle.log()
+
+
+@pytest.mark.slow
+async def test_a_process_that_is_left_two_dozen_files_answers_all(
+    circle: Circle, loopback: LoopbackDiscord
+) -> None:
+    """It counted on more when it started, so that connections fail for want of a file."""
     members = circle.add_members(40)
     async with circle.bot_process() as process:
         await circle.set_up()
         await circle.ask()
         resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (24, 24))
         patience = Patience(loopback)
-        done = await asyncio.gather(
-            *(circle.click(member, circle.post(), within=60) for member in members)
-        )
-        read = await asyncio.gather(*(quiz(circle, member) for member in members))
-        files = len(os.listdir(f"/proc/{process.pid}/fd"))
+        await _all_are_answered(circle, members, process)
     assert patience.late() == []
-    assert files <= 24
+
+
+@pytest.mark.slow
+async def test_all_are_answered_who_came_when_no_file_was_left_for_two_seconds(
+    circle: Circle, loopback: LoopbackDiscord
+) -> None:
+    """What never left is tried again for as long as Discord waits, not for half a second."""
+    members = circle.add_members(10)
+    async with circle.bot_process() as process:
+        await circle.set_up()
+        await circle.ask()
+        usual = resource.prlimit(process.pid, resource.RLIMIT_NOFILE)
+        patience = Patience(loopback)
+        resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (1, usual[1]))
+        clicks = [
+            asyncio.create_task(circle.click(member, circle.post(), within=60))
+            for member in members
+        ]
+        await asyncio.sleep(2)
+        resource.prlimit(process.pid, resource.RLIMIT_NOFILE, usual)
+        done = await asyncio.gather(*clicks)
+    assert patience.late() == []
+    assert [click.text for click in done if "Recorded" not in click.text] == []
+    assert "Too many open files" not in circle.log()
+
+
+async def _all_are_answered(
+    circle: Circle, members: list[MemberActor], process: asyncio.subprocess.Process
+) -> None:
+    done = await asyncio.gather(
+        *(circle.click(member, circle.post(), within=60) for member in members)
+    )
+    read = await asyncio.gather(*(quiz(circle, member) for member in members))
+    assert len(os.listdir(f"/proc/{process.pid}/fd")) <= 24
     assert [click.text for click in done if "Recorded" not in click.text] == []
     assert [text for text in read if "question" not in text.casefold()] == []
     assert circle.who_answered() == {member.id for member in members}
