@@ -15,7 +15,6 @@ from bot.config import Secret, Settings
 from bot.loopback.pointing import point_discord_py_at
 from bot.service_manager import ServiceManager
 
-
 OPEN_FILES = "OPEN_FILES"
 """The variable that says how many files the process may have open; all that are usual, if unset."""
 
