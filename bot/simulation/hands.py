@@ -5,6 +5,7 @@ import random
 import re
 from collections.abc import Awaitable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, cast
 
 import discord
@@ -26,6 +27,7 @@ from bot.loopback.simcord_names import (
 from bot.loopback.world import Json, LoopbackEnv
 from bot.simulation.filling import Filling
 from bot.simulation.watch import Watch
+from cogs.kit.ways import Way
 
 BUTTON = discord.ComponentType.button.value
 KEPT = 12
@@ -34,8 +36,11 @@ ON_THE_NEWEST = 0.5
 """How often somebody goes on with what they were shown last, wherever else there is something."""
 PATIENCE = 15.0
 Doing = Awaitable[InteractionResult]
-SELDOM = {"daily post", "daily pause", "exam live", "exam start", "me progress", "exam results"}
-"""What is said one time in ten only: these are long, draw charts, or end it all."""
+SELDOM = {
+    *("daily post", "daily pause", "exam live", "exam start", "me progress", "exam results"),
+    Way.PROGRESS.custom_id,
+}
+"""What is said or pressed one time in ten only: these are long, draw charts, or end it all."""
 
 
 @dataclass(slots=True, eq=False)
@@ -103,6 +108,8 @@ class Hands:
             parts = [one for one in parts if one[0] == parts[-1][0]]
         message_id, part = self._rng.choice(parts)
         custom_id = str(part["custom_id"])
+        if self._is_for_later(custom_id):
+            return
         if part["type"] == BUTTON:
             doing: Doing = self._press(group, who, message_id, custom_id)
         else:
@@ -110,6 +117,9 @@ class Hands:
             chosen = cast("list[str]", self._filling(group).field(part))
             doing = who.select(shown, chosen, custom_id=custom_id)
         await self._watched(group, who, custom_id, doing)
+
+    def _is_for_later(self, what: str) -> bool:
+        return what in SELDOM and self._rng.random() < 0.9
 
     async def say(self, group: Group, who: MemberActor, name: str, options: Json) -> None:
         """Say a command."""
@@ -123,7 +133,7 @@ class Hands:
         if not self._commands:
             return
         command = self._rng.choice(self._commands)
-        if command.qualified_name in SELDOM and self._rng.random() < 0.9:
+        if self._is_for_later(command.qualified_name):
             return
         await self.say(group, who, command.qualified_name, self._filling(group).options(command))
 
@@ -133,22 +143,23 @@ class Hands:
             return
         backend = self._env.backend
         messages = self._messages(group)
-        # An open question that is gone would rightly be posted again by whoever asks for that.
-        for kind in (True, False):
-            of_kind = [one for one in sorted(messages) if messages[one].is_ephemeral is kind]
-            for message_id in of_kind[: -4 * KEPT]:
-                del messages[message_id]
-        for old in list(backend.interactions)[: -50 * groups]:
-            del backend.interactions[old]
-        for token in list(backend.interaction_tokens)[: -50 * groups]:
-            del backend.interaction_tokens[token]
+        if len(messages) > 9 * KEPT:
+            # An open question that is gone would rightly be posted again by whoever asks for that.
+            for kind in (True, False):
+                of_kind = [one for one in sorted(messages) if messages[one].is_ephemeral is kind]
+                for message_id in of_kind[: -4 * KEPT]:
+                    del messages[message_id]
+        _forget_oldest(backend.interactions, 50 * groups)
+        _forget_oldest(backend.interaction_tokens, 50 * groups)
 
     def _messages(self, group: Group) -> dict[int, Json]:
         return self._env.backend.messages[group.channel.id]
 
     def _seen_by(self, group: Group, who: MemberActor) -> list[int]:
         messages = self._messages(group)
-        return [one for one in sorted(messages) if messages[one].visible_to(who.id)][-KEPT:]
+        newest_first = sorted(messages, reverse=True)
+        seen = (one for one in newest_first if messages[one].visible_to(who.id))
+        return [*islice(seen, KEPT)][::-1]
 
     async def _press(
         self, group: Group, who: MemberActor, message_id: int, custom_id: str
@@ -177,3 +188,9 @@ class Hands:
 
     def _filling(self, group: Group) -> Filling:
         return Filling(self._rng, group.channel, group.role, group.organiser)
+
+
+def _forget_oldest(earlier: dict[Any, Any], kept: int) -> None:
+    if len(earlier) > kept * 1.2:
+        for old in [*islice(earlier, len(earlier) - kept)]:
+            del earlier[old]

@@ -130,10 +130,11 @@ class Ticker(commands.Cog):
         runs = await self._services.tick()
         if runs:
             await self._bot.mind_the_connection()
-        self._services.deliverer.look()
         self._services.backups.look()
         self._services.fitting.look()
         due_in = await self._services.deliverer.seconds_until_due()
+        if due_in == 0:  # most seconds of a live round nothing is, and this is the shorter look
+            self._services.deliverer.look()
         if runs or due_in < TICK_SECONDS:
             return BUSY_SECONDS if runs else due_in
         await self._services.presence.forget_long_gone()
