@@ -33,7 +33,7 @@ from cogs.daily.publisher import DailyPublisher
 PLAIN = Life(3, 0.02, 5, 12, rates=CALM)
 """A tenth of a server-year, as the next one, without trouble: nothing excuses the bot."""
 HARSH = Life(3, 0.02, 5, 12, rates=Rates(calls=0.3, crashes=6))
-BUSY = Life(3, 0.02, 20, 40, rates=Rates(0, 0, 0, 24, 0, 0, 0, 0, 0, 0))
+BUSY = Life(4, 0.02, 20, 40, rates=Rates(0, 0, 0, 24, 0, 0, 0, 0, 0, 0))
 """A process that dies each hour, while many sit exams."""
 LASTING = Life(3, 0.1, 5, 12, rates=CALM, is_lasting=True)
 COMING_AND_GOING = Life(3, 0.05, 4, 2, rates=Rates(0, 0, 0, 0, 0, 0, 0, 0, 0, 1))
