@@ -1,6 +1,7 @@
 """Every measurement there is, one after the other."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -54,7 +55,11 @@ _QUICK = (
 async def run_bench(
     *, say: Callable[[str], None], quick: bool = False, database: Path | None = None
 ) -> list[Row]:
-    """Measure everything, what takes a minute, or a large database, saying each row at once."""
+    """Measure everything, what takes a minute, or a large database, saying each row at once.
+
+    The last line says how long all of it took.
+    """
+    began = time.perf_counter()
     say(HEADING)
     rows: list[Row] = []
     measurements = _QUICK if quick else _MEASUREMENTS
@@ -62,4 +67,5 @@ async def run_bench(
         for row in await measure():
             rows.append(row)
             say(line(row))
+    say(f"All of it took {time.perf_counter() - began:.0f} s.")
     return rows
