@@ -22,7 +22,7 @@ from bot.bench.rows import Round, Row, at_most, compared, exactly
 
 MEMBERS = 1000
 IN_FLIGHT = 50
-ROUNDS = 9
+ROUNDS = 5
 BURSTS = 3
 ACKNOWLEDGED_WITHIN = 3.0
 PLAIN = "bare bot, one word"
@@ -80,10 +80,9 @@ async def _ask(ours: Group) -> discord.Message:
 def _steady_rows(paces: Sequence[tuple[_Pace, _Pace, _Pace]]) -> Iterator[Row]:
     speeds = [[pace.clicks_per_second for pace in one] for one in paces]
     what = f"clicks/s, {IN_FLIGHT} in flight"
-    # The target is against the bot with our screens: the loopback itself needs half as much again
-    # for a screen as for a word, so against one word it would measure the loopback.
-    yield compared(f"{what} ({DRESSED})", [Round(one[0], one[2]) for one in speeds], at_least=0.75)
-    yield compared(f"{what} ({PLAIN})", [Round(one[0], one[1]) for one in speeds])
+    # The loopback needs half as much again for a screen as for a word, which is no fault of ours.
+    yield compared(f"{what} ({DRESSED})", [Round(one[0], one[2]) for one in speeds], at_least=0.85)
+    yield compared(f"{what} ({PLAIN})", [Round(one[0], one[1]) for one in speeds], at_least=0.7)
 
     costs = [[pace.milliseconds_per_click or 0 for pace in one] for one in paces]
     what = "processor time of the bot, ms a click"

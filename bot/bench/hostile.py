@@ -17,7 +17,7 @@ from bot.bench.rows import Round, Row, at_most
 from bot.loopback.simcord_names import MemberActor, base_payload
 
 OTHERS = 20
-ROUNDS = 5
+ROUNDS = 3
 SECONDS = 4.0
 ACTIONS_A_SECOND = 50
 BETWEEN_CLICKS = 0.5

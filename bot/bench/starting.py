@@ -11,7 +11,7 @@ from bot.bench.processes import bot_process, memory_mb
 from bot.bench.rows import Row, at_most, information
 from bot.loopback.server import LoopbackDiscord
 
-STARTS = 5
+STARTS = 3
 SETTLED_AFTER = 1.0
 
 
