@@ -197,13 +197,13 @@ class Answer(discord.InteractionResponse[StudyBot]):
         first_word = self._said is _Said.NOTHING
         until = NEVER_LEFT_WITHIN + (self._taken_up_at if first_word else system_monotonic())
         left = list(pauses)
-        while (failure := await _tried(say)) is not None:
+        while (failure := await self._tried(say)) is not None:
             if isinstance(failure, NEVER_LEFT) and system_monotonic() < until:
                 pause = self._interaction.client.rng.uniform(*NO_WAY_OUT)
-            elif left and not isinstance(failure, discord.HTTPException):
+            elif left and not isinstance(failure, discord.HTTPException | RuntimeError):
                 pause = left.pop(0)
             else:
-                break  # or Discord has said no, after as many tries as discord.py makes
+                break  # Discord has said no, after as many tries as discord.py makes; or we have stopped
             await asyncio.sleep(pause)
             for file in files:
                 file.reset()
@@ -215,19 +215,22 @@ class Answer(discord.InteractionResponse[StudyBot]):
             )
         return failure is None
 
-
-async def _tried(say: Callable[[], Awaitable[object]]) -> Exception | None:
-    """Say something, and return why nobody knows that it was said; None where it was."""
-    try:
-        await say()
-    except UNREACHABLE as error:
-        if isinstance(error, discord.HTTPException):
-            if error.code == ALREADY_ACKNOWLEDGED:
-                return None  # it was said; only the word of that got lost
-            if error.status in OUR_FAULT:
+    async def _tried(self, say: Callable[[], Awaitable[object]]) -> Exception | None:
+        """Say something, and return why nobody knows that it was said; None where it was."""
+        try:
+            await say()
+        except UNREACHABLE as error:
+            if isinstance(error, discord.HTTPException):
+                if error.code == ALREADY_ACKNOWLEDGED:
+                    return None  # it was said; only the word of that got lost
+                if error.status in OUR_FAULT:
+                    raise
+            return error
+        except RuntimeError as error:
+            if not self._interaction.client.is_closed():
                 raise
-        return error
-    return None
+            return error  # aiohttp says so of a session that is closed: the bot was stopped meanwhile
+        return None
 
 
 def _changes_its_message(interaction: discord.Interaction[Any]) -> bool:
