@@ -203,7 +203,7 @@ class Answer(discord.InteractionResponse[StudyBot]):
             elif left and not isinstance(failure, discord.HTTPException | RuntimeError):
                 pause = left.pop(0)
             else:
-                break  # Discord has said no, after as many tries as discord.py makes; or we have stopped
+                break  # Discord has said no, after discord.py's own tries; or we have stopped
             await asyncio.sleep(pause)
             for file in files:
                 file.reset()
@@ -229,7 +229,7 @@ class Answer(discord.InteractionResponse[StudyBot]):
         except RuntimeError as error:
             if not self._interaction.client.is_closed():
                 raise
-            return error  # aiohttp says so of a session that is closed: the bot was stopped meanwhile
+            return error  # aiohttp's, of a closed session: the bot was stopped meanwhile
         return None
 
 

@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 
 async def report(interaction: discord.Interaction, error: Exception) -> None:
     """Tell the member what happened, privately; log what a host must know."""
+    if interaction.client.is_closed():  # the database is closed as well, so nothing can be told
+        log.warning("interaction %s was overtaken by the stop: %s", interaction.id, named(error))
+        return
     sentence = _sentence_for(error) or _log_unexpected(interaction, error)
     if is_of_the_network(error):
         log.warning("interaction %s: Discord did not answer: %s", interaction.id, named(error))

@@ -207,3 +207,20 @@ async def test_a_click_delivered_twice_is_done_once_and_answered_once(
     assert len(click.result.followups) <= 1  # what is said once, after the first answer
     assert circle.who_answered() == {member.id}
     assert faults_in(caplog) == []
+
+
+async def test_an_answer_that_a_stop_overtakes_is_a_line_in_the_log_and_no_traceback(
+    circle: Circle, loopback: LoopbackDiscord, caplog: pytest.LogCaptureFixture
+) -> None:
+    [member] = circle.add_members(1)
+    async with circle.bot_here():
+        await circle.set_up()
+        await circle.ask()
+        silence = Fault("POST", CALLBACK, "silence")
+        loopback.faults.append(silence)
+        clicking = asyncio.create_task(circle.click(member, circle.post()))
+        await eventually(lambda: silence not in loopback.faults)
+    await asyncio.sleep(0.5)  # for the next try, of a bot that is gone
+    await clicking
+    assert faults_in(caplog) == []
+    assert [one for one in caplog.messages if "could not be answered" in one] != []
