@@ -165,6 +165,7 @@ async def _fill(file: Path, members: int, days: int, items: int) -> None:
     ]
     async with aiosqlite.connect(file) as conn:
         await conn.execute_fetchall("PRAGMA synchronous = OFF")
+        await conn.execute_fetchall("PRAGMA cache_size = -500000")  # kilobytes; the file fits
         # A week belongs to the season in which it began.
         season = past[-1][0] - timedelta(days=7)
         await conn.execute(_SEASON, {"started_on": f"{season:%Y-%m-%d}"})

@@ -11,7 +11,7 @@ from bot.app import BANK_FOLDER
 from bot.bank.reader import read_bank
 from bot.bench.rows import Row, at_most
 
-COPIES = 39
+COPIES = 18
 ROUNDS = 3
 
 # What must be there once only: a topic's name, and an item's id.

@@ -20,7 +20,7 @@ from bot.db.daily import answers
 from bot.db.database import Database
 from bot.domain.daily.posts import PostKind
 
-ROUNDS = 9
+ROUNDS = 5
 ANSWERS = 200
 WRITERS = 50
 """As many as clicks are in flight in the measurement over the loopback."""

@@ -3,13 +3,11 @@
 These are private names of discord.py and aiohttp, whose versions are pinned exactly.
 """
 
-import copy
 import os
 import random
 import secrets
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
 
 import discord.backoff
 import discord.client
@@ -17,24 +15,9 @@ from aiohttp import connector
 from discord.ui import view
 
 from bot.loopback import gateway
-from bot.loopback.simcord_names import components, results
 
 NEVER = 1_000_000_000
 """In milliseconds, within a process's life."""
-
-
-_copied_by_python = copy.deepcopy
-
-
-def _copied(value: Any, memo: dict[int, Any] | None = None, /) -> Any:  # noqa: ANN401 - anything
-    """Return a copy of what came from JSON in a sixth of the time that Python's own takes."""
-    if value is None or isinstance(value, (str, int, float)):
-        return value
-    if value.__class__ is dict:
-        return {key: _copied(one) for key, one in value.items()}
-    if value.__class__ is list:
-        return [_copied(one) for one in value]
-    return _copied_by_python(value, memo)
 
 
 def let_libraries_follow(rng: random.Random, monotonic: Callable[[], float]) -> None:
@@ -61,7 +44,5 @@ def let_libraries_follow(rng: random.Random, monotonic: Callable[[], float]) -> 
         (discord.backoff, "time", libraries_time),
         (view, "time", libraries_time),
         (gateway, "HEARTBEAT_MS", NEVER),
-        # Simcord copies each message again and again.
-        *((module, "deepcopy", _copied) for module in (copy, components, results)),
     ):
         setattr(module, name, ours)
