@@ -43,7 +43,7 @@ class _Pace:
     """Of the processor, in the bot's process alone; None where the system does not tell."""
 
 
-async def click_rows(*, rounds: int = ROUNDS) -> list[Row]:
+async def click_rows(*, rounds: int = ROUNDS, bursts: int = BURSTS) -> list[Row]:
     """Measure clicks per second beside bare bots, and a thousand clicks at one instant."""
     with TemporaryDirectory(prefix="crss-bench-") as folder:
         file = Path(folder) / "clicks.sqlite3"
@@ -60,7 +60,7 @@ async def click_rows(*, rounds: int = ROUNDS) -> list[Row]:
                 other = await _pace(dressed, dressed_pid)
                 await _ask(ours)
                 paces.append((await _pace(ours, our_bot.pid), one, other))
-            return [*_steady_rows(paces), *await _burst_rows(ours, file)]
+            return [*_steady_rows(paces), *await _burst_rows(ours, file, bursts)]
 
 
 @asynccontextmanager
@@ -110,10 +110,10 @@ async def _pace(group: Group, pid: int) -> _Pace:
     return _Pace(MEMBERS / seconds, cost)
 
 
-async def _burst_rows(ours: Group, file: Path) -> list[Row]:
+async def _burst_rows(ours: Group, file: Path, bursts: int) -> list[Row]:
     slowest = 0.0
     stored: list[int] = []
-    for _ in range(BURSTS):
+    for _ in range(bursts):
         post = await _ask(ours)
         button = _first_button(post)
         pressing = (ours.press(member, post.id, button) for member in ours.members)

@@ -18,13 +18,13 @@ ROUNDS = 3
 _NAMES = re.compile(r'^(topic|id) = "(.+)"$', re.MULTILINE)
 
 
-async def reading_rows() -> list[Row]:
+async def reading_rows(*, rounds: int = ROUNDS) -> list[Row]:
     """Measure the shipped bank, and one of more than 10,000 items that are as long as its own."""
     with TemporaryDirectory(prefix="crss-bench-") as folder:
         large = Path(folder) / "bank"
         _write_large(large)
-        seconds, items = _reading(large)
-        few_seconds, few = _reading(BANK_FOLDER)
+        seconds, items = _reading(large, rounds)
+        few_seconds, few = _reading(BANK_FOLDER, rounds)
     return [
         at_most(f"reading a bank of {few} items, s", few_seconds, 0.3),
         at_most(f"reading a bank of {items:,} items, s", seconds, 3),
@@ -40,11 +40,11 @@ def _write_large(folder: Path) -> None:
             copy.write_text(_NAMES.sub(rf'\1 = "\2-{number}"', text), encoding="utf-8")
 
 
-def _reading(folder: Path) -> tuple[float, int]:
+def _reading(folder: Path, rounds: int) -> tuple[float, int]:
     """Return the median time of reading the bank in `folder`, in seconds, and how many items."""
     taken: list[float] = []
     items = 0
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         began = time.perf_counter()
         items = len(read_bank(folder).items)
         taken.append(time.perf_counter() - began)
