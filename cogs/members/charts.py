@@ -154,15 +154,16 @@ def domains_picture(progress: Progress, titles: Mapping[str, str]) -> Picture | 
 def days_picture(progress: Progress) -> Picture | None:
     """Return a calendar of the days, a column a week, from the member's first answer on.
 
-    What was asked before that was not theirs to answer, and nothing is drawn of it. Where the
-    clock was set back, or the time zone changed, the last of them may be after today.
+    What was asked before that was not theirs to answer, and nothing is drawn of it. A date that is
+    yet to come, where the clock was set back or the time zone changed, is drawn when it comes.
     """
-    first = next((at for at, day in enumerate(progress.days) if day.answered), None)
+    come = [day for day in progress.days if day.on <= progress.today]
+    first = next((at for at, day in enumerate(come) if day.answered), None)
     if first is None:
         return None
-    days = progress.days[first:]
+    days = come[first:]
     begin = monday_of(days[0].on)
-    lived = (monday_of(max(progress.today, days[-1].on)) - begin).days // 7 + 1
+    lived = (monday_of(progress.today) - begin).days // 7 + 1
     columns = max(lived, FEWEST_COLUMNS)
     side = (WIDTH - _LEFT - MARGIN) / columns
 
