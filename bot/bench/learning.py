@@ -50,12 +50,11 @@ async def learning_rows(members: int = MEMBERS) -> list[Row]:
     """
     loop = asyncio.get_running_loop()
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        # Those that take longest first, so that no core waits for another in the end.
-        kinds = sorted(LEARNERS, key=lambda one: one not in FITTED)
-        lives = (loop.run_in_executor(pool, _kind, one, members) for one in kinds)
-        done = dict(zip(kinds, await asyncio.gather(*lives), strict=True))
-    found = {one: done[one] for one in LEARNERS}
-    rows = [row for one in found.values() for row in one.rows]
+        # So that no core waits for another in the end.
+        longest_first = sorted(LEARNERS, key=lambda one: one not in FITTED)
+        lives = (loop.run_in_executor(pool, _kind, one, members) for one in longest_first)
+        found = dict(zip(longest_first, await asyncio.gather(*lives), strict=True))
+    rows = [row for kind in LEARNERS for row in found[kind].rows]
     for half, kinds in (("chosen on", CHOSEN_ON), ("held out", HELD_OUT)):
         rows += _number_rows(half, {kind: found[kind].asked for kind in kinds})
         held = [share for kind in kinds for share in found[kind].held]
