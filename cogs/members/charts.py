@@ -154,14 +154,12 @@ def domains_picture(progress: Progress, titles: Mapping[str, str]) -> Picture | 
 def days_picture(progress: Progress) -> Picture | None:
     """Return a calendar of the days, a column a week, from the member's first answer on.
 
-    What was asked before that was not theirs to answer, and nothing is drawn of it. A date that is
-    yet to come, where the clock was set back or the time zone changed, is drawn when it comes.
+    What was asked before that was not theirs to answer, and nothing is drawn of it.
     """
-    come = [day for day in progress.days if day.on <= progress.today]
-    first = next((at for at, day in enumerate(come) if day.answered), None)
+    first = next((at for at, day in enumerate(progress.days) if day.answered), None)
     if first is None:
         return None
-    days = come[first:]
+    days = progress.days[first:]
     begin = monday_of(days[0].on)
     lived = (monday_of(progress.today) - begin).days // 7 + 1
     columns = max(lived, FEWEST_COLUMNS)

@@ -318,6 +318,10 @@ class Circle:
         assert result.response is not None
         return shown(result.response)
 
+    def set_back(self, by: timedelta) -> None:
+        """Set the clock back, so that what was there just now is yet to come."""
+        self.env.backend.clock._epoch -= by  # pyright: ignore[reportPrivateUsage]
+
     async def remember(self, pasts: Mapping[MemberActor, History]) -> None:
         """Set the server up, and give members a past that ended on New Year's Eve."""
         await self.set_up()

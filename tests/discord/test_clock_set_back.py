@@ -17,8 +17,7 @@ async def test_every_command_answers_after_the_clock_was_set_back(
     circle: Circle, ahead: timedelta, answered: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     await circle.remember({who: days(answered) for who in (circle.alice, circle.rosa)})
-    clock = circle.env.backend.clock
-    clock._epoch -= ahead  # pyright: ignore[reportPrivateUsage]
+    circle.set_back(ahead)
     tried = 0
     for command in commands(circle):
         if any(one.required for one in command.parameters):

@@ -75,7 +75,9 @@ class WeekShare:
 class Progress:
     """What a member's charts show: weeks and days oldest first, accuracy by domain.
 
-    `needed` is the pass mark in percent, None where the exam has none that anybody can tell.
+    A date that is yet to come, where the clock was set back or the time zone changed, is not among
+    the days. `needed` is the pass mark in percent, None where the exam has none that anybody can
+    tell.
     """
 
     weeks: tuple[WeekShare, ...]

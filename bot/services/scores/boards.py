@@ -153,12 +153,13 @@ class Boards:
         shares = await scores.group_shares(reading, server_id, keys[0], keys[-1])
         profile = await self._library.profile_here(server_id)
         stats = await self.stats(server_id, user_id)
+        days = await answers.question_days(reading, server_id, user_id, since=mondays[0])
         return Progress(
             weeks=tuple(
                 WeekShare(monday, _part(own.get(key)), median_of(shares.get(key, ())))
                 for monday, key in zip(mondays, keys, strict=True)
             ),
-            days=tuple(await answers.question_days(reading, server_id, user_id, since=mondays[0])),
+            days=tuple(day for day in days if day.on <= today),
             by_domain={
                 key: stats.by_domain[key] for key in profile.domain_titles if key in stats.by_domain
             },

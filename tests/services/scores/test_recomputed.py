@@ -413,7 +413,8 @@ async def check_progress(world: World, expected: Recount, server_id: int, user_i
         assert week.median == expected.median(server_id, week.monday)
     mine = expected.answered_on(server_id, user_id)
     days = [(day.on, day.answered) for day in progress.days]
-    assert days == [(one.on, one.on in mine) for one in expected.asked(server_id)]
+    come = [one.on for one in expected.asked(server_id) if one.on <= progress.today]
+    assert days == [(on, on in mine) for on in come]
 
 
 async def live_through(start: datetime, story: list[Step]) -> None:
