@@ -22,7 +22,7 @@ from bot.bench.rows import Round, Row, at_most, compared, exactly
 
 MEMBERS = 1000
 IN_FLIGHT = 50
-ROUNDS = 5
+ROUNDS = 3
 BURSTS = 3
 ACKNOWLEDGED_WITHIN = 3.0
 PLAIN = "bare bot, one word"

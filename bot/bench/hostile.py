@@ -18,7 +18,7 @@ from bot.loopback.simcord_names import MemberActor, base_payload
 
 OTHERS = 20
 ROUNDS = 3
-SECONDS = 3.0
+SECONDS = 2.0
 ACTIONS_A_SECOND = 50
 BETWEEN_CLICKS = 0.5
 MOST_TIMES = 2
